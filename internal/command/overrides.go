@@ -1,0 +1,52 @@
+package command
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/profile"
+)
+
+// Names of the options that say which profile to use.
+const (
+	optProfile = "profile"
+	optOnly    = "only"
+)
+
+// overrides collects --set, --set-file and --set-env in the order in which
+// they stand, because the last one for a key wins.
+type overrides struct {
+	list []profile.Override
+	errs []error
+}
+
+// An overrideFlag is one of these options.
+type overrideFlag struct {
+	option string
+	all    *overrides
+}
+
+// Set implements cli.Generic. A malformed argument is reported with all other
+// problems of the run, and not as a wrong call.
+func (f overrideFlag) Set(argument string) error {
+	o, err := profile.ParseOverride(f.option, argument)
+	if err != nil {
+		f.all.errs = append(f.all.errs, err)
+		return nil
+	}
+	f.all.list = append(f.all.list, o)
+	return nil
+}
+
+// String implements cli.Generic.
+func (overrideFlag) String() string { return "" }
+
+// flags are the options that say which profile to use and what to override in
+// it.
+func (o *overrides) flags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: optProfile, Aliases: []string{"p"}, Usage: "the profile, `FILE`; - is standard input; default: the embedded one"},
+		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o}, Usage: "`KEY=FILE`: set a key of the profile to the content of a file"},
+		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.SetEnvOption, o}, Usage: "`KEY=VAR`: set a key of the profile to a variable of the environment"},
+		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.SetOption, o}, Usage: "`KEY=VALUE`: set a key of the profile; other users of the machine can see it"},
+	}
+}

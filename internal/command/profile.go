@@ -1,0 +1,67 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/profile"
+)
+
+// profileCommand is ispatch profile with its subcommands.
+func profileCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "profile",
+		Usage: "print the default profile, or check one",
+		Subcommands: []*cli.Command{
+			profilePrint(env),
+			profileCheck(env),
+		},
+	}
+}
+
+func profilePrint(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "print",
+		Usage: "print the default profile with its comments",
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c); err != nil {
+				return err
+			}
+			_, err := env.Out.Write(profile.Default())
+			return err
+		},
+	}
+}
+
+func profileCheck(env Environment) *cli.Command {
+	var over overrides
+	return &cli.Command{
+		Name:      "check",
+		Usage:     "check a profile without a home; - is standard input",
+		ArgsUsage: "FILE",
+		Flags:     over.flags(),
+		Action: func(c *cli.Context) error {
+			o, err := readOptions(c, env)
+			if err != nil {
+				return err
+			}
+			name := c.String(optProfile)
+			if name == "" || c.Args().Present() {
+				args, err := arguments(c, "FILE")
+				if err != nil {
+					return err
+				}
+				name = args[0]
+			}
+			r := &run{options: o, env: env}
+			if _, err := r.loadProfile(name, &over); err != nil {
+				return err
+			}
+			if !o.quiet {
+				fmt.Fprintf(env.Err, "ispatch: %s: the profile is in order\n", name)
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,182 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"ispatch/internal/home"
+	"ispatch/patch"
+)
+
+// A report is what a run says of itself. Its JSON form is a promise: keys are
+// only ever added.
+type report struct {
+	Home     string        `json:"home"`
+	Changed  bool          `json:"changed"`
+	DryRun   bool          `json:"dryRun"`
+	Files    []fileReport  `json:"files"`
+	Backup   *string       `json:"backup"`
+	Warnings []string      `json:"warnings"`
+	Diff     *string       `json:"diff,omitempty"`
+	Problems []problemLine `json:"problems,omitempty"`
+
+	version string
+	lines   []patch.Report // in the order they ran
+
+}
+
+type fileReport struct {
+	Path       string            `json:"path"`
+	Changed    bool              `json:"changed"`
+	Operations []operationReport `json:"operations"`
+}
+
+type operationReport struct {
+	Name   string       `json:"name"`
+	Action patch.Action `json:"action"`
+	Line   int          `json:"line"`
+	Fields []string     `json:"fields"`
+}
+
+// A problemLine is an error of a run that failed.
+type problemLine struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+	Hint    string `json:"hint"`
+}
+
+func newReport(dir string, dryRun bool) *report {
+	return &report{Home: dir, DryRun: dryRun, Files: []fileReport{}, Warnings: []string{}}
+}
+
+// planned adds what the run does, or would do.
+func (r *report) planned(p planned) {
+	r.Changed = len(p.changes) > 0
+	r.lines = p.reports
+	r.Warnings = append(r.Warnings, p.warnings...)
+	for _, op := range p.reports {
+		at := slices.IndexFunc(r.Files, func(f fileReport) bool { return f.Path == op.File })
+		if at < 0 {
+			at = len(r.Files)
+			changed := slices.ContainsFunc(p.changes, func(c home.Change) bool { return c.Path == op.File })
+			r.Files = append(r.Files, fileReport{Path: op.File, Changed: changed})
+		}
+		r.Files[at].Operations = append(r.Files[at].Operations,
+			operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...)})
+	}
+}
+
+// outcome adds what the transaction did.
+func (r *report) outcome(o *home.Outcome) {
+	if o == nil {
+		return
+	}
+	if o.Backup != "" {
+		r.Backup = &o.Backup
+	}
+	if o.Recovered != nil {
+		r.Warnings = append(r.Warnings, o.Recovered.String())
+	}
+	r.Warnings = append(r.Warnings, o.Warnings...)
+}
+
+// finish prints diff and report, and turns the outcome into an exit code.
+func (r *run) finish(err error) error {
+	var usage usageError
+	if errors.As(err, &usage) {
+		return err
+	}
+	if err != nil {
+		for _, p := range problems(err) {
+			r.report.Problems = append(r.report.Problems, problemLine{p.File, p.Line, p.Column, p.Message, p.Hint})
+		}
+		r.report.Changed, r.diff = false, nil
+	}
+	out := r.env.Out
+	if r.json {
+		if err == nil && (r.dryRun || r.options.diff) {
+			text := string(r.diff)
+			r.report.Diff = &text
+		}
+		encoder := json.NewEncoder(out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		if failed := encoder.Encode(r.report); failed != nil && err == nil {
+			return fmt.Errorf("standard output: %w", failed)
+		}
+	} else if _, failed := out.Write(r.diff); failed != nil && err == nil {
+		return fmt.Errorf("standard output: %w", failed)
+	}
+	if !r.quiet {
+		for _, warning := range r.report.Warnings {
+			fmt.Fprintf(r.env.Err, "ispatch: warning: %s\n", warning)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if !r.json && !r.quiet {
+		r.report.text(r.env.Err, r.verbose)
+	}
+	if r.exitCode && r.report.Changed {
+		return exit(exitChanged)
+	}
+	return nil
+}
+
+// text prints a line an operation and a line of counts.
+func (r *report) text(w io.Writer, verbose bool) {
+	if verbose {
+		version := r.version
+		if version == "" {
+			version = "of an unknown version"
+		}
+		fmt.Fprintf(w, "ispatch: home %s, Identity Server %s\n", r.Home, version)
+	}
+	counts := map[patch.Action]int{}
+	for _, op := range r.lines {
+		counts[op.Action]++
+		fmt.Fprintf(w, "%s  %s  %s", op.File, op.Name, op.Action)
+		if verbose && len(op.Fields) > 0 {
+			fmt.Fprintf(w, " (%s)", strings.Join(op.Fields, ", "))
+		}
+		fmt.Fprintln(w)
+	}
+	changed := 0
+	for _, f := range r.Files {
+		if f.Changed {
+			changed++
+		}
+	}
+	verb := "changed"
+	if r.DryRun {
+		verb = "would change"
+	}
+	var parts []string
+	for _, action := range []patch.Action{patch.Inserted, patch.Updated, patch.Removed, patch.Unchanged} {
+		if n := counts[action]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, action))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"nothing to do"}
+	}
+	fmt.Fprintf(w, "ispatch: %s %s: %s\n", count(changed, "file"), verb, strings.Join(parts, ", "))
+	if verbose && r.Backup != nil {
+		fmt.Fprintf(w, "ispatch: backup %s\n", *r.Backup)
+	}
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,34 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Version is the version of the program, by Semantic Versioning.
+const Version = "0.1.0"
+
+// versionCommand is ispatch version.
+func versionCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "version",
+		Usage: "print the version",
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c); err != nil {
+				return err
+			}
+			o, err := readOptions(c, env)
+			if err != nil {
+				return err
+			}
+			if o.json {
+				return json.NewEncoder(env.Out).Encode(map[string]string{"version": Version, "go": runtime.Version()})
+			}
+			_, err = fmt.Fprintf(env.Out, "ispatch %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return err
+		},
+	}
+}

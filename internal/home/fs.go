@@ -1,0 +1,126 @@
+package home
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// FS reads files of the home. Names are those of io/fs: relative to the home,
+// with slashes. Symbolic links are followed as Resolve does, with its errors; a
+// missing file is fs.ErrNotExist. Only regular files and directories can be opened: a FIFO or a
+// device is an error, and never waited for. It implements fs.ReadDirFS,
+// fs.ReadFileFS and fs.StatFS.
+func (h *Home) FS() fs.FS { return homeFS{h} }
+
+type homeFS struct{ home *Home }
+
+func (f homeFS) Open(name string) (fs.File, error) {
+	file, err := f.open(name)
+	if err != nil {
+		return nil, wrap("open", name, err)
+	}
+	return file, nil
+}
+
+func (f homeFS) ReadFile(name string) ([]byte, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("read", name, err)
+	}
+	c, err := f.home.readPlace(p)
+	if err != nil {
+		return nil, wrap("read", name, err)
+	}
+	if c == nil {
+		return nil, wrap("read", name, fs.ErrNotExist)
+	}
+	return c.data, nil
+}
+
+func (f homeFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	d, err := f.home.openDir(p)
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	defer d.close()
+	list, err := d.entries()
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	return list, nil
+}
+
+func (f homeFS) Stat(name string) (fs.FileInfo, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("stat", name, err)
+	}
+	info, err := (&walker{home: f.home}).lstat(p)
+	if err != nil {
+		return nil, wrap("stat", name, err)
+	}
+	return info, nil
+}
+
+func (f homeFS) find(name string) (place, error) {
+	if !fs.ValidPath(name) {
+		return place{}, fs.ErrInvalid
+	}
+	return f.home.follow(name)
+}
+
+func (f homeFS) open(name string) (fs.File, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := (&walker{home: f.home}).lstat(p)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		d, err := f.home.openDir(p)
+		if err != nil {
+			return nil, err
+		}
+		d.root.Close()
+		return d.file, nil
+	}
+	parent, base := p.parent()
+	d, err := f.home.openDir(parent)
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	file, _, err := d.open(base, os.O_RDONLY)
+	return file, err
+}
+
+// readPlace returns the content of the regular file at p, nil where there is
+// none.
+func (h *Home) readPlace(p place) (*content, error) {
+	parent, base := p.parent()
+	d, err := h.openDir(parent)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	return d.read(base)
+}
+
+// wrap names operation and file, which an error of ours has done already.
+func wrap(op, name string, err error) error {
+	switch err.(type) {
+	case *Error, *LinkError:
+		return err
+	}
+	return &fs.PathError{Op: op, Path: name, Err: cause(err)}
+}

@@ -1,0 +1,43 @@
+package home
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+)
+
+var (
+	bannerVersion = regexp.MustCompile(`\bv?(\d+\.\d+\.\d+[\w.+-]*)`)
+	xmlComment    = regexp.MustCompile(`(?s)<!--.*?-->`)
+	xmlVersion    = regexp.MustCompile(`<Version>\s*([^<\s]+)\s*</Version>`)
+)
+
+// Version returns the version of the server, as "5.7.0": from bin/version.txt
+// ("WSO2 Identity Server v5.7.0"), else from the first Version element of
+// repository/conf/carbon.xml that is not in a comment, and "" where neither
+// says one. A file that cannot be read says none.
+func (h *Home) Version() string {
+	if data, err := fs.ReadFile(h.FS(), "bin/version.txt"); err == nil {
+		if m := bannerVersion.FindSubmatch(data); m != nil {
+			return strings.TrimRight(string(m[1]), ".")
+		}
+	}
+	if data, err := fs.ReadFile(h.FS(), "repository/conf/carbon.xml"); err == nil {
+		if m := xmlVersion.FindSubmatch(xmlComment.ReplaceAll(data, nil)); m != nil && bannerVersion.Match(m[1]) {
+			return string(m[1])
+		}
+	}
+	return ""
+}
+
+// Generated tells whether the server makes its XML files anew from
+// repository/conf/deployment.toml at each start (5.9.0 and later), so that
+// changes to them are lost. It looks for the name only: a dangling link counts.
+func (h *Home) Generated() bool {
+	_, err := h.root.Lstat("repository/conf/deployment.toml")
+	if err == nil {
+		return true
+	}
+	_, err = fs.Stat(h.FS(), "repository/conf/deployment.toml")
+	return err == nil
+}

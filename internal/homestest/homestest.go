@@ -1,0 +1,83 @@
+// Package homestest finds the real homes that tests run on. They are other
+// people's files and no part of this project: where they are missing, a test
+// that asks for them is skipped.
+package homestest
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Dir returns the folder of the stock homes: $ISPATCH_HOMES, by default
+// ../shared/homes beside the module. It skips the test where there is none.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("ISPATCH_HOMES")
+	if dir == "" {
+		_, file, _, _ := runtime.Caller(0)
+		dir = filepath.Join(filepath.Dir(file), "..", "..", "..", "shared", "homes")
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		t.Skipf("no stock homes: set ISPATCH_HOMES to a folder of them")
+	}
+	return dir
+}
+
+// ConfiguredDir returns the folder of the homes configured by hand, the
+// neighbour of Dir named configured. It skips the test where there is none.
+func ConfiguredDir(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(filepath.Dir(Dir(t)), "configured")
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		t.Skipf("no configured homes beside the stock homes")
+	}
+	return dir
+}
+
+// Homes returns every stock and configured home by name. It skips the test
+// where there is none.
+func Homes(t testing.TB) map[string]string {
+	t.Helper()
+	homes := map[string]string{}
+	for _, dir := range []string{Dir(t), ConfiguredDir(t)} {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			if entry.IsDir() {
+				homes[entry.Name()] = filepath.Join(dir, entry.Name())
+			}
+		}
+	}
+	if len(homes) == 0 {
+		t.Skipf("no homes in %s", Dir(t))
+	}
+	return homes
+}
+
+// Copy makes a writable copy of a home in a temporary folder of the test and
+// returns its path.
+func Copy(t testing.TB, home string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "home")
+	if err := os.CopyFS(to, os.DirFS(home)); err != nil {
+		t.Fatal(err)
+	}
+	// The originals may be read-only, and CopyFS keeps their modes.
+	err := filepath.WalkDir(to, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			return os.Chmod(path, 0o755)
+		}
+		return os.Chmod(path, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}

@@ -1,0 +1,203 @@
+package profile
+
+import (
+	"errors"
+	"strings"
+
+	"ispatch/internal/database"
+	"ispatch/patch"
+)
+
+const hintAmpersand = "write a plain &: it is escaped when the file is written"
+
+// url returns a datasource's type and URL: what url gives, or what is built
+// from the parts. What is wrong is reported, and empty.
+func (r *datasourceReader) url() (database.Type, string) {
+	if n := r.node.get("url"); n != nil {
+		return r.givenURL(n)
+	}
+	return r.builtURL()
+}
+
+// givenURL checks url and finds its type.
+func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
+	for _, part := range []string{"host", "port", "database", "parameters"} {
+		if e := r.node.entry(part); e != nil {
+			r.add(e.at, r.path, "", "has both url and %s, which url holds already", part)
+		}
+	}
+	if n.bad {
+		return "", ""
+	}
+	path := join(r.path, "url")
+	if escaped(n.text) {
+		r.reject(n, path, hintAmpersand, "holds &amp;")
+		return "", ""
+	}
+	parsed, err := database.Parse(n.text)
+	if err != nil {
+		hint := ""
+		if _, known := database.TypeOf(n.text); !known {
+			hint = "known here: " + strings.Join(schemes(), " ")
+		}
+		r.reject(n, path, hint, "%v", err)
+		return "", ""
+	}
+	r.hideParameters(parsed.Parameters)
+	// mysql and mysql8 have one scheme, so a type says what a URL can't.
+	kind, _ := r.key("type")
+	if !kind.ok() {
+		return parsed.Type, n.text
+	}
+	wanted := database.Type(kind.text)
+	if sameScheme(wanted, parsed.Type) {
+		return wanted, n.text
+	}
+	own := r.node.get("type") != nil
+	if own && (!n.at.fromOption() || kind.at.fromOption()) {
+		hint := ""
+		if wanted == database.MariaDB && parsed.Type == database.MySQL {
+			hint = "for a MariaDB server with MySQL's driver the type is mysql"
+		}
+		preset, _ := database.Lookup(wanted)
+		r.reject(n, path, hint, "doesn't fit the type %s, whose URLs begin with %s", wanted, preset.Scheme)
+		return "", ""
+	}
+	return parsed.Type, n.text
+}
+
+// builtURL makes the URL from its parts.
+func (r *datasourceReader) builtURL() (database.Type, string) {
+	kind, _ := r.key("type")
+	if kind == nil {
+		r.missing("type, and no url that tells it")
+	}
+	name := r.node.get("database")
+	if name == nil && !r.node.vague {
+		r.add(r.entry.at, r.path, "", "has neither database nor url")
+	}
+	if !kind.ok() || !name.ok() {
+		return "", ""
+	}
+	u := database.URL{Type: database.Type(kind.text), Database: name.text}
+	preset, _ := database.Lookup(u.Type)
+	u.Port, u.Parameters = preset.Port, preset.Parameters
+	good := r.server(&u)
+	if parameters, _ := r.typed("parameters", u.Type); parameters != nil {
+		u.Parameters = nil
+		good = good && parameters.ok()
+		for _, p := range parameters.entries {
+			good = good && p.value.ok()
+			u.Parameters = append(u.Parameters, database.Parameter{Name: p.key, Value: p.value.text})
+		}
+		r.hideParameters(u.Parameters)
+	}
+	if !good {
+		return "", ""
+	}
+	url, err := u.Build()
+	if err == nil && !escaped(url) {
+		return u.Type, url
+	}
+	// Named at the part that is to blame.
+	message, hint, part := "would be a URL that holds &amp;", hintAmpersand, "parameters"
+	if err != nil {
+		message, hint = err.Error(), "what the parts can't say, url can"
+		var failed *database.PartError
+		if errors.As(err, &failed) {
+			message, part = failed.Message, failed.Part
+		}
+	}
+	if n, path := r.key(part); n != nil {
+		r.reject(n, path, hint, "%s", message)
+	} else {
+		r.add(r.entry.at, r.path, hint, "%s: %s", part, message)
+	}
+	return "", ""
+}
+
+// server sets host and port. H2 has none; those of the defaults are then
+// meant for the other datasources.
+func (r *datasourceReader) server(u *database.URL) (good bool) {
+	if u.Type == database.H2 {
+		good = true
+		for _, part := range []string{"host", "port"} {
+			if e := r.node.entry(part); e != nil {
+				r.add(e.at, r.path, "", "has the type h2, which runs in the server itself, and a %s", part)
+				good = false
+			}
+		}
+		return good
+	}
+	host, path := r.key("host")
+	if host == nil {
+		r.missing("host")
+		return false
+	}
+	r.checkHost(host, path)
+	port, _ := r.typed("port", u.Type)
+	if !host.ok() || port != nil && port.bad {
+		return false
+	}
+	u.Host = bare(host.text)
+	if port != nil {
+		number, _ := decimal(port.text)
+		u.Port = int(number)
+	}
+	return true
+}
+
+// typed is key for port and parameters, which go with a type: those of the
+// defaults count only where the default type has URLs like the datasource's.
+func (r *datasourceReader) typed(name string, t database.Type) (*node, string) {
+	n, path := r.key(name)
+	if r.node.get(name) == nil {
+		if kind := r.defaults.get("type"); kind.ok() && !sameScheme(database.Type(kind.text), t) {
+			return nil, ""
+		}
+	}
+	return n, path
+}
+
+// checkHost rejects what can't stand as the host of any URL.
+func (l *loader) checkHost(n *node, path string) {
+	if !n.ok() {
+		return
+	}
+	_, err := database.URL{Type: database.MySQL, Host: bare(n.text)}.Build()
+	var failed *database.PartError
+	if errors.As(err, &failed) {
+		l.reject(n, path, "several hosts and other forms are written as a url", "%s", failed.Message)
+	}
+}
+
+// bare is a host without the brackets that an IPv6 address has in a URL.
+func bare(host string) string {
+	if inner, ok := strings.CutPrefix(host, "["); ok && strings.HasSuffix(inner, "]") && strings.Contains(inner, ":") {
+		return strings.TrimSuffix(inner, "]")
+	}
+	return host
+}
+
+// escaped says whether a URL was copied from an XML file as it stands there.
+func escaped(url string) bool { return strings.Contains(url, "&amp;") }
+
+// hideParameters keeps the password among a URL's parameters secret.
+func (l *loader) hideParameters(parameters []database.Parameter) {
+	for _, p := range parameters {
+		if strings.EqualFold(p.Name, "password") {
+			l.hide(value{Value: patch.Value{Text: p.Value}, ok: true})
+		}
+	}
+}
+
+// schemes lists how URLs begin.
+func schemes() []string {
+	var all []string
+	for _, t := range database.Types() {
+		if p, _ := database.Lookup(t); len(all) == 0 || all[len(all)-1] != p.Scheme {
+			all = append(all, p.Scheme)
+		}
+	}
+	return all
+}

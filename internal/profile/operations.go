@@ -1,0 +1,116 @@
+package profile
+
+import (
+	"fmt"
+	"strings"
+
+	"ispatch/patch"
+)
+
+// The sections of a profile, in the order that they are applied.
+const (
+	SectionDatasources    = "datasources"
+	SectionUserManagement = "userManagement"
+	SectionRegistry       = "registry"
+	SectionDriver         = "driver"
+	SectionHosts          = "hosts"
+	SectionPatches        = "patches"
+)
+
+// Sections returns the names of all sections, in their order.
+func Sections() []string {
+	return []string{SectionDatasources, SectionUserManagement, SectionRegistry, SectionDriver, SectionHosts, SectionPatches}
+}
+
+// Only is a choice of sections. The nil one is of all.
+type Only map[string]bool
+
+// ParseOnly reads the argument of --only: names of sections between commas,
+// blanks around them. An unknown one, or none at all, is a *patch.Problem that
+// names the option.
+func ParseOnly(argument string) (Only, error) {
+	only := Only{}
+	for _, name := range strings.Split(argument, ",") {
+		name = strings.TrimSpace(name)
+		known := false
+		for _, section := range Sections() {
+			known = known || section == name
+		}
+		if !known {
+			message := fmt.Sprintf("--only: there is no section %q", clip(name))
+			return nil, &patch.Problem{Message: message, Hint: suggest(name, Sections())}
+		}
+		only[name] = true
+	}
+	return only, nil
+}
+
+// Has says whether the choice holds a section.
+func (o Only) Has(section string) bool { return o == nil || o[section] }
+
+// Options say what to make of a profile.
+type Options struct {
+	// Only chooses sections; nil is all of them.
+	Only Only
+	// ISVersion is the home's, "5.7.0"; it may be empty.
+	ISVersion string
+	// Force lets plain values replace passwords that are in the secure vault,
+	// and user store blocks go that can't become a comment.
+	Force bool
+}
+
+// Operations returns what brings the files of a home to the profile, in the
+// order it is to be applied: datasources, user management, registry, patches.
+// Driver and Hosts are files of another kind, and the caller's. The same
+// profile and options give the same operations each time.
+func (p *Profile) Operations(o Options) []patch.Operation {
+	var operations []patch.Operation
+	if o.Only.Has(SectionDatasources) {
+		for i := range p.Datasources {
+			d := &p.Datasources[i]
+			operations = append(operations, patch.Datasource{
+				Name: d.Name, Description: d.Description, JNDI: d.JNDI, Configuration: d.settings(o.ISVersion), Force: o.Force,
+			})
+		}
+	}
+	if u := p.UserManagement; u != nil && o.Only.Has(SectionUserManagement) {
+		if u.JNDI != "" {
+			operations = append(operations, patch.UserStoreDatasource{JNDI: u.JNDI})
+		}
+		if s := u.UserStore; s != nil {
+			operations = append(operations, patch.UserStore{Class: s.Class, Properties: s.Properties, Force: o.Force})
+		}
+		if a := u.Admin; a != nil {
+			operations = append(operations, patch.Administrator{UserName: a.Username, Password: a.Password, Force: o.Force})
+		}
+	}
+	if len(p.Registry) > 0 && o.Only.Has(SectionRegistry) {
+		operations = append(operations, patch.Registry{Instances: p.Registry})
+	}
+	if o.Only.Has(SectionPatches) {
+		for _, one := range p.Patches {
+			if one.Value == nil {
+				operations = append(operations, patch.Delete{Path: one.File, XPath: one.Path})
+			} else {
+				operations = append(operations, patch.Ensure{Path: one.File, XPath: one.Path, Value: *one.Value})
+			}
+		}
+	}
+	return operations
+}
+
+// Placeholder is the password of WSO2's documentation, and the default
+// profile's.
+const Placeholder = "password"
+
+// Placeholders returns the names of the datasources whose password would be
+// the documentation's.
+func (p *Profile) Placeholders() []string {
+	var names []string
+	for _, d := range p.Datasources {
+		if d.Password.Alias == "" && d.Password.Text == Placeholder {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}

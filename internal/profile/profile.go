@@ -1,0 +1,82 @@
+package profile
+
+import (
+	"ispatch/internal/database"
+	"ispatch/patch"
+)
+
+// A Profile is a checked profile. A section that was left out is nil or empty.
+type Profile struct {
+	// Name as the Source had it.
+	Name           string
+	Datasources    []Datasource
+	UserManagement *UserManagement
+	Registry       []Registry
+	Driver         *Driver
+	Hosts          []Host
+	Patches        []Patch
+
+	secrets []string
+}
+
+// A Datasource is one of the section datasources, its defaults filled in.
+type Datasource struct {
+	Name        string
+	JNDI        string
+	Description string // empty where none is given
+	Type        database.Type
+	URL         string
+	Username    patch.Value
+	Password    patch.Value
+	// Driver is the class name, ValidationQuery the query: the type's, or what
+	// configuration gives.
+	Driver          string
+	ValidationQuery string
+	// Configuration is what the profile gives, in its order.
+	Configuration []patch.Setting
+}
+
+// UserManagement is the section of that name.
+type UserManagement struct {
+	// JNDI is the realm's dataSource, empty where none is given.
+	JNDI string
+	// UserStore is nil for keep, and where none is given.
+	UserStore *UserStore
+	// Admin is nil where none is given.
+	Admin *Administrator
+}
+
+// A UserStore is a user store manager and its properties, in their order.
+type UserStore struct {
+	Class      string
+	Properties []patch.Property
+}
+
+// An Administrator is the realm's AdminUser; what is nil is not given.
+type Administrator struct {
+	Username, Password *patch.Value
+}
+
+// A Registry is one remote instance with its mounts. Its operation is one for
+// all of them.
+type Registry = patch.RegistryInstance
+
+// A Driver is the section of that name.
+type Driver struct {
+	// File as the profile names it, and Path relative to the working
+	// directory.
+	File, Path string
+}
+
+// A Host is one line for the hosts file.
+type Host struct {
+	Name, Address string
+}
+
+// A Patch is one change of any XML file of the home.
+type Patch struct {
+	// File is relative to the home, with forward slashes; Path is within it.
+	File, Path string
+	// Value is what Path gets, nil where it is deleted.
+	Value *patch.Value
+}

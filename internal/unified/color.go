@@ -1,0 +1,22 @@
+package unified
+
+// The colours are git's defaults. Context lines have none.
+const (
+	bold  = "\x1b[1m"
+	cyan  = "\x1b[36m"
+	green = "\x1b[32m"
+	red   = "\x1b[31m"
+	reset = "\x1b[m"
+)
+
+// colored prints text, which holds no line ending: a colour that is still on at
+// the end of a line would fill the rest of the terminal's line.
+func (p *printer) colored(color, text string) {
+	if !p.color || color == "" {
+		p.out.WriteString(text)
+		return
+	}
+	p.out.WriteString(color)
+	p.out.WriteString(text)
+	p.out.WriteString(reset)
+}

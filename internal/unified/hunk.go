@@ -1,0 +1,90 @@
+package unified
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// hunk is a part of a script: the shared lines from first up to, but not
+// including, end, and all that is removed and inserted between them.
+type hunk struct {
+	first, end         int
+	oldStart, newStart int // the number of lines before the hunk
+	oldCount, newCount int
+}
+
+// hunks cuts a script into hunks with so many lines of context. Two changes with
+// at most twice as many lines between them share one.
+func (s script) hunks(context int) []hunk {
+	var hunks []hunk
+	oldLine, newLine := 0, 0 // lines before the k-th gap
+	last := -1               // the last gap with a change
+	for k := range s.removed {
+		removed, inserted := s.removed[k], s.inserted[k]
+		if removed+inserted > 0 {
+			if last < 0 || k-last > 2*context {
+				before := min(k, context)
+				hunks = append(hunks, hunk{first: k - before, oldStart: oldLine - before, newStart: newLine - before})
+			}
+			h := &hunks[len(hunks)-1]
+			h.end = min(k+context, s.shared())
+			h.oldCount = oldLine + removed + h.end - k - h.oldStart
+			h.newCount = newLine + inserted + h.end - k - h.newStart
+			last = k
+		}
+		oldLine += removed + 1
+		newLine += inserted + 1
+	}
+	return hunks
+}
+
+// hunk prints a hunk.
+func (p *printer) hunk(h hunk, s script, before, after side) {
+	p.colored(cyan, "@@ -"+lineRange(h.oldStart, h.oldCount)+" +"+lineRange(h.newStart, h.newCount)+" @@")
+	p.out.WriteByte('\n')
+	i, j := h.oldStart, h.newStart
+	for k := h.first; ; k++ {
+		for range s.removed[k] {
+			p.line('-', before.lines[i], before.columns(i))
+			i++
+		}
+		for range s.inserted[k] {
+			p.line('+', after.lines[j], after.columns(j))
+			j++
+		}
+		if k == h.end {
+			return
+		}
+		// The same line may lie within a password in one of the files only.
+		p.line(' ', before.lines[i], mergeSpans(append(before.columns(i), after.columns(j)...)))
+		i, j = i+1, j+1
+	}
+}
+
+// lineRange is one side of a hunk's header: the first line's number, and the
+// number of lines unless it is one. Without lines it is the line before.
+func lineRange(start, count int) string {
+	switch count {
+	case 0:
+		return strconv.Itoa(start) + ",0"
+	case 1:
+		return strconv.Itoa(start + 1)
+	}
+	return strconv.Itoa(start+1) + "," + strconv.Itoa(count)
+}
+
+// line prints a line of a hunk, some columns of it covered. Its carriage return
+// and line feed stay outside the colour.
+func (p *printer) line(sign byte, line []byte, covered []span) {
+	text := trimNewline(line)
+	text, returned := bytes.CutSuffix(text, []byte{'\r'})
+	color := map[byte]string{'-': red, '+': green}[sign]
+	p.colored(color, string(sign)+string(cover(text, covered)))
+	if returned {
+		p.out.WriteByte('\r')
+	}
+	p.out.WriteByte('\n')
+	if len(line) == len(trimNewline(line)) {
+		p.out.WriteString("\\ No newline at end of file\n")
+	}
+}

@@ -1,0 +1,156 @@
+package unified
+
+import (
+	"bytes"
+	"cmp"
+)
+
+// slide moves blocks of changed lines to where they read best. A block whose last
+// line equals the line above it says the same one line further up, and one whose
+// first line equals the line below it the same further down; so a new
+// <datasource> may show as its own lines, or as the end tag of the one before it
+// and all but its own end tag. The number of shared lines stays the same.
+//
+// lines are those of one side, gaps its changes as in script, other those of the
+// other side. A block goes beside a change of the other side, so that a changed
+// line shows as removed and inserted in one place; failing that to where the
+// lines at its two ends are least indented; failing that, as far down as it goes,
+// like diff's.
+func slide(lines [][]byte, gaps, other []int) {
+	start := 0 // where in lines the k-th gap starts
+	for k := 0; k < len(gaps); k++ {
+		if gaps[k] > 0 {
+			b := block{lines: lines, gaps: gaps, gap: k, start: start, count: gaps[k]}
+			top := b.spread()
+			b.moveUp(b.gap - b.best(top, other))
+			k, start = b.gap, b.start+b.count
+		}
+		start++
+	}
+}
+
+// block is a run of changed lines while it is moved.
+type block struct {
+	lines [][]byte
+	gaps  []int
+	gap   int // which gap it fills
+	start int // its first line
+	count int // its number of lines
+}
+
+// spread moves the block down as far as it goes, joining blocks that it meets
+// above and below, and returns the highest gap that it could move to.
+func (b *block) spread() (top int) {
+	for {
+		count := b.count
+		for b.gap > 0 && bytes.Equal(b.lines[b.start-1], b.lines[b.start+b.count-1]) {
+			b.moveUp(1)
+		}
+		top = b.gap
+		for b.gap < len(b.gaps)-1 && bytes.Equal(b.lines[b.start], b.lines[b.start+b.count]) {
+			b.moveDown()
+		}
+		if b.count == count {
+			return top
+		}
+	}
+}
+
+// moveUp moves the block up over some shared lines. It joins what it meets.
+func (b *block) moveUp(by int) {
+	for range by {
+		b.gaps[b.gap] = 0
+		b.gap--
+		b.start -= 1 + b.gaps[b.gap]
+		b.count += b.gaps[b.gap]
+		b.gaps[b.gap] = b.count
+	}
+}
+
+// moveDown moves the block down over one shared line. It joins what it meets.
+func (b *block) moveDown() {
+	b.gaps[b.gap] = 0
+	b.gap++
+	b.start++
+	b.count += b.gaps[b.gap]
+	b.gaps[b.gap] = b.count
+}
+
+// maxSlide bounds how many places are compared, as a long file of equal lines
+// has as many as it has lines.
+const maxSlide = 100
+
+// best returns the gap that the block, which is as far down as it goes, should
+// fill, top being the highest.
+func (b *block) best(top int, other []int) int {
+	for gap := b.gap; gap >= top; gap-- {
+		if other[gap] > 0 {
+			return gap
+		}
+	}
+	best, bestGap := b.score(b.start), b.gap
+	for gap := b.gap - 1; gap >= max(top, b.gap-maxSlide); gap-- {
+		if s := b.score(b.start - (b.gap - gap)); s.less(best) {
+			best, bestGap = s, gap
+		}
+	}
+	return bestGap
+}
+
+// score is how badly a block reads at a place.
+type score struct {
+	indent int // of the lines at both ends together
+	flaws  int
+}
+
+func (s score) less(t score) bool {
+	return cmp.Or(cmp.Compare(s.indent, t.indent), cmp.Compare(s.flaws, t.flaws)) < 0
+}
+
+func (b *block) score(start int) score {
+	var s score
+	for i, at := range []int{start, start + b.count} {
+		line := at
+		for line < min(at+maxSlide, len(b.lines)) && len(bytes.TrimSpace(b.lines[line])) == 0 {
+			line++
+		}
+		if line == len(b.lines) {
+			continue
+		}
+		s.indent += indentation(b.lines[line])
+		if line > at { // a blank line belongs to what is above it
+			s.flaws++
+		}
+		if i == 0 && closes(b.lines[line]) { // a block starts where something starts
+			s.flaws += 3
+		}
+	}
+	return s
+}
+
+// indentation is the width of the blanks at the start of a line.
+func indentation(line []byte) int {
+	width := 0
+	for _, c := range line {
+		switch c {
+		case ' ':
+			width++
+		case '\t':
+			width += 8 - width%8
+		default:
+			return width
+		}
+	}
+	return width
+}
+
+// closes reports whether a line starts with the end of something.
+func closes(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	for _, end := range []string{"</", "-->", "/>", "]]>", "}"} {
+		if bytes.HasPrefix(line, []byte(end)) {
+			return true
+		}
+	}
+	return false
+}

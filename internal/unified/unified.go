@@ -1,0 +1,291 @@
+// Package unified prints how files differ: a unified diff of byte slices, with
+// the passwords in it masked and with colour where that is asked for.
+//
+// It promises that
+//
+//   - a diff that is neither masked nor coloured, given to `patch -p1 -F0` or to
+//     `git apply`, turns every Old into exactly New, whatever bytes they hold:
+//     line endings, encodings and a missing newline at the end are content;
+//   - the same files give the same diff, byte for byte, on every machine and at
+//     any speed: no clock and no order of a map has a say;
+//   - a mask changes what a line says, never how many lines there are or which
+//     of them are context, removed and inserted: the diff is made of the
+//     unmasked bytes, and only then are values covered;
+//   - no input makes it panic.
+//
+// It does not promise that a masked diff can be applied (it is for reading), nor
+// that a diff is the shortest where a file has more than a million different
+// lines. A binary file is named, not printed, and so is not applied either.
+package unified
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// defaultContext is the number of equal lines shown on each side of a change.
+const defaultContext = 3
+
+// File is one file before and after.
+type File struct {
+	// Path names the file below the folder that the diff is relative to, with
+	// slashes and without a leading one. A path given in two Files gets two
+	// sections, to be applied one after the other.
+	Path string
+
+	// Old and New are the contents. A nil Old means that the file is new, a nil
+	// New that it is removed; an empty one that is not nil is an empty file.
+	// Where they are equal, or both nil, nothing is printed.
+	Old, New []byte
+
+	// Binary says that the contents are not for reading: that they differ is
+	// all that is printed.
+	Binary bool
+
+	// NewMode is the mode of a new file. As in git only the permission to
+	// execute counts; zero is an ordinary file. It is not looked at where the
+	// file exists already.
+	NewMode fs.FileMode
+}
+
+// Options say how a diff is printed. The zero value prints one that can be
+// applied.
+type Options struct {
+	// Context is the number of equal lines around a change. Less than one
+	// means three: `git apply` refuses hunks without context.
+	Context int
+
+	// Mask covers passwords with ********, in removed, inserted and context
+	// lines alike. Covered are
+	//
+	//   - the text of an element whose name ends in password, or in another word
+	//     for it: passwd, pwd, pass, passphrase, secret (in any case, behind any
+	//     prefix), or whose attribute name or key is such a word, and the
+	//     attribute value beside it: <ConnectionPassword>, <Property name="…">;
+	//   - the value of an attribute of such a name: keystorePass="…";
+	//   - in any text, comment or attribute, what follows password= and the like,
+	//     the password in a URL's user:password@, and that in
+	//     jdbc:oracle:thin:user/password@.
+	//
+	// The same holds in comments, for whole elements and for those that were
+	// made a comment by their own brackets (<!--Property …</Property-->). CDATA
+	// sections, comments and line ends in a value are part of it. The text of
+	// elements inside such an element is covered too. A value that is empty
+	// stays so.
+	//
+	// The bytes of markup must mean markup, as in UTF-8 and ISO-8859-1. In a
+	// UTF-16 file the whole line that holds a password is covered, and in a file
+	// with NUL or escape bytes, which may be anything, every line that is not
+	// blank.
+	Mask bool
+
+	// Secrets are passwords known to the caller. With Mask, the text of an
+	// element or comment, or the value of an attribute, that is one of them is
+	// covered whatever its name, however it is escaped, and with or without
+	// blanks around it. Empty ones are ignored.
+	Secrets []string
+
+	// Color marks headers, hunks and changed lines for a terminal, with git's
+	// default colours.
+	Color bool
+}
+
+// Diff returns the unified diff of the files, in their order; of files that do
+// not differ it prints nothing, and the result is empty if none does.
+//
+// A modified file has the two header lines `--- a/PATH` and `+++ b/PATH` and
+// hunks, nothing else. A new one has `/dev/null` for its old name, a removed one
+// for its new name. What those headers cannot say (a new file that is empty or
+// executable, a removed one that was empty) is said in git's extended headers,
+// which patch and git both read; a section after an empty file then needs the
+// line `diff --git` too.
+//
+// The error, if any, names every file whose path is empty, absolute, unclean,
+// leads outside or cannot be a file name; then there is no diff. There is no
+// other error.
+func Diff(files []File, options Options) ([]byte, error) {
+	var problems []error
+	for _, file := range files {
+		problems = append(problems, checkPath(file.Path))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	p := printer{context: options.Context, color: options.Color, masking: options.Mask, bare: -1}
+	if p.context < 1 {
+		p.context = defaultContext
+	}
+	if options.Mask {
+		p.known = newKnown(options.Secrets)
+	}
+	for _, file := range files {
+		p.file(file)
+	}
+	return p.out.Bytes(), nil
+}
+
+// checkPath refuses a path that would not name the same file below a/ and b/.
+func checkPath(name string) error {
+	switch {
+	case name == "":
+		return errors.New("diff: a file without a path: give its path below the home")
+	case path.IsAbs(name) || name != path.Clean(name) || name == "." || name == ".." || strings.HasPrefix(name, "../"):
+		return fmt.Errorf("diff: %q: the path must be relative, clean and without ..", name)
+	case strings.ContainsRune(name, 0):
+		return fmt.Errorf("diff: %q: a file name cannot hold a NUL", name)
+	}
+	return nil
+}
+
+// printer collects the diff of several files.
+type printer struct {
+	out     bytes.Buffer
+	context int
+	color   bool
+	masking bool
+	known   known
+
+	// bare is where the sections at the end of out start that have headers but
+	// no hunk, or -1. Without a `diff --git` of its own, patch and git would
+	// read the next section's headers as part of them.
+	bare int
+}
+
+// emptyHash is how git abbreviates the name of an empty file's content.
+const emptyHash = "e69de29"
+
+// file prints one file's section, if it differs.
+func (p *printer) file(f File) {
+	created, removed := f.Old == nil, f.New == nil
+	if created == removed && bytes.Equal(f.Old, f.New) {
+		return
+	}
+	if f.Binary {
+		p.binary(f.Path, created, removed)
+		return
+	}
+	empty := len(f.Old)+len(f.New) == 0
+	executable := created && f.NewMode&0o111 != 0
+	if empty || executable || p.bare >= 0 {
+		p.gitHeader(f.Path, created, removed, executable, empty)
+	}
+	if empty {
+		return
+	}
+	p.bare = -1
+	p.nameHeader("---", "a/", f.Path, created)
+	p.nameHeader("+++", "b/", f.Path, removed)
+
+	before, after := p.side(f.Old), p.side(f.New)
+	s := align(before.lines, after.lines)
+	for _, h := range s.hunks(p.context) {
+		p.hunk(h, s, before, after)
+	}
+}
+
+// binary prints the line of a binary file. Where it would follow sections that
+// end in their headers it is put before them: they would take it for theirs.
+func (p *printer) binary(name string, created, removed bool) {
+	line := "Binary files " + headerName("a/", name, created) + " and " + headerName("b/", name, removed) + " differ\n"
+	if p.bare < 0 {
+		p.out.WriteString(line)
+		return
+	}
+	tail := bytes.Clone(p.out.Bytes()[p.bare:])
+	p.out.Truncate(p.bare)
+	p.out.WriteString(line)
+	p.bare = p.out.Len()
+	p.out.Write(tail)
+}
+
+// gitHeader prints the extended headers.
+func (p *printer) gitHeader(name string, created, removed, executable, empty bool) {
+	if empty && p.bare < 0 {
+		p.bare = p.out.Len()
+	}
+	p.meta("diff --git " + gitName("a/", name) + " " + gitName("b/", name))
+	mode := "100644"
+	if executable {
+		mode = "100755"
+	}
+	switch {
+	case created:
+		p.meta("new file mode " + mode)
+	case removed:
+		p.meta("deleted file mode " + mode)
+	}
+	if empty && created {
+		p.meta("index 0000000.." + emptyHash)
+	} else if empty { // without it patch takes the removal of an empty file for one done already
+		p.meta("index " + emptyHash + "..0000000")
+	}
+}
+
+// nameHeader prints one of the two header lines that name the file.
+func (p *printer) nameHeader(sign, prefix, name string, absent bool) {
+	label := headerName(prefix, name, absent)
+	p.colored(bold, sign+" "+label)
+	if !absent && strings.Contains(label, " ") {
+		// Without the TAB a tool would take the blank for the end of the name.
+		p.out.WriteByte('\t')
+	}
+	p.out.WriteByte('\n')
+}
+
+func (p *printer) meta(line string) {
+	p.colored(bold, line)
+	p.out.WriteByte('\n')
+}
+
+// side is one of the two contents, split into lines, and what is masked in it.
+type side struct {
+	lines   [][]byte
+	offsets []int // where each line starts
+	mask    *mask // nil: nothing is masked
+}
+
+func (p *printer) side(data []byte) side {
+	s := side{lines: splitLines(data)}
+	if p.masking {
+		s.mask = newMask(data, p.known)
+		s.offsets = make([]int, len(s.lines))
+		at := 0
+		for i, line := range s.lines {
+			s.offsets[i] = at
+			at += len(line)
+		}
+	}
+	return s
+}
+
+// columns are the parts of a line to cover, counted from its start.
+func (s side) columns(line int) []span {
+	if s.mask == nil {
+		return nil
+	}
+	start := s.offsets[line]
+	return s.mask.columns(start, start+len(trimNewline(s.lines[line])))
+}
+
+// splitLines cuts after every line feed; a carriage return before it is content.
+// The last line may lack its line feed.
+func splitLines(data []byte) [][]byte {
+	lines := make([][]byte, 0, bytes.Count(data, newline)+1)
+	for len(data) > 0 {
+		end := bytes.IndexByte(data, '\n') + 1
+		if end == 0 {
+			end = len(data)
+		}
+		lines = append(lines, data[:end:end])
+		data = data[end:]
+	}
+	return lines
+}
+
+var newline = []byte{'\n'}
+
+func trimNewline(line []byte) []byte { return bytes.TrimSuffix(line, newline) }

@@ -1,0 +1,55 @@
+// Package patch holds the changes that turn an unpacked WSO2 Identity Server
+// into the Key Manager of WSO2 API Manager, each as a value, and the Plan that
+// applies them to the documents of a home.
+//
+// What it promises: an operation finds its place by path, touches only what
+// differs from the wanted value as the server reads it, and does nothing the
+// second time. One that fails leaves every document as it was. A Plan reads
+// files and never writes them: what to do with the new bytes is up to the
+// caller.
+//
+// What it does not: it knows nothing of profiles, of the command line, or of
+// how files are written.
+package patch
+
+import "github.com/beevik/etree"
+
+// An Operation is one idempotent change of a home.
+type Operation interface {
+	// File is the path of the file that the operation changes, relative to the
+	// home, with forward slashes.
+	File() string
+	// Apply brings the documents to the wanted state and reports what it did,
+	// one Report for each thing it names. It returns Problems (or a single
+	// *Problem) and leaves the documents as they were where it cannot.
+	Apply(*Documents) ([]Report, error)
+}
+
+// An Action says what an operation did to one thing.
+type Action string
+
+// The actions of a Report.
+const (
+	Inserted  Action = "inserted"
+	Updated   Action = "updated"
+	Removed   Action = "removed"
+	Unchanged Action = "unchanged"
+)
+
+// A Report is what an operation did to one thing that it names.
+type Report struct {
+	// File is the path of the document, relative to the home.
+	File string
+	// Name is the kind and the name of the thing: datasource WSO2AM_DB.
+	Name   string
+	Action Action
+	// Fields are the elements, properties and attributes that an update
+	// changed, in the order of the change; empty for any other action.
+	Fields []string
+	// Element is where it stands in the edited document. It may be nil for
+	// what was removed.
+	Element *etree.Element
+	// Line is the line of Element, from 1: in the new file, for what was
+	// removed in the old one. A Plan fills it in.
+	Line int
+}

@@ -1,0 +1,59 @@
+package xmlpath
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// isChar says whether XML 1.0 can hold the character at all (production 2).
+func isChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' ||
+		r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= 0x10ffff
+}
+
+// isBlank says whether b is white space (production 3).
+func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
+
+func allBlank[T string | []byte](s T) bool {
+	for i := 0; i < len(s); i++ {
+		if !isBlank(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// isNameStart and isName are productions 4 and 4a.
+func isNameStart(r rune) bool {
+	return r == ':' || r == '_' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' ||
+		r >= 0xc0 && r != 0xd7 && r != 0xf7 &&
+			(r <= 0x2ff || r >= 0x370 && r <= 0x1fff && r != 0x37e || r == 0x200c || r == 0x200d ||
+				r >= 0x2070 && r <= 0x218f || r >= 0x2c00 && r <= 0x2fef || r >= 0x3001 && r <= 0xd7ff ||
+				r >= 0xf900 && r <= 0xfdcf || r >= 0xfdf0 && r <= 0xfffd || r >= 0x10000 && r <= 0xeffff)
+}
+
+func isName(r rune) bool {
+	return isNameStart(r) || r == '-' || r == '.' || r >= '0' && r <= '9' || r == 0xb7 ||
+		r >= 0x300 && r <= 0x36f || r == 0x203f || r == 0x2040
+}
+
+// checkChars refuses the first character of a document that XML cannot hold.
+func checkChars(text []byte) *Error {
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b < utf8.RuneSelf {
+			if b >= 0x20 || isBlank(b) {
+				i++
+				continue
+			}
+			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("control character U+%04X", b),
+				Hint: "XML 1.0 cannot hold it; remove it"}
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if !isChar(r) {
+			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("character U+%04X, which XML cannot hold", r)}
+		}
+		i += size
+	}
+	return nil
+}

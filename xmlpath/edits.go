@@ -1,0 +1,346 @@
+package xmlpath
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// An Edit replaces the bytes from Start to End of the source by Text.
+type Edit struct {
+	Start, End int
+	Text       []byte
+}
+
+// Edits returns what has to change in the source so that it says what the tree
+// says: sorted, not overlapping, empty for an unchanged tree.
+func (d *Document) Edits() ([]Edit, error) {
+	edits, err := d.edits()
+	if err != nil || len(edits) == 0 {
+		return nil, err
+	}
+	at := make([]int, 0, 2*len(edits))
+	for _, e := range edits {
+		at = append(at, e.start, e.end)
+	}
+	if at, err = d.codec.offsets(d.text, at); err != nil {
+		return nil, fmt.Errorf("internal error: %w", err)
+	}
+	out := make([]Edit, len(edits))
+	for i, e := range edits {
+		text, err := d.codec.encode(e.text)
+		if err != nil {
+			return nil, fmt.Errorf("internal error: %w", err)
+		}
+		out[i] = Edit{at[2*i], at[2*i+1], text}
+	}
+	return out, nil
+}
+
+// An edit is an Edit in terms of Document.text.
+type edit struct {
+	start, end int
+	text       string
+}
+
+// edits derives the edits from tree and source.
+func (d *Document) edits() ([]edit, error) {
+	w := &writer{Document: d}
+	w.children(&d.tree.Element, d.top)
+	if len(w.problems) > 0 {
+		return nil, w.problems[0]
+	}
+	sort.SliceStable(w.list, func(i, j int) bool { return w.list[i].start < w.list[j].start })
+	for i := 1; i < len(w.list); i++ {
+		if w.list[i].start < w.list[i-1].end {
+			return nil, fmt.Errorf("internal error: edits overlap at %s", positionIn(d.text, w.list[i].start))
+		}
+	}
+	return w.list, nil
+}
+
+// A writer collects the edits of one document.
+type writer struct {
+	*Document
+	list     []edit
+	problems []error
+	// What the document does elsewhere, once it was looked up.
+	empty      string
+	emptyKnown bool
+	oneLevel   string
+}
+
+func (w *writer) edit(start, end int, text string) {
+	w.list = append(w.list, edit{start, end, text})
+}
+
+func (w *writer) fail(t etree.Token, err error) {
+	if e, ok := err.(*Error); ok && e.Line == 0 {
+		for p := t; p != nil; {
+			if at, ok := w.Position(p); ok {
+				e.Position = at
+				break
+			}
+			parent := p.Parent()
+			if parent == nil {
+				break
+			}
+			p = parent
+		}
+	}
+	w.problems = append(w.problems, err)
+}
+
+// token edits a token that stands where it was read.
+func (w *writer) token(t etree.Token, s *source) {
+	switch t := t.(type) {
+	case *etree.Element:
+		w.element(t, s)
+	case *etree.CharData:
+		w.charData(t, s)
+	case *etree.Comment:
+		w.comment(t, s)
+	case *etree.ProcInst:
+		if t.Target != s.target || t.Inst != s.data {
+			w.replace(t, s)
+		}
+	case *etree.Directive:
+		if t.Data != s.data {
+			w.replace(t, s)
+		}
+	}
+}
+
+// replace writes the whole token anew.
+func (w *writer) replace(t etree.Token, s *source) {
+	w.edit(s.start, s.end, w.render(t, flat(w.eolAt(s.start))))
+}
+
+func (w *writer) charData(t *etree.CharData, s *source) {
+	if t.Data == s.data && t.IsCData() == s.cdata {
+		return
+	}
+	if s.cdata && t.IsCData() && !strings.Contains(t.Data, "]]>") {
+		if text, err := w.plain("CDATA", t.Data, w.eolAt(s.start)); err == nil {
+			w.edit(s.start+len("<![CDATA["), s.end-len("]]>"), text)
+			return
+		}
+	}
+	w.replace(t, s)
+}
+
+func (w *writer) comment(t *etree.Comment, s *source) {
+	switch {
+	case s.closed != nil:
+		w.close(t, s)
+	case t.Data != s.data:
+		text, err := w.commentText(t.Data, w.eolAt(s.start))
+		if err != nil {
+			w.fail(t, err)
+			return
+		}
+		w.edit(s.start+len("<!--"), s.end-len("-->"), text)
+	}
+}
+
+// close turns the element that a comment was made of into that comment: by its
+// marks alone, around whatever else changed in it.
+func (w *writer) close(t *etree.Comment, s *source) {
+	e := w.spans[s.closed]
+	marked := e.opened != nil // it was a comment before, so the marks are there
+	if !marked {
+		w.edit(s.start+1, s.start+1, "!--")
+	}
+	inner := len(w.list)
+	w.inside(s.closed, e)
+	body := apply(w.text[e.element.name:e.element.last], w.list[inner:], e.element.name)
+	if strings.Contains(body, "--") || strings.HasSuffix(body, "-") {
+		w.fail(t, &Error{Message: "the element cannot become a comment: it holds --"})
+	}
+	if !marked {
+		w.edit(s.end-1, s.end-1, "--")
+	}
+}
+
+func (w *writer) commentText(data, eol string) (string, error) {
+	if strings.Contains(data, "--") || strings.HasSuffix(data, "-") {
+		return "", &Error{Message: "a comment cannot hold -- or end in -"}
+	}
+	return w.plain("the comment", data, eol)
+}
+
+func (w *writer) element(e *etree.Element, s *source) {
+	if s.opened != nil {
+		w.open(s)
+	}
+	w.inside(e, s)
+}
+
+// inside edits the tags of an element and what is between them.
+func (w *writer) inside(e *etree.Element, s *source) {
+	x := s.element
+	if e.Space != x.space || e.Tag != x.tag {
+		name, err := w.tagName(e)
+		if err != nil {
+			w.fail(e, err)
+			return
+		}
+		w.edit(x.name, x.nameEnd, name)
+		if !x.selfClosing {
+			w.edit(x.close+2, x.close+2+x.nameEnd-x.name, name)
+		}
+	}
+	w.attributes(e, x)
+	w.children(e, s)
+}
+
+// open removes the comment marks around an element that was a comment.
+func (w *writer) open(s *source) {
+	start, end := s.element.name-1, s.element.last+1
+	if start == s.start+len("<!--")-1 { // <!--name …-->
+		w.edit(s.start+1, s.start+len("<!--"), "")
+		w.edit(s.end-len("-->"), s.end-1, "")
+		return
+	}
+	w.edit(s.start, start, "")
+	w.edit(end, s.end, "")
+}
+
+func (w *writer) attributes(e *etree.Element, x *elementSource) {
+	for i, old := range x.attrs {
+		kept := false
+		for _, attr := range e.Attr {
+			if !old.is(attr) {
+				continue
+			}
+			kept = true
+			if attr.Value != old.value {
+				text, err := w.escape(attr.Value, w.text[old.valueEnd], "\n")
+				if err != nil {
+					w.fail(e, err)
+				}
+				w.edit(old.valueStart, old.valueEnd, text)
+			}
+			break
+		}
+		if !kept {
+			w.edit(x.attrs[i].start, x.attrs[i].valueEnd+1, "")
+		}
+	}
+	// New ones go behind the last, set apart as it is and in its quotes.
+	at, before, quote := x.nameEnd, " ", byte('"')
+	if n := len(x.attrs); n > 0 {
+		last := x.attrs[n-1]
+		at, quote = last.valueEnd+1, w.text[last.valueEnd]
+		if n > 1 {
+			name := last.start
+			for isBlank(w.text[name]) {
+				name++
+			}
+			before = string(w.text[last.start:name])
+		}
+	}
+	var b strings.Builder
+	for _, attr := range e.Attr {
+		if slices.ContainsFunc(x.attrs, func(a attrSource) bool { return a.is(attr) }) {
+			continue
+		}
+		text, err := w.attribute(attr, quote)
+		if err != nil {
+			w.fail(e, err)
+		}
+		b.WriteString(before + text)
+	}
+	if b.Len() > 0 {
+		w.edit(at, at, b.String())
+	}
+}
+
+// children edits what stands between the tags of e.
+func (w *writer) children(e *etree.Element, s *source) {
+	old := s.element.children
+	kept := w.kept(e, old)
+	// Between one kept token and the next lies a gap: what was removed there,
+	// and what was added.
+	gap := func(oldFrom, oldTo, newFrom, newTo int) {
+		if oldFrom == oldTo && newFrom == newTo {
+			return
+		}
+		g := gap{parent: e, s: s, removed: old[oldFrom:oldTo], added: e.Child[newFrom:newTo]}
+		if oldFrom > 0 {
+			g.prev = w.spans[old[oldFrom-1]]
+		}
+		if oldTo < len(old) {
+			g.next = w.spans[old[oldTo]]
+		}
+		w.gap(g)
+	}
+	oldAt, newAt := 0, 0
+	for _, i := range kept {
+		t := e.Child[i]
+		span := w.spans[t]
+		gap(oldAt, span.index, newAt, i)
+		w.token(t, span)
+		oldAt, newAt = span.index+1, i+1
+	}
+	gap(oldAt, len(old), newAt, len(e.Child))
+}
+
+// kept returns the indices of the children of e that stand where they were
+// read: tokens of this element in their old order. A token that was moved
+// counts as removed and added.
+func (w *writer) kept(e *etree.Element, old []etree.Token) []int {
+	all := make([]int, 0, len(e.Child))
+	rising := true
+	for i, t := range e.Child {
+		span := w.spans[t]
+		if span == nil || span.parent != e || span.index >= len(old) {
+			continue
+		}
+		if len(all) > 0 && w.spans[e.Child[all[len(all)-1]]].index >= span.index {
+			rising = false
+		}
+		all = append(all, i)
+	}
+	if rising {
+		return all
+	}
+	// The longest rising subsequence keeps the most.
+	tails, before := []int{}, make([]int, len(all)) // positions in all
+	index := func(k int) int { return w.spans[e.Child[all[k]]].index }
+	for k := range all {
+		at := sort.Search(len(tails), func(i int) bool { return index(tails[i]) >= index(k) })
+		before[k] = -1
+		if at > 0 {
+			before[k] = tails[at-1]
+		}
+		if at == len(tails) {
+			tails = append(tails, k)
+		} else {
+			tails[at] = k
+		}
+	}
+	out := make([]int, len(tails))
+	for i, k := len(tails)-1, tails[len(tails)-1]; i >= 0; i, k = i-1, before[k] {
+		out[i] = all[k]
+	}
+	return out
+}
+
+// apply splices edits into a piece of text that starts at an offset.
+func apply(text []byte, edits []edit, offset int) string {
+	edits = slices.Clone(edits)
+	sort.SliceStable(edits, func(i, j int) bool { return edits[i].start < edits[j].start })
+	var b strings.Builder
+	done := 0
+	for _, e := range edits {
+		b.Write(text[done : e.start-offset])
+		b.WriteString(e.text)
+		done = e.end - offset
+	}
+	b.Write(text[done:])
+	return b.String()
+}

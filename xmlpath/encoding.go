@@ -1,0 +1,188 @@
+package xmlpath
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// A codec turns a document's bytes into UTF-8 text and pieces of text back
+// into bytes.
+type codec struct {
+	name string
+	bom  int               // length of the byte order mark
+	enc  encoding.Encoding // nil is UTF-8
+	// ascii says that the encoding is US-ASCII: UTF-8 in which no byte has its
+	// highest bit set.
+	ascii bool
+}
+
+var (
+	utf16LE = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	utf16BE = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+)
+
+// declaredEncoding finds the encoding in an XML declaration. It is lenient: the
+// parser reads the declaration again, strictly, once the text is decoded.
+var declaredEncoding = regexp.MustCompile(`^<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([^"']*)["']`)
+
+// detect chooses the codec of a document by its byte order mark, its first
+// bytes and its declaration, in the way of appendix F of the XML
+// recommendation.
+func detect(src []byte) (codec, *Error) {
+	at := func(format string, args ...any) *Error {
+		return &Error{Position: Position{1, 1}, Message: fmt.Sprintf(format, args...)}
+	}
+	head := src[:min(len(src), 1024)]
+	c := codec{name: "UTF-8"}
+	switch {
+	case bytes.HasPrefix(src, []byte("\xef\xbb\xbf")):
+		c.bom, head = 3, head[3:]
+	case bytes.HasPrefix(src, []byte("\xff\xfe")):
+		c = codec{name: "UTF-16LE", bom: 2, enc: utf16LE}
+	case bytes.HasPrefix(src, []byte("\xfe\xff")):
+		c = codec{name: "UTF-16BE", bom: 2, enc: utf16BE}
+	case bytes.HasPrefix(src, []byte("<\x00?\x00")):
+		c = codec{name: "UTF-16LE", enc: utf16LE}
+	case bytes.HasPrefix(src, []byte("\x00<\x00?")):
+		c = codec{name: "UTF-16BE", enc: utf16BE}
+	}
+	if c.enc != nil {
+		head, _ = c.enc.NewDecoder().Bytes(head[c.bom : len(head)-len(head)%2])
+	}
+	declared := declaredEncoding.FindSubmatch(head)
+	if declared == nil {
+		return c, nil
+	}
+	name := string(declared[1])
+	upper := strings.ToUpper(name)
+	switch {
+	case c.enc != nil: // UTF-16, as the first bytes say
+		if upper != "UTF-16" && upper != c.name {
+			return c, at("the document is %s, but declares encoding %q", c.name, name)
+		}
+	case upper == "UTF-8" || upper == "UTF8":
+	case c.bom > 0:
+		return c, at("the document starts with a UTF-8 byte order mark, but declares encoding %q", name)
+	case strings.HasPrefix(upper, "UTF-16") || strings.HasPrefix(upper, "ISO-10646-UCS"):
+		return c, at("the document declares encoding %q, but is not", name)
+	case upper == "US-ASCII" || upper == "ASCII":
+		c.name, c.ascii = name, true
+	case upper == "ISO-8859-1":
+		// By name, because that is what the servers' own files declare.
+		c.name, c.enc = name, charmap.ISO8859_1
+	default:
+		enc, err := ianaindex.IANA.Encoding(name)
+		// A stateful encoding cannot be edited piece by piece.
+		if err != nil || enc == nil || strings.HasPrefix(upper, "ISO-2022") || strings.HasPrefix(upper, "HZ") || strings.HasPrefix(upper, "UTF") {
+			return c, at("unknown encoding %q", name)
+		}
+		c.name, c.enc = name, enc
+	}
+	return c, nil
+}
+
+// decode returns the text of src without its byte order mark, as UTF-8. It
+// refuses bytes that would not come back as they were.
+func (c codec) decode(src []byte) ([]byte, *Error) {
+	body := src[c.bom:]
+	if c.enc == nil {
+		for i := 0; i < len(body); {
+			if body[i] < utf8.RuneSelf {
+				i++
+				continue
+			}
+			r, size := utf8.DecodeRune(body[i:])
+			if c.ascii || r == utf8.RuneError && size == 1 {
+				return nil, &Error{Position: positionIn(body, i),
+					Message: fmt.Sprintf("byte 0x%02x is not %s", body[i], c.name),
+					Hint:    "declare the encoding that the file is in, or convert the file"}
+			}
+			i += size
+		}
+		return body, nil
+	}
+	text, err := c.enc.NewDecoder().Bytes(body)
+	if err == nil {
+		var back []byte
+		if back, err = c.enc.NewEncoder().Bytes(text); err == nil && bytes.Equal(back, body) {
+			return text, nil
+		}
+	}
+	return nil, &Error{Position: c.firstLoss(text, body), Message: fmt.Sprintf("the bytes are not %s", c.name),
+		Hint: "declare the encoding that the file is in, or convert the file"}
+}
+
+// firstLoss is the position of the first character of text that does not come
+// back as it stood in body.
+func (c codec) firstLoss(text, body []byte) Position {
+	done := 0
+	for i := 0; i < len(text); {
+		_, size := utf8.DecodeRune(text[i:])
+		b, err := c.encode(string(text[i : i+size]))
+		if err != nil || !bytes.HasPrefix(body[done:], b) {
+			return positionIn(text, i)
+		}
+		done += len(b)
+		i += size
+	}
+	return positionIn(text, len(text))
+}
+
+// encode returns a piece of text in the document's encoding.
+func (c codec) encode(text string) ([]byte, error) {
+	if c.enc == nil {
+		if c.ascii {
+			for _, r := range text {
+				if r >= utf8.RuneSelf {
+					return nil, fmt.Errorf("%s has no %q", c.name, r)
+				}
+			}
+		}
+		return []byte(text), nil
+	}
+	return c.enc.NewEncoder().Bytes([]byte(text))
+}
+
+// holds says whether the encoding has the character.
+func (c codec) holds(r rune) bool {
+	if r < utf8.RuneSelf || c.enc == nil && !c.ascii {
+		return true
+	}
+	_, err := c.encode(string(r))
+	return err == nil
+}
+
+// offsets turns rising offsets into text into offsets into the source.
+func (c codec) offsets(text []byte, at []int) ([]int, error) {
+	out := make([]int, len(at))
+	done, sum := 0, c.bom
+	for i, offset := range at {
+		piece, err := c.encode(string(text[done:offset]))
+		if err != nil {
+			return nil, err
+		}
+		sum += len(piece)
+		done = offset
+		out[i] = sum
+	}
+	return out, nil
+}
+
+// positionIn returns the line and column of an offset of UTF-8 text. Bytes
+// that are no UTF-8 count as a character each.
+func positionIn(text []byte, offset int) Position {
+	offset = min(offset, len(text))
+	start := bytes.LastIndexByte(text[:offset], '\n') + 1
+	return Position{
+		Line:   bytes.Count(text[:start], []byte{'\n'}) + 1,
+		Column: utf8.RuneCount(text[start:offset]) + 1,
+	}
+}

@@ -1,0 +1,286 @@
+package xmlpath
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// A gap lies between two tokens of an element that stand where they were
+// read, or between one of them and a tag: what was removed there and what was
+// added.
+type gap struct {
+	parent         *etree.Element
+	s              *source // of parent
+	removed, added []etree.Token
+	prev, next     *source // nil at the parent's start tag and at its end tag
+}
+
+// gap edits one gap.
+func (w *writer) gap(g gap) {
+	switch {
+	case len(g.added) == 0:
+		w.remove(g)
+	case len(g.removed) > 0:
+		w.substitute(g)
+	case g.s.element.selfClosing:
+		w.unfold(g)
+	case slices.ContainsFunc(g.added, isText):
+		// The caller laid out the new tokens.
+		at := g.start()
+		w.edit(at, at, w.renderAll(g.added, flat(w.eolAt(at))))
+	default:
+		w.insert(g)
+	}
+}
+
+// start is the offset at which the gap begins.
+func (g gap) start() int {
+	if g.prev != nil {
+		return g.prev.end
+	}
+	return g.s.element.openEnd
+}
+
+func isText(t etree.Token) bool {
+	_, ok := t.(*etree.CharData)
+	return ok
+}
+
+// remove takes away what was removed. Elements, comments and instructions that
+// have lines of their own go with these lines; where the caller removed text
+// as well, it is exactly what was removed that goes.
+func (w *writer) remove(g gap) {
+	start, end := w.spans[g.removed[0]].start, w.spans[g.removed[len(g.removed)-1]].end
+	if !slices.ContainsFunc(g.removed, isText) {
+		start, end = w.lines(g, start, end)
+	}
+	w.edit(start, end, "")
+}
+
+// lines widens a range to the lines that it fills, and to one blank line
+// before them where that separated it from its neighbour.
+func (w *writer) lines(g gap, start, end int) (int, int) {
+	indent, own := w.indentAt(start)
+	rest := w.text[end:w.lineEnd(end)]
+	if !own || !allBlank(rest) || g.prev == nil && g.next == nil {
+		return start, end
+	}
+	from, to := start-len(indent), w.lineEnd(end)
+	if to < len(w.text) {
+		to = bytes.IndexByte(w.text[to:], '\n') + to + 1
+	}
+	above := w.text[:from]
+	if from > 0 {
+		above = above[:from-1]
+	}
+	above = above[bytes.LastIndexByte(above, '\n')+1:] // the line before
+	if from == 0 || !allBlank(above) || g.prev == nil || g.prev.start > from-1-len(above) {
+		return from, to
+	}
+	below := w.text[to:w.lineEnd(to)]
+	if allBlank(below) || bytes.HasPrefix(bytes.TrimLeft(below, " \t"), []byte("</")) || w.afterTwin(g) {
+		from -= len(above) + 1
+	}
+	return from, to
+}
+
+// afterTwin says whether the removed element follows one of the same name.
+func (w *writer) afterTwin(g gap) bool {
+	e, ok := g.removed[0].(*etree.Element)
+	if !ok {
+		return false
+	}
+	for i := w.spans[e].index - 1; i >= 0; i-- {
+		if before, ok := g.s.element.children[i].(*etree.Element); ok {
+			b, s := w.spans[before].element, w.spans[e].element
+			return b.space == s.space && b.tag == s.tag
+		}
+	}
+	return false
+}
+
+// substitute writes what was added in place of what was removed.
+func (w *writer) substitute(g gap) {
+	from, to := 0, len(g.removed)-1
+	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
+		start, end := w.spans[g.removed[from]].start, w.spans[g.removed[to]].end
+		w.edit(start, end, w.renderAll(g.added, flat(w.eolAt(start))))
+		return
+	}
+	// White space that was removed around elements stays: it is the layout.
+	for from < to && isText(g.removed[from]) {
+		from++
+	}
+	for to > from && isText(g.removed[to]) {
+		to--
+	}
+	start, end := w.spans[g.removed[from]].start, w.spans[g.removed[to]].end
+	_, own := w.indentAt(start)
+	eol := w.eolAt(start)
+	var b strings.Builder
+	for i, t := range g.added {
+		l := w.layout(g, t, start, eol)
+		l.multi = l.multi && own
+		if i > 0 {
+			b.WriteString(l.separator())
+		}
+		b.WriteString(w.render(t, l))
+	}
+	w.edit(start, end, b.String())
+}
+
+// removedText says whether text other than white space was removed, or nothing
+// but text.
+func (w *writer) removedText(g gap) bool {
+	other := false
+	for _, t := range g.removed {
+		if !isText(t) {
+			other = true
+		} else if !w.spans[t].blank {
+			return true
+		}
+	}
+	return !other
+}
+
+// unfold gives a self-closing element an end tag and what was added.
+func (w *writer) unfold(g gap) {
+	x := g.s.element
+	start := x.openEnd - len("/>")
+	for isBlank(w.text[start-1]) {
+		start--
+	}
+	name, err := w.tagName(g.parent)
+	if err != nil {
+		w.fail(g.parent, err)
+		return
+	}
+	eol := w.eolAt(start)
+	var b strings.Builder
+	b.WriteByte('>')
+	if slices.ContainsFunc(g.added, isText) {
+		b.WriteString(w.renderAll(g.added, flat(eol)))
+	} else {
+		b.WriteString(w.firstChildren(g, start, eol))
+	}
+	b.WriteString("</" + name + ">")
+	w.edit(start, x.openEnd, b.String())
+}
+
+// firstChildren renders the first children that an element gets, with what stands
+// before its end tag.
+func (w *writer) firstChildren(g gap, at int, eol string) string {
+	var b strings.Builder
+	multi := false
+	for i, t := range g.added {
+		l := w.layout(g, t, at, eol)
+		multi = l.multi
+		if i == 0 && multi {
+			b.WriteString(eol + l.indent(0))
+		} else if i > 0 {
+			b.WriteString(l.separator())
+		}
+		b.WriteString(w.render(t, l))
+	}
+	if multi {
+		indent, _ := w.indentAt(g.s.start)
+		b.WriteString(eol + indent)
+	}
+	return b.String()
+}
+
+// insert writes new elements and comments between tokens that were there
+// before, as the author of their neighbours would have.
+func (w *writer) insert(g gap) {
+	at := g.start()
+	first := w.layout(g, g.added[0], at, "")
+	switch _, own := w.indentAt(at); {
+	case !first.multi:
+		w.insertInline(g, at)
+	case own && g.next != nil:
+		// A line begins here, and it is the next token's: new lines go before it.
+		at = w.lineStart(at)
+		eol := w.eolAt(max(at-1, 0))
+		var b strings.Builder
+		for _, t := range g.added {
+			l := w.layout(g, t, at, eol)
+			b.WriteString(l.indent(0) + w.render(t, l) + strings.TrimSuffix(l.separator(), l.indent(0)))
+		}
+		w.edit(at, at, b.String())
+	case own && g.prev != nil:
+		// The end tag's line begins here: new lines go before it, and before
+		// blank lines that set it apart.
+		at = g.prev.start + len(bytes.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
+		if at == g.prev.start && !g.hasElements() {
+			w.edit(at, g.prev.end, w.firstChildren(g, at, w.eolAt(at)))
+			return
+		}
+		w.insertBehind(g, w.skipBlanks(at))
+	case g.prev == nil && g.next == nil:
+		w.edit(at, at, w.firstChildren(g, at, w.eolAt(at)))
+	default:
+		w.insertBehind(g, w.skipBlanks(at))
+	}
+}
+
+// skipBlanks moves an offset to the end of its line if only blanks lie between.
+func (w *writer) skipBlanks(at int) int {
+	if end := w.lineEnd(at); allBlank(w.text[at:end]) {
+		return end
+	}
+	return at
+}
+
+// hasElements says whether the parent had an element before.
+func (g gap) hasElements() bool {
+	return slices.ContainsFunc(g.s.element.children, func(t etree.Token) bool {
+		_, ok := t.(*etree.Element)
+		return ok
+	})
+}
+
+// insertBehind writes new lines behind what stands at an offset.
+func (w *writer) insertBehind(g gap, at int) {
+	eol := w.eolAt(at)
+	var b strings.Builder
+	for i, t := range g.added {
+		l := w.layout(g, t, at, eol)
+		separator := l.separator()
+		if i == 0 && at <= w.skipBlanks(g.s.element.openEnd) {
+			// Behind the start tag: as far from it as the first child was.
+			separator = eol + l.indent(0)
+			if blankLine(w.leading(g.s)) {
+				separator = eol + separator
+			}
+		}
+		b.WriteString(separator + w.render(t, l))
+	}
+	w.edit(at, at, b.String())
+}
+
+// leading is the white space behind an element's start tag.
+func (w *writer) leading(s *source) []byte {
+	body := w.text[s.element.openEnd:]
+	return body[:len(body)-len(bytes.TrimLeft(body, " \t\r\n"))]
+}
+
+// insertInline writes new tokens into a line.
+func (w *writer) insertInline(g gap, at int) {
+	var b strings.Builder
+	behind := g.prev != nil && g.prev.blank && g.next != nil
+	if g.prev != nil && g.prev.blank && g.next == nil {
+		at = g.prev.start
+	}
+	for _, t := range g.added {
+		l := w.layout(g, t, at, "")
+		if behind {
+			b.WriteString(w.render(t, l) + l.separator())
+		} else {
+			b.WriteString(l.separator() + w.render(t, l))
+		}
+	}
+	w.edit(at, at, b.String())
+}

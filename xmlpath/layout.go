@@ -1,0 +1,289 @@
+package xmlpath
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// A layout is how a new token is set: taken from its neighbours.
+type layout struct {
+	multi   bool     // on a line of its own
+	inline  bool     // its children are on its line
+	eol     string   // line ending
+	blank   bool     // a blank line between siblings
+	space   string   // between siblings on one line
+	indents []string // by depth below the new token, as far as they are known
+	unit    string   // one level more
+	quote   byte     // of attributes
+}
+
+// flat is the layout of something that stands within a line.
+func flat(eol string) layout { return layout{eol: eol, quote: '"'} }
+
+// indent is the indentation at a depth below the new token.
+func (l layout) indent(depth int) string {
+	if depth < len(l.indents) {
+		return l.indents[depth]
+	}
+	last := ""
+	if n := len(l.indents); n > 0 {
+		last = l.indents[n-1]
+	}
+	return last + strings.Repeat(l.unit, depth-max(len(l.indents)-1, 0))
+}
+
+// separator is what stands between two siblings, the indentation of the second
+// included.
+func (l layout) separator() string {
+	switch {
+	case !l.multi:
+		return l.space
+	case l.blank:
+		return l.eol + l.eol + l.indent(0)
+	}
+	return l.eol + l.indent(0)
+}
+
+// layout finds the layout of a new token of a gap. Its model is the nearest
+// sibling of the same name, first before, then behind; else the nearest
+// element; else the nearest comment; else the parent.
+func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
+	l := layout{eol: eol, quote: '"', unit: w.unit()}
+	model, twin := w.model(g, t, at)
+	if model == nil {
+		indent, own := w.indentAt(g.s.start)
+		l.multi = own && g.parent != &w.tree.Element && bytes.IndexByte(w.text, '\n') >= 0
+		l.indents = []string{indent + l.unit}
+		return l
+	}
+	s := w.spans[model]
+	indent, own := w.indentAt(s.start)
+	if !own || bytes.IndexByte(w.text, '\n') < 0 {
+		if before := w.before(g.s, s); before != nil && before.blank {
+			l.space = string(w.text[before.start:before.end])
+		}
+	} else {
+		l.multi, l.blank = true, w.apart(g.s, model)
+		l.indents = []string{indent}
+	}
+	if s.element == nil {
+		return l
+	}
+	if n := len(s.element.attrs); n > 0 {
+		l.quote = w.text[s.element.attrs[n-1].valueEnd]
+	}
+	if l.multi {
+		l.indents = append(l.indents, w.depths(model)...)
+		if n := len(l.indents); n > 1 && strings.HasPrefix(l.indents[n-1], l.indents[n-2]) && len(l.indents[n-1]) > len(l.indents[n-2]) {
+			l.unit = l.indents[n-1][len(l.indents[n-2]):]
+		}
+		l.inline = twin && len(l.indents) == 1 && w.hasElements(s)
+	}
+	return l
+}
+
+func (w *writer) hasElements(s *source) bool {
+	for _, t := range s.element.children {
+		if _, ok := t.(*etree.Element); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// model chooses the sibling that a new token is set like, and says whether it
+// has the same name.
+func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
+	e, _ := t.(*etree.Element)
+	var best etree.Token
+	rank := 0
+	for _, child := range g.s.element.children {
+		s := w.spans[child]
+		before := s.end <= at
+		r := 0
+		switch c := child.(type) {
+		case *etree.Comment:
+			r = 1
+		case *etree.Element:
+			r = 3
+			if e != nil && s.element.space == e.Space && s.element.tag == e.Tag {
+				r = 5
+			}
+			_ = c
+		default:
+			continue
+		}
+		if before {
+			r++ // the nearest before comes last, the nearest behind first
+		}
+		if r > rank || before && r == rank {
+			best, rank = child, r
+		}
+	}
+	return best, rank >= 5
+}
+
+// before is the token before one of the children of an element.
+func (w *writer) before(parent, s *source) *source {
+	if s.index == 0 {
+		return nil
+	}
+	return w.spans[parent.element.children[s.index-1]]
+}
+
+// apart says whether a blank line stands between an element and its sibling of
+// the same name; for one that has none beside it, whether there is a blank
+// line on either side.
+func (w *writer) apart(parent *source, model etree.Token) bool {
+	s := w.spans[model]
+	beside := func(step int) (other *source, nearest int) {
+		nearest = -1
+		for i := s.index + step; i >= 0 && i < len(parent.element.children); i += step {
+			t := parent.element.children[i]
+			o := w.spans[t]
+			if nearest < 0 && !isText(t) {
+				nearest = o.start
+				if step < 0 {
+					nearest = o.end
+				}
+			}
+			if e, ok := t.(*etree.Element); ok && s.element != nil {
+				if x := w.spans[e].element; x.space == s.element.space && x.tag == s.element.tag {
+					return o, nearest
+				}
+				break
+			}
+		}
+		return nil, nearest
+	}
+	twin, above := beside(-1)
+	if twin != nil {
+		return blankLine(w.text[twin.end:s.start])
+	}
+	twin, below := beside(1)
+	if twin != nil {
+		return blankLine(w.text[s.end:twin.start])
+	}
+	if above < 0 {
+		above = parent.element.openEnd
+	}
+	if below < 0 {
+		below = parent.element.close
+	}
+	return blankLine(w.text[above:s.start]) || blankLine(w.text[s.end:below])
+}
+
+// blankLine says whether there is a blank line in text.
+func blankLine(text []byte) bool {
+	lines := bytes.Split(text, []byte("\n"))
+	for i := 1; i < len(lines)-1; i++ {
+		if allBlank(lines[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// depths returns the indentations of what is below a token, by depth from 1
+// on, as far as elements stand on lines of their own.
+func (w *writer) depths(t etree.Token) []string {
+	var out []string
+	level := []etree.Token{t}
+	for len(level) > 0 {
+		var next []etree.Token
+		found := false
+		for _, t := range level {
+			if w.spans[t] == nil || w.spans[t].element == nil {
+				continue
+			}
+			for _, child := range w.spans[t].element.children {
+				if _, ok := child.(*etree.Element); !ok {
+					continue
+				}
+				next = append(next, child)
+				if indent, own := w.indentAt(w.spans[child].start); own && !found {
+					out, found = append(out, indent), true
+				}
+			}
+		}
+		if !found {
+			break
+		}
+		level = next
+	}
+	return out
+}
+
+// unit is one level of indentation: the first that the document shows.
+func (w *writer) unit() string {
+	if w.oneLevel == "" {
+		w.oneLevel = "    "
+		if root := w.Root(); root != nil && w.spans[root] != nil {
+			levels := append([]string{""}, w.depths(root)...)
+			if indent, own := w.indentAt(w.spans[root].start); own {
+				levels[0] = indent
+			}
+			for i := 1; i < len(levels); i++ {
+				if strings.HasPrefix(levels[i], levels[i-1]) && len(levels[i]) > len(levels[i-1]) {
+					w.oneLevel = levels[i][len(levels[i-1]):]
+					break
+				}
+			}
+		}
+	}
+	return w.oneLevel
+}
+
+// lineStart is the offset at which the line of an offset begins.
+func (d *Document) lineStart(at int) int { return bytes.LastIndexByte(d.text[:at], '\n') + 1 }
+
+// lineEnd is the offset of the line ending of the line of an offset, or of the
+// end of the document.
+func (d *Document) lineEnd(at int) int {
+	i := bytes.IndexByte(d.text[at:], '\n')
+	if i < 0 {
+		return len(d.text)
+	}
+	if i += at; i > at && d.text[i-1] == '\r' {
+		i--
+	}
+	return i
+}
+
+// indentAt returns what stands before an offset on its line, and whether that
+// is nothing but blanks.
+func (d *Document) indentAt(at int) (string, bool) {
+	indent := d.text[d.lineStart(at):at]
+	if strings.Trim(string(indent), " \t\u00a0") != "" {
+		return "", false
+	}
+	return string(indent), true
+}
+
+// eolAt is the ending of the line of an offset; of the last line, that of the
+// line before it.
+func (d *Document) eolAt(at int) string {
+	i := bytes.IndexByte(d.text[at:], '\n')
+	if i < 0 {
+		return d.eolBefore(len(d.text))
+	}
+	return d.eolAtFeed(at + i)
+}
+
+// eolBefore is the last line ending before an offset.
+func (d *Document) eolBefore(at int) string {
+	i := bytes.LastIndexByte(d.text[:at], '\n')
+	if i < 0 {
+		return "\n"
+	}
+	return d.eolAtFeed(i)
+}
+
+func (d *Document) eolAtFeed(feed int) string {
+	if feed > 0 && d.text[feed-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}

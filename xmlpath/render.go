@@ -1,0 +1,182 @@
+package xmlpath
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// renderAll writes tokens one behind the other.
+func (w *writer) renderAll(tokens []etree.Token, l layout) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteString(w.render(t, l))
+	}
+	return b.String()
+}
+
+// render writes one token.
+func (w *writer) render(t etree.Token, l layout) string {
+	text, err := w.renderAt(t, l, 0)
+	if err != nil {
+		w.fail(t, err)
+	}
+	return text
+}
+
+// renderAt writes a token at a depth below the new token that l is for. What
+// was read elsewhere in the document is written as it stood there, with its
+// edits.
+func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
+	if s := w.spans[t]; s != nil && s.closed == nil && s.opened == nil && !w.changedText(t, s) {
+		inner := &writer{Document: w.Document}
+		inner.token(t, s)
+		w.problems = append(w.problems, inner.problems...)
+		return apply(w.text[s.start:s.end], inner.list, s.start), nil
+	}
+	return w.renderNew(t, l, depth)
+}
+
+// changedText says whether a token is a text, instruction or directive that
+// was changed and so has to be written as a whole.
+func (w *writer) changedText(t etree.Token, s *source) bool {
+	switch t := t.(type) {
+	case *etree.CharData:
+		return t.Data != s.data || t.IsCData() != s.cdata
+	case *etree.ProcInst:
+		return t.Target != s.target || t.Inst != s.data
+	case *etree.Directive:
+		return t.Data != s.data
+	}
+	return false
+}
+
+func (w *writer) renderNew(t etree.Token, l layout, depth int) (string, error) {
+	switch t := t.(type) {
+	case *etree.Element:
+		return w.renderElement(t, l, depth)
+	case *etree.CharData:
+		if t.IsCData() {
+			if text, err := w.plain("CDATA", t.Data, l.eol); err == nil {
+				return "<![CDATA[" + strings.ReplaceAll(text, "]]>", "]]]]><![CDATA[>") + "]]>", nil
+			}
+		}
+		return w.escape(t.Data, 0, l.eol)
+	case *etree.Comment:
+		text, err := w.commentText(t.Data, l.eol)
+		return "<!--" + text + "-->", err
+	case *etree.ProcInst:
+		if strings.Contains(t.Inst, "?>") || t.Target == "" {
+			return "", &Error{Message: "a processing instruction needs a name and cannot hold ?>"}
+		}
+		text, err := w.plain("the processing instruction", t.Target+" "+t.Inst, l.eol)
+		return "<?" + strings.TrimSuffix(text, " ") + "?>", err
+	case *etree.Directive:
+		text, err := w.plain("the declaration", t.Data, l.eol)
+		return "<!" + text + ">", err
+	}
+	return "", fmt.Errorf("internal error: unknown token %T", t)
+}
+
+func (w *writer) renderElement(e *etree.Element, l layout, depth int) (string, error) {
+	name, err := w.tagName(e)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("<" + name)
+	for _, attr := range e.Attr {
+		text, err := w.attribute(attr, l.quote)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(" " + text)
+	}
+	if len(e.Child) == 0 {
+		switch end := w.emptyEnd(); end {
+		case "":
+			b.WriteString("></" + name + ">")
+		default:
+			b.WriteString(end)
+		}
+		return b.String(), nil
+	}
+	b.WriteByte('>')
+	lines := l.multi && !l.inline
+	for _, t := range e.Child {
+		lines = lines && !isText(t)
+	}
+	for _, t := range e.Child {
+		text, err := w.renderAt(t, l, depth+1)
+		if err != nil {
+			return "", err
+		}
+		if lines {
+			b.WriteString(l.eol + l.indent(depth+1))
+		}
+		b.WriteString(text)
+	}
+	if lines {
+		b.WriteString(l.eol + l.indent(depth))
+	}
+	b.WriteString("</" + name + ">")
+	return b.String(), nil
+}
+
+// attribute writes name="value".
+func (w *writer) attribute(attr etree.Attr, quote byte) (string, error) {
+	if err := w.checkName(attr.FullKey()); err != nil {
+		return "", err
+	}
+	value, err := w.escape(attr.Value, quote, "\n")
+	if err != nil {
+		return "", err
+	}
+	return attr.FullKey() + "=" + string(quote) + value + string(quote), nil
+}
+
+func (w *writer) tagName(e *etree.Element) (string, error) {
+	return e.FullTag(), w.checkName(e.FullTag())
+}
+
+// checkName refuses what is no name, or not in this encoding.
+func (w *writer) checkName(name string) error {
+	for i, r := range name {
+		if !isName(r) || i == 0 && !isNameStart(r) {
+			return &Error{Message: fmt.Sprintf("%q is no XML name", name)}
+		}
+	}
+	if name == "" {
+		return &Error{Message: "a name is empty"}
+	}
+	_, err := w.plain("the name "+name, name, "\n")
+	return err
+}
+
+// emptyEnd is how the document ends an empty element: "/>", " />", or "" for an
+// end tag of its own, whichever is the most common in it.
+func (w *writer) emptyEnd() string {
+	if !w.emptyKnown {
+		counts := map[string]int{}
+		for _, s := range w.spans {
+			switch x := s.element; {
+			case x == nil || s.opened != nil:
+			case x.selfClosing && isBlank(w.text[x.openEnd-3]):
+				counts[" />"]++
+			case x.selfClosing:
+				counts["/>"]++
+			case x.openEnd == x.close:
+				counts[""]++
+			}
+		}
+		w.empty = "/>"
+		for _, end := range []string{" />", ""} {
+			if counts[end] > counts[w.empty] {
+				w.empty = end
+			}
+		}
+		w.emptyKnown = true
+	}
+	return w.empty
+}

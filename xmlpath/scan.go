@@ -1,0 +1,293 @@
+package xmlpath
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A scanner reads the lexical pieces of a document. Its errors carry the
+// position; a piece that was read is known by its offsets in text.
+type scanner struct {
+	text []byte
+	pos  int
+	// entities are the general entities that the document type declares.
+	entities map[string]bool
+}
+
+// fail returns an error at an offset.
+func (s *scanner) fail(at int, format string, args ...any) *Error {
+	return &Error{Position: positionIn(s.text, at), Message: fmt.Sprintf(format, args...)}
+}
+
+func (s *scanner) rest() []byte { return s.text[s.pos:] }
+
+func (s *scanner) at(prefix string) bool {
+	return len(s.text)-s.pos >= len(prefix) && string(s.text[s.pos:s.pos+len(prefix)]) == prefix
+}
+
+// take moves over prefix if it stands here.
+func (s *scanner) take(prefix string) bool {
+	if s.at(prefix) {
+		s.pos += len(prefix)
+		return true
+	}
+	return false
+}
+
+// blanks moves over white space and says whether there was any.
+func (s *scanner) blanks() bool {
+	start := s.pos
+	for s.pos < len(s.text) && isBlank(s.text[s.pos]) {
+		s.pos++
+	}
+	return s.pos > start
+}
+
+// name reads a name; it is empty where none stands here.
+func (s *scanner) name() string {
+	start := s.pos
+	for s.pos < len(s.text) {
+		r, size := rune(s.text[s.pos]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(s.text[s.pos:])
+		}
+		if !(isName(r) && (s.pos > start || isNameStart(r))) {
+			break
+		}
+		s.pos += size
+	}
+	return string(s.text[start:s.pos])
+}
+
+// until moves behind the next end mark and returns what stands before it.
+func (s *scanner) until(start int, what, end string) ([]byte, *Error) {
+	i := bytes.Index(s.rest(), []byte(end))
+	if i < 0 {
+		return nil, s.fail(start, "%s is not closed: %s is missing", what, end)
+	}
+	data := s.text[s.pos : s.pos+i]
+	s.pos += i + len(end)
+	return data, nil
+}
+
+// comment reads a comment from its <!-- and returns its text.
+func (s *scanner) comment() (string, *Error) {
+	start := s.pos
+	s.pos += len("<!--")
+	body := s.pos
+	i := bytes.Index(s.rest(), []byte("--"))
+	if i < 0 {
+		return "", s.fail(start, "comment is not closed: --> is missing")
+	}
+	s.pos += i + 2
+	if !s.take(">") {
+		return "", s.fail(body+i, "-- inside a comment")
+	}
+	return newlines(s.text[body : body+i]), nil
+}
+
+// instruction reads a processing instruction from its <?.
+func (s *scanner) instruction() (target, data string, err *Error) {
+	start := s.pos
+	s.pos += len("<?")
+	if target = s.name(); target == "" {
+		return "", "", s.fail(s.pos, "processing instruction without a name")
+	}
+	if strings.EqualFold(target, "xml") {
+		return "", "", s.fail(start, "XML declaration, which may stand only at the very start of the document")
+	}
+	if !s.blanks() && !s.at("?>") {
+		return "", "", s.fail(s.pos, "blank or ?> expected after <?%s", target)
+	}
+	body, err := s.until(start, "processing instruction", "?>")
+	return target, newlines(body), err
+}
+
+// declaration reads the XML declaration, if the document starts with one, and
+// returns what stands between <?xml and ?>.
+func (s *scanner) declaration() (data string, found bool, err *Error) {
+	if !s.at("<?xml") || len(s.text) > s.pos+5 && !isBlank(s.text[s.pos+5]) {
+		return "", false, nil
+	}
+	start := s.pos
+	s.pos += len("<?xml")
+	body := s.pos
+	// version, then maybe encoding, then maybe standalone.
+	for i, key := range []string{"version", "encoding", "standalone"} {
+		blank := s.blanks()
+		if s.at("?>") && i > 0 {
+			break
+		}
+		at := s.pos
+		if !s.take(key) {
+			if i == 0 {
+				return "", false, s.fail(at, "XML declaration without a version")
+			}
+			continue
+		}
+		if !blank {
+			return "", false, s.fail(at, "blank expected before %s", key)
+		}
+		value, err := s.pseudoAttribute()
+		if err != nil {
+			return "", false, err
+		}
+		switch {
+		case key == "version" && value != "1.0":
+			return "", false, s.fail(at, "XML %s is not supported, only XML 1.0", value)
+		case key == "standalone" && value != "yes" && value != "no":
+			return "", false, s.fail(at, "standalone is %q, not yes or no", value)
+		}
+	}
+	s.blanks()
+	if !s.at("?>") {
+		if s.pos >= len(s.text) {
+			return "", false, s.fail(start, "XML declaration is not closed: ?> is missing")
+		}
+		return "", false, s.fail(s.pos, "?> expected in the XML declaration")
+	}
+	data = strings.TrimLeft(string(s.text[body:s.pos]), " \t\r\n")
+	s.pos += len("?>")
+	return data, true, nil
+}
+
+// pseudoAttribute reads ="value" in the XML declaration.
+func (s *scanner) pseudoAttribute() (string, *Error) {
+	s.blanks()
+	if !s.take("=") {
+		return "", s.fail(s.pos, "= expected in the XML declaration")
+	}
+	s.blanks()
+	if !s.at(`"`) && !s.at("'") {
+		return "", s.fail(s.pos, "quote expected in the XML declaration")
+	}
+	start, quote := s.pos, string(s.text[s.pos])
+	s.pos++
+	value, err := s.until(start, "value", quote)
+	return string(value), err
+}
+
+// characters reads the text up to the next < and returns its value.
+func (s *scanner) characters() (string, *Error) {
+	start := s.pos
+	end := len(s.text)
+	if i := bytes.IndexByte(s.rest(), '<'); i >= 0 {
+		end = s.pos + i
+	}
+	raw := s.text[start:end]
+	if i := bytes.Index(raw, []byte("]]>")); i >= 0 {
+		return "", s.fail(start+i, "]]> outside a CDATA section")
+	}
+	s.pos = end
+	return s.value(start, end, false)
+}
+
+// value returns the value of the raw text or attribute value from start to
+// end: references resolved, line ends normalised and, in an attribute, white
+// space made blanks.
+func (s *scanner) value(start, end int, attribute bool) (string, *Error) {
+	raw := s.text[start:end]
+	special := "&\r"
+	if attribute {
+		special = "&\r\n\t<"
+	}
+	next := bytes.IndexAny(raw, special)
+	if next < 0 {
+		return string(raw), nil
+	}
+	var b strings.Builder
+	b.Grow(len(raw))
+	for i := 0; i < len(raw); {
+		switch c := raw[i]; {
+		case c == '&':
+			value, size, err := s.reference(start+i, end)
+			if err != nil {
+				return "", err
+			}
+			b.WriteString(value)
+			i += size
+			continue
+		case c == '\r':
+			if i+1 < len(raw) && raw[i+1] == '\n' {
+				i++
+			}
+			if attribute {
+				b.WriteByte(' ')
+			} else {
+				b.WriteByte('\n')
+			}
+		case attribute && (c == '\n' || c == '\t'):
+			b.WriteByte(' ')
+		case attribute && c == '<':
+			return "", s.failHint(start+i, "write &lt; instead", "< in the value of an attribute")
+		default:
+			b.WriteByte(c)
+		}
+		i++
+	}
+	return b.String(), nil
+}
+
+func (s *scanner) failHint(at int, hint, format string, args ...any) *Error {
+	err := s.fail(at, format, args...)
+	err.Hint = hint
+	return err
+}
+
+// reference resolves the reference at an offset and returns its value and its
+// length. An entity that the document type declares reads as nothing.
+func (s *scanner) reference(at, end int) (string, int, *Error) {
+	in := scanner{text: s.text[:end], pos: at + 1}
+	if in.take("#") {
+		base, digits := 10, "0123456789"
+		if in.take("x") {
+			base, digits = 16, "0123456789abcdefABCDEF"
+		}
+		start := in.pos
+		for in.pos < end && strings.IndexByte(digits, s.text[in.pos]) >= 0 {
+			in.pos++
+		}
+		number := string(s.text[start:in.pos])
+		if number == "" || !in.take(";") {
+			return "", 0, s.fail(at, "character reference that is not &#NUMBER;")
+		}
+		r, err := strconv.ParseUint(number, base, 32)
+		if err != nil || r > utf8.MaxRune || !isChar(rune(r)) {
+			return "", 0, s.fail(at, "%s is no character that XML can hold", s.text[at:in.pos])
+		}
+		return string(rune(r)), in.pos - at, nil
+	}
+	name := in.name()
+	if name == "" || !in.take(";") {
+		return "", 0, s.failHint(at, "write &amp; for an ampersand", "& that starts no reference")
+	}
+	size := in.pos - at
+	switch name {
+	case "amp":
+		return "&", size, nil
+	case "lt":
+		return "<", size, nil
+	case "gt":
+		return ">", size, nil
+	case "quot":
+		return `"`, size, nil
+	case "apos":
+		return "'", size, nil
+	}
+	if s.entities[name] {
+		return "", size, nil
+	}
+	return "", 0, s.failHint(at, "write &amp; for an ampersand", "entity &%s; is not declared", name)
+}
+
+// newlines returns raw with its line ends as line feeds.
+func newlines(raw []byte) string {
+	if bytes.IndexByte(raw, '\r') < 0 {
+		return string(raw)
+	}
+	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
+	return string(bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")))
+}

@@ -1,0 +1,192 @@
+package xmlpath
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// A Result is what a document becomes.
+type Result struct {
+	// Bytes is the whole new document.
+	Bytes []byte
+	after *Document
+	// places leads from the elements of the edited tree to those of after.
+	places map[*etree.Element]*etree.Element
+}
+
+// Position returns where in the new bytes an element of the edited tree
+// stands. It is false for one that is not in the tree.
+func (r *Result) Position(e *etree.Element) (Position, bool) {
+	if place := r.places[e]; place != nil {
+		return r.after.Position(place)
+	}
+	return Position{}, false
+}
+
+// Bytes returns the document with its edits. It returns the source itself
+// where the tree did not change.
+//
+// A tree that cannot be written (a value that XML cannot hold, a comment with
+// --, no root) is an *Error. The result is parsed again and compared with the
+// tree; a difference is an internal error, and no bytes are returned.
+func (d *Document) Bytes() ([]byte, error) {
+	r, err := d.Result()
+	if err != nil {
+		return nil, err
+	}
+	return r.Bytes, nil
+}
+
+// Result returns the new bytes, as Bytes does, and knows where in them the
+// elements stand.
+func (d *Document) Result() (*Result, error) {
+	edits, err := d.Edits()
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Bytes: splice(d.src, edits), places: map[*etree.Element]*etree.Element{}}
+	if len(edits) == 0 {
+		r.after = d
+		for t := range d.spans {
+			if e, ok := t.(*etree.Element); ok {
+				r.places[e] = e
+			}
+		}
+		return r, nil
+	}
+	after, perr := parse(r.Bytes)
+	if perr != nil {
+		return nil, fmt.Errorf("internal error: the result would not be well-formed: %w", perr)
+	}
+	r.after = after
+	c := comparison{before: d, places: r.places}
+	if err := c.element(&d.tree.Element, &after.tree.Element); err != nil {
+		return nil, fmt.Errorf("internal error: the result would not say what was asked for: %w", err)
+	}
+	return r, nil
+}
+
+// splice applies sorted edits to src once.
+func splice(src []byte, edits []Edit) []byte {
+	if len(edits) == 0 {
+		return src
+	}
+	size := len(src)
+	for _, e := range edits {
+		size += len(e.Text) - (e.End - e.Start)
+	}
+	out := make([]byte, 0, size)
+	done := 0
+	for _, e := range edits {
+		out = append(out, src[done:e.Start]...)
+		out = append(out, e.Text...)
+		done = e.End
+	}
+	return append(out, src[done:]...)
+}
+
+// A comparison holds an edited tree against one that was read from its result.
+// They must say the same, white space that is layout aside.
+type comparison struct {
+	before *Document
+	places map[*etree.Element]*etree.Element
+}
+
+func (c comparison) element(want, got *etree.Element) error {
+	c.places[want] = got
+	if want.FullTag() != got.FullTag() {
+		return fmt.Errorf("<%s> instead of <%s>", got.FullTag(), want.FullTag())
+	}
+	if len(want.Attr) != len(got.Attr) {
+		return fmt.Errorf("<%s>: %d attributes instead of %d", want.FullTag(), len(got.Attr), len(want.Attr))
+	}
+	for _, a := range want.Attr {
+		same := func(b etree.Attr) bool { return a.Space == b.Space && a.Key == b.Key && a.Value == b.Value }
+		if !slices.ContainsFunc(got.Attr, same) {
+			return fmt.Errorf("<%s>: attribute %s", want.FullTag(), a.FullKey())
+		}
+	}
+	w, g := c.items(want), c.items(got)
+	if len(w) != len(g) {
+		return fmt.Errorf("<%s>: %d children instead of %d", want.FullTag(), len(g), len(w))
+	}
+	for i := range w {
+		if w[i].text != g[i].text {
+			return fmt.Errorf("<%s>: %q instead of %q", want.FullTag(), g[i].text, w[i].text)
+		}
+		if (w[i].element == nil) != (g[i].element == nil) {
+			return fmt.Errorf("<%s>: text instead of an element", want.FullTag())
+		}
+		if w[i].element != nil {
+			if err := c.element(w[i].element, g[i].element); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// An item is a child as a reader sees it: an element, or text that was joined,
+// or something else with its mark in front.
+type item struct {
+	text    string
+	element *etree.Element
+}
+
+// items returns the children of an element. Beside other children, white space
+// at the edges of a text is layout.
+func (c comparison) items(e *etree.Element) []item {
+	var out []item
+	texts := map[int]bool{}
+	for _, t := range e.Child {
+		switch t := t.(type) {
+		case *etree.CharData:
+			if n := len(out) - 1; n >= 0 && texts[n] {
+				out[n].text += t.Data
+				continue
+			}
+			texts[len(out)] = true
+			out = append(out, item{text: t.Data})
+		case *etree.Element:
+			out = append(out, item{element: t})
+		case *etree.Comment:
+			out = append(out, item{text: "<!--" + newlines([]byte(c.commentData(t)))})
+		case *etree.ProcInst:
+			out = append(out, item{text: "<?" + t.Target + " " + strings.TrimLeft(t.Inst, " \t\r\n")})
+		case *etree.Directive:
+			out = append(out, item{text: "<!" + newlines([]byte(t.Data))})
+		}
+	}
+	if len(texts) == len(out) {
+		if len(out) == 1 && out[0].text == "" {
+			return nil
+		}
+		return out
+	}
+	kept := out[:0]
+	for i, it := range out {
+		if texts[i] {
+			if it.text = strings.Trim(it.text, " \t\r\n"); it.text == "" {
+				continue
+			}
+		}
+		kept = append(kept, it)
+	}
+	return kept
+}
+
+// commentData is the text of a comment. That of one which was an element comes
+// from the source, because the element may have been changed before or since.
+func (c comparison) commentData(t *etree.Comment) string {
+	s := c.before.spans[t]
+	if s == nil || s.closed == nil {
+		return t.Data
+	}
+	w := &writer{Document: c.before}
+	e := c.before.spans[s.closed]
+	w.inside(s.closed, e)
+	return apply(w.text[e.element.name:e.element.last], w.list, e.element.name)
+}
