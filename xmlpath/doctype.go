@@ -8,17 +8,17 @@ const maxEntities = 4096
 // nothing is fetched. It returns what stands between <! and >.
 func (s *scanner) doctype() (string, *Error) {
 	start := s.pos
-	unclosed := func() *Error { return s.fail(start, "document type declaration is not closed: > is missing") }
+	unclosed := func() *Error { return s.fail(start, "<!DOCTYPE is not closed: > is missing") }
 	s.pos += len("<!DOCTYPE")
 	if !s.blanks() || s.name() == "" {
-		return "", s.fail(s.pos, "name expected in the document type declaration")
+		return "", s.fail(s.pos, "name expected in <!DOCTYPE")
 	}
 	for subset := false; s.pos < len(s.text); {
 		at := s.pos
 		switch {
 		case s.take("["):
 			if subset {
-				return "", s.fail(at, "second [ in the document type declaration")
+				return "", s.fail(at, "second [ in <!DOCTYPE")
 			}
 			subset = true
 			if err := s.subset(start); err != nil {
@@ -31,7 +31,7 @@ func (s *scanner) doctype() (string, *Error) {
 		case s.take(">"):
 			return newlines(s.text[start+2 : s.pos-1]), nil
 		case s.at("<") || s.at("]"):
-			return "", s.fail(at, "%q in the document type declaration", s.text[at])
+			return "", s.fail(at, "%q in <!DOCTYPE", s.text[at])
 		default:
 			s.pos++
 		}
@@ -67,7 +67,7 @@ func (s *scanner) subset(start int) *Error {
 			return s.fail(at, "%q in the internal subset", s.text[at])
 		}
 	}
-	return s.fail(start, "document type declaration is not closed: ] is missing")
+	return s.fail(start, "<!DOCTYPE is not closed: ] is missing")
 }
 
 // markup reads a markup declaration behind its <! and notes a general entity.

@@ -48,6 +48,9 @@ type edit struct {
 
 // edits derives the edits from tree and source.
 func (d *Document) edits() ([]edit, error) {
+	if d.Root() == nil {
+		return nil, &Error{Message: "the document has no root element any more"}
+	}
 	w := &writer{Document: d}
 	w.children(&d.tree.Element, d.top)
 	if len(w.problems) > 0 {

@@ -33,7 +33,7 @@ func (p *Path) Ensure(d *Document) (e *etree.Element, created bool, err error) {
 			return nil, false, d.errorAt(d.Root(), fmt.Sprintf("path %s: the root element is <%s>", p.text, d.Root().FullTag()), "")
 		default:
 			child := s.create()
-			place(at, child)
+			addChild(at, child)
 			at, created = child, true
 		}
 	}
@@ -47,8 +47,8 @@ func (d *Document) twice(path string, first, second *etree.Element) *Error {
 	return err
 }
 
-// place adds a child behind the last of its name, else at the end.
-func place(parent, child *etree.Element) {
+// addChild adds a child behind the last of its name, else at the end.
+func addChild(parent, child *etree.Element) {
 	var last *etree.Element
 	for _, e := range parent.ChildElements() {
 		if e.Tag == child.Tag && e.Space == child.Space {

@@ -160,7 +160,7 @@ func (p *parser) document(top *etree.Element) *Error {
 			}
 		case p.at("<!DOCTYPE"):
 			if doctype || root != nil {
-				return p.fail(start, "document type declaration out of place")
+				return p.fail(start, "<!DOCTYPE out of place")
 			}
 			doctype = true
 			data, err := p.doctype()
@@ -298,7 +298,7 @@ func (p *parser) startTag(parent *etree.Element) (*etree.Element, *source, *Erro
 		return nil, nil, err
 	}
 	if name == "" {
-		return nil, nil, p.failHint(start, "write &lt; for a less-than sign", "< that starts no tag")
+		return nil, nil, p.failHint(start, "write &lt; for a less-than sign", "< that starts no tag: no name follows")
 	}
 	e := parent.CreateElement(tag)
 	e.Space = space
@@ -315,7 +315,7 @@ func (p *parser) startTag(parent *etree.Element) (*etree.Element, *source, *Erro
 		case p.pos >= len(p.text):
 			return nil, nil, p.fail(start, "<%s> is not closed: > is missing", name)
 		case !blank:
-			return nil, nil, p.fail(p.pos, "blank, > or /> expected in <%s>", name)
+			return nil, nil, p.fail(p.pos, "blank, > or /> expected in <%s> before %s", name, excerpt(p.rest()))
 		default:
 			if err := p.attribute(e, x, before); err != nil {
 				return nil, nil, err
@@ -362,11 +362,11 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 	}
 	p.blanks()
 	if !p.take("=") {
-		return p.fail(p.pos, "= expected after attribute %s", name)
+		return p.fail(start, "attribute %s has no value: = is missing", name)
 	}
 	p.blanks()
 	if !p.at(`"`) && !p.at("'") {
-		return p.fail(p.pos, "quote expected around the value of attribute %s", name)
+		return p.fail(p.pos, "the value of attribute %s is not in quotes", name)
 	}
 	quote := p.text[p.pos]
 	p.pos++
@@ -392,15 +392,14 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 func (p *parser) endTag(e *etree.Element) *Error {
 	start := p.pos
 	p.pos += len("</")
-	at := p.pos
 	name := p.name()
 	if name != e.FullTag() {
-		return p.failHint(at, fmt.Sprintf("<%s> was opened at line %d", e.FullTag(), positionIn(p.text, p.spans[e].start).Line),
+		return p.failHint(start, fmt.Sprintf("<%s> was opened at line %d", e.FullTag(), positionIn(p.text, p.spans[e].start).Line),
 			"</%s> where </%s> is expected", name, e.FullTag())
 	}
 	p.blanks()
 	if p.pos >= len(p.text) || !p.take(">") {
-		return p.fail(p.pos, "> expected in </%s>", name)
+		return p.fail(p.pos, "> expected in </%s> before %s", name, excerpt(p.rest()))
 	}
 	s := p.spans[e]
 	s.end, s.element.close, s.element.last = p.pos, start, p.pos-1

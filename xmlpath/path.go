@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/antchfx/xpath"
@@ -66,6 +67,10 @@ func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error
 	if strings.TrimSpace(text) == "" {
 		return nil, fmt.Errorf("the path is empty")
 	}
+	// The engine ignores what follows a path, but not in parentheses.
+	if _, err := xpath.CompileWithNS("("+text+")", spaces); err != nil {
+		return nil, err
+	}
 	return xpath.CompileWithNS(text, spaces)
 }
 
@@ -108,5 +113,17 @@ func (p *Path) Find(d *Document) (found []Match, err error) {
 			found = append(found, Match{Element: e})
 		}
 	}
+	// A union comes in the order of its parts.
+	slices.SortStableFunc(found, func(a, b Match) int { return slices.Compare(place(a.Element), place(b.Element)) })
 	return found, nil
+}
+
+// place is where an element stands, as the indices that lead to it.
+func place(e *etree.Element) []int {
+	var indices []int
+	for ; e.Parent() != nil; e = e.Parent() {
+		indices = append(indices, e.Index())
+	}
+	slices.Reverse(indices)
+	return indices
 }

@@ -116,8 +116,9 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 	s.pos += len("<?xml")
 	body := s.pos
 	// version, then maybe encoding, then maybe standalone.
+	blank := false
 	for i, key := range []string{"version", "encoding", "standalone"} {
-		blank := s.blanks()
+		blank = s.blanks() || blank
 		if s.at("?>") && i > 0 {
 			break
 		}
@@ -131,6 +132,7 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 		if !blank {
 			return "", false, s.fail(at, "blank expected before %s", key)
 		}
+		blank = false
 		value, err := s.pseudoAttribute()
 		if err != nil {
 			return "", false, err
@@ -252,7 +254,7 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		}
 		number := string(s.text[start:in.pos])
 		if number == "" || !in.take(";") {
-			return "", 0, s.fail(at, "character reference that is not &#NUMBER;")
+			return "", 0, s.fail(at, "%s… is no character reference: &#NUMBER; is one", s.text[at:in.pos])
 		}
 		r, err := strconv.ParseUint(number, base, 32)
 		if err != nil || r > utf8.MaxRune || !isChar(rune(r)) {

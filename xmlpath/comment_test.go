@@ -1,0 +1,159 @@
+package xmlpath
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+)
+
+// commentOf returns the first comment below the root.
+func commentOf(t *testing.T, d *Document) *etree.Comment {
+	t.Helper()
+	for _, token := range d.Root().Child {
+		if c, ok := token.(*etree.Comment); ok {
+			return c
+		}
+	}
+	t.Fatal("no comment")
+	return nil
+}
+
+// TestCommentMarks: an element becomes a comment, and a comment an element, by
+// their marks alone, and there and back gives the first bytes again.
+func TestCommentMarks(t *testing.T) {
+	for _, pair := range []struct{ name, element, comment string }{
+		{"stock", "<a>\r\n\t<m class='x'>\n  <p n=\"1\"/>\r\n</m>\r\n</a>", "<a>\r\n\t<!--m class='x'>\n  <p n=\"1\"/>\r\n</m-->\r\n</a>"},
+		{"self-closing", "<a><m x='1'/></a>", "<a><!--m x='1'/--></a>"},
+		{"references and CDATA", "<a><m>&amp;<![CDATA[<]]>&#233;</m></a>", "<a><!--m>&amp;<![CDATA[<]]>&#233;</m--></a>"},
+		{"ISO-8859-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a><m>\xe9</m></a>", "<?xml version='1.0' encoding='ISO-8859-1'?><a><!--m>\xe9</m--></a>"},
+	} {
+		t.Run(pair.name, func(t *testing.T) {
+			d, err := Parse([]byte(pair.element))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := d.CommentOut(d.Root().ChildElements()[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			bytesAre(t, d, pair.comment)
+			if _, err := d.Uncomment(c); err != nil { // in the same document
+				t.Fatal(err)
+			}
+			bytesAre(t, d, pair.element)
+
+			d, err = Parse([]byte(pair.comment))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c = commentOf(t, d)
+			if e := d.Commented(c); e == nil || e.Tag != "m" {
+				t.Fatalf("Commented: %v", e)
+			}
+			bytesAre(t, d, pair.comment) // looking changes nothing
+			e, err := d.Uncomment(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bytesAre(t, d, pair.element)
+			back, err := d.CommentOut(e)
+			if err != nil || back != c {
+				t.Fatalf("back: %v, %v", back, err)
+			}
+			bytesAre(t, d, pair.comment)
+		})
+	}
+}
+
+func bytesAre(t *testing.T, d *Document, want string) {
+	t.Helper()
+	got, err := d.Bytes()
+	if err != nil || string(got) != want {
+		t.Errorf("got %q, %v; want %q", got, err, want)
+	}
+}
+
+// TestUncommentAndChange: an element that was a comment can be changed in the
+// same run, inside and out.
+func TestUncommentAndChange(t *testing.T) {
+	d, err := Parse([]byte("<a>\n  <!--m class=\"x\">\n    <p>1</p>\n  </m-->\n</a>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := d.Uncomment(commentOf(t, d))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := e.SelectElement("p")
+	SetValue(p, "2")
+	InsertAfter(p, build("p=3"))
+	e.CreateAttr("class", "y")
+	e.CreateAttr("k", "v")
+	bytesAre(t, d, "<a>\n  <m class=\"y\" k=\"v\">\n    <p>2</p>\n    <p>3</p>\n  </m>\n</a>")
+	if _, err := d.CommentOut(e); err != nil { // changed, so it is not the comment of before
+		t.Fatal(err)
+	}
+	bytesAre(t, d, "<a>\n  <!--m class=\"y\" k=\"v\">\n    <p>2</p>\n    <p>3</p>\n  </m-->\n</a>")
+}
+
+// TestUncommentOtherForms: a comment around a whole element counts too; one
+// that holds anything else is refused.
+func TestUncommentOtherForms(t *testing.T) {
+	d, err := Parse([]byte("<a>\n  <!-- <m>\n    <p/>\n  </m> -->\n</a>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Uncomment(commentOf(t, d)); err != nil {
+		t.Fatal(err)
+	}
+	bytesAre(t, d, "<a>\n  <m>\n    <p/>\n  </m>\n</a>")
+
+	for _, text := range []string{"text", "", " ", "m", "m>", "m><p></m", "m></m> more", "<m/><m/>", "m>&undeclared;</m", "m></m>\n"} {
+		d, err := Parse([]byte("<a><!--" + text + "--></a>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := commentOf(t, d)
+		if e := d.Commented(c); e != nil {
+			t.Errorf("%q: holds %v", text, e)
+		}
+		if _, err := d.Uncomment(c); err == nil || !strings.HasPrefix(err.Error(), "1:4: ") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestCommentOutRefuses: an element that holds -- cannot become a comment, and
+// the error says where the -- is.
+func TestCommentOutRefuses(t *testing.T) {
+	for src, want := range map[string]string{
+		"<a><m>\n <!-- c -->\n</m></a>": "2:4: ",
+		"<a><m x='a--b'/></a>":          "1:11: ",
+		"<a><m>--</m></a>":              "1:7: ",
+	} {
+		d, err := Parse([]byte(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.CommentOut(d.Root().ChildElements()[0]); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", src, err)
+		}
+		bytesAre(t, d, src)
+	}
+	d, _ := Parse([]byte("<a><m/></a>"))
+	fresh := build("m")
+	d.Root().AddChild(fresh)
+	if _, err := d.CommentOut(fresh); err == nil {
+		t.Error("a new element became a comment")
+	}
+	// What is set after it became a comment is seen when it is written.
+	e := d.Root().ChildElements()[0]
+	if _, err := d.CommentOut(e); err != nil {
+		t.Fatal(err)
+	}
+	e.CreateAttr("x", "a--b")
+	if _, err := d.Bytes(); err == nil || !strings.Contains(err.Error(), "--") {
+		t.Errorf("%v", err)
+	}
+}

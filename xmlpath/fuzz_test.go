@@ -1,0 +1,129 @@
+package xmlpath
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+)
+
+// FuzzParse: any bytes are refused with a position or come back as they were,
+// with tokens that tile them; a document that was changed says what was asked
+// for, and the same change does nothing the second time.
+func FuzzParse(f *testing.F) {
+	for _, file := range xmlFiles(f, "../fixtures/xml") {
+		if src, err := os.ReadFile(file); err == nil && len(src) < 4096 {
+			f.Add(src, "value", uint8(3))
+		}
+	}
+	f.Add([]byte("<a>\n  <b k='1'/>\n</a>"), "a&b<c>]]>\r\n", uint8(9))
+	f.Fuzz(func(t *testing.T, src []byte, value string, choice uint8) {
+		d, err := Parse(src)
+		if err != nil {
+			if e, ok := err.(*Error); !ok || e.Line < 1 || e.Column < 1 || e.Message == "" {
+				t.Fatalf("refused without a position: %v", err)
+			}
+			return
+		}
+		tile(t, d, &d.tree.Element, d.top)
+		if out, err := d.Bytes(); err != nil || !bytes.Equal(out, src) {
+			t.Fatalf("not as it was: %v", err)
+		}
+		index := int(choice) % len(d.tree.FindElements("//*"))
+		change := func(d *Document) bool {
+			e := d.tree.FindElements("//*")[index]
+			switch choice / 32 {
+			case 0:
+				SetValue(e, value)
+			case 1:
+				e.CreateAttr("k", value)
+			case 2:
+				if e.SelectElement("fresh") == nil {
+					e.AddChild(build("fresh", build("inner=1")))
+				}
+			case 3:
+				if next := e.NextSibling(); e != d.Root() && (next == nil || next.Tag != "fresh") {
+					InsertAfter(e, build("fresh=1"))
+				}
+			case 4:
+				if e == d.Root() {
+					return false
+				}
+				e.Parent().RemoveChild(e)
+				return false
+			case 5:
+				if e == d.Root() {
+					return false
+				}
+				d.CommentOut(e)
+				return false
+			case 6:
+				for _, token := range e.Child {
+					if c, ok := token.(*etree.Comment); ok {
+						d.Uncomment(c)
+						break
+					}
+				}
+				return false
+			default:
+				e.Tag = "renamed"
+			}
+			return true
+		}
+		repeatable := change(d)
+		out, err := d.Bytes()
+		if err != nil {
+			if strings.Contains(err.Error(), "internal error") {
+				t.Fatalf("%v\n%q", err, src)
+			}
+			return // a value that XML cannot hold
+		}
+		again, err := Parse(out)
+		if err != nil {
+			t.Fatalf("%v\n%q", err, out)
+		}
+		if repeatable && change(again) {
+			if second, err := again.Bytes(); err != nil || !bytes.Equal(second, out) {
+				t.Fatalf("the second time: %v\n%q\n%q\n%q", err, src, out, second)
+			}
+		}
+	})
+}
+
+// FuzzPath: any text is a path or an error; what it ensures it then finds.
+func FuzzPath(f *testing.F) {
+	for _, path := range []string{"/a/b[@k='1']/c", "//b[n='x']/@q", "/a/b[j/n='x']", "/Server/*[last()]", "//ds[position()<3]|//x", "/a/child::b", "a[", "//svns:p"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 200 {
+			return
+		}
+		p, err := CompilePath(text)
+		if err != nil {
+			return
+		}
+		d, err := Parse([]byte(pathDocument))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Find(d); err != nil || !p.Simple() {
+			return
+		}
+		e, _, err := p.Ensure(d)
+		if err != nil {
+			return
+		}
+		if second, created, err := p.Ensure(d); err != nil || created || second != e {
+			t.Fatalf("the second time: created %v, %v", created, err)
+		}
+		if p.Attr() != "" {
+			return
+		}
+		if found, err := p.Find(d); err != nil || len(found) != 1 || found[0].Element != e {
+			t.Fatalf("ensured, but found %v, %v", found, err)
+		}
+	})
+}

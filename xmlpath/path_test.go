@@ -1,0 +1,174 @@
+package xmlpath
+
+import (
+	"strings"
+	"testing"
+)
+
+const pathDocument = `<?xml version="1.0"?>
+<Server xmlns="http://wso2.org/carbon.xml" xmlns:svns="http://org.wso2.securevault/configuration">
+  <!-- <Ports><Offset>9</Offset></Ports> -->
+  <Ports><Offset>0</Offset></Ports>
+  <ds><name>A</name><jndi><name>jdbc/X</name></jndi></ds>
+  <ds kind="second"><name><!-- c -->B<![CDATA[2]]></name><svns:password svns:secretAlias="al">p</svns:password></ds>
+  <Property name="it's">1</Property>
+</Server>
+`
+
+// TestFind: what a path finds, as the texts or attribute names of the matches.
+func TestFind(t *testing.T) {
+	d, err := Parse([]byte(pathDocument))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"/Server/Ports/Offset":                            "0",
+		"//Offset":                                        "0",
+		"/Server/ds/name":                                 "A B2",
+		"/Server/ds[name='B2']/@kind":                     "@kind",
+		"/Server/ds[jndi/name='jdbc/X']/name":             "A",
+		"//ds[2]/name":                                    "B2",
+		"//*[@kind]/name":                                 "B2",
+		"//name[starts-with(.,'jdbc')]":                   "jdbc/X",
+		"/Server/ds[last()]/name/text()/..":               "B2",
+		`//Property[@name="it's"]`:                        "1",
+		"//password":                                      "p",
+		"//svns:password":                                 "p",
+		"//password/@secretAlias":                         "@svns:secretAlias",
+		"//password/@svns:secretAlias":                    "@svns:secretAlias",
+		"/Server/@xmlns":                                  "",
+		"/Server/ds[name='none']":                         "",
+		"//ds[not(@kind)]/name":                           "A",
+		"//ds[@kind='second']/preceding-sibling::ds/name": "A",
+		"/Server/ds/name | /Server/Ports/Offset":          "0 A B2",
+		"//svns:password[namespace-uri()='http://org.wso2.securevault/configuration']": "p",
+	} {
+		p, err := CompilePath(path)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		found, err := p.Find(d)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		var got []string
+		for _, m := range found {
+			if m.Attr != "" {
+				got = append(got, "@"+m.Attr)
+			} else {
+				got = append(got, Value(m.Element))
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: found %q, want %q", path, got, want)
+		}
+	}
+}
+
+// TestBadPaths: a path that is none, or that finds no elements or attributes,
+// is an error and never a panic.
+func TestBadPaths(t *testing.T) {
+	d, err := Parse([]byte(pathDocument))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"", " ", "/", "//", "[", "a[", "a[1", "a]", "a b", "a[@", "'x'", "1+1", "count(//ds)", "$v", "//unknown:a",
+		"//name/text()", "//comment()", "string(//ds)", "a/b/", "(((", "f()", strings.Repeat("(", 4000), strings.Repeat("a/", 3000)} {
+		p, err := CompilePath(path)
+		if err == nil {
+			_, err = p.Find(d)
+		}
+		if err == nil {
+			t.Errorf("%.40q: no error", path)
+		}
+	}
+}
+
+// TestEnsure: missing elements are made with what the predicates name, and the
+// second time nothing is.
+func TestEnsure(t *testing.T) {
+	for _, test := range []struct{ name, src, path, want string }{
+		{"present", "<a>\n  <b/>\n</a>", "/a/b", "<a>\n  <b/>\n</a>"},
+		{"missing", "<a>\n  <b/>\n</a>", "/a/c/d", "<a>\n  <b/>\n  <c>\n    <d/>\n  </c>\n</a>"},
+		{"behind its like", "<a>\n  <b k=\"1\"/>\n  <c/>\n</a>", "/a/b[@k='2']", "<a>\n  <b k=\"1\"/>\n  <b k=\"2\"/>\n  <c/>\n</a>"},
+		{"attribute predicate present", "<a><b k='1'/></a>", `/a/b[@k="1"]`, "<a><b k='1'/></a>"},
+		{"child predicate", "<a>\n  <b/>\n</a>", "/a/ds[name='X']/url", "<a>\n  <b/>\n  <ds>\n    <name>X</name>\n    <url/>\n  </ds>\n</a>"},
+		{"nested predicate", "<a>\n  <b/>\n</a>", "/a/ds[j/name='X']", "<a>\n  <b/>\n  <ds>\n    <j>\n      <name>X</name>\n    </j>\n  </ds>\n</a>"},
+		{"two predicates", "<a>\n  <b/>\n</a>", "/a/ds[@k='1'][n='2']", "<a>\n  <b/>\n  <ds k=\"1\">\n    <n>2</n>\n  </ds>\n</a>"},
+		{"path to an attribute", "<a>\n  <b/>\n</a>", "/a/c/@k", "<a>\n  <b/>\n  <c/>\n</a>"},
+		{"any namespace", "<a xmlns='u'><b/></a>", "/a/b", "<a xmlns='u'><b/></a>"},
+		{"a prefix", "<p:a xmlns:p='u'><p:b/></p:a>", "/p:a/p:c", "<p:a xmlns:p='u'><p:b/><p:c/></p:a>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := Parse([]byte(test.src))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := CompilePath(test.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, created, err := p.Ensure(d)
+			if err != nil || created != (test.src != test.want) {
+				t.Fatalf("created %v, %v", created, err)
+			}
+			second, created, err := p.Ensure(d)
+			if err != nil || created || first != second {
+				t.Errorf("again: created %v, %v", created, err)
+			}
+			bytesAre(t, d, test.want)
+		})
+	}
+}
+
+// TestEnsureRefuses: a path that matches twice names both lines; one that is
+// not simple, or of another root, cannot be made.
+func TestEnsureRefuses(t *testing.T) {
+	for _, test := range []struct{ src, path, want string }{
+		{"<a>\n  <b/>\n  <b/>\n</a>", "/a/b/c", "2:3: path /a/b/c: matches twice, again at line 3"},
+		{"<a/>", "/b/c", "1:1: path /b/c: the root element is <a>"},
+		{"<a/>", "//b", "only a path of child steps"},
+		{"<a/>", "/a/b[1]", "only a path of child steps"},
+		{"<a/>", "/a/b[@k!='1']", "only a path of child steps"},
+	} {
+		d, err := Parse([]byte(test.src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := CompilePath(test.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := p.Ensure(d); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v", test.path, err)
+		}
+		bytesAre(t, d, test.src)
+	}
+}
+
+// TestEnsureFinds: what a simple path ensures is what the XPath engine finds.
+func TestEnsureFinds(t *testing.T) {
+	for _, path := range []string{"/a/b", "/a/b[@k='1']", "/a/b[n='x']/c", "/a/b[j/n='x']", `/a/b[@k="it's"][n='y']/c/@q`} {
+		d, err := Parse([]byte("<a>\n</a>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := CompilePath(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _, err := p.Ensure(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Attr() != "" {
+			e.CreateAttr(p.Attr(), "v")
+		}
+		found, err := p.Find(d)
+		if err != nil || len(found) != 1 || found[0].Element != e {
+			t.Errorf("%s: %v, %v", path, found, err)
+		}
+	}
+}

@@ -1,0 +1,291 @@
+package xmlpath
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/beevik/etree"
+	"pgregory.net/rapid"
+)
+
+// A sketch is a random document as the pieces that it is made of, so that a
+// test can splice an edit by hand.
+type sketch struct {
+	t      *rapid.T
+	pieces []string
+	leaves []leaf // elements that hold text only
+	eol    func() string
+	serial int
+}
+
+// A leaf is an element of which the test knows the pieces.
+type leaf struct {
+	tag         string
+	text        int // piece of its text
+	attr        int // piece of the value of its attribute k, or -1
+	quote       byte
+	first, last int // pieces of the whole element; last is behind
+	alone       bool
+}
+
+func (s *sketch) add(text string) int {
+	s.pieces = append(s.pieces, text)
+	return len(s.pieces) - 1
+}
+
+func (s *sketch) pick(options ...string) string { return rapid.SampledFrom(options).Draw(s.t, "pick") }
+
+// draw makes a document of elements on lines of their own, in any style.
+func draw(t *rapid.T) *sketch {
+	s := &sketch{t: t}
+	fixed := s.pick("\n", "\r\n")
+	mixed := rapid.Bool().Draw(t, "mixed line endings")
+	s.eol = func() string {
+		if mixed {
+			return s.pick("\n", "\r\n")
+		}
+		return fixed
+	}
+	unit := s.pick("  ", "    ", "\t", " \t")
+	s.add(s.pick("", "<?xml version=\"1.0\"?>\n", "<?xml version='1.0' encoding='utf-8'?>\r\n", "<!-- head -->\n", "\ufeff"))
+	s.add("<root>" + s.eol())
+	s.element(unit, unit, 3)
+	for range rapid.IntRange(0, 4).Draw(t, "children") {
+		s.element(unit, unit, 3)
+	}
+	s.add("</root>" + s.pick("", "\n", "\r\n", "\n\n<!-- tail -->"))
+	return s
+}
+
+func (s *sketch) element(indent, unit string, depth int) {
+	s.serial++
+	tag := fmt.Sprintf("e%d", s.serial)
+	if s.pick("", "", "\n") != "" {
+		s.add(s.eol())
+	}
+	if s.pick("", "", "c") != "" {
+		s.add(indent + "<!-- <" + tag + "> &amp; -->" + s.eol())
+	}
+	first := s.add(indent)
+	blank := s.pick("", "", " ")
+	attr, quote := -1, s.pick(`"`, "'")
+	s.add("<" + tag)
+	if s.pick("", "a") != "" {
+		s.add(s.pick(" ", "  ", "\t") + "k" + blank + "=" + blank + quote)
+		attr = s.add(s.pick("", "v", "&amp;", "é", "&#10;x"))
+		s.add(quote)
+	}
+	s.add(blank + ">")
+	if depth > 0 && s.pick("", "", "nest") != "" {
+		s.add(s.eol())
+		for range rapid.IntRange(1, 3).Draw(s.t, "nested") {
+			s.element(indent+unit, unit, depth-1)
+		}
+		s.add(indent + "</" + tag + blank + ">" + s.eol())
+		return
+	}
+	text := s.add(s.pick("", "x", "a&amp;b", "<![CDATA[]]>", "&#233;", " padded ", "1\n2", "x<!--c-->"))
+	s.add("</" + tag + blank + ">")
+	tail := s.pick("", "", " <!-- same line -->", "  ")
+	last := s.add(tail + s.eol())
+	s.leaves = append(s.leaves, leaf{tag: tag, text: text, attr: attr, quote: quote[0], first: first, last: last + 1, alone: strings.TrimSpace(tail) == ""})
+}
+
+func (s *sketch) bytes() []byte { return []byte(strings.Join(s.pieces, "")) }
+
+// TestOnlyItsOwnBytes: a random edit of values changes the bytes of those
+// values and no others: the result is what splicing by hand gives.
+func TestOnlyItsOwnBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		src := s.bytes()
+		d, err := Parse(src)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, src)
+		}
+		edited := map[string]bool{}
+		for range rapid.IntRange(1, 4).Draw(t, "edits") {
+			l := s.leaves[rapid.IntRange(0, len(s.leaves)-1).Draw(t, "leaf")]
+			if edited[l.tag] {
+				continue // changed back, it would be as it was, and not as it is spliced
+			}
+			edited[l.tag] = true
+			e := d.tree.FindElement("//" + l.tag)
+			value := s.pick("new", "a<b", "&", "é", "'\"")
+			if s.pick("text", "attribute") == "attribute" && l.attr >= 0 {
+				if e.SelectAttrValue("k", "") == value {
+					continue // an equal value is not rewritten
+				}
+				e.CreateAttr("k", value)
+				escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(value)
+				if l.quote == '"' {
+					escaped = strings.ReplaceAll(escaped, `"`, "&quot;")
+				} else {
+					escaped = strings.ReplaceAll(escaped, `'`, "&apos;")
+				}
+				s.pieces[l.attr] = escaped
+				continue
+			}
+			if strings.Contains(s.pieces[l.text], "<!") { // comments and CDATA: the table of TestEdits
+				continue
+			}
+			if Value(e) == value {
+				continue
+			}
+			SetValue(e, value)
+			s.pieces[l.text] = strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(value)
+		}
+		got, err := d.Bytes()
+		if err != nil || !bytes.Equal(got, s.bytes()) {
+			t.Fatalf("%v\ngot  %q\nwant %q", err, got, s.bytes())
+		}
+	})
+}
+
+// TestRemovedWithItsLine: removing elements that stand alone on their lines
+// leaves every other byte, but for a blank line that set them apart.
+func TestRemovedWithItsLine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		d, err := Parse(s.bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := s.leaves[rapid.IntRange(0, len(s.leaves)-1).Draw(t, "leaf")]
+		if !l.alone {
+			t.Skip("something else on the line")
+		}
+		e := d.tree.FindElement("//" + l.tag)
+		e.Parent().RemoveChild(e)
+		got, err := d.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := l.first; i < l.last; i++ {
+			s.pieces[i] = ""
+		}
+		want := s.bytes()
+		if bytes.Equal(got, want) {
+			return
+		}
+		// One blank line less, directly before what went.
+		if l.first > 0 && strings.Trim(s.pieces[l.first-1], "\r\n") == "" {
+			s.pieces[l.first-1] = ""
+			if bytes.Equal(got, s.bytes()) {
+				return
+			}
+		}
+		t.Fatalf("got  %q\nwant %q", got, want)
+	})
+}
+
+// TestInsertedAndRemoved: inserting anywhere adds whole lines and changes none;
+// what was inserted reads as it was built, a second look finds nothing to do,
+// and removing it again gives the first bytes, but for a blank line where the
+// neighbours do not tell whose it was.
+func TestInsertedAndRemoved(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		src := s.bytes()
+		d, err := Parse(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := s.leaves[rapid.IntRange(0, len(s.leaves)-1).Draw(t, "leaf")]
+		anchor := d.tree.FindElement("//" + l.tag)
+		fresh := build(s.pick("new", l.tag), build("inner=1"))
+		switch s.pick("after", "before", "end") {
+		case "after":
+			InsertAfter(anchor, fresh)
+		case "before":
+			anchor.Parent().InsertChildAt(anchor.Index(), fresh)
+		case "end":
+			anchor.Parent().AddChild(fresh)
+		}
+		got, err := d.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := got
+		for i, line := range bytes.SplitAfter(src, []byte("\n")) {
+			at := bytes.Index(rest, line)
+			if at < 0 {
+				t.Fatalf("line %d is gone: %q in %q", i+1, line, got)
+			}
+			rest = rest[at+len(line):]
+		}
+		again, err := Parse(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inner := again.tree.FindElements("//inner")
+		if len(inner) != 1 || Value(inner[0]) != "1" || inner[0].Parent().Tag != fresh.Tag {
+			t.Fatalf("inserted: %q", got)
+		}
+		inserted := inner[0].Parent()
+		inserted.Parent().RemoveChild(inserted)
+		back, err := again.Bytes()
+		if err != nil || withoutBlankLines(back) != withoutBlankLines(src) || bytes.Count(back, []byte("\n"))-bytes.Count(src, []byte("\n")) > 1 {
+			t.Fatalf("%v\nback %q\nsrc  %q\nwith %q", err, back, src, got)
+		}
+	})
+}
+
+func withoutBlankLines(text []byte) string {
+	var b strings.Builder
+	for _, line := range strings.SplitAfter(string(text), "\n") {
+		if strings.TrimSpace(line) != "" {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// TestCommentedAndBack: any element without -- becomes a comment and comes
+// back as it was.
+func TestCommentedAndBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		src := s.bytes()
+		d, err := Parse(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		elements := d.tree.FindElements("//*")
+		e := elements[rapid.IntRange(1, len(elements)-1).Draw(t, "element")]
+		if _, err := d.CommentOut(e); err != nil {
+			t.Skip(err)
+		}
+		commented, err := d.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(commented) != len(src)+len("!----") {
+			t.Fatalf("more than the marks changed: %q", commented)
+		}
+		d, err = Parse(commented)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found *etree.Comment
+		for _, parent := range append(d.tree.FindElements("//*"), &d.tree.Element) {
+			for _, token := range parent.Child {
+				if c, ok := token.(*etree.Comment); ok && strings.HasPrefix(c.Data, e.Tag) && d.Commented(c) != nil && d.Commented(c).Tag == e.Tag {
+					found = c
+				}
+			}
+		}
+		if found == nil {
+			t.Fatalf("no comment: %q", commented)
+		}
+		if _, err := d.Uncomment(found); err != nil {
+			t.Fatal(err)
+		}
+		back, err := d.Bytes()
+		if err != nil || !bytes.Equal(back, src) {
+			t.Fatalf("%v\nback %q\nsrc  %q", err, back, src)
+		}
+	})
+}
