@@ -14,7 +14,7 @@ func isChar(r rune) bool {
 // isBlank says whether b is white space (production 3).
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
 
-func allBlank[T string | []byte](s T) bool {
+func allBlank(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if !isBlank(s[i]) {
 			return false
@@ -38,7 +38,7 @@ func isName(r rune) bool {
 }
 
 // checkChars refuses the first character of a document that XML cannot hold.
-func checkChars(text []byte) *Error {
+func checkChars(text string) *Error {
 	for i := 0; i < len(text); {
 		b := text[i]
 		if b < utf8.RuneSelf {
@@ -49,7 +49,7 @@ func checkChars(text []byte) *Error {
 			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("control character U+%04X", b),
 				Hint: "XML 1.0 cannot hold it; remove it"}
 		}
-		r, size := utf8.DecodeRune(text[i:])
+		r, size := utf8.DecodeRuneInString(text[i:])
 		if !isChar(r) {
 			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("character U+%04X, which XML cannot hold", r)}
 		}

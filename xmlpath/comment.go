@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -15,12 +14,12 @@ import (
 // An element that holds -- (a comment, for instance) is an *Error with the
 // position of the --, and so is one that is not of the source.
 func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
-	s := d.spans[e]
+	s := d.span(e)
 	if s == nil || e.Parent() == nil {
 		return nil, &Error{Message: "only an element of the source can become a comment"}
 	}
 	raw := d.text[s.element.name:s.element.last]
-	if i := bytes.Index(raw, []byte("--")); i >= 0 {
+	if i := strings.Index(raw, "--"); i >= 0 {
 		return nil, &Error{Position: positionIn(d.text, s.element.name+i),
 			Message: "the element <" + e.FullTag() + "> cannot become a comment: it holds --",
 			Hint:    "take the comment out of it, or remove the element"}
@@ -55,7 +54,7 @@ func swap(old, new etree.Token) {
 // where the comment holds anything else. The element is not in the tree;
 // Uncomment puts it there.
 func (d *Document) Commented(c *etree.Comment) *etree.Element {
-	s := d.spans[c]
+	s := d.span(c)
 	if s == nil || c.Data != s.data {
 		return nil
 	}
@@ -70,7 +69,7 @@ func (d *Document) Commented(c *etree.Comment) *etree.Element {
 // its marks, and returns the element, which stands in the comment's place.
 // A comment that holds no element is an *Error.
 func (d *Document) Uncomment(c *etree.Comment) (*etree.Element, error) {
-	s := d.spans[c]
+	s := d.span(c)
 	if s == nil || c.Data != s.data {
 		return nil, &Error{Message: "only a comment of the source can become an element"}
 	}
@@ -78,14 +77,11 @@ func (d *Document) Uncomment(c *etree.Comment) (*etree.Element, error) {
 		swap(c, s.closed)
 		return s.closed, nil
 	}
-	e, spans := d.readComment(s)
+	e, own := d.readComment(s)
 	if e == nil {
 		return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
 	}
-	for t, span := range spans {
-		d.spans[t] = span
-	}
-	own := d.spans[e]
+	d.note(e, own)
 	own.start, own.end, own.parent, own.index, own.opened = s.start, s.end, s.parent, s.index, c
 	swap(c, e)
 	return e, nil
@@ -93,17 +89,16 @@ func (d *Document) Uncomment(c *etree.Comment) (*etree.Element, error) {
 
 // readComment parses what a comment holds, with spans in terms of the whole
 // document.
-func (d *Document) readComment(s *source) (*etree.Element, map[etree.Token]*source) {
+func (d *Document) readComment(s *source) (*etree.Element, *source) {
 	inner := d.text[s.start+len("<!--") : s.end-len("-->")]
 	// In <!--name …</name--> the marks stand for the first < and the last >.
-	text, shift := []byte("<"+string(inner)+">"), s.start+len("<!--")-1
-	if trimmed := bytes.TrimLeft(inner, " \t\r\n"); strings.HasPrefix(string(trimmed), "<") {
+	text, shift := "<"+inner+">", s.start+len("<!--")-1
+	if trimmed := strings.TrimLeft(inner, " \t\r\n"); strings.HasPrefix(trimmed, "<") {
 		shift = s.end - len("-->") - len(trimmed)
-		text = bytes.TrimRight(trimmed, " \t\r\n")
+		text = strings.TrimRight(trimmed, " \t\r\n")
 	}
 	p := &parser{
 		scanner:  scanner{text: text, entities: d.entities},
-		spans:    map[etree.Token]*source{},
 		declared: map[string]string{},
 	}
 	top := etree.NewElement("")
@@ -111,14 +106,13 @@ func (d *Document) readComment(s *source) (*etree.Element, map[etree.Token]*sour
 	if err != nil || p.pos != len(text) {
 		return nil, nil
 	}
-	for _, span := range p.spans {
-		span.move(shift)
-	}
+	own := p.pending[0]
+	own.move(shift)
 	top.RemoveChild(e)
-	return e, p.spans
+	return e, own
 }
 
-// move shifts all offsets.
+// move shifts all offsets of a token and of those in it.
 func (s *source) move(by int) {
 	s.start += by
 	s.end += by
@@ -135,5 +129,8 @@ func (s *source) move(by int) {
 		x.attrs[i].start += by
 		x.attrs[i].valueStart += by
 		x.attrs[i].valueEnd += by
+	}
+	for _, kid := range x.kids {
+		kid.move(by)
 	}
 }

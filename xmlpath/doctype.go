@@ -112,6 +112,6 @@ func (s *scanner) markup(start int) *Error {
 func (s *scanner) literal() *Error {
 	start := s.pos
 	s.pos++
-	_, err := s.until(start, "quoted text", string(s.text[start]))
+	_, err := s.until(start, "quoted text", s.text[start:start+1])
 	return err
 }

@@ -12,10 +12,31 @@ func (d *Document) Root() *etree.Element { return d.tree.Root() }
 // Source returns the bytes that were parsed. They must not be changed.
 func (d *Document) Source() []byte { return d.src }
 
+// span returns where a token of the source stands, nil for a new one.
+func (d *Document) span(t etree.Token) *source {
+	if d.spans == nil {
+		d.spans = map[etree.Token]*source{}
+		d.note(&d.tree.Element, d.top)
+	}
+	return d.spans[t]
+}
+
+// note makes span know an element and what was read in it.
+func (d *Document) note(e *etree.Element, s *source) {
+	d.spans[e] = s
+	for i, kid := range s.element.kids {
+		if child, ok := s.element.children[i].(*etree.Element); ok {
+			d.note(child, kid)
+		} else {
+			d.spans[s.element.children[i]] = kid
+		}
+	}
+}
+
 // Position returns where in the source a token stands. It is false for a
 // token that is not of the source: a new one has no place yet.
 func (d *Document) Position(t etree.Token) (Position, bool) {
-	s := d.spans[t]
+	s := d.span(t)
 	if s == nil {
 		return Position{}, false
 	}

@@ -152,7 +152,7 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 // close turns the element that a comment was made of into that comment: by its
 // marks alone, around whatever else changed in it.
 func (w *writer) close(t *etree.Comment, s *source) {
-	e := w.spans[s.closed]
+	e := w.span(s.closed)
 	marked := e.opened != nil // it was a comment before, so the marks are there
 	if !marked {
 		w.edit(s.start+1, s.start+1, "!--")
@@ -243,7 +243,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 			for isBlank(w.text[name]) {
 				name++
 			}
-			before = string(w.text[last.start:name])
+			before = w.text[last.start:name]
 		}
 	}
 	var b strings.Builder
@@ -265,6 +265,12 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 // children edits what stands between the tags of e.
 func (w *writer) children(e *etree.Element, s *source) {
 	old := s.element.children
+	if slices.Equal(e.Child, old) {
+		for i, t := range old {
+			w.token(t, s.element.kids[i])
+		}
+		return
+	}
 	kept := w.kept(e, old)
 	// Between one kept token and the next lies a gap: what was removed there,
 	// and what was added.
@@ -274,17 +280,17 @@ func (w *writer) children(e *etree.Element, s *source) {
 		}
 		g := gap{parent: e, s: s, removed: old[oldFrom:oldTo], added: e.Child[newFrom:newTo]}
 		if oldFrom > 0 {
-			g.prev = w.spans[old[oldFrom-1]]
+			g.prev = w.span(old[oldFrom-1])
 		}
 		if oldTo < len(old) {
-			g.next = w.spans[old[oldTo]]
+			g.next = w.span(old[oldTo])
 		}
 		w.gap(g)
 	}
 	oldAt, newAt := 0, 0
 	for _, i := range kept {
 		t := e.Child[i]
-		span := w.spans[t]
+		span := w.span(t)
 		gap(oldAt, span.index, newAt, i)
 		w.token(t, span)
 		oldAt, newAt = span.index+1, i+1
@@ -299,7 +305,7 @@ func (w *writer) kept(e *etree.Element, old []etree.Token) []int {
 	all := make([]int, 0, len(e.Child))
 	rising := true
 	for i, t := range e.Child {
-		span := w.spans[t]
+		span := w.span(t)
 		if span == nil || span.parent != e || span.index >= len(old) {
 			continue
 		}
@@ -334,16 +340,16 @@ func (w *writer) kept(e *etree.Element, old []etree.Token) []int {
 }
 
 // apply splices edits into a piece of text that starts at an offset.
-func apply(text []byte, edits []edit, offset int) string {
+func apply(text string, edits []edit, offset int) string {
 	edits = slices.Clone(edits)
 	sort.SliceStable(edits, func(i, j int) bool { return edits[i].start < edits[j].start })
 	var b strings.Builder
 	done := 0
 	for _, e := range edits {
-		b.Write(text[done : e.start-offset])
+		b.WriteString(text[done : e.start-offset])
 		b.WriteString(e.text)
 		done = e.end - offset
 	}
-	b.Write(text[done:])
+	b.WriteString(text[done:])
 	return b.String()
 }

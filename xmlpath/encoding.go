@@ -101,7 +101,7 @@ func (c codec) decode(src []byte) ([]byte, *Error) {
 			}
 			r, size := utf8.DecodeRune(body[i:])
 			if c.ascii || r == utf8.RuneError && size == 1 {
-				return nil, &Error{Position: positionIn(body, i),
+				return nil, &Error{Position: positionIn(string(body), i),
 					Message: fmt.Sprintf("byte 0x%02x is not %s", body[i], c.name),
 					Hint:    "declare the encoding that the file is in, or convert the file"}
 			}
@@ -128,12 +128,12 @@ func (c codec) firstLoss(text, body []byte) Position {
 		_, size := utf8.DecodeRune(text[i:])
 		b, err := c.encode(string(text[i : i+size]))
 		if err != nil || !bytes.HasPrefix(body[done:], b) {
-			return positionIn(text, i)
+			return positionIn(string(text), i)
 		}
 		done += len(b)
 		i += size
 	}
-	return positionIn(text, len(text))
+	return positionIn(string(text), len(text))
 }
 
 // encode returns a piece of text in the document's encoding.
@@ -161,11 +161,11 @@ func (c codec) holds(r rune) bool {
 }
 
 // offsets turns rising offsets into text into offsets into the source.
-func (c codec) offsets(text []byte, at []int) ([]int, error) {
+func (c codec) offsets(text string, at []int) ([]int, error) {
 	out := make([]int, len(at))
 	done, sum := 0, c.bom
 	for i, offset := range at {
-		piece, err := c.encode(string(text[done:offset]))
+		piece, err := c.encode(text[done:offset])
 		if err != nil {
 			return nil, err
 		}
@@ -178,11 +178,11 @@ func (c codec) offsets(text []byte, at []int) ([]int, error) {
 
 // positionIn returns the line and column of an offset of UTF-8 text. Bytes
 // that are no UTF-8 count as a character each.
-func positionIn(text []byte, offset int) Position {
+func positionIn(text string, offset int) Position {
 	offset = min(offset, len(text))
-	start := bytes.LastIndexByte(text[:offset], '\n') + 1
+	start := strings.LastIndexByte(text[:offset], '\n') + 1
 	return Position{
-		Line:   bytes.Count(text[:start], []byte{'\n'}) + 1,
-		Column: utf8.RuneCount(text[start:offset]) + 1,
+		Line:   strings.Count(text[:start], "\n") + 1,
+		Column: utf8.RuneCountInString(text[start:offset]) + 1,
 	}
 }

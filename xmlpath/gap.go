@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -53,7 +52,7 @@ func isText(t etree.Token) bool {
 // have lines of their own go with these lines; where the caller removed text
 // as well, it is exactly what was removed that goes.
 func (w *writer) remove(g gap) {
-	start, end := w.spans[g.removed[0]].start, w.spans[g.removed[len(g.removed)-1]].end
+	start, end := w.span(g.removed[0]).start, w.span(g.removed[len(g.removed)-1]).end
 	if !slices.ContainsFunc(g.removed, isText) {
 		start, end = w.lines(g, start, end)
 	}
@@ -70,18 +69,18 @@ func (w *writer) lines(g gap, start, end int) (int, int) {
 	}
 	from, to := start-len(indent), w.lineEnd(end)
 	if to < len(w.text) {
-		to = bytes.IndexByte(w.text[to:], '\n') + to + 1
+		to = strings.IndexByte(w.text[to:], '\n') + to + 1
 	}
 	above := w.text[:from]
 	if from > 0 {
 		above = above[:from-1]
 	}
-	above = above[bytes.LastIndexByte(above, '\n')+1:] // the line before
+	above = above[strings.LastIndexByte(above, '\n')+1:] // the line before
 	if from == 0 || !allBlank(above) || g.prev == nil || g.prev.start > from-1-len(above) {
 		return from, to
 	}
 	below := w.text[to:w.lineEnd(to)]
-	if allBlank(below) || bytes.HasPrefix(bytes.TrimLeft(below, " \t"), []byte("</")) || w.afterTwin(g) {
+	if allBlank(below) || strings.HasPrefix(strings.TrimLeft(below, " \t"), "</") || w.afterTwin(g) {
 		from -= len(above) + 1
 	}
 	return from, to
@@ -93,9 +92,9 @@ func (w *writer) afterTwin(g gap) bool {
 	if !ok {
 		return false
 	}
-	for i := w.spans[e].index - 1; i >= 0; i-- {
+	for i := w.span(e).index - 1; i >= 0; i-- {
 		if before, ok := g.s.element.children[i].(*etree.Element); ok {
-			b, s := w.spans[before].element, w.spans[e].element
+			b, s := w.span(before).element, w.span(e).element
 			return b.space == s.space && b.tag == s.tag
 		}
 	}
@@ -106,7 +105,7 @@ func (w *writer) afterTwin(g gap) bool {
 func (w *writer) substitute(g gap) {
 	from, to := 0, len(g.removed)-1
 	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
-		start, end := w.spans[g.removed[from]].start, w.spans[g.removed[to]].end
+		start, end := w.span(g.removed[from]).start, w.span(g.removed[to]).end
 		w.edit(start, end, w.renderAll(g.added, flat(w.eolAt(start))))
 		return
 	}
@@ -117,7 +116,7 @@ func (w *writer) substitute(g gap) {
 	for to > from && isText(g.removed[to]) {
 		to--
 	}
-	start, end := w.spans[g.removed[from]].start, w.spans[g.removed[to]].end
+	start, end := w.span(g.removed[from]).start, w.span(g.removed[to]).end
 	_, own := w.indentAt(start)
 	eol := w.eolAt(start)
 	var b strings.Builder
@@ -139,7 +138,7 @@ func (w *writer) removedText(g gap) bool {
 	for _, t := range g.removed {
 		if !isText(t) {
 			other = true
-		} else if !w.spans[t].blank {
+		} else if !w.span(t).blank {
 			return true
 		}
 	}
@@ -213,7 +212,7 @@ func (w *writer) insert(g gap) {
 	case own && g.prev != nil:
 		// The end tag's line begins here: new lines go before it, and before
 		// blank lines that set it apart.
-		at = g.prev.start + len(bytes.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
+		at = g.prev.start + len(strings.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
 		if at == g.prev.start && !g.hasElements() {
 			w.edit(at, g.prev.end, w.firstChildren(g, at, w.eolAt(at)))
 			return
@@ -262,9 +261,9 @@ func (w *writer) insertBehind(g gap, at int) {
 }
 
 // leading is the white space behind an element's start tag.
-func (w *writer) leading(s *source) []byte {
+func (w *writer) leading(s *source) string {
 	body := w.text[s.element.openEnd:]
-	return body[:len(body)-len(bytes.TrimLeft(body, " \t\r\n"))]
+	return body[:len(body)-len(strings.TrimLeft(body, " \t\r\n"))]
 }
 
 // insertInline writes new tokens into a line.

@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -54,15 +53,15 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 	model, twin := w.model(g, t, at)
 	if model == nil {
 		indent, own := w.indentAt(g.s.start)
-		l.multi = own && g.parent != &w.tree.Element && bytes.IndexByte(w.text, '\n') >= 0
+		l.multi = own && g.parent != &w.tree.Element && strings.Contains(w.text, "\n")
 		l.indents = []string{indent + l.unit}
 		return l
 	}
-	s := w.spans[model]
+	s := w.span(model)
 	indent, own := w.indentAt(s.start)
-	if !own || bytes.IndexByte(w.text, '\n') < 0 {
+	if !own || !strings.Contains(w.text, "\n") {
 		if before := w.before(g.s, s); before != nil && before.blank {
-			l.space = string(w.text[before.start:before.end])
+			l.space = w.text[before.start:before.end]
 		}
 	} else {
 		l.multi, l.blank = true, w.apart(g.s, model)
@@ -100,7 +99,7 @@ func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
 	var best etree.Token
 	rank := 0
 	for _, child := range g.s.element.children {
-		s := w.spans[child]
+		s := w.span(child)
 		before := s.end <= at
 		r := 0
 		switch c := child.(type) {
@@ -130,19 +129,19 @@ func (w *writer) before(parent, s *source) *source {
 	if s.index == 0 {
 		return nil
 	}
-	return w.spans[parent.element.children[s.index-1]]
+	return w.span(parent.element.children[s.index-1])
 }
 
 // apart says whether a blank line stands between an element and its sibling of
 // the same name; for one that has none beside it, whether there is a blank
 // line on either side.
 func (w *writer) apart(parent *source, model etree.Token) bool {
-	s := w.spans[model]
+	s := w.span(model)
 	beside := func(step int) (other *source, nearest int) {
 		nearest = -1
 		for i := s.index + step; i >= 0 && i < len(parent.element.children); i += step {
 			t := parent.element.children[i]
-			o := w.spans[t]
+			o := w.span(t)
 			if nearest < 0 && !isText(t) {
 				nearest = o.start
 				if step < 0 {
@@ -150,7 +149,7 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 				}
 			}
 			if e, ok := t.(*etree.Element); ok && s.element != nil {
-				if x := w.spans[e].element; x.space == s.element.space && x.tag == s.element.tag {
+				if x := w.span(e).element; x.space == s.element.space && x.tag == s.element.tag {
 					return o, nearest
 				}
 				break
@@ -176,8 +175,8 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 }
 
 // blankLine says whether there is a blank line in text.
-func blankLine(text []byte) bool {
-	lines := bytes.Split(text, []byte("\n"))
+func blankLine(text string) bool {
+	lines := strings.Split(text, "\n")
 	for i := 1; i < len(lines)-1; i++ {
 		if allBlank(lines[i]) {
 			return true
@@ -195,15 +194,15 @@ func (w *writer) depths(t etree.Token) []string {
 		var next []etree.Token
 		found := false
 		for _, t := range level {
-			if w.spans[t] == nil || w.spans[t].element == nil {
+			if w.span(t) == nil || w.span(t).element == nil {
 				continue
 			}
-			for _, child := range w.spans[t].element.children {
+			for _, child := range w.span(t).element.children {
 				if _, ok := child.(*etree.Element); !ok {
 					continue
 				}
 				next = append(next, child)
-				if indent, own := w.indentAt(w.spans[child].start); own && !found {
+				if indent, own := w.indentAt(w.span(child).start); own && !found {
 					out, found = append(out, indent), true
 				}
 			}
@@ -220,9 +219,9 @@ func (w *writer) depths(t etree.Token) []string {
 func (w *writer) unit() string {
 	if w.oneLevel == "" {
 		w.oneLevel = "    "
-		if root := w.Root(); root != nil && w.spans[root] != nil {
+		if root := w.Root(); root != nil && w.span(root) != nil {
 			levels := append([]string{""}, w.depths(root)...)
-			if indent, own := w.indentAt(w.spans[root].start); own {
+			if indent, own := w.indentAt(w.span(root).start); own {
 				levels[0] = indent
 			}
 			for i := 1; i < len(levels); i++ {
@@ -237,12 +236,12 @@ func (w *writer) unit() string {
 }
 
 // lineStart is the offset at which the line of an offset begins.
-func (d *Document) lineStart(at int) int { return bytes.LastIndexByte(d.text[:at], '\n') + 1 }
+func (d *Document) lineStart(at int) int { return strings.LastIndexByte(d.text[:at], '\n') + 1 }
 
 // lineEnd is the offset of the line ending of the line of an offset, or of the
 // end of the document.
 func (d *Document) lineEnd(at int) int {
-	i := bytes.IndexByte(d.text[at:], '\n')
+	i := strings.IndexByte(d.text[at:], '\n')
 	if i < 0 {
 		return len(d.text)
 	}
@@ -256,16 +255,16 @@ func (d *Document) lineEnd(at int) int {
 // is nothing but blanks.
 func (d *Document) indentAt(at int) (string, bool) {
 	indent := d.text[d.lineStart(at):at]
-	if strings.Trim(string(indent), " \t\u00a0") != "" {
+	if strings.Trim(indent, " \t\u00a0") != "" {
 		return "", false
 	}
-	return string(indent), true
+	return indent, true
 }
 
 // eolAt is the ending of the line of an offset; of the last line, that of the
 // line before it.
 func (d *Document) eolAt(at int) string {
-	i := bytes.IndexByte(d.text[at:], '\n')
+	i := strings.IndexByte(d.text[at:], '\n')
 	if i < 0 {
 		return d.eolBefore(len(d.text))
 	}
@@ -274,7 +273,7 @@ func (d *Document) eolAt(at int) string {
 
 // eolBefore is the last line ending before an offset.
 func (d *Document) eolBefore(at int) string {
-	i := bytes.LastIndexByte(d.text[:at], '\n')
+	i := strings.LastIndexByte(d.text[:at], '\n')
 	if i < 0 {
 		return "\n"
 	}

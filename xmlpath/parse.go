@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,6 +51,7 @@ type elementSource struct {
 	selfClosing bool
 	attrs       []attrSource
 	children    []etree.Token
+	kids        []*source // of children
 }
 
 type attrSource struct {
@@ -68,9 +68,10 @@ func (a attrSource) is(attr etree.Attr) bool { return a.space == attr.Space && a
 type Document struct {
 	src   []byte
 	codec codec
-	text  []byte // src as UTF-8, without byte order mark
+	text  string // src as UTF-8, without byte order mark
 	tree  *etree.Document
 	top   *source // of the tree's own element, which holds the root
+	// spans is where each token stands; made by span when it is first asked.
 	spans map[etree.Token]*source
 	// entities are the general entities declared by the document type.
 	entities map[string]bool
@@ -98,10 +99,11 @@ func parse(src []byte) (*Document, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := codec.decode(src)
+	decoded, err := codec.decode(src)
 	if err != nil {
 		return nil, err
 	}
+	text := string(decoded)
 	if err := checkChars(text); err != nil {
 		return nil, err
 	}
@@ -109,22 +111,22 @@ func parse(src []byte) (*Document, *Error) {
 	tree.ReadSettings = etree.ReadSettings{PreserveCData: true, PreserveDuplicateAttrs: true, MaxDepth: maxDepth}
 	p := &parser{
 		scanner:  scanner{text: text},
-		spans:    make(map[etree.Token]*source, len(text)/16),
 		declared: map[string]string{"xml": "http://www.w3.org/XML/1998/namespace"},
 	}
 	if err := p.document(&tree.Element); err != nil {
 		return nil, err
 	}
-	top := &source{end: len(text), element: &elementSource{close: len(text), children: slices.Clone(tree.Child)}}
-	return &Document{src: src, top: top, codec: codec, text: text, tree: tree, spans: p.spans, entities: p.entities, declared: p.declared}, nil
+	top := &source{end: len(text), element: &elementSource{close: len(text)}}
+	p.adopt(&tree.Element, top, 0)
+	return &Document{src: src, top: top, codec: codec, text: text, tree: tree, entities: p.entities, declared: p.declared}, nil
 }
 
 // A parser builds the tree.
 type parser struct {
 	scanner
-	spans    map[etree.Token]*source
 	declared map[string]string
-	block    []source // sources are handed out of blocks: one allocation for many
+	block    []source  // sources are handed out of blocks: one allocation for many
+	pending  []*source // of tokens whose parent is still open
 }
 
 // note records where a token stands and adds it to its parent's tree.
@@ -135,8 +137,16 @@ func (p *parser) note(parent *etree.Element, token etree.Token, start int) *sour
 	s := &p.block[0]
 	p.block = p.block[1:]
 	s.start, s.end, s.parent, s.index = start, p.pos, parent, token.Index()
-	p.spans[token] = s
+	p.pending = append(p.pending, s)
 	return s
+}
+
+// adopt gives an element the sources of its children: those that are pending
+// since it was opened.
+func (p *parser) adopt(e *etree.Element, s *source, since int) {
+	s.element.children = slices.Clone(e.Child)
+	s.element.kids = slices.Clone(p.pending[since:])
+	p.pending = p.pending[:since]
 }
 
 // document reads everything into top.
@@ -192,9 +202,9 @@ func (p *parser) document(top *etree.Element) *Error {
 }
 
 // excerpt is the start of the rest of a line, for messages.
-func excerpt(text []byte) string {
-	text, _, _ = bytes.Cut(text, []byte("\n"))
-	r := []rune(strings.TrimRight(string(text[:min(len(text), 200)]), "\r"))
+func excerpt(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	r := []rune(strings.TrimRight(text[:min(len(text), 200)], "\r"))
 	if len(r) > 20 {
 		return fmt.Sprintf("%q…", string(r[:20]))
 	}
@@ -237,17 +247,24 @@ func (p *parser) element(top *etree.Element) (*etree.Element, *Error) {
 	if err != nil || s.element.selfClosing {
 		return first, err
 	}
-	open := []*etree.Element{first}
+	type opened struct {
+		element *etree.Element
+		source  *source
+		since   int
+	}
+	open := []opened{{first, s, len(p.pending)}}
 	for len(open) > 0 {
-		e := open[len(open)-1]
+		e := open[len(open)-1].element
 		start := p.pos
 		switch {
 		case p.pos >= len(p.text):
-			return nil, p.fail(p.spans[e].start, "<%s> is not closed", e.FullTag())
+			return nil, p.fail(open[len(open)-1].source.start, "<%s> is not closed", e.FullTag())
 		case p.at("</"):
-			if err := p.endTag(e); err != nil {
+			last := open[len(open)-1]
+			if err := p.endTag(e, last.source); err != nil {
 				return nil, err
 			}
+			p.adopt(e, last.source, last.since)
 			open = open[:len(open)-1]
 		case p.at("<!--"), p.at("<?"):
 			if err := p.misc(e); err != nil {
@@ -272,7 +289,7 @@ func (p *parser) element(top *etree.Element) (*etree.Element, *Error) {
 				return nil, err
 			}
 			if !s.element.selfClosing {
-				open = append(open, child)
+				open = append(open, opened{child, s, len(p.pending)})
 			}
 		default:
 			data, err := p.characters()
@@ -370,7 +387,7 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 	}
 	quote := p.text[p.pos]
 	p.pos++
-	end := bytes.IndexByte(p.rest(), quote)
+	end := strings.IndexByte(p.rest(), quote)
 	if end < 0 {
 		return p.fail(p.pos-1, "the value of attribute %s is not closed", name)
 	}
@@ -389,20 +406,18 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 }
 
 // endTag reads the end tag of e.
-func (p *parser) endTag(e *etree.Element) *Error {
+func (p *parser) endTag(e *etree.Element, s *source) *Error {
 	start := p.pos
 	p.pos += len("</")
 	name := p.name()
 	if name != e.FullTag() {
-		return p.failHint(start, fmt.Sprintf("<%s> was opened at line %d", e.FullTag(), positionIn(p.text, p.spans[e].start).Line),
+		return p.failHint(start, fmt.Sprintf("<%s> was opened at line %d", e.FullTag(), positionIn(p.text, s.start).Line),
 			"</%s> where </%s> is expected", name, e.FullTag())
 	}
 	p.blanks()
 	if p.pos >= len(p.text) || !p.take(">") {
 		return p.fail(p.pos, "> expected in </%s> before %s", name, excerpt(p.rest()))
 	}
-	s := p.spans[e]
 	s.end, s.element.close, s.element.last = p.pos, start, p.pos-1
-	s.element.children = slices.Clone(e.Child)
 	return nil
 }

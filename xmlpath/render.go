@@ -29,7 +29,7 @@ func (w *writer) render(t etree.Token, l layout) string {
 // was read elsewhere in the document is written as it stood there, with its
 // edits.
 func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
-	if s := w.spans[t]; s != nil && s.closed == nil && s.opened == nil && !w.changedText(t, s) {
+	if s := w.span(t); s != nil && s.closed == nil && s.opened == nil && !w.changedText(t, s) {
 		inner := &writer{Document: w.Document}
 		inner.token(t, s)
 		w.problems = append(w.problems, inner.problems...)
@@ -154,14 +154,23 @@ func (w *writer) checkName(name string) error {
 	return err
 }
 
+// eachElement calls a function for the source of each element below another.
+func (w *writer) eachElement(s *source, visit func(*source)) {
+	for _, kid := range s.element.kids {
+		if kid.element != nil {
+			visit(kid)
+			w.eachElement(kid, visit)
+		}
+	}
+}
+
 // emptyEnd is how the document ends an empty element: "/>", " />", or "" for an
 // end tag of its own, whichever is the most common in it.
 func (w *writer) emptyEnd() string {
 	if !w.emptyKnown {
 		counts := map[string]int{}
-		for _, s := range w.spans {
+		w.eachElement(w.top, func(s *source) {
 			switch x := s.element; {
-			case x == nil || s.opened != nil:
 			case x.selfClosing && isBlank(w.text[x.openEnd-3]):
 				counts[" />"]++
 			case x.selfClosing:
@@ -169,7 +178,7 @@ func (w *writer) emptyEnd() string {
 			case x.openEnd == x.close:
 				counts[""]++
 			}
-		}
+		})
 		w.empty = "/>"
 		for _, end := range []string{" />", ""} {
 			if counts[end] > counts[w.empty] {

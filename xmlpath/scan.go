@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,7 +10,7 @@ import (
 // A scanner reads the lexical pieces of a document. Its errors carry the
 // position; a piece that was read is known by its offsets in text.
 type scanner struct {
-	text []byte
+	text string
 	pos  int
 	// entities are the general entities that the document type declares.
 	entities map[string]bool
@@ -22,10 +21,10 @@ func (s *scanner) fail(at int, format string, args ...any) *Error {
 	return &Error{Position: positionIn(s.text, at), Message: fmt.Sprintf(format, args...)}
 }
 
-func (s *scanner) rest() []byte { return s.text[s.pos:] }
+func (s *scanner) rest() string { return s.text[s.pos:] }
 
 func (s *scanner) at(prefix string) bool {
-	return len(s.text)-s.pos >= len(prefix) && string(s.text[s.pos:s.pos+len(prefix)]) == prefix
+	return strings.HasPrefix(s.text[s.pos:], prefix)
 }
 
 // take moves over prefix if it stands here.
@@ -52,21 +51,21 @@ func (s *scanner) name() string {
 	for s.pos < len(s.text) {
 		r, size := rune(s.text[s.pos]), 1
 		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(s.text[s.pos:])
+			r, size = utf8.DecodeRuneInString(s.text[s.pos:])
 		}
 		if !(isName(r) && (s.pos > start || isNameStart(r))) {
 			break
 		}
 		s.pos += size
 	}
-	return string(s.text[start:s.pos])
+	return s.text[start:s.pos]
 }
 
 // until moves behind the next end mark and returns what stands before it.
-func (s *scanner) until(start int, what, end string) ([]byte, *Error) {
-	i := bytes.Index(s.rest(), []byte(end))
+func (s *scanner) until(start int, what, end string) (string, *Error) {
+	i := strings.Index(s.rest(), end)
 	if i < 0 {
-		return nil, s.fail(start, "%s is not closed: %s is missing", what, end)
+		return "", s.fail(start, "%s is not closed: %s is missing", what, end)
 	}
 	data := s.text[s.pos : s.pos+i]
 	s.pos += i + len(end)
@@ -78,7 +77,7 @@ func (s *scanner) comment() (string, *Error) {
 	start := s.pos
 	s.pos += len("<!--")
 	body := s.pos
-	i := bytes.Index(s.rest(), []byte("--"))
+	i := strings.Index(s.rest(), "--")
 	if i < 0 {
 		return "", s.fail(start, "comment is not closed: --> is missing")
 	}
@@ -151,7 +150,7 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 		}
 		return "", false, s.fail(s.pos, "?> expected in the XML declaration")
 	}
-	data = strings.TrimLeft(string(s.text[body:s.pos]), " \t\r\n")
+	data = strings.TrimLeft(s.text[body:s.pos], " \t\r\n")
 	s.pos += len("?>")
 	return data, true, nil
 }
@@ -166,21 +165,20 @@ func (s *scanner) pseudoAttribute() (string, *Error) {
 	if !s.at(`"`) && !s.at("'") {
 		return "", s.fail(s.pos, "quote expected in the XML declaration")
 	}
-	start, quote := s.pos, string(s.text[s.pos])
+	start, quote := s.pos, s.text[s.pos:s.pos+1]
 	s.pos++
-	value, err := s.until(start, "value", quote)
-	return string(value), err
+	return s.until(start, "value", quote)
 }
 
 // characters reads the text up to the next < and returns its value.
 func (s *scanner) characters() (string, *Error) {
 	start := s.pos
 	end := len(s.text)
-	if i := bytes.IndexByte(s.rest(), '<'); i >= 0 {
+	if i := strings.IndexByte(s.rest(), '<'); i >= 0 {
 		end = s.pos + i
 	}
 	raw := s.text[start:end]
-	if i := bytes.Index(raw, []byte("]]>")); i >= 0 {
+	if i := strings.Index(raw, "]]>"); i >= 0 {
 		return "", s.fail(start+i, "]]> outside a CDATA section")
 	}
 	s.pos = end
@@ -196,9 +194,8 @@ func (s *scanner) value(start, end int, attribute bool) (string, *Error) {
 	if attribute {
 		special = "&\r\n\t<"
 	}
-	next := bytes.IndexAny(raw, special)
-	if next < 0 {
-		return string(raw), nil
+	if !strings.ContainsAny(raw, special) {
+		return raw, nil
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
@@ -252,7 +249,7 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		for in.pos < end && strings.IndexByte(digits, s.text[in.pos]) >= 0 {
 			in.pos++
 		}
-		number := string(s.text[start:in.pos])
+		number := s.text[start:in.pos]
 		if number == "" || !in.take(";") {
 			return "", 0, s.fail(at, "%s… is no character reference: &#NUMBER; is one", s.text[at:in.pos])
 		}
@@ -286,10 +283,9 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 }
 
 // newlines returns raw with its line ends as line feeds.
-func newlines(raw []byte) string {
-	if bytes.IndexByte(raw, '\r') < 0 {
-		return string(raw)
+func newlines(raw string) string {
+	if strings.IndexByte(raw, '\r') < 0 {
+		return raw
 	}
-	raw = bytes.ReplaceAll(raw, []byte("\r\n"), []byte("\n"))
-	return string(bytes.ReplaceAll(raw, []byte("\r"), []byte("\n")))
+	return strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
 }

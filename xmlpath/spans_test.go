@@ -18,7 +18,7 @@ func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 	t.Helper()
 	at := s.element.openEnd
 	for _, child := range e.Child {
-		c := d.spans[child]
+		c := d.span(child)
 		if c.start != at || c.end < c.start {
 			t.Fatalf("token at %d to %d, but the one before ends at %d", c.start, c.end, at)
 		}
@@ -107,7 +107,7 @@ func compareWithEtree(t *testing.T, name string, src []byte) {
 			directive.Data = d.tree.Child[i].(*etree.Directive).Data
 		}
 	}
-	c := comparison{before: d, places: map[*etree.Element]*etree.Element{}}
+	c := comparison{d}
 	if err := c.element(&theirs.Element, &d.tree.Element); err != nil {
 		t.Errorf("%s: %v", name, err)
 	}

@@ -11,19 +11,33 @@ import (
 // A Result is what a document becomes.
 type Result struct {
 	// Bytes is the whole new document.
-	Bytes []byte
-	after *Document
-	// places leads from the elements of the edited tree to those of after.
-	places map[*etree.Element]*etree.Element
+	Bytes         []byte
+	before, after *Document
 }
 
 // Position returns where in the new bytes an element of the edited tree
 // stands. It is false for one that is not in the tree.
 func (r *Result) Position(e *etree.Element) (Position, bool) {
-	if place := r.places[e]; place != nil {
-		return r.after.Position(place)
+	// Both trees have the same elements, so the same steps lead to it.
+	var steps []int
+	at := e
+	for ; at.Parent() != nil; at = at.Parent() {
+		n := 0
+		for _, sibling := range at.Parent().Child[:at.Index()] {
+			if _, ok := sibling.(*etree.Element); ok {
+				n++
+			}
+		}
+		steps = append(steps, n)
 	}
-	return Position{}, false
+	if at != &r.before.tree.Element {
+		return Position{}, false
+	}
+	at = &r.after.tree.Element
+	for _, n := range slices.Backward(steps) {
+		at = at.ChildElements()[n]
+	}
+	return r.after.Position(at)
 }
 
 // Bytes returns the document with its edits. It returns the source itself
@@ -47,14 +61,8 @@ func (d *Document) Result() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Bytes: splice(d.src, edits), places: map[*etree.Element]*etree.Element{}}
+	r := &Result{Bytes: splice(d.src, edits), before: d, after: d}
 	if len(edits) == 0 {
-		r.after = d
-		for t := range d.spans {
-			if e, ok := t.(*etree.Element); ok {
-				r.places[e] = e
-			}
-		}
 		return r, nil
 	}
 	after, perr := parse(r.Bytes)
@@ -62,8 +70,7 @@ func (d *Document) Result() (*Result, error) {
 		return nil, fmt.Errorf("internal error: the result would not be well-formed: %w", perr)
 	}
 	r.after = after
-	c := comparison{before: d, places: r.places}
-	if err := c.element(&d.tree.Element, &after.tree.Element); err != nil {
+	if err := (comparison{d}).element(&d.tree.Element, &after.tree.Element); err != nil {
 		return nil, fmt.Errorf("internal error: the result would not say what was asked for: %w", err)
 	}
 	return r, nil
@@ -92,11 +99,9 @@ func splice(src []byte, edits []Edit) []byte {
 // They must say the same, white space that is layout aside.
 type comparison struct {
 	before *Document
-	places map[*etree.Element]*etree.Element
 }
 
 func (c comparison) element(want, got *etree.Element) error {
-	c.places[want] = got
 	if want.FullTag() != got.FullTag() {
 		return fmt.Errorf("<%s> instead of <%s>", got.FullTag(), want.FullTag())
 	}
@@ -108,6 +113,9 @@ func (c comparison) element(want, got *etree.Element) error {
 		if !slices.ContainsFunc(got.Attr, same) {
 			return fmt.Errorf("<%s>: attribute %s", want.FullTag(), a.FullKey())
 		}
+	}
+	if same, err := c.alike(want, got); same || err != nil {
+		return err
 	}
 	layout := c.hadChildren(want)
 	w, g := c.items(want, layout), c.items(got, layout)
@@ -130,6 +138,41 @@ func (c comparison) element(want, got *etree.Element) error {
 	return nil
 }
 
+// alike compares elements whose children are alike token by token, as nearly
+// all are. It is false where they are not.
+func (c comparison) alike(want, got *etree.Element) (bool, error) {
+	if len(want.Child) != len(got.Child) {
+		return false, nil
+	}
+	for i, t := range want.Child {
+		same := false
+		switch t := t.(type) {
+		case *etree.Element:
+			_, same = got.Child[i].(*etree.Element)
+		case *etree.CharData:
+			other, ok := got.Child[i].(*etree.CharData)
+			same = ok && t.Data == other.Data
+		case *etree.Comment:
+			other, ok := got.Child[i].(*etree.Comment)
+			same = ok && t.Data == other.Data
+		case *etree.ProcInst:
+			other, ok := got.Child[i].(*etree.ProcInst)
+			same = ok && t.Target == other.Target && t.Inst == other.Inst
+		}
+		if !same {
+			return false, nil
+		}
+	}
+	for i, t := range want.Child {
+		if e, ok := t.(*etree.Element); ok {
+			if err := c.element(e, got.Child[i].(*etree.Element)); err != nil {
+				return true, err
+			}
+		}
+	}
+	return true, nil
+}
+
 // An item is a child as a reader sees it: an element, or text that was joined,
 // or something else with its mark in front.
 type item struct {
@@ -140,13 +183,13 @@ type item struct {
 // hadChildren says whether anything but text stood in an element, so that the
 // white space in it was layout, also where nothing else is left.
 func (c comparison) hadChildren(e *etree.Element) bool {
-	s := c.before.spans[e]
+	s := c.before.span(e)
 	return s != nil && s.element != nil && slices.ContainsFunc(s.element.children, func(t etree.Token) bool { return !isText(t) })
 }
 
 // items returns the children of an element. Beside other children, white space
-// at the edges of a text is layout, and so are no-break spaces, which come with
-// text that was pasted from a web page.
+// is layout, and so are no-break spaces, which come with text that was pasted
+// from a web page.
 func (c comparison) items(e *etree.Element, layout bool) []item {
 	var out []item
 	texts := map[int]bool{}
@@ -162,11 +205,11 @@ func (c comparison) items(e *etree.Element, layout bool) []item {
 		case *etree.Element:
 			out = append(out, item{element: t})
 		case *etree.Comment:
-			out = append(out, item{text: "<!--" + newlines([]byte(c.commentData(t)))})
+			out = append(out, item{text: "<!--" + newlines(c.commentData(t))})
 		case *etree.ProcInst:
 			out = append(out, item{text: "<?" + t.Target + " " + strings.TrimLeft(t.Inst, " \t\r\n")})
 		case *etree.Directive:
-			out = append(out, item{text: "<!" + newlines([]byte(t.Data))})
+			out = append(out, item{text: "<!" + newlines(t.Data)})
 		}
 	}
 	if len(texts) == len(out) && !layout {
@@ -178,7 +221,7 @@ func (c comparison) items(e *etree.Element, layout bool) []item {
 	kept := out[:0]
 	for i, it := range out {
 		if texts[i] {
-			if it.text = strings.Trim(it.text, " \t\r\n\u00a0"); it.text == "" {
+			if it.text = strings.Join(strings.Fields(it.text), " "); it.text == "" {
 				continue
 			}
 		}
@@ -190,12 +233,12 @@ func (c comparison) items(e *etree.Element, layout bool) []item {
 // commentData is the text of a comment. That of one which was an element comes
 // from the source, because the element may have been changed before or since.
 func (c comparison) commentData(t *etree.Comment) string {
-	s := c.before.spans[t]
+	s := c.before.span(t)
 	if s == nil || s.closed == nil {
 		return t.Data
 	}
 	w := &writer{Document: c.before}
-	e := c.before.spans[s.closed]
+	e := c.before.span(s.closed)
 	w.inside(s.closed, e)
 	return apply(w.text[e.element.name:e.element.last], w.list, e.element.name)
 }
