@@ -279,6 +279,7 @@ func (w *writer) children(e *etree.Element, s *source) {
 			return
 		}
 		g := gap{parent: e, s: s, removed: old[oldFrom:oldTo], added: e.Child[newFrom:newTo]}
+		g.rewritten = newFrom > 0 && w.rewritten(e.Child[newFrom-1]) || newTo < len(e.Child) && w.rewritten(e.Child[newTo])
 		if oldFrom > 0 {
 			g.prev = w.span(old[oldFrom-1])
 		}
@@ -296,6 +297,12 @@ func (w *writer) children(e *etree.Element, s *source) {
 		oldAt, newAt = span.index+1, i+1
 	}
 	gap(oldAt, len(old), newAt, len(e.Child))
+}
+
+// rewritten says whether a token is a text that is written anew.
+func (w *writer) rewritten(t etree.Token) bool {
+	s := w.span(t)
+	return isText(t) && s != nil && w.changedText(t, s)
 }
 
 // kept returns the indices of the children of e that stand where they were

@@ -165,6 +165,14 @@ func TestEdits(t *testing.T) {
 		}, "<a>x</a>"},
 		{"a comment changed", "<a><!-- x --></a>", func(t *testing.T, d *Document) { d.Root().Child[0].(*etree.Comment).Data = " y " }, "<a><!-- y --></a>"},
 		{"an instruction changed", "<a><?p  x?></a>", func(t *testing.T, d *Document) { d.Root().Child[0].(*etree.ProcInst).Inst = "y" }, "<a><?p y?></a>"},
+		{"a child behind a text that changes", "<a>\n  x\n</a>", func(t *testing.T, d *Document) {
+			SetValue(d.Root(), "y")
+			d.Root().AddChild(build("b"))
+		}, "<a>y<b/></a>"},
+		{"a child removed beside a text that changes", "<a>x\n  <b/>\n  z</a>", func(t *testing.T, d *Document) {
+			d.Root().RemoveChild(find(t, d, "/a/b"))
+			SetValue(d.Root(), "y")
+		}, "<a>y</a>"},
 		{"changed and changed back", "<a><b>&#120;</b></a>", func(t *testing.T, d *Document) {
 			e := find(t, d, "/a/b")
 			SetValue(e, "y")

@@ -15,6 +15,9 @@ type gap struct {
 	s              *source // of parent
 	removed, added []etree.Token
 	prev, next     *source // nil at the parent's start tag and at its end tag
+	// rewritten says that the text on either side is written anew, so that none
+	// of it can be taken for layout.
+	rewritten bool
 }
 
 // gap edits one gap.
@@ -26,7 +29,7 @@ func (w *writer) gap(g gap) {
 		w.substitute(g)
 	case g.s.element.selfClosing:
 		w.unfold(g)
-	case slices.ContainsFunc(g.added, isText):
+	case g.rewritten || slices.ContainsFunc(g.added, isText):
 		// The caller laid out the new tokens.
 		at := g.start()
 		w.edit(at, at, w.renderAll(g.added, flat(w.eolAt(at))))
@@ -53,7 +56,7 @@ func isText(t etree.Token) bool {
 // as well, it is exactly what was removed that goes.
 func (w *writer) remove(g gap) {
 	start, end := w.span(g.removed[0]).start, w.span(g.removed[len(g.removed)-1]).end
-	if !slices.ContainsFunc(g.removed, isText) {
+	if !g.rewritten && !slices.ContainsFunc(g.removed, isText) {
 		start, end = w.lines(g, start, end)
 	}
 	w.edit(start, end, "")
