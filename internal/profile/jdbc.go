@@ -43,7 +43,7 @@ func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
 		r.reject(n, path, hint, "%v", err)
 		return "", ""
 	}
-	r.hideParameters(parsed.Parameters)
+	r.hideURL(n.text)
 	// mysql and mysql8 have one scheme, so a type says what a URL can't.
 	kind, _ := r.key("type")
 	if !kind.ok() {
@@ -76,6 +76,9 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 	if name == nil && !r.node.vague {
 		r.add(r.entry.at, r.path, "", "has neither database nor url")
 	}
+	if name.ok() && escaped(name.text) {
+		r.reject(name, join(r.path, "database"), hintAmpersand, "holds &amp;")
+	}
 	if !kind.ok() || !name.ok() {
 		return "", ""
 	}
@@ -83,35 +86,36 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 	preset, _ := database.Lookup(u.Type)
 	u.Port, u.Parameters = preset.Port, preset.Parameters
 	good := r.server(&u)
-	if parameters, _ := r.typed("parameters", u.Type); parameters != nil {
+	if parameters, path := r.typed("parameters", u.Type); parameters != nil {
 		u.Parameters = nil
 		good = good && parameters.ok()
-		for _, p := range parameters.entries {
-			good = good && p.value.ok()
-			u.Parameters = append(u.Parameters, database.Parameter{Name: p.key, Value: p.value.text})
+		for _, e := range parameters.entries {
+			if e.value.ok() && (escaped(e.key) || escaped(e.value.text)) {
+				r.reject(e.value, join(path, e.key), hintAmpersand, "holds &amp;")
+			}
+			good = good && e.value.ok()
+			u.Parameters = append(u.Parameters, database.Parameter{Name: e.key, Value: e.value.text})
 		}
-		r.hideParameters(u.Parameters)
 	}
 	if !good {
 		return "", ""
 	}
 	url, err := u.Build()
-	if err == nil && !escaped(url) {
+	if err == nil {
+		r.hideURL(url)
 		return u.Type, url
 	}
 	// Named at the part that is to blame.
-	message, hint, part := "would be a URL that holds &amp;", hintAmpersand, "parameters"
-	if err != nil {
-		message, hint = err.Error(), "what the parts can't say, url can"
-		var failed *database.PartError
-		if errors.As(err, &failed) {
-			message, part = failed.Message, failed.Part
-		}
+	const hint = "what the parts can't say, url can"
+	message, part := err.Error(), ""
+	var failed *database.PartError
+	if errors.As(err, &failed) {
+		message, part = failed.Message, failed.Part
 	}
 	if n, path := r.key(part); n != nil {
 		r.reject(n, path, hint, "%s", message)
 	} else {
-		r.add(r.entry.at, r.path, hint, "%s: %s", part, message)
+		r.add(r.entry.at, r.path, hint, "%v", err)
 	}
 	return "", ""
 }
@@ -182,12 +186,10 @@ func bare(host string) string {
 // escaped says whether a URL was copied from an XML file as it stands there.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 
-// hideParameters keeps the password among a URL's parameters secret.
-func (l *loader) hideParameters(parameters []database.Parameter) {
-	for _, p := range parameters {
-		if strings.EqualFold(p.Name, "password") {
-			l.hide(value{Value: patch.Value{Text: p.Value}, ok: true})
-		}
+// hideURL keeps the passwords in a URL secret.
+func (l *loader) hideURL(url string) {
+	for _, password := range database.Passwords(url) {
+		l.hide(value{Value: patch.Value{Text: password}, ok: true})
 	}
 }
 

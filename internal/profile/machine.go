@@ -57,7 +57,7 @@ func (l *loader) patches(n *node, p *Profile) {
 			l.reject(remove, join(path, "delete"), "leave the patch out", "is true or not there")
 		case wanted != nil:
 			v := l.resolve(wanted, join(path, "value"))
-			if v.hidden || passwordName(place.text) {
+			if v.hidden || strings.Contains(strings.ToLower(place.text), "password") {
 				l.hide(v)
 			}
 			one.Value = &v.Value

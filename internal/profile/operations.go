@@ -108,7 +108,7 @@ const Placeholder = "password"
 func (p *Profile) Placeholders() []string {
 	var names []string
 	for _, d := range p.Datasources {
-		if d.Password.Alias == "" && d.Password.Text == Placeholder {
+		if d.Password.Text == Placeholder {
 			names = append(names, d.Name)
 		}
 	}

@@ -117,10 +117,15 @@ func (l *loader) override(n *node, overrides []Override) *node {
 // returns a node that is bad, so that nobody misses the value.
 func (l *loader) optionValue(o Override, at origin) *node {
 	n := &node{kind: plain, at: at}
+	hint := ""
 	var err error
 	switch o.Option {
 	case SetOption:
-		n.text = o.Value
+		// What a script gives from a variable that it never set.
+		if n.text = o.Value; n.text == "" {
+			err = fmt.Errorf("the value is empty")
+			hint = `an empty value can be given in a profile only, as ""`
+		}
 	case SetFileOption:
 		n.at.secret = true
 		n.text, err = l.readFile(o.Value, "")
@@ -131,7 +136,7 @@ func (l *loader) optionValue(o Override, at origin) *node {
 		err = fmt.Errorf("is not an option that sets a key")
 	}
 	if err != nil {
-		l.add(at, "", "", "%v", err)
+		l.add(at, "", hint, "%v", err)
 		n.bad = true
 	}
 	return n

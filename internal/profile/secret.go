@@ -36,9 +36,6 @@ func (l *loader) resolve(n *node, path string) value {
 
 func (l *loader) resolveOnce(n *node, path string) value {
 	if n.kind != mapping {
-		if n.at.secret && n.text == "" {
-			return value{} // can't be: reading refuses it
-		}
 		return value{Value: patch.Value{Text: n.text}, ok: true, hidden: n.at.secret}
 	}
 	if len(n.entries) != 1 {

@@ -92,7 +92,9 @@ func (p *problems) conform(n *node, s *shape, path string, at origin) {
 		if s.empty {
 			hint = `an empty text is written ""`
 		}
-		p.reject(n, path, hint, "needs a value: %s", s.what)
+		// Nothing has no place of its own: the key has.
+		n.bad = true
+		p.add(at, path, hint, "needs a value: %s", s.what)
 		return
 	case n.kind == mapping && s.accepts&mapping != 0:
 		p.conformMapping(n, s, path, at)
@@ -126,7 +128,7 @@ func (p *problems) conform(n *node, s *shape, path string, at origin) {
 
 // quote is what a message calls a scalar of a kind that is not accepted.
 func (s *shape) quote(n *node) string {
-	if s.private {
+	if s.private || s.accepts&scalar == 0 {
 		return n.kind.name()
 	}
 	switch n.kind {
@@ -272,10 +274,10 @@ func (k kind) name() string {
 }
 
 // decimal reads a whole number as the server does: digits, after a minus or
-// none. 012, 0x1F and 1_000, which YAML knows, would mislead.
+// none. 012, 0x1F and 1_000 are numbers to YAML, and others to the server.
 func decimal(s string) (int64, bool) {
 	digits := strings.TrimPrefix(s, "-")
-	if digits == "" || strings.Trim(digits, "0123456789") != "" || len(digits) > 1 && digits[0] == '0' {
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
 		return 0, false
 	}
 	value, err := strconv.ParseInt(s, 10, 64)

@@ -393,6 +393,7 @@ func (r *reader) tagged(at origin, n *ast.TagNode) *node {
 		"!!str": scalar, "!!int": integer, "!!float": number | integer, "!!bool": boolean,
 		"!!null": null, "!!map": mapping, "!!seq": list,
 	}
+	v.at = at // the library places what follows a tag one column too far left
 	tag := n.GetToken().Value
 	accepted, ok := kinds[tag]
 	switch {

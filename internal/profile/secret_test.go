@@ -1,0 +1,141 @@
+package profile
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ispatch/patch"
+)
+
+// Each way to give a password, and what comes out.
+func TestSecretForms(t *testing.T) {
+	for form, want := range map[string]patch.Value{
+		"plain":                      {Text: "plain"},
+		`""`:                         {},
+		`" &<>\"']]>é"`:              {Text: ` &<>"']]>é`},
+		"{env: DB_PASSWORD}":         {Text: "fr0m-env"},
+		"{file: password.txt}":       {Text: "fr0m-file"},
+		"{file: crlf.txt}":           {Text: "a\r\nb"}, // one newline is cut, of either kind
+		"{file: two.txt}":            {Text: "x\n"},
+		"{file: plain.txt}":          {Text: "plain"},
+		"{file: cr.txt}":             {Text: "x\r"}, // not a line's end
+		"{file: ../here.txt}":        {Text: "here"},
+		"{file: /etc/abs.txt}":       {Text: "absolute"},
+		"{secretAlias: A.B}":         {Alias: "A.B"},
+		"|-\n      two\n      lines": {Text: "two\nlines"},
+	} {
+		p := load(t, source(head+"datasources:\n  A:\n    database: a\n    password: "+form+"\n"))
+		if got := p.Datasources[0].Password; got != want {
+			t.Errorf("%s: %+v, want %+v", form, got, want)
+		}
+	}
+}
+
+// Passwords are secret however they were given, other values where they came
+// from a file or variable; hosts and users never are.
+func TestSecrets(t *testing.T) {
+	p := load(t, source(`
+version: 1
+database: {type: mysql, host: h, username: {env: DB_USER}, password: unused-default}
+datasources:
+  A: {database: a, password: first}
+  B: {database: b, password: first-and-longer}
+  C: {database: c, password: {secretAlias: alias}}
+  D: {database: d, password: ""}
+  E: {url: "jdbc:mysql://h/d?password=in-url"}
+  F: {database: f, parameters: {password: in-parameters}}
+userManagement:
+  userStore: {type: jdbc, properties: {ConnectionPassword: connection, PasswordDigest: SHA-256, UserName: {env: DB_PASSWORD}, Plain: visible}}
+  admin: {username: {file: ../here.txt}, password: administrator}
+patches:
+  - {file: a, path: /a, value: visible}
+  - {file: a, path: /b, value: {file: password.txt}}
+  - {file: a, path: //KeyStore/Password, value: keystore}
+  - {file: a, path: /c, value: via-option}
+  - {file: a, path: /d, value: via-set}
+  - {file: a, path: "//Property[@name='ConnectionPassword']", value: quoted}
+`, SetEnvOption, "database.host=HOST", SetEnvOption, "patches.3.value=ADMIN_PASSWORD", SetOption, "patches.4.value=shown"))
+	want := []string{"first-and-longer", "unused-default", "in-parameters", "administrator", "connection", "fr0m-file", "fr0m-env", "keystore", "in-url", "quoted", "first", "adm1n"}
+	if diff := cmp.Diff(want, p.Secrets()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if p.Datasources[0].URL != "jdbc:mysql://db.example.com:3306/a" {
+		t.Errorf("URL %s", p.Datasources[0].URL)
+	}
+}
+
+// Without functions of its own a Source reads the real environment and files.
+func TestRealFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	write("secret.txt", "s\n")
+	profile := write("profile.yaml", "version: 1\ndatabase: {type: mysql, host: h, username: {env: ISPATCH_TEST_USER}, password: {file: secret.txt}}\ndatasources: {A: {database: a}}\ndriver: {file: x.jar}\n")
+	t.Setenv("ISPATCH_TEST_USER", "u")
+	s, err := Open(profile, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := load(t, s)
+	if d := p.Datasources[0]; d.Username.Text != "u" || d.Password.Text != "s" || p.Driver.Path != filepath.Join(dir, "x.jar") || p.Name != profile {
+		t.Errorf("%+v %+v", p, d)
+	}
+	write("secret.txt", strings.Repeat("x", maxSize+2))
+	_, err = Load(s)
+	if got := messages(t, err); !strings.Contains(got, "secret.txt is larger than 1048576 bytes") {
+		t.Error(got)
+	}
+	if err := os.Remove(filepath.Join(dir, "secret.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "secret.txt"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Load(s)
+	if got := messages(t, err); !strings.Contains(got, "database.password: cannot read secret.txt: is a directory") {
+		t.Error(got)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	s, err := Open("", nil)
+	if err != nil || s.Name != DefaultName || string(s.Data) != string(Default()) || s.Dir != "" {
+		t.Errorf("the default: %v %v", s, err)
+	}
+	s, err = Open("-", strings.NewReader("version: 1"))
+	if err != nil || s.Name != "standard input" || string(s.Data) != "version: 1" || s.Dir != "" {
+		t.Errorf("standard input: %v %v", s, err)
+	}
+	s, err = Open("-", endless{})
+	if err != nil || len(s.Data) != maxSize+1 {
+		t.Errorf("endless input: %d bytes, %v", len(s.Data), err)
+	}
+	_, err = Load(s)
+	if got := messages(t, err); got != "standard input:1:1: is larger than 1048576 bytes" {
+		t.Error(got)
+	}
+	name := filepath.Join(t.TempDir(), "nowhere.yaml")
+	_, err = Open(name, nil)
+	if problem, ok := err.(*patch.Problem); !ok || problem.Error() != name+": cannot read the profile: no such file or directory" {
+		t.Errorf("%#v", err)
+	}
+}
+
+// endless is a reader of blanks.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
