@@ -3,12 +3,14 @@ package command
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
 	"ispatch/internal/profile"
+	"ispatch/internal/wiring"
 	"ispatch/patch"
 )
 
@@ -19,7 +21,7 @@ func applyCommand(env Environment) *cli.Command {
 		Name:  "apply",
 		Usage: "bring a home to what the profile says",
 		Flags: append(over.flags(), &cli.StringFlag{Name: optOnly,
-			Usage: "only these `SECTIONS`, with commas: datasources, userManagement, registry, driver, hosts, patches"}),
+			Usage: "only these `SECTIONS`, with commas: datasources, userManagement, registry, driver, hosts, patches"}, hostsFileFlag()),
 		Action: func(c *cli.Context) error {
 			if _, err := arguments(c); err != nil {
 				return err
@@ -33,7 +35,7 @@ func applyCommand(env Environment) *cli.Command {
 				return err
 			}
 			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
-			err = r.apply(dir, c.String(optProfile), c.String(optOnly), &over)
+			err = r.apply(c, dir, &over)
 			return r.finish(err)
 		},
 	}
@@ -46,27 +48,64 @@ type run struct {
 	home   *home.Home
 	report *report
 	diff   []byte
+	tree   *wiring.TreeOptions // how to draw the result; nil for not at all
 }
 
 // apply does what the command says. It finds what is wrong with the profile
 // and with the home before it gives up.
-func (r *run) apply(dir, profileName, only string, over *overrides) error {
+func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	var sections profile.Only
 	var errOnly error
-	if only != "" {
-		sections, errOnly = profile.ParseOnly(only)
+	if c.IsSet(optOnly) {
+		sections, errOnly = profile.ParseOnly(c.String(optOnly))
 	}
-	p, errProfile := r.loadProfile(profileName, over)
+	name := c.String(optProfile)
+	if name == "" && c.IsSet(optProfile) {
+		// A script's empty variable must not mean the embedded profile.
+		errOnly = errors.Join(&patch.Problem{Message: "--" + optProfile + ": no file is named",
+			Hint: "leave the option out for the embedded default profile"}, errOnly)
+	}
+	p, errProfile := r.loadProfile(name, over)
 	errHome := r.open(dir)
 	if err := errors.Join(errOnly, errProfile, errHome); err != nil {
 		return err
 	}
 	defer r.home.Close()
-	if names := p.Placeholders(); len(names) > 0 {
-		r.warn("%s: the password is the documentation's placeholder; give one with --set-file, --set-env or a profile", strings.Join(names, ", "))
+	if r.verbose {
+		o := treeOptions(r.env, colorOn(c, r.env, r.env.Err))
+		r.tree = &o
 	}
 	operations := p.Operations(profile.Options{Only: sections, ISVersion: r.home.Version(), Force: r.force})
-	return r.change(p.Secrets(), r.xmlPlanner(operations))
+	planners := []planner{r.xmlPlanner(operations)}
+	if p.Driver != nil && sections.Has(profile.SectionDriver) {
+		planners = append(planners, r.profileDriver(p))
+	}
+	if len(p.Hosts) > 0 && sections.Has(profile.SectionHosts) {
+		plan, err := hostsPlanner(c.String(optHostsFile), profileHosts(p))
+		if err != nil {
+			return err
+		}
+		planners = append(planners, plan)
+	}
+	if err := r.change(p.Secrets(), planners...); err != nil {
+		return err
+	}
+	names := slices.DeleteFunc(p.Placeholders(), func(name string) bool { return !r.report.writesPassword(name) })
+	if len(names) > 0 {
+		r.warn("%s: the password is the documentation's placeholder; give one with --set-file, --set-env or a profile", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// writesPassword says whether the run writes the password of a datasource of
+// the profile: one may be out of --only's sections, in the secure vault, or
+// there already.
+func (r *report) writesPassword(datasource string) bool {
+	name := "datasource " + datasource
+	return slices.ContainsFunc(r.lines, func(op patch.Report) bool {
+		return (op.Name == name || strings.HasPrefix(op.Name, name+" (")) &&
+			(op.Action == patch.Inserted || slices.Contains(op.Fields, "password"))
+	})
 }
 
 // loadProfile reads the profile and the options that override its keys.

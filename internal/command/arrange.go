@@ -39,8 +39,8 @@ func arrange(app *cli.App, args []string) []string {
 			switch {
 			case len(rest) == 0 && at >= 0:
 				path, commands = append(path, arg), commands[at].Subcommands
-			case len(path) == 1 && arg == "help":
-				path = append(path, arg)
+			case len(path) == 1 && len(rest) == 0 && (arg == "help" || arg == "h"):
+				path, commands = append(path, "help"), nil
 			default:
 				commands = nil
 				rest = append(rest, arg)
@@ -48,11 +48,32 @@ func arrange(app *cli.App, args []string) []string {
 		}
 	}
 	rest = append(rest, args[min(open, len(args)):]...)
+	if len(path) == 2 && path[1] == "help" {
+		return helpFor(app, path[0], rest)
+	}
 	out := append(path, options...)
-	if len(rest) > 0 && len(path) > 1 && path[len(path)-1] != "help" {
+	if len(rest) > 0 && len(path) > 1 {
 		out = append(out, "--")
 	}
 	return append(out, rest...)
+}
+
+// helpFor turns help COMMAND SUBCOMMAND into COMMAND SUBCOMMAND --help, because
+// the library's own help knows the first word only. An unknown command is
+// called as it is, to be refused like any other.
+func helpFor(app *cli.App, program string, words []string) []string {
+	out, commands := []string{program}, app.Commands
+	for _, word := range words {
+		at := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(word) })
+		if at < 0 && len(commands) > 0 {
+			return append(out, "--", word)
+		}
+		if at < 0 {
+			break // an argument of the command
+		}
+		out, commands = append(out, word), commands[at].Subcommands
+	}
+	return append(out, "--help")
 }
 
 // valued returns the names of all options that take a value.

@@ -70,6 +70,9 @@ func (r *run) change(secrets []string, planners ...planner) error {
 		}
 	}
 	r.report.planned(all)
+	if r.tree != nil {
+		r.report.tree = r.wiringOf(all.changes, *r.tree)
+	}
 	if !r.dryRun && !r.options.diff {
 		return nil
 	}

@@ -9,27 +9,26 @@ import (
 	"ispatch/patch"
 )
 
-// problems takes an error apart into the problems that it reports.
+// problems takes an error apart into the problems that it reports: all of
+// those that errors.Join put together.
 func problems(err error) patch.Problems {
-	var joined interface{ Unwrap() []error }
-	var list patch.Problems
-	var one *patch.Problem
-	var ofHome *home.Error
-	switch {
-	case errors.As(err, &list):
-		return list
-	case errors.As(err, &joined):
-		var all patch.Problems
-		for _, e := range joined.Unwrap() {
-			all = append(all, problems(e)...)
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		switch e := e.(type) {
+		case patch.Problems:
+			return e
+		case *patch.Problem:
+			return patch.Problems{e}
+		case *home.Error:
+			plain := *e
+			plain.Hint = ""
+			return patch.Problems{{Message: plain.Error(), Hint: e.Hint}}
+		case interface{ Unwrap() []error }:
+			var all patch.Problems
+			for _, one := range e.Unwrap() {
+				all = append(all, problems(one)...)
+			}
+			return all
 		}
-		return all
-	case errors.As(err, &one):
-		return patch.Problems{one}
-	case errors.As(err, &ofHome):
-		plain := *ofHome
-		plain.Hint = ""
-		return patch.Problems{{Message: plain.Error(), Hint: ofHome.Hint}}
 	}
 	return patch.Problems{{Message: err.Error()}}
 }

@@ -55,11 +55,12 @@ func profileCheck(env Environment) *cli.Command {
 				name = args[0]
 			}
 			r := &run{options: o, env: env}
-			if _, err := r.loadProfile(name, &over); err != nil {
+			p, err := r.loadProfile(name, &over)
+			if err != nil {
 				return err
 			}
 			if !o.quiet {
-				fmt.Fprintf(env.Err, "ispatch: %s: the profile is in order\n", name)
+				fmt.Fprintf(env.Err, "ispatch: %s: the profile is in order\n", p.Name)
 			}
 			return nil
 		},

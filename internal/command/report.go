@@ -25,6 +25,7 @@ type report struct {
 	Problems []problemLine `json:"problems,omitempty"`
 
 	version string
+	tree    string         // of the result, with --verbose
 	lines   []patch.Report // in the order they ran
 
 }
@@ -170,6 +171,9 @@ func (r *report) text(w io.Writer, verbose bool) {
 	fmt.Fprintf(w, "ispatch: %s %s: %s\n", count(changed, "file"), verb, strings.Join(parts, ", "))
 	if verbose && r.Backup != nil {
 		fmt.Fprintf(w, "ispatch: backup %s\n", *r.Backup)
+	}
+	if verbose {
+		fmt.Fprint(w, r.tree)
 	}
 }
 

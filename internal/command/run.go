@@ -67,11 +67,16 @@ func Run(args []string, env Environment) int {
 	err := app.Run(arrange(app, args))
 	var code exit
 	var usage usageError
+	var topic cli.ExitCoder
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &code):
 		return int(code)
+	case errors.As(err, &topic):
+		// The library's own, of help for a command that there is none of.
+		usage = usageError{strings.Replace(err.Error(), "No help", "no help", 1)}
+		fallthrough
 	case errors.As(err, &usage):
 		fmt.Fprintf(env.Err, "ispatch: error: %s\nispatch: hint: see 'ispatch help'\n", usage.message)
 		return exitUsage
@@ -103,7 +108,12 @@ func newApp(env Environment) *cli.App {
 		OnUsageError:              onUsageError,
 		Commands: []*cli.Command{
 			applyCommand(env),
+			driverCommand(env),
+			hostsCommand(env),
+			rollbackCommand(env),
 			profileCommand(env),
+			showCommand(env),
+			verifyCommand(env),
 			versionCommand(env),
 			completionCommand(env),
 		},
@@ -131,8 +141,6 @@ func prepare(c *cli.Command) {
 		c.BashComplete = cli.DefaultCompleteWithFlags(c)
 	}
 }
-
-func onUsageError(_ *cli.Context, err error, _ bool) error { return usageError{err.Error()} }
 
 // noCommand answers a call without a command, or with an unknown one.
 func noCommand(app *cli.App) cli.ActionFunc {

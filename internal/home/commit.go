@@ -178,10 +178,7 @@ func (s *state) writeBeside(w *work) error {
 			w.inPlace = err
 			return nil
 		}
-		if errors.Is(second, os.ErrPermission) {
-			return failed(w.Path, "cannot write a new file beside it, nor to it", err)
-		}
-		return failed(w.Path, "cannot write to it", second)
+		return failed(w.Path, "cannot write a new file beside it, nor to it", both(err, second))
 	}
 	return failed(w.Path, "cannot write the new file beside it", err)
 }

@@ -2,6 +2,7 @@ package home
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strconv"
@@ -99,6 +100,14 @@ func cause(err error) error {
 		}
 		err = inner
 	}
+}
+
+// both is the error of something that could be done in neither of two ways.
+func both(first, second error) error {
+	if first, second := cause(first), cause(second); first != second {
+		return fmt.Errorf("%w, and %w", first, second)
+	}
+	return cause(first)
 }
 
 // show makes a name safe to print: one with control characters is quoted, so

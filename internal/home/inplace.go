@@ -28,7 +28,7 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 		}
 		if err != nil {
 			if !errors.Is(err, ErrEdited) {
-				err = errors.Join(cause(w.inPlace), cause(err))
+				err = both(w.inPlace, err)
 			}
 			return failed(w.Path, "cannot replace it, nor write to it", err)
 		}

@@ -111,7 +111,12 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 	if err := s.syncDirs(open); err != nil {
 		return restored, err
 	}
-	if err := s.removeTemps(j, open, func(*target, *dir) error { return nil }); err != nil {
+	if err := s.removeTemps(j, open, func(t *target, d *dir) error {
+		if j.Phase == phasePrepare {
+			return nil // cut short, perhaps
+		}
+		return s.rescue(j, t, d, out)
+	}); err != nil {
 		return restored, err
 	}
 	verdict := journalDrop

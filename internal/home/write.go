@@ -17,7 +17,7 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.disk.remove(d, name))
+			s.disk.remove(d, name) // or else the rolling back does
 		}
 	}()
 	err = writeAll(f, data, 0)

@@ -28,30 +28,31 @@ func MaskText(s string, secrets ...string) string {
 			spans = append(spans, p)
 		}
 	}
+	// As it stands, and as a reader of XML would read it.
+	unescaped := decode(text, []piece{{span{0, len(text)}, false}})
 	for _, secret := range secrets {
 		for _, form := range escapedForms(secret) {
-			spans = occurrences(s, form, spans)
+			spans = append(spans, occurrences(s, form)...)
+		}
+		for _, found := range occurrences(string(unescaped.bytes), secret) {
+			spans = append(spans, unescaped.source(found))
 		}
 	}
 	return string(cover(text, mergeSpans(spans)))
 }
 
-// escapedForms are the ways in which a message may show a secret.
+// escapedForms are the ways other than XML's in which a message may show a secret.
 func escapedForms(secret string) []string {
 	if secret == "" {
 		return nil
 	}
 	quoted, ascii := strconv.Quote(secret), strconv.QuoteToASCII(secret)
-	text := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(secret)
+	quoted, ascii = quoted[1:len(quoted)-1], ascii[1:len(ascii)-1]
 	forms := []string{
-		secret, text,
-		strings.NewReplacer(`"`, "&quot;", "'", "&apos;").Replace(text),
-		strings.NewReplacer(`"`, "&#34;", "'", "&#39;").Replace(text),
-		strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(secret),
+		secret, quoted, ascii,
+		strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`).Replace(quoted), // JSON
 		url.QueryEscape(secret), url.PathEscape(secret),
 		strings.TrimPrefix(url.UserPassword("", secret).String(), ":"),
-		quoted[1 : len(quoted)-1], ascii[1 : len(ascii)-1],
-		strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`).Replace(quoted[1 : len(quoted)-1]),
 	}
 	if trimmed := strings.Trim(secret, blanks); trimmed != "" {
 		forms = append(forms, trimmed)
@@ -63,8 +64,11 @@ func escapedForms(secret string) []string {
 // minAnywhere is the length from which a secret is covered within a word, too.
 const minAnywhere = 8
 
-// occurrences adds where a secret stands in s.
-func occurrences(s, secret string, spans []span) []span {
+// occurrences are the places where a secret stands in s.
+func occurrences(s, secret string) (spans []span) {
+	if secret == "" {
+		return nil
+	}
 	plain := strings.IndexFunc(secret, func(r rune) bool { return r >= 0x80 || !isWordByte(byte(r)) }) < 0
 	word := slices.Contains(secretWords, strings.ToLower(secret))
 	for at := 0; ; {

@@ -147,6 +147,18 @@ func TestDiffLeavesItsInputAlone(t *testing.T) {
 	}
 }
 
+// TestNoShortcut has texts for which the library, when it minds the time, takes a
+// shortcut that misses a shared line.
+func TestNoShortcut(t *testing.T) {
+	for _, texts := range [][2]string{{"beecbee", "cbeebe"}, {"cadada", "adaae"}} {
+		a := splitLines([]byte(strings.Join(strings.Split(texts[0], ""), "\n") + "\n"))
+		b := splitLines([]byte(strings.Join(strings.Split(texts[1], ""), "\n") + "\n"))
+		if got, want := align(a, b).shared(), longestCommon(a, b); got != want {
+			t.Errorf("%s, %s: %d shared lines, there are %d", texts[0], texts[1], got, want)
+		}
+	}
+}
+
 func FuzzDiff(f *testing.F) {
 	for _, c := range cases {
 		for _, file := range c.files {

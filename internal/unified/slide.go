@@ -15,7 +15,7 @@ import (
 // other side. A block goes beside a change of the other side, so that a changed
 // line shows as removed and inserted in one place; failing that to where the
 // lines at its two ends are least indented; failing that, as far down as it goes,
-// like diff's.
+// like diff's. One that stands beside a change may be split: see there.
 func slide(lines [][]byte, gaps, other []int) {
 	start := 0 // where in lines the k-th gap starts
 	for k := 0; k < len(gaps); k++ {
@@ -23,6 +23,9 @@ func slide(lines [][]byte, gaps, other []int) {
 			b := block{lines: lines, gaps: gaps, gap: k, start: start, count: gaps[k]}
 			top := b.spread()
 			b.moveUp(b.gap - b.best(top, other))
+			if other[b.gap] > 0 {
+				b.split(other)
+			}
 			k, start = b.gap, b.start+b.count
 		}
 		start++
@@ -95,6 +98,37 @@ func (b *block) best(top int, other []int) int {
 		}
 	}
 	return bestGap
+}
+
+// split cuts a block that stands beside a change of the other side in two, if its
+// second part reads better further down. It becomes that second part.
+//
+// Without it an element that is changed, with another inserted after it, shows as
+// its head, replaced by the heads of both with a tail between them: the tail that
+// is left then belongs to the inserted one.
+func (b *block) split(other []int) {
+	best := b.score(b.start)
+	bestFirst, bestDown := 0, 0
+	for first := 1; first < b.count; first++ {
+		part := block{lines: b.lines, count: b.count - first}
+		for down := 0; down < maxSlide; down++ {
+			at, below := b.start+first+down, b.start+b.count+down
+			if gap := b.gap + down + 1; gap == len(b.gaps) || b.gaps[gap] > 0 || other[gap] > 0 ||
+				!bytes.Equal(b.lines[at], b.lines[below]) {
+				break
+			}
+			if s := part.score(at + 1); s.indent < best.indent || s.indent == best.indent && bestDown > 0 && s.less(best) {
+				best, bestFirst, bestDown = s, first, down+1
+			}
+		}
+	}
+	if bestDown > 0 {
+		b.gaps[b.gap] = bestFirst
+		b.gap += bestDown
+		b.start += bestFirst + bestDown
+		b.count -= bestFirst
+		b.gaps[b.gap] = b.count
+	}
 }
 
 // score is how badly a block reads at a place.

@@ -198,8 +198,8 @@ func oracleUsers(text []byte, prose bool, spans []span) []span {
 			continue
 		}
 		start := at + driver + 1
-		user := bytes.IndexAny(text[start:limit], "/@")
-		if user < 0 || text[start+user] == '@' {
+		user := bytes.IndexAny(text[start:limit], "/@:")
+		if user < 0 || text[start+user] != '/' {
 			continue
 		}
 		start += user + 1

@@ -1,0 +1,148 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/home"
+	"ispatch/patch"
+)
+
+// Options of rollback.
+const (
+	optList = "list"
+	optTo   = "to"
+)
+
+// rollbackCommand is ispatch rollback.
+func rollbackCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "rollback",
+		Usage: "bring files back to what they were before a run",
+		Description: "Without options it undoes the last run that is not undone yet. A file that was\n" +
+			"edited since is not overwritten, unless --force is given.",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: optList, Usage: "list the backups on standard output, oldest first"},
+			&cli.StringFlag{Name: optTo, Usage: "undo the run with this backup `ID`, and all later ones"},
+		},
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c); err != nil {
+				return err
+			}
+			o, err := readOptions(c, env)
+			if err != nil {
+				return err
+			}
+			dir, err := oneHome(o, env)
+			if err != nil {
+				return err
+			}
+			if c.Bool(optList) && c.IsSet(optTo) {
+				return fmt.Errorf("--%s and --%s exclude each other", optList, optTo)
+			}
+			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
+			if r.home, err = home.Open(dir, home.Options{FollowLinks: r.followLinks}); err != nil {
+				return r.finish(err)
+			}
+			defer r.home.Close()
+			r.report.Home, r.report.version = r.home.Dir(), r.home.Version()
+			if c.Bool(optList) {
+				return r.listBackups()
+			}
+			return r.finish(r.rollback(c.String(optTo)))
+		},
+	}
+}
+
+// rollback restores what a backup has, or says what it would.
+func (r *run) rollback(id string) error {
+	// The plan is for diff and report. The rollback makes its own, under the
+	// lock, and refuses what was edited in between.
+	changes, planError := r.home.PlanRollback(id, r.force)
+	all := planned{changes: changes, binary: map[string]bool{}}
+	for _, c := range changes {
+		report := patch.Report{File: c.Path, Name: "file", Action: patch.Updated, Line: 1}
+		switch {
+		case c.New == nil:
+			report.Action = patch.Removed
+		case c.Old == nil:
+			report.Action = patch.Inserted
+		}
+		if path.Ext(c.Path) == ".jar" {
+			all.binary[c.Path] = true
+		}
+		all.reports = append(all.reports, report)
+	}
+	if !r.dryRun {
+		outcome, err := r.home.Rollback(home.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}, id)
+		r.report.outcome(outcome)
+		if err != nil {
+			return err
+		}
+		if outcome.Recovered != nil && !outcome.Changed {
+			// The interrupted run was undone, which is what was asked for.
+			r.report.Changed = len(outcome.Recovered.Files) > 0
+			return nil
+		}
+	} else if planError != nil {
+		return planError
+	}
+	r.report.planned(all)
+	if !r.dryRun && !r.options.diff {
+		return nil
+	}
+	return r.makeDiff(all, nil)
+}
+
+// A backupLine is a backup in a list.
+type backupLine struct {
+	ID         string   `json:"id"`
+	Time       string   `json:"time"`
+	Files      []string `json:"files"`
+	RollbackOf *string  `json:"rollbackOf"`
+	Problem    *string  `json:"problem"`
+}
+
+// listBackups prints the backups, oldest first.
+func (r *run) listBackups() error {
+	list, err := r.home.Backups()
+	if err != nil {
+		return r.finish(err)
+	}
+	lines := []backupLine{}
+	for _, b := range list {
+		line := backupLine{ID: b.ID, Time: b.Time.UTC().Format(time.RFC3339Nano), Files: append([]string{}, b.Files...)}
+		if b.RollbackOf != "" {
+			line.RollbackOf = &b.RollbackOf
+		}
+		if b.Problem != "" {
+			line.Problem = &b.Problem
+		}
+		lines = append(lines, line)
+	}
+	if r.json {
+		encoder := json.NewEncoder(r.env.Out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(map[string]any{"home": r.report.Home, "backups": lines})
+	}
+	var failed error
+	for _, line := range lines {
+		what := strings.Join(line.Files, ", ")
+		switch {
+		case line.Problem != nil:
+			what = "unusable: " + *line.Problem
+		case line.RollbackOf != nil:
+			what += " (rollback to before " + *line.RollbackOf + ")"
+		}
+		_, err := fmt.Fprintf(r.env.Out, "%s  %s\n", line.ID, what)
+		failed = errors.Join(failed, err)
+	}
+	return failed
+}

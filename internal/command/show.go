@@ -1,0 +1,146 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/home"
+	"ispatch/internal/wiring"
+)
+
+const optFormat = "format"
+
+// showCommand is ispatch show: what is wired to what in a home.
+func showCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "show",
+		Usage: "show what is wired to what: realm and mounts -> JNDI name -> datasource -> database",
+		Description: "It prints the user realm, the mounts of the registry and what else names a\n" +
+			"datasource, down to the database, on standard output, and changes nothing.\n" +
+			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
+			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
+			"shown one after the other.",
+		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree", Usage: "`tree|mermaid|json`; --output json means json"}},
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c); err != nil {
+				return err
+			}
+			o, err := readOptions(c, env)
+			if err != nil {
+				return err
+			}
+			format, err := choice(c, optFormat, "tree", "mermaid", "json")
+			if err != nil {
+				return err
+			}
+			if o.json {
+				if c.IsSet(optFormat) && format != "json" {
+					return fmt.Errorf("--format %s and --output json exclude each other", format)
+				}
+				format = "json"
+			}
+			dirs := o.homes
+			if len(dirs) < 2 {
+				dir, err := oneHome(o, env)
+				if err != nil {
+					return err
+				}
+				dirs = []string{dir}
+			}
+			var graphs []*wiring.Graph
+			var failed []error
+			for _, dir := range dirs {
+				g, err := readWiring(dir, o.followLinks)
+				if err != nil {
+					failed = append(failed, err)
+					continue
+				}
+				graphs = append(graphs, g)
+			}
+			if err := printWiring(env, graphs, format, treeOptions(env, o.color), len(dirs) > 1); err != nil {
+				return fmt.Errorf("standard output: %w", err)
+			}
+			return errors.Join(failed...)
+		},
+	}
+}
+
+// readWiring reads the wiring of a home as it is.
+func readWiring(dir string, followLinks bool) (*wiring.Graph, error) {
+	h, err := home.Open(dir, home.Options{FollowLinks: followLinks})
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	g := wiring.Read(h.FS())
+	g.Home, g.Version = h.Dir(), h.Version()
+	return g, nil
+}
+
+// printWiring prints the graphs of homes. As JSON one home is an object,
+// several are an array of them.
+func printWiring(env Environment, graphs []*wiring.Graph, format string, o wiring.TreeOptions, several bool) error {
+	if len(graphs) == 0 && !several {
+		return nil
+	}
+	switch format {
+	case "json":
+		var out any = append([]*wiring.Graph{}, graphs...)
+		if !several {
+			out = graphs[0]
+		}
+		encoder := json.NewEncoder(env.Out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(out)
+	case "mermaid":
+		if len(graphs) == 0 {
+			return nil
+		}
+		_, err := io.WriteString(env.Out, wiring.Mermaid(graphs...))
+		return err
+	}
+	var trees []string
+	for _, g := range graphs {
+		trees = append(trees, wiring.Tree(g, o))
+	}
+	_, err := io.WriteString(env.Out, strings.Join(trees, "\n"))
+	return err
+}
+
+// treeOptions says how the terminal wants a tree.
+func treeOptions(env Environment, color bool) wiring.TreeOptions {
+	return wiring.TreeOptions{Color: color, ASCII: notUTF8(env)}
+}
+
+// notUTF8 says whether the locale is one of another encoding than UTF-8. An
+// environment without any is not.
+func notUTF8(env Environment) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value, _ := env.Getenv(name); value != "" {
+			value = strings.ToLower(value)
+			return !strings.Contains(value, "utf-8") && !strings.Contains(value, "utf8")
+		}
+	}
+	return false
+}
+
+// wiringOf draws the tree of a home after planned changes: the bytes that are,
+// or would be, written.
+func (r *run) wiringOf(changes []home.Change, o wiring.TreeOptions) string {
+	files := map[string][]byte{}
+	for _, c := range changes {
+		if !c.Outside {
+			files[path.Clean(c.Path)] = c.New
+		}
+	}
+	g := wiring.Read(wiring.Overlay(r.home.FS(), files))
+	g.Home, g.Version = r.home.Dir(), r.home.Version()
+	return wiring.Tree(g, o)
+}

@@ -1,0 +1,196 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/home"
+	"ispatch/internal/verify"
+)
+
+// exitProblems is the exit code of verify where it found an error; with
+// --strict, where it found anything.
+const exitProblems = 3
+
+const optStrict = "strict"
+
+// verifyCommand is ispatch verify: it checks homes and changes nothing.
+func verifyCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "verify",
+		Usage: "check a home and say what the server would stumble over",
+		Description: "It reads the configuration as the server does, and changes nothing. Several\n" +
+			"--home are checked one after the other. Exit status: 0 no errors; 3 an error,\n" +
+			"with --strict a warning too; 1 a home could not be checked.",
+		Flags: []cli.Flag{&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"}},
+		Action: func(c *cli.Context) error {
+			if _, err := arguments(c); err != nil {
+				return err
+			}
+			o, err := readOptions(c, env)
+			if err != nil {
+				return err
+			}
+			dirs := o.homes
+			if len(dirs) < 2 {
+				dir, err := oneHome(o, env)
+				if err != nil {
+					return err
+				}
+				dirs = []string{dir}
+			}
+			v := &verification{options: o, env: env, strict: c.Bool(optStrict), color: colorOn(c, env, env.Err)}
+			for _, dir := range dirs {
+				v.check(dir)
+			}
+			return v.finish()
+		},
+	}
+}
+
+// colorOn says whether a stream gets colours. The shared option is about
+// standard output, and verify's text goes to standard error.
+func colorOn(c *cli.Context, env Environment, stream io.Writer) bool {
+	switch c.String(optColor) {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	no, _ := env.Getenv("NO_COLOR")
+	return no == "" && env.Terminal(stream)
+}
+
+// A verification is one call of verify.
+type verification struct {
+	options
+	env           Environment
+	strict, color bool
+	results       []verified
+	errs          []error
+}
+
+// A verified is the result of one home. Its JSON form is a promise: keys are
+// only ever added.
+type verified struct {
+	verify.Report
+	// Error is there only where the home could not be checked.
+	Error string `json:"error,omitempty"`
+}
+
+// check checks one home. Its report is all that the rest of the run sees: what
+// else finds problems in a home adds them here.
+func (v *verification) check(dir string) {
+	report, err := v.report(dir)
+	result := verified{Report: report}
+	if err != nil {
+		result = verified{Report: verify.Report{Home: dir, Problems: []verify.Problem{}}, Error: problems(err).Error()}
+		v.errs = append(v.errs, err)
+	}
+	v.results = append(v.results, result)
+}
+
+func (v *verification) report(dir string) (verify.Report, error) {
+	h, err := home.Open(dir, home.Options{FollowLinks: v.followLinks})
+	if err != nil {
+		return verify.Report{}, err
+	}
+	defer h.Close()
+	return verify.Home(h)
+}
+
+// finish prints what was found and turns it into an exit code.
+func (v *verification) finish() error {
+	if v.json {
+		if err := v.printJSON(); err != nil {
+			return err
+		}
+	} else {
+		for _, r := range v.results {
+			v.print(r)
+		}
+	}
+	if err := errors.Join(v.errs...); err != nil {
+		return err
+	}
+	for _, r := range v.results {
+		if r.Count(verify.Error) > 0 || v.strict && len(r.Problems) > 0 {
+			return exit(exitProblems)
+		}
+	}
+	return nil
+}
+
+// printJSON prints one object for one home, an array of them for several.
+func (v *verification) printJSON() error {
+	var out any = v.results
+	if len(v.results) == 1 {
+		out = v.results[0]
+	}
+	encoder := json.NewEncoder(v.env.Out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(out); err != nil {
+		return fmt.Errorf("standard output: %w", err)
+	}
+	return nil
+}
+
+// print prints the result of one home: a line a problem, its hint beneath, and
+// the counts. With --quiet only what makes the exit code 3.
+func (v *verification) print(r verified) {
+	if r.Error != "" {
+		return // is printed as the error of the run
+	}
+	w := v.env.Err
+	if len(v.results) > 1 && !v.quiet || v.verbose {
+		fmt.Fprintf(w, "ispatch: home %s, Identity Server %s\n", r.Home, orUnknown(r.Version))
+	}
+	for _, p := range r.Problems {
+		if v.quiet && p.Severity != verify.Error && !v.strict {
+			continue
+		}
+		if p.File == "" || len(v.results) > 1 && v.quiet {
+			// Without its home the line says too little.
+			p.File = strings.TrimSuffix(r.Home+"/"+p.File, "/")
+		}
+		fmt.Fprintln(w, v.line(p))
+		if p.Hint != "" {
+			fmt.Fprintf(w, "  hint: %s\n", p.Hint)
+		}
+	}
+	if v.verbose {
+		for _, note := range r.Notes {
+			fmt.Fprintf(w, "ispatch: note: %s\n", note)
+		}
+	}
+	if !v.quiet {
+		fmt.Fprintf(w, "ispatch: %s, %s\n", count(r.Count(verify.Error), "error"), count(r.Count(verify.Warning), "warning"))
+	}
+}
+
+// line is a problem as it is printed.
+func (v *verification) line(p verify.Problem) string {
+	text := p.String()
+	if !v.color {
+		return text
+	}
+	color := "\x1b[33m" // yellow
+	if p.Severity == verify.Error {
+		color = "\x1b[31m" // red
+	}
+	place, rest, _ := strings.Cut(text, string(p.Severity)+": ")
+	return place + color + string(p.Severity) + ":\x1b[m " + rest
+}
+
+func orUnknown(version string) string {
+	if version == "" {
+		return "of an unknown version"
+	}
+	return version
+}
