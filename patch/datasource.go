@@ -60,6 +60,7 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	docs.warnOfDuplicates(o, entries)
 	found := slices.DeleteFunc(entries, func(d DefinedDatasource) bool { return d.Name != o.Name && d.JNDI != o.JNDI })
 	if len(found) > 1 {
 		return nil, docs.ambiguous(o, found[0], found[1])
@@ -93,12 +94,41 @@ func report(file, name string, e *etree.Element, fields []string) Report {
 	return Report{File: file, Name: name, Action: Updated, Fields: fields, Element: e}
 }
 
+// warnOfDuplicates warns of two datasources of one name or JNDI name that are
+// not the operation's: they are not ours to mend, but the server drops some.
+func (d *Documents) warnOfDuplicates(o Datasource, entries []DefinedDatasource) {
+	names, jndis := map[string]DefinedDatasource{}, map[string]DefinedDatasource{}
+	for _, entry := range entries {
+		if one, twice := names[entry.Name]; twice && entry.Name != o.Name {
+			d.warnOnce(one, "datasource %s is defined here and again at %s: the server drops every datasource behind the second", one.Name, d.where(one.File, entry))
+		}
+		if one, twice := jndis[entry.JNDI]; twice && entry.JNDI != "" && entry.JNDI != o.JNDI && one.Name != entry.Name {
+			d.warnOnce(one, "datasource %s binds the JNDI name %s, and %s at %s does again: the last wins", one.Name, one.JNDI, entry.Name, d.where(one.File, entry))
+		}
+		names[entry.Name], jndis[entry.JNDI] = entry, entry
+	}
+}
+
+// warnOnce warns of a datasource, unless an operation did in the same words.
+func (d *Documents) warnOnce(at DefinedDatasource, format string, args ...any) {
+	message := d.problemAt(at.File, at.Element, "", format, args...).Error()
+	if !slices.Contains(d.warnings, message) {
+		d.Warn("%s", message)
+	}
+}
+
+// where is the line of a datasource, with its file if that is another.
+func (d *Documents) where(file string, entry DefinedDatasource) string {
+	line := d.line(entry.File, entry.Element)
+	if entry.File == file {
+		return fmt.Sprintf("line %d", line)
+	}
+	return fmt.Sprintf("%s:%d", entry.File, line)
+}
+
 // ambiguous is the problem of two datasources where one may be.
 func (d *Documents) ambiguous(o Datasource, one, other DefinedDatasource) *Problem {
-	again := fmt.Sprintf("line %d", d.line(other.File, other.Element))
-	if other.File != one.File {
-		again = fmt.Sprintf("%s:%d", other.File, d.line(other.File, other.Element))
-	}
+	again := d.where(one.File, other)
 	if one.Name == other.Name {
 		return d.problemAt(one.File, one.Element, "remove one of the two: the server drops every datasource behind the second",
 			"datasource %s is defined here and again at %s", one.Name, again)

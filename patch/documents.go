@@ -41,12 +41,7 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			o.problem = &Problem{File: path, Message: "no such file", Hint: "is this the home of a whole server?"}
 		case err != nil:
-			// The path is in front already.
-			var pathError *fs.PathError
-			if errors.As(err, &pathError) && pathError.Path == path {
-				err = pathError.Err
-			}
-			o.problem = &Problem{File: path, Message: err.Error()}
+			o.problem = unreadable(path, err)
 		default:
 			if o.doc, err = xmlpath.Parse(src); err != nil {
 				o.problem = problem(path, err)
@@ -57,6 +52,21 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 		return nil, o.problem
 	}
 	return o.doc, nil
+}
+
+// unreadable is the problem of a file that cannot be read. Errors that name the
+// file themselves are not to name it twice.
+func unreadable(path string, err error) *Problem {
+	var detailed interface{ Detail() (message, hint string) }
+	if errors.As(err, &detailed) {
+		message, hint := detailed.Detail()
+		return &Problem{File: path, Message: message, Hint: hint}
+	}
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return &Problem{File: path, Message: err.Error()}
 }
 
 // Warn adds a message for the person who runs the plan.

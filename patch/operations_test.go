@@ -329,6 +329,12 @@ func TestWarnings(t *testing.T) {
 	if len(plan.Warnings) != 1 || !strings.Contains(plan.Warnings[0], "broken-datasources.xml:1:1: <a> is not closed") {
 		t.Errorf("%q", plan.Warnings)
 	}
+	fsys = home(map[string]string{patch.MasterDatasources: master(datasource("X", "jdbc/X", "") + datasource("X", "jdbc/Y", "") + datasource("Z", "jdbc/Y", ""))})
+	plan, err = patch.NewPlan(fsys, page())
+	if err != nil || len(plan.Warnings) != 2 || !strings.Contains(plan.Warnings[0], ":3:5: datasource X is defined here and again at line 13") ||
+		!strings.Contains(plan.Warnings[1], ":13:5: datasource X binds the JNDI name jdbc/Y, and Z at line 23 does again") {
+		t.Errorf("%v, %v", plan, err)
+	}
 	plan, err = patch.NewPlan(home(nil), []patch.Operation{patch.Registry{Instances: []patch.RegistryInstance{{DBConfig: "g", JNDI: "jdbc/none", ID: "i"}}}})
 	if err != nil || len(plan.Warnings) != 1 || !strings.Contains(plan.Warnings[0], "nothing binds the JNDI name jdbc/none") {
 		t.Errorf("%v, %v", plan, err)

@@ -43,7 +43,7 @@ func (d *Document) Position(t etree.Token) (Position, bool) {
 	return positionIn(d.text, s.start), true
 }
 
-// Errorf returns an *Error at a token of the source; without a position if the
+// errorAt returns an *Error at a token of the source; without a position if the
 // token is new.
 func (d *Document) errorAt(t etree.Token, message, hint string) *Error {
 	at, _ := d.Position(t)
