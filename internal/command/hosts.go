@@ -160,7 +160,6 @@ func hostsProblem(file string, err error) error {
 // this run, and so no backup.
 func (r *run) changeWithoutHome(plan planner) error {
 	r.noBackup = true
-	r.verbose = false // there is no home to tell of
 	p, err := plan()
 	if err != nil {
 		return err
@@ -171,7 +170,8 @@ func (r *run) changeWithoutHome(plan planner) error {
 	}
 	dir, err := os.MkdirTemp("", "ispatch-")
 	if err != nil {
-		return fmt.Errorf("cannot make a folder for the time of the run: %w", err)
+		return &patch.Problem{Message: fmt.Sprintf("cannot make a folder for the time of the run: %v", err),
+			Hint: "set TMPDIR to a folder that can be written to"}
 	}
 	defer func() {
 		if err := os.RemoveAll(dir); err != nil {

@@ -133,7 +133,7 @@ func (r *run) finish(err error) error {
 
 // text prints a line an operation and a line of counts.
 func (r *report) text(w io.Writer, verbose bool) {
-	if verbose {
+	if verbose && r.Home != "" {
 		version := r.version
 		if version == "" {
 			version = "of an unknown version"

@@ -2,11 +2,11 @@ package profile
 
 import (
 	"math"
-	"net/netip"
 	"path"
 	"strings"
 
 	"ispatch/internal/database"
+	"ispatch/internal/hosts"
 )
 
 // The tables of all keys of a profile. docs/profile.md describes them,
@@ -195,31 +195,19 @@ func homePath(s string) string {
 	return ""
 }
 
-// hostName accepts letters, digits, hyphens and dots, and the underscore,
-// which is no part of the standard and of many a container's name.
+// hostName and address accept what may stand in a hosts file.
 func hostName(s string) string {
-	const must = "a host name: letters, digits, hyphens and dots"
-	if len(s) > 253 {
-		return must
-	}
-	for _, label := range strings.Split(s, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
-			return must
-		}
-		for _, r := range label {
-			if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
-				return must
-			}
-		}
-	}
-	if address(s) == "" || strings.Trim(s, "0123456789.") == "" {
+	switch {
+	case address(s) == "" || s != "" && strings.Trim(s, "0123456789.") == "":
 		return "a host name rather than an address"
+	case hosts.CheckName(s) != nil:
+		return "a host name: letters, digits, hyphens and dots"
 	}
 	return ""
 }
 
 func address(s string) string {
-	if _, err := netip.ParseAddr(s); err != nil || strings.ContainsAny(s, " \t\r\n") {
+	if hosts.CheckAddress(s) != nil {
 		return "an IPv4 or IPv6 address"
 	}
 	return ""

@@ -1,0 +1,181 @@
+package driver
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"ispatch/patch"
+)
+
+// A Use is a datasource with the driver class that it names.
+type Use struct {
+	Datasource, Class string
+}
+
+// ChooseOptions are those of File.Choose.
+type ChooseOptions struct {
+	// Entry is the name of a JAR in the archive, or the last part of it; empty
+	// to find the one that fits.
+	Entry string
+	// Force takes a JAR that no datasource wants a class of.
+	Force bool
+}
+
+// Choose returns the JAR that holds a class which the datasources name. Several
+// that hold the same classes, byte for byte, are one: the first by name. The
+// error is a *patch.Problem that names the file: where none fits (it lists what
+// is there and what is wanted), where several do, where there is no such entry
+// or several, and where the JAR that was chosen is damaged.
+func (f *File) Choose(uses []Use, o ChooseOptions) (*Candidate, error) {
+	c, err := f.choose(uses, o)
+	if err == nil {
+		err = c.verify()
+		if err != nil && f.Archive {
+			err = fmt.Errorf("holds %s, which %w", quote(c.Name), err)
+		}
+		if err != nil {
+			err = hinted{err, downloadAgain}
+		}
+	}
+	if err != nil {
+		return nil, &patch.Problem{File: quote(f.Name), Message: err.Error(), Hint: hint(err)}
+	}
+	return c, nil
+}
+
+func (f *File) choose(uses []Use, o ChooseOptions) (*Candidate, error) {
+	among := f.Candidates
+	if o.Entry != "" {
+		var err error
+		if among, err = f.named(o.Entry); err != nil {
+			return nil, err
+		}
+	}
+	fits := func(c Candidate) bool {
+		return slices.ContainsFunc(uses, func(u Use) bool { return c.JAR.Has(u.Class) })
+	}
+	fitting := slices.DeleteFunc(slices.Clone(among), func(c Candidate) bool { return !fits(c) })
+	if len(fitting) == 0 && o.Force {
+		fitting = slices.Clone(among)
+		if drivers := slices.DeleteFunc(slices.Clone(among), func(c Candidate) bool { return len(c.JAR.Drivers()) == 0 }); len(drivers) > 0 {
+			fitting = drivers
+		}
+	}
+	slices.SortFunc(fitting, func(a, b Candidate) int { return strings.Compare(a.Name, b.Name) })
+	var different []Candidate
+	for _, c := range fitting {
+		if !slices.ContainsFunc(different, func(other Candidate) bool { return same(&c.JAR, &other.JAR) }) {
+			different = append(different, c)
+		}
+	}
+	switch len(different) {
+	case 1:
+		return &different[0], nil
+	case 0:
+		return nil, f.nothingFits(among, uses)
+	}
+	return nil, hinted{fmt.Errorf("holds %d JARs that fit: %s", len(different), list(different)),
+		"choose one: 'driver install --entry NAME', or unpack the archive and name the JAR itself"}
+}
+
+// same says whether two JARs hold the same classes, byte for byte.
+func same(a, b *JAR) bool { return len(a.classes) > 0 && maps.Equal(a.classes, b.classes) }
+
+// named returns the candidate with a name.
+func (f *File) named(entry string) ([]Candidate, error) {
+	if !f.Archive {
+		return nil, hinted{fmt.Errorf("is a JAR itself, so there is no %s in it to choose", quote(entry)), "leave --entry out"}
+	}
+	meant := func(name string) bool {
+		name = strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "./")
+		return name == strings.TrimPrefix(entry, "./") || path.Base(name) == entry
+	}
+	var found []Candidate
+	for _, c := range f.Candidates {
+		if meant(c.Name) {
+			found = append(found, c)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found, nil
+	case len(found) > 1:
+		return nil, hinted{fmt.Errorf("holds %d JARs of the name %s: %s", len(found), quote(entry), list(found)), "unpack the archive, and name the JAR itself"}
+	case slices.ContainsFunc(f.links, meant):
+		return nil, fmt.Errorf("holds %s as a link only, which is not followed; its JARs are %s", quote(entry), list(f.Candidates))
+	}
+	return nil, fmt.Errorf("holds no JAR of the name %s; there are %s", quote(entry), list(f.Candidates))
+}
+
+// nothingFits says what there is and what is wanted.
+func (f *File) nothingFits(among []Candidate, uses []Use) error {
+	const hint = "install the driver of the database that they use, or apply the profile first that makes them use this one; --force installs it all the same"
+	wanted := "no datasource names a driver class"
+	if len(uses) > 0 {
+		wanted = "wanted are " + Wanted(uses)
+	}
+	if !f.Archive {
+		if problem := f.Candidates[0].JAR.Problem; problem != "" {
+			return fmt.Errorf("%s", problem)
+		}
+		return hinted{fmt.Errorf("holds no driver class that a datasource names: it has %s; %s", contents(&among[0].JAR), wanted), hint}
+	}
+	all := make([]string, len(among))
+	for i := range among {
+		what := contents(&among[i].JAR)
+		if among[i].JAR.Problem != "" {
+			what = "what can't be read (" + among[i].JAR.Problem + ")"
+		}
+		all[i] = quote(among[i].Name) + " has " + what
+	}
+	return hinted{fmt.Errorf("holds no JAR with a driver class that a datasource names: %s; %s", several(all), wanted), hint}
+}
+
+// contents names the driver classes of a JAR.
+func contents(jar *JAR) string {
+	if drivers := jar.Drivers(); len(drivers) > 0 {
+		return strings.Join(drivers, ", ")
+	}
+	return "no driver class"
+}
+
+// Wanted lists classes with the datasources that name them, each class once.
+func Wanted(uses []Use) string {
+	var classes []string
+	by := map[string][]string{}
+	for _, u := range uses {
+		if by[u.Class] == nil {
+			classes = append(classes, u.Class)
+		}
+		by[u.Class] = append(by[u.Class], quote(u.Datasource))
+	}
+	for i, class := range classes {
+		name := quote(class)
+		if class != strings.TrimSpace(class) {
+			name = fmt.Sprintf("%q", class)
+		}
+		classes[i] = fmt.Sprintf("%s (%s)", name, strings.Join(by[class], ", "))
+	}
+	return strings.Join(classes, ", ")
+}
+
+// list names candidates.
+func list(candidates []Candidate) string {
+	names := make([]string, len(candidates))
+	for i, c := range candidates {
+		names[i] = quote(c.Name)
+	}
+	return several(names)
+}
+
+// several joins the first texts of a list that may be long.
+func several(texts []string) string {
+	const most = 20
+	if n := len(texts); n > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(texts[:most], ", "), n-most)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,105 @@
+package driver
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"ispatch/internal/database"
+)
+
+// The folders that the server loads drivers from, relative to the home. A JAR
+// in Lib needs to be no OSGi bundle: at each start the server makes one of it
+// in Dropins. Only the folders' own files count, not those of folders in them.
+const (
+	Lib     = "repository/components/lib"
+	Dropins = "repository/components/dropins"
+)
+
+// Installed returns the JARs of Lib and Dropins, each folder's by name. A JAR
+// that can't be read is there with its Problem. A folder that is missing has
+// none; one that can't be read is an error.
+func Installed(fsys fs.FS) ([]JAR, error) {
+	var jars []JAR
+	for _, folder := range []string{Lib, Dropins} {
+		entries, err := fs.ReadDir(fsys, folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			name := path.Join(folder, entry.Name())
+			if entry.IsDir() || !strings.HasSuffix(name, ".jar") {
+				continue
+			}
+			jar, err := readFile(fsys, name)
+			if err != nil {
+				jar = JAR{Path: name, Problem: reason(err)}
+			}
+			jar.link = entry.Type()&fs.ModeSymlink != 0
+			jars = append(jars, jar)
+		}
+	}
+	return jars, nil
+}
+
+// Shipped says whether the server brings a driver class along, in neither of
+// the two folders: that of its embedded database.
+func Shipped(class string) bool {
+	h2, _ := database.Lookup(database.H2)
+	return class == h2.Driver
+}
+
+// readFile reads a JAR of a home.
+func readFile(fsys fs.FS, name string) (JAR, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return JAR{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return JAR{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return JAR{}, fmt.Errorf("is %s, not a file", kind(info.Mode()))
+	}
+	if r, ok := f.(io.ReaderAt); ok {
+		return read(r, info.Size(), name, true)
+	}
+	data, err := readBounded(f, bounds.jar)
+	if err != nil {
+		return JAR{}, err
+	}
+	return read(bytes.NewReader(data), int64(len(data)), name, true)
+}
+
+// reason is an error without the name of the file, which is said before it.
+func reason(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}
+
+// kind names a type of file.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a FIFO"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
