@@ -55,7 +55,6 @@ func TestScripts(t *testing.T) {
 			"json":      queryJSON,
 			"mode":      hasMode,
 			"replace":   replace,
-			"same":      same,
 			"snapshot":  takeSnapshot,
 			"unchanged": unchanged,
 		},
@@ -116,14 +115,6 @@ func expected(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	sameContents(ts, contents(ts, ts.MkAbs(args[1])), want)
-}
-
-// same DIR1 DIR2 compares the files of two folders byte by byte.
-func same(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: same DIR1 DIR2")
-	}
-	sameContents(ts, contents(ts, ts.MkAbs(args[0])), contents(ts, ts.MkAbs(args[1])))
 }
 
 func fixture(ts *testscript.TestScript, parts ...string) string {

@@ -12,7 +12,7 @@ import (
 const (
 	maxSize       = 64 << 20
 	maxDepth      = 1024
-	maxAttributes = 4096
+	maxAttributes = 512
 )
 
 // A source is where in the text a token of the tree stands, and what was read

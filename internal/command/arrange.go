@@ -17,7 +17,7 @@ func arrange(app *cli.App, args []string) []string {
 	}
 	path, options, rest := []string{args[0]}, []string(nil), []string(nil)
 	commands := app.Commands
-	takesValue := valued(app)
+	known := knownOptions(app)
 	open := len(args) // from here on everything is an argument
 	for i := 1; i < len(args); i++ {
 		arg := args[i]
@@ -28,9 +28,18 @@ func arrange(app *cli.App, args []string) []string {
 		case arg == completionFlag && i == len(args)-1:
 			return args // completion looks at the words as they were typed
 		case len(arg) > 1 && arg[0] == '-':
+			name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+			option, known := known[name]
+			if known {
+				// One name for each option: the library wants it to stand by the
+				// same name everywhere.
+				arg = "--" + option.name
+				if hasValue {
+					arg += "=" + value
+				}
+			}
 			options = append(options, arg)
-			name, _, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-			if !hasValue && takesValue[name] && i+1 < len(args) {
+			if !hasValue && option.takesValue && i+1 < len(args) {
 				i++
 				options = append(options, args[i])
 			}
@@ -76,15 +85,20 @@ func helpFor(app *cli.App, program string, words []string) []string {
 	return append(out, "--help")
 }
 
-// valued returns the names of all options that take a value.
-func valued(app *cli.App) map[string]bool {
-	out := map[string]bool{}
+// A knownOption is an option by any of its names.
+type knownOption struct {
+	name       string // the long one
+	takesValue bool
+}
+
+// knownOptions returns all options of all commands by their names.
+func knownOptions(app *cli.App) map[string]knownOption {
+	out := map[string]knownOption{}
 	note := func(flags []cli.Flag) {
 		for _, f := range flags {
-			if doc, ok := f.(cli.DocGenerationFlag); ok && doc.TakesValue() {
-				for _, name := range f.Names() {
-					out[name] = true
-				}
+			doc, ok := f.(cli.DocGenerationFlag)
+			for _, name := range f.Names() {
+				out[name] = knownOption{f.Names()[0], ok && doc.TakesValue()}
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -37,7 +36,27 @@ _ispatch() {
 		_files
 	fi
 }
-compdef _ispatch ispatch
+# Sourced, this text defines the function; read by compinit from a file named
+# _ispatch, it is the function.
+if [[ "${funcstack[1]}" == _ispatch ]]; then
+	_ispatch "$@"
+else
+	compdef _ispatch ispatch
+fi
+`,
+	"fish": `# fish completion for ispatch: ispatch completion fish | source
+function __ispatch_complete
+	set -l words (commandline -opc)
+	set -l current (commandline -ct)
+	string match -q -- '-*' $current; and set -a words $current
+	set -l found ($words ` + completionFlag + ` 2>/dev/null)
+	if test (count $found) -gt 0
+		string join -- \n $found
+	else
+		__fish_complete_path $current
+	end
+end
+complete -c ispatch -f -a '(__ispatch_complete)'
 `,
 }
 
@@ -56,14 +75,7 @@ func completionCommand(env Environment) *cli.Command {
 				return err
 			}
 			script, known := completionScripts[args[0]]
-			switch {
-			case known:
-			case args[0] == "fish":
-				if script, err = c.App.ToFishCompletion(); err != nil {
-					return err
-				}
-				script = "# fish completion for ispatch: ispatch completion fish | source\n" + strings.TrimLeft(script, "#")
-			default:
+			if !known {
 				return usagef("completion: unknown shell %q; known are bash, fish, zsh", args[0])
 			}
 			_, err = fmt.Fprint(env.Out, script)

@@ -38,7 +38,7 @@ func commonFlags() []cli.Flag {
 		&cli.StringFlag{Name: optColor, Value: "auto", Usage: "colour: `auto|always|never`; auto honours NO_COLOR"},
 		&cli.BoolFlag{Name: optQuiet, Aliases: []string{"q"}, Usage: "errors only on standard error"},
 		&cli.BoolFlag{Name: optVerbose, Aliases: []string{"v"}, Usage: "more on standard error"},
-		&cli.BoolFlag{Name: optFollowLinks, Usage: "change files outside the home that symbolic links lead to"},
+		&cli.BoolFlag{Name: optFollowLinks, Usage: "follow symbolic links that lead outside the home"},
 		&cli.DurationFlag{Name: optLockTimeout, Value: 10 * time.Second, Usage: "wait this `LONG` for another run on the same home"},
 		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no copy of what is changed"},
 		&cli.BoolFlag{Name: optForce, Usage: "go on where a guard refuses"},

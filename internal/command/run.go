@@ -95,7 +95,7 @@ func newApp(env Environment) *cli.App {
 			"changes no byte that it was not asked to. Start with\n\n" +
 			"   ispatch apply --home IS_HOME --dry-run\n\n" +
 			"Exit status: 0 done or nothing to do; 1 error, nothing was written; 2 changes,\n" +
-			"only with --exit-code; 64 wrong usage.",
+			"only with --exit-code; 3 verify found an error; 64 wrong usage.",
 		Flags:       commonFlags(),
 		HideVersion: true,
 		// A value may hold commas.

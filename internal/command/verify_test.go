@@ -25,7 +25,9 @@ func TestVerify(t *testing.T) {
 	if out, err := exec.Command(goTool, "build", "-o", program, "ispatch").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	fixture := func(name string) string { return homestest.Copy(t, filepath.Join("..", "..", "fixtures", "homes", name)) }
+	fixture := func(name string) string {
+		return homestest.Copy(t, filepath.Join("..", "..", "fixtures", "homes", name))
+	}
 	clean, warned, wrong := fixture("one-line"), fixture("is-5.8.0"), fixture("is-5.8.0")
 	file := filepath.Join(wrong, "repository", "conf", "user-mgt.xml")
 	data, err := os.ReadFile(file)
@@ -42,7 +44,7 @@ func TestVerify(t *testing.T) {
 			"  hint: remove it, or make it an attribute: <jndiConfig useDataSourceFactory=\"…\">\n"
 		unknown = "repository/conf/user-mgt.xml:24: error: unknown-jndi-name: the realm asks for the JNDI name WSO2_CARBON_DB, which no datasource binds\n" +
 			"  hint: WSO2_CARBON_DB is the name of a datasource; write the JNDI name that it binds, jdbc/WSO2CarbonDB\n"
-		notes = "ispatch: note: drivers were not looked for: the home has none of the folders repository/components/lib, repository/components/dropins, repository/components/plugins\n"
+		notes = "ispatch: note: drivers were not looked for: the home has neither of the folders repository/components/lib and repository/components/dropins\n"
 	)
 	for _, test := range []struct {
 		name   string

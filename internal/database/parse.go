@@ -189,7 +189,7 @@ func sqlServer(rest string) (u URL, ok bool, err error) {
 		if port != "" {
 			host += ":" + port
 		}
-		if instance == "" {
+		if instance == "" || strings.Contains(instance, "@") { // the latter may be a user's end
 			return URL{}, false, nil
 		}
 		u.Parameters = append(u.Parameters, Parameter{"instanceName", instance})

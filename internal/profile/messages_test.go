@@ -242,24 +242,3 @@ func TestNoMessageHasAPassword(t *testing.T) {
 		t.Errorf("ParseOverride: %v", err)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	keys := []string{"database", "datasources", "dataSource", "registry", "url", "type"}
-	for word, want := range map[string]string{
-		"databse": "database", "datbaase": "database", "Database": "database", "datasource": "dataSource", "datasourcse": "datasources",
-		"regsitry": "registry", "urls": "url", "ulr": "url", "tpye": "type", "xyzzy": "", "": "", "u": "",
-		strings.Repeat("database", 1000): "",
-	} {
-		if got := nearest(word, keys); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", clip(word), got, want)
-		}
-	}
-	for _, row := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"ab", "ba", 1}, {"é", "e", 1}, {"abc", "abc", 0}} {
-		if got := distance(row.a, row.b); got != row.want || distance(row.b, row.a) != row.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", row.a, row.b, got, row.want)
-		}
-	}
-}

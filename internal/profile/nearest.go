@@ -3,60 +3,13 @@ package profile
 import (
 	"fmt"
 	"strings"
+
+	"ispatch/internal/spelling"
 )
-
-// nearest returns the candidate that a misspelt word most likely means, ""
-// where none is near: one that differs in case only, else one that a third of
-// its letters at most, changed, added, dropped or swapped with the next, turn
-// into the word.
-func nearest(word string, candidates []string) string {
-	// Words this long are no slips of the finger, and the distance of two
-	// words takes time by the product of their lengths.
-	if len(word) > 64 {
-		return ""
-	}
-	best, least := "", 0
-	for _, candidate := range candidates {
-		if strings.EqualFold(word, candidate) {
-			return candidate
-		}
-		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d <= max(1, len(candidate)/3) && (best == "" || d < least) {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to change, add, drop or swap with the next
-// to get from a to b.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	var before []int // the row of s[:i-2]
-	last := make([]int, len(t)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		row := make([]int, len(t)+1)
-		row[0] = i
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(t)]
-}
 
 // suggest is the hint for a word that is none of the candidates.
 func suggest(word string, candidates []string) string {
-	if near := nearest(word, candidates); near != "" {
+	if near := spelling.Nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	if len(candidates) == 0 {

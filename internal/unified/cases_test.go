@@ -81,6 +81,7 @@ var cases = []struct {
 		{Path: "n5", New: []byte("n\n")},
 		{Path: "b", Old: []byte("a\n"), New: []byte("b\n")},
 	}},
+	{name: "beside-the-other-change", files: pair1("r\nl\nt\n", "l\nl\nt\n")},
 	{name: "block-below", files: pair1(
 		"<r>\n  <d>\n    <n>1</n>\n  </d>\n</r>\n",
 		"<r>\n  <d>\n    <n>1</n>\n  </d>\n  <d>\n    <n>2</n>\n  </d>\n</r>\n")},
@@ -264,5 +265,16 @@ func TestContext(t *testing.T) {
 		if diff := mustDiff(t, pair1(old, new), Options{Context: context}); !bytes.Contains(diff, []byte(want)) {
 			t.Errorf("context %d: no %s in\n%s", context, want, diff)
 		}
+	}
+}
+
+// TestPathTwice: the sections of one file are applied one after the other.
+func TestPathTwice(t *testing.T) {
+	first, second := pair1("a\nb\n", "A\nb\n")[0], pair1("A\nb\n", "A\nB\n")[0]
+	diff := mustDiff(t, []File{first, second}, Options{})
+	for _, tool := range tools {
+		needTools(t, tool[0])
+		left := apply(t, t.TempDir(), tool, []File{first}, diff)
+		wantNew(t, tool[0], []File{second}, left, diff)
 	}
 }

@@ -199,12 +199,8 @@ func (s *scope) flush(m *markup, end int, beforeEnd bool) {
 		}
 		return
 	}
-	if len(value) == 0 {
-		// Blanks can be a password, but hardly those that lay out a file.
-		alone := s.run.afterTag && beforeEnd
-		if !alone || bytes.IndexByte(m.src[whole.start:whole.end], '\n') >= 0 {
-			return
-		}
+	if alone := s.run.afterTag && beforeEnd; len(value) == 0 && !alone {
+		return // blanks can be a password, but not those between elements
 	}
 	flag := s.open[len(s.open)-1].flag && s.secrets == 1
 	if flag && (string(value) == "true" || string(value) == "false") {

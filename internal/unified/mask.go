@@ -62,9 +62,6 @@ func (m *mask) columns(start, end int) []span {
 		if s.start < start {
 			part.start = part.end - len(bytes.TrimLeft(line[part.start:part.end], blanks))
 		}
-		if s.end > end {
-			part.end = part.start + len(bytes.TrimSuffix(line[part.start:part.end], []byte{'\r'}))
-		}
 		oneLine := s.start >= start && s.end <= end
 		if oneLine || len(bytes.Trim(line[part.start:part.end], blanks)) > 0 {
 			columns = append(columns, part)

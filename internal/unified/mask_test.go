@@ -48,6 +48,7 @@ var maskCases = []struct{ name, in, want string }{
 	{"cdata over lines", "<password><![CDATA[hu\nsh]]>\n</password>", "<password>********\n********\n</password>"},
 	{"layout only", "<password>\n  </password>", "<password>\n  </password>"},
 	{"elements inside", "<Password>\n  <Enable>hush</Enable> hush\n</Password><b>seen</b>", "<Password>\n  <Enable>********</Enable>********\n</Password><b>seen</b>"},
+	{"elements inside, blanks between", `<Password> <a>hush</a> </Password>`, `<Password> <a>********</a> </Password>`},
 	{"same name inside", `<password>a<password>b</password>c</password>seen`, `<password>********<password>********</password>********</password>seen`},
 	{"tag over lines", "<password\n  a='b'\n>hush</password\n>", "<password\n  a='b'\n>********</password\n>"},
 
@@ -111,6 +112,7 @@ var maskCases = []struct{ name, in, want string }{
 
 	{"entity", `<!DOCTYPE a [<!ENTITY dbPassword "hush"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`, `<!DOCTYPE a [<!ENTITY dbPassword "********"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`},
 	{"no XML", "# hosts\npassword=hush\na=b\n127.0.0.1 localhost\n", "# hosts\npassword=********\na=b\n127.0.0.1 localhost\n"},
+	{"no XML, parameters", "a=b\npassword=hush\nc=d\n", "a=b\npassword=********\nc=d\n"},
 	{"latin-1", "<password>h\xfcsh</password>\xe9", "<password>********</password>\xe9"},
 	{"BOM", "\xef\xbb\xbf<password>hush</password>", "\xef\xbb\xbf<password>********</password>"},
 }
@@ -156,7 +158,7 @@ func TestMaskLeaves(t *testing.T) {
 }
 
 func TestMaskKnownSecrets(t *testing.T) {
-	secrets := []string{"s&<é\">'", "", " ", "plain", "two\nlines"}
+	secrets := []string{"s&<é\">'", "", " ", "plain", "two\nlines", "l&amp;r"}
 	for _, c := range []struct{ in, want string }{
 		{`<a>plain</a><b c="plain" d='plain2'/>`, `<a>********</a><b c="********" d='plain2'/>`},
 		{`<a> plain </a>`, `<a>********</a>`},
@@ -172,6 +174,7 @@ func TestMaskKnownSecrets(t *testing.T) {
 		{`<a>pl<![CDATA[ai]]><!-- -->n</a>`, `<a>********</a>`},
 		{`<!-- <a>plain</a> --><!--a>plain</a--><!-- plain -->`, `<!-- <a>********</a> --><!--a>********</a--><!--********-->`},
 		{`<!DOCTYPE a [<!ENTITY x "plain">]><a/>`, `<!DOCTYPE a [<!ENTITY x "********">]><a/>`},
+		{`<a><![CDATA[l&amp;r]]></a><a>l&amp;r</a><a>l&amp;amp;r</a>`, `<a>********</a><a>l&amp;r</a><a>********</a>`},
 		{`<a></a><b></b> <c/>`, `<a></a><b></b> <c/>`},
 	} {
 		if got := maskedText(c.in, secrets...); got != c.want {
@@ -204,6 +207,9 @@ func TestMaskUncertainEncodings(t *testing.T) {
 			}
 			if strings.Contains(got, encodeUTF16("hush", order)) || strings.Contains(got, encodeUTF16("us", order)) {
 				t.Errorf("%v: a password in %q", order, got)
+			}
+			if known := maskedText(encodeUTF16("<a>h😀</a>", order), "h😀"); known != masked {
+				t.Errorf("%v: a known password with a surrogate pair: %q", order, known)
 			}
 			if strings.Count(got, masked) != 2 || strings.Count(got, "\n") != strings.Count(data, "\n") {
 				t.Errorf("%v: masked as %q", order, got)
@@ -292,7 +298,7 @@ var places = []struct{ text, not string }{
 // what begins and ends them in its diff with another.
 func TestPropertyNoPasswordInAMaskedDiff(t *testing.T) {
 	const begin, end = "q9z", "z9q"
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, 20, func(t *rapid.T) {
 		var known []string
 		content := func(name string) string {
 			var file strings.Builder

@@ -49,7 +49,7 @@ func TestMaskText(t *testing.T) {
 // TestPropertyNoSecretInAMessage puts a secret into a message in the ways in which
 // a program comes to do so.
 func TestPropertyNoSecretInAMessage(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, 20, func(t *rapid.T) {
 		secret := "q9z" + rapid.StringOfN(rapid.SampledFrom([]rune("ab1 &<>\"';:@/?#=%{}()\té\\")), 0, 6, -1).Draw(t, "secret") + "z9q"
 		inJSON, err := json.Marshal(secret)
 		if err != nil {

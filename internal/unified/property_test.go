@@ -94,6 +94,14 @@ func drawFiles(t *rapid.T) []File {
 	return files
 }
 
+// check checks a property that is quick to check more often than usual.
+func check(t *testing.T, times int, property func(*rapid.T)) {
+	t.Helper()
+	for range times {
+		rapid.Check(t, property)
+	}
+}
+
 func TestPropertyToolsMakeTheNewFiles(t *testing.T) {
 	dir := t.TempDir()
 	for _, tool := range tools {
@@ -109,7 +117,7 @@ func TestPropertyToolsMakeTheNewFiles(t *testing.T) {
 }
 
 func TestPropertyHunksMakeTheNewFileAndAreMinimal(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, 10, func(t *rapid.T) {
 		old, new := drawPair(t)
 		files := []File{{Path: "x", Old: append([]byte{}, old...), New: append([]byte{}, new...)}}
 		diff := mustDiff(t, files, Options{Context: rapid.IntRange(1, 5).Draw(t, "context")})
@@ -121,6 +129,50 @@ func TestPropertyHunksMakeTheNewFileAndAreMinimal(t *testing.T) {
 			t.Fatalf("%d shared lines, there are %d:\n%s", got, want, diff)
 		}
 	})
+}
+
+// TestPropertyBlocks has files of a few lines in the shape of elements, of which
+// blocks are inserted, repeated and removed beside other changes: what is moved and
+// split for the reader's sake must still be right.
+func TestPropertyBlocks(t *testing.T) {
+	line := rapid.SampledFrom([]string{"<d>\n", "  <a/>\n", "  <b/>\n", "    c\n", "</d>\n", "\n"})
+	check(t, 30, func(t *rapid.T) {
+		old := rapid.SliceOfN(line, 15, 60).Draw(t, "old")
+		new := slices.Clone(old)
+		for range rapid.IntRange(1, 4).Draw(t, "edits") {
+			at := rapid.IntRange(0, len(new)).Draw(t, "at")
+			from := rapid.IntRange(0, len(new)).Draw(t, "from")
+			block := slices.Clone(new[from:min(from+rapid.IntRange(0, 12).Draw(t, "count"), len(new))])
+			end := min(at+rapid.IntRange(0, 3).Draw(t, "removed"), len(new))
+			new = slices.Concat(new[:at], rapid.SliceOfN(line, 0, 3).Draw(t, "inserted"), block, new[end:])
+		}
+		a, b := splitLines([]byte(strings.Join(old, ""))), splitLines([]byte(strings.Join(new, "")))
+		s := align(a, b)
+		if got, want := s.shared(), longestCommon(a, b); got != want {
+			t.Fatalf("%d shared lines, there are %d", got, want)
+		}
+		i, j := 0, 0
+		for k := range s.removed {
+			i, j = i+s.removed[k], j+s.inserted[k]
+			if k < s.shared() {
+				if !bytes.Equal(a[i], b[j]) {
+					t.Fatalf("line %d is %q, and %d is %q", i+1, a[i], j+1, b[j])
+				}
+				i, j = i+1, j+1
+			}
+		}
+		if i != len(a) || j != len(b) {
+			t.Fatalf("%d and %d lines of %d and %d", i, j, len(a), len(b))
+		}
+	})
+}
+
+func TestIndentation(t *testing.T) {
+	for line, want := range map[string]int{"": 0, "a": 0, "  a": 2, "\ta": 8, "  \ta": 8, "\t \t a": 17, " ": 1} {
+		if got := indentation([]byte(line)); got != want {
+			t.Errorf("indentation of %q is %d, want %d", line, got, want)
+		}
+	}
 }
 
 func TestPropertySameFilesSameDiff(t *testing.T) {
@@ -236,6 +288,9 @@ func TestManyLines(t *testing.T) {
 // TestTooManyLines has more different lines than the library can tell apart: the
 // diff is still right, and lines at both ends are still context.
 func TestTooManyLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
 	var old, new bytes.Buffer
 	old.WriteString("first\n")
 	new.WriteString("first\n")

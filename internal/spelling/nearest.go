@@ -1,0 +1,64 @@
+// Package spelling guesses what a misspelt word means, for hints. A guess is
+// the same on every machine, and no input makes it slow.
+package spelling
+
+import "strings"
+
+// Limits of what is compared: longer words, and words out of more candidates,
+// have no nearest.
+const (
+	maxWord       = 64
+	maxCandidates = 256
+)
+
+// Nearest returns the candidate that a misspelt word most likely means, ""
+// where none is near: one that differs in case only, else one that a third of
+// its letters at most, and no more than three, changed, added, dropped or
+// swapped with the next, turn into the word.
+func Nearest(word string, candidates []string) string {
+	// Words this long are no slips of the finger, and comparing takes time by
+	// the product of the lengths.
+	if len(word) > maxWord || len(candidates) > maxCandidates {
+		return ""
+	}
+	best, least := "", 0
+	for _, candidate := range candidates {
+		if strings.EqualFold(word, candidate) {
+			return candidate
+		}
+		if len(candidate) > maxWord {
+			continue
+		}
+		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d <= min(max(1, len(candidate)/3), 3) && (best == "" || d < least) {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to change, add, drop or swap with the next
+// to get from a to b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	var before []int // the row of s[:i-2]
+	last := make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		row := make([]int, len(t)+1)
+		row[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(t)]
+}
