@@ -67,10 +67,15 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	}
 	p, errProfile := r.loadProfile(name, over)
 	errHome := r.open(dir)
+	if errHome == nil {
+		defer r.home.Close()
+	}
 	if err := errors.Join(errOnly, errProfile, errHome); err != nil {
+		if errHome == nil {
+			err = errors.Join(err, r.unreadable())
+		}
 		return err
 	}
-	defer r.home.Close()
 	if r.verbose {
 		o := treeOptions(r.env, colorOn(c, r.env, r.env.Err))
 		r.tree = &o
@@ -95,6 +100,19 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 		r.warn("%s: the password is the documentation's placeholder; give one with --set-file, --set-env or a profile", strings.Join(names, ", "))
 	}
 	return nil
+}
+
+// unreadable is what is wrong with the files of the home themselves: all that
+// can be said of them where there is no profile.
+func (r *run) unreadable() error {
+	docs := patch.NewDocuments(r.home.FS())
+	var errs []error
+	for _, file := range []string{patch.MasterDatasources, patch.UserManagement, patch.RegistryConfiguration} {
+		if _, err := docs.Open(file); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // writesPassword says whether the run writes the password of a datasource of

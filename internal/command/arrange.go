@@ -27,6 +27,8 @@ func arrange(app *cli.App, args []string) []string {
 			i = len(args)
 		case arg == completionFlag && i == len(args)-1:
 			return args // completion looks at the words as they were typed
+		case arg == "--version" && len(path) == 1:
+			path = append(path, "version")
 		case len(arg) > 1 && arg[0] == '-':
 			name, value, hasValue := strings.Cut(strings.TrimLeft(arg, "-"), "=")
 			option, known := known[name]

@@ -19,9 +19,8 @@ func problems(err error) patch.Problems {
 		case *patch.Problem:
 			return patch.Problems{e}
 		case *home.Error:
-			plain := *e
-			plain.Hint = ""
-			return patch.Problems{{Message: plain.Error(), Hint: e.Hint}}
+			message, hint := e.Detail()
+			return patch.Problems{{File: e.Path, Message: message, Hint: hint}}
 		case interface{ Unwrap() []error }:
 			var all patch.Problems
 			for _, one := range e.Unwrap() {

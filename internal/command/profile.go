@@ -52,14 +52,29 @@ func profileCheck(env Environment) *cli.Command {
 				if err != nil {
 					return err
 				}
+				if name != "" {
+					return usagef("profile check: both %s and --%s %s; it checks one profile", args[0], optProfile, name)
+				}
 				name = args[0]
 			}
 			r := &run{options: o, env: env}
 			p, err := r.loadProfile(name, &over)
+			if o.json {
+				result := struct {
+					Profile  string        `json:"profile"`
+					Problems []problemLine `json:"problems"`
+				}{name, []problemLine{}}
+				if err != nil {
+					result.Problems = problemLines(err)
+				}
+				if err := printJSON(env.Out, result); err != nil {
+					return err
+				}
+			}
 			if err != nil {
 				return err
 			}
-			if !o.quiet {
+			if !o.quiet && !o.json {
 				fmt.Fprintf(env.Err, "ispatch: %s: the profile is in order\n", p.Name)
 			}
 			return nil

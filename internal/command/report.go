@@ -52,6 +52,26 @@ type problemLine struct {
 	Hint    string `json:"hint"`
 }
 
+// problemLines are the problems of an error.
+func problemLines(err error) []problemLine {
+	lines := []problemLine{}
+	for _, p := range problems(err) {
+		lines = append(lines, problemLine{p.File, p.Line, p.Column, p.Message, p.Hint})
+	}
+	return lines
+}
+
+// printJSON prints one value, for a script and still for an eye.
+func printJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return fmt.Errorf("standard output: %w", err)
+	}
+	return nil
+}
+
 func newReport(dir string, dryRun bool) *report {
 	return &report{Home: dir, DryRun: dryRun, Files: []fileReport{}, Warnings: []string{}}
 }
@@ -94,9 +114,7 @@ func (r *run) finish(err error) error {
 		return err
 	}
 	if err != nil {
-		for _, p := range problems(err) {
-			r.report.Problems = append(r.report.Problems, problemLine{p.File, p.Line, p.Column, p.Message, p.Hint})
-		}
+		r.report.Problems = problemLines(err)
 		r.report.Changed, r.diff = false, nil
 	}
 	out := r.env.Out
@@ -105,11 +123,8 @@ func (r *run) finish(err error) error {
 			text := string(r.diff)
 			r.report.Diff = &text
 		}
-		encoder := json.NewEncoder(out)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		if failed := encoder.Encode(r.report); failed != nil && err == nil {
-			return fmt.Errorf("standard output: %w", failed)
+		if failed := printJSON(out, r.report); failed != nil && err == nil {
+			return failed
 		}
 	} else if _, failed := out.Write(r.diff); failed != nil && err == nil {
 		return fmt.Errorf("standard output: %w", failed)

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
@@ -127,10 +126,10 @@ func (r *run) listBackups() error {
 		lines = append(lines, line)
 	}
 	if r.json {
-		encoder := json.NewEncoder(r.env.Out)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(map[string]any{"home": r.report.Home, "backups": lines})
+		return printJSON(r.env.Out, struct {
+			Home    string       `json:"home"`
+			Backups []backupLine `json:"backups"`
+		}{r.report.Home, lines})
 	}
 	var failed error
 	for _, line := range lines {

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/spelling"
 )
 
 // Exit codes.
@@ -158,11 +160,14 @@ func unknownSubcommand(parent *cli.Command) cli.ActionFunc {
 		if !c.Args().Present() {
 			return usagef("%s needs one of: %s", parent.Name, strings.Join(names(parent.Subcommands), ", "))
 		}
-		return unknown("command "+parent.Name, c.Args().First(), parent.Subcommands)
+		return unknown(parent.Name+" command", c.Args().First(), parent.Subcommands)
 	}
 }
 
 func unknown(what, name string, known []*cli.Command) error {
+	if near := spelling.Nearest(name, names(known)); near != "" {
+		return usagef("unknown %s %q; did you mean %s?", what, name, near)
+	}
 	return usagef("unknown %s %q; known are: %s", what, name, strings.Join(names(known), ", "))
 }
 

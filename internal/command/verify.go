@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -107,7 +106,12 @@ func (v *verification) report(dir string) (verify.Report, error) {
 // finish prints what was found and turns it into an exit code.
 func (v *verification) finish() error {
 	if v.json {
-		if err := v.printJSON(); err != nil {
+		// One object for one home, an array of them for several.
+		var out any = v.results
+		if len(v.results) == 1 {
+			out = v.results[0]
+		}
+		if err := printJSON(v.env.Out, out); err != nil {
 			return err
 		}
 	} else {
@@ -122,21 +126,6 @@ func (v *verification) finish() error {
 		if r.Count(verify.Error) > 0 || v.strict && len(r.Problems) > 0 {
 			return exit(exitProblems)
 		}
-	}
-	return nil
-}
-
-// printJSON prints one object for one home, an array of them for several.
-func (v *verification) printJSON() error {
-	var out any = v.results
-	if len(v.results) == 1 {
-		out = v.results[0]
-	}
-	encoder := json.NewEncoder(v.env.Out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(out); err != nil {
-		return fmt.Errorf("standard output: %w", err)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 
@@ -25,7 +24,10 @@ func versionCommand(env Environment) *cli.Command {
 				return err
 			}
 			if o.json {
-				return json.NewEncoder(env.Out).Encode(map[string]string{"version": Version, "go": runtime.Version()})
+				return printJSON(env.Out, struct {
+					Version string `json:"version"`
+					Go      string `json:"go"`
+				}{Version, runtime.Version()})
 			}
 			_, err = fmt.Fprintf(env.Out, "ispatch %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

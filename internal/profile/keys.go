@@ -7,6 +7,7 @@ import (
 
 	"ispatch/internal/database"
 	"ispatch/internal/hosts"
+	"ispatch/xmlpath"
 )
 
 // The tables of all keys of a profile. docs/profile.md describes them,
@@ -119,7 +120,7 @@ var hostShape = aMapping(
 
 var patchShape = aMapping(
 	field{"file", aText("the path of a file in the home", homePath), true},
-	field{"path", aText("a path in that file", anything), true},
+	field{"path", aText("a path in that file", xpath), true},
 	field{"value", scalarOrSecret, false},
 	field{"delete", aBoolean(), false},
 )
@@ -191,6 +192,14 @@ func homePath(s string) string {
 	}
 	if s == "." || s == ".." || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "../") || s != path.Clean(s) || strings.ContainsAny(s, `\:`) {
 		return "the path of a file in the home, such as repository/conf/carbon.xml"
+	}
+	return ""
+}
+
+// xpath accepts what can be looked for in a document.
+func xpath(s string) string {
+	if _, err := xmlpath.CompilePath(s); err != nil {
+		return "an XPath 1.0 location path"
 	}
 	return ""
 }
