@@ -114,3 +114,17 @@ func (d *Documents) Binder(jndi string) (DefinedDatasource, bool) {
 	}
 	return DefinedDatasource{}, false
 }
+
+// Alias returns the secure vault's name of a setting, empty where its text
+// stands in the file.
+func (d DefinedDatasource) Alias(name string) string {
+	if e := last(last(last(d.Element, "definition"), "configuration"), name); e != nil {
+		if alias := aliasOf(e); alias != nil {
+			return alias.Value
+		}
+	}
+	return ""
+}
+
+// Line returns the line of a datasource in its file as it was read.
+func (d *Documents) Line(entry DefinedDatasource) int { return d.line(entry.File, entry.Element) }

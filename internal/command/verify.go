@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
+	"ispatch/internal/ping"
 	"ispatch/internal/verify"
 )
 
@@ -26,7 +28,11 @@ func verifyCommand(env Environment) *cli.Command {
 		Description: "It reads the configuration as the server does, and changes nothing. Several\n" +
 			"--home are checked one after the other. Exit status: 0 no errors; 3 an error,\n" +
 			"with --strict a warning too; 1 a home could not be checked.",
-		Flags: []cli.Flag{&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"}},
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"},
+			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
+			&cli.DurationFlag{Name: optTimeout, Value: ping.DefaultTimeout, Usage: "with --ping: give each database this `LONG`"},
+		},
 		Action: func(c *cli.Context) error {
 			if _, err := arguments(c); err != nil {
 				return err
@@ -43,7 +49,8 @@ func verifyCommand(env Environment) *cli.Command {
 				}
 				dirs = []string{dir}
 			}
-			v := &verification{options: o, env: env, strict: c.Bool(optStrict), color: colorOn(c, env, env.Err)}
+			v := &verification{options: o, env: env, strict: c.Bool(optStrict), color: colorOn(c, env, env.Err),
+				pings: c.Bool(optPing), timeout: c.Duration(optTimeout)}
 			for _, dir := range dirs {
 				v.check(dir)
 			}
@@ -70,6 +77,8 @@ type verification struct {
 	options
 	env           Environment
 	strict, color bool
+	pings         bool
+	timeout       time.Duration // of one database
 	results       []verified
 	errs          []error
 }
@@ -78,15 +87,15 @@ type verification struct {
 // only ever added.
 type verified struct {
 	verify.Report
+	// Databases are there only with --ping.
+	Databases []ping.Result `json:"databases,omitempty"`
 	// Error is there only where the home could not be checked.
 	Error string `json:"error,omitempty"`
 }
 
-// check checks one home. Its report is all that the rest of the run sees: what
-// else finds problems in a home adds them here.
+// check checks one home. Its result is all that the rest of the run sees.
 func (v *verification) check(dir string) {
-	report, err := v.report(dir)
-	result := verified{Report: report}
+	result, err := v.result(dir)
 	if err != nil {
 		result = verified{Report: verify.Report{Home: dir, Problems: []verify.Problem{}}, Error: problems(err).Error()}
 		v.errs = append(v.errs, err)
@@ -94,13 +103,21 @@ func (v *verification) check(dir string) {
 	v.results = append(v.results, result)
 }
 
-func (v *verification) report(dir string) (verify.Report, error) {
+func (v *verification) result(dir string) (verified, error) {
 	h, err := home.Open(dir, home.Options{FollowLinks: v.followLinks})
 	if err != nil {
-		return verify.Report{}, err
+		return verified{}, err
 	}
 	defer h.Close()
-	return verify.Home(h)
+	report, err := verify.Home(h)
+	if err != nil {
+		return verified{}, err
+	}
+	result := verified{Report: report}
+	if v.pings {
+		v.ping(h, &result)
+	}
+	return result, nil
 }
 
 // finish prints what was found and turns it into an exit code.

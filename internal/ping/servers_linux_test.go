@@ -1,0 +1,211 @@
+package ping
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A folder is where a real server of a test keeps all that is its own. The
+// server runs as an account that is not root, which no database server starts
+// as.
+type folder struct {
+	dir     string
+	account *syscall.Credential
+}
+
+// newFolder makes one for a server, as the named account where the tests run
+// as root.
+func newFolder(t *testing.T, account string) folder {
+	t.Helper()
+	f := folder{dir: t.TempDir()}
+	if os.Getuid() != 0 {
+		return f
+	}
+	who, err := user.Lookup(account)
+	if err != nil {
+		t.Skip("no account to run the server as: ", err)
+	}
+	uid, _ := strconv.Atoi(who.Uid)
+	gid, _ := strconv.Atoi(who.Gid)
+	f.account = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	// The folder above is root's alone.
+	if err := os.Chmod(filepath.Dir(f.dir), 0o711); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(f.dir, uid, gid); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// write makes a file of the server's.
+func (f folder) write(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(f.dir, name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if f.account != nil {
+		if err := os.Chown(path, int(f.account.Uid), int(f.account.Gid)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
+func (f folder) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = f.dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C", "HOME=" + f.dir, "TMPDIR=" + f.dir}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: f.account, Pdeathsig: syscall.SIGKILL}
+	return cmd
+}
+
+// run runs a command that ends.
+func (f folder) run(t *testing.T, name string, args ...string) {
+	t.Helper()
+	if out, err := f.command(name, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, out)
+	}
+}
+
+// serve starts a server on a free port of the loopback, waits until ready says
+// so, and returns how to stop it. It is stopped with the test anyway.
+func (f folder) serve(t *testing.T, ready func(port string) bool, name string, args func(port string) []string) (port string, stop func()) {
+	t.Helper()
+	port = closedPort(t)
+	var log bytes.Buffer
+	cmd := f.command(name, args(port)...)
+	cmd.Stdout, cmd.Stderr = &log, &log
+	started, ended := make(chan error, 1), make(chan struct{})
+	go func() {
+		// The server dies with the thread that starts it.
+		runtime.LockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			cmd.Wait()
+		}
+		close(ended)
+	}()
+	if err := <-started; err != nil {
+		t.Fatal(err)
+	}
+	stop = func() {
+		cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			cmd.Process.Kill()
+			<-ended
+		}
+	}
+	t.Cleanup(stop)
+	for end := time.Now().Add(time.Minute); !ready(port); time.Sleep(50 * time.Millisecond) {
+		select {
+		case <-ended:
+			t.Fatalf("%s ended:\n%s", name, log.String())
+		default:
+		}
+		if time.Now().After(end) {
+			stop()
+			t.Fatalf("%s is not ready:\n%s", name, log.String())
+		}
+	}
+	return port, stop
+}
+
+// program finds one of a server's programs, which distributions keep from the
+// PATH, or skips the test.
+func program(t *testing.T, name string, elsewhere ...string) string {
+	t.Helper()
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	for _, pattern := range elsewhere {
+		if found, _ := filepath.Glob(filepath.Join(pattern, name)); len(found) > 0 {
+			return found[len(found)-1]
+		}
+	}
+	t.Skipf("no %s here", name)
+	return ""
+}
+
+// certificates are an authority's and, made by it, a server's for the loopback,
+// with its key.
+type certificates struct{ authority, server, key []byte }
+
+func newCertificates(t *testing.T) certificates {
+	t.Helper()
+	var c certificates
+	template := func(serial int64, name string) *x509.Certificate {
+		return &x509.Certificate{SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: name},
+			NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), BasicConstraintsValid: true}
+	}
+	make := func(of, by *x509.Certificate, byKey *ecdsa.PrivateKey) ([]byte, *ecdsa.PrivateKey) {
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if byKey == nil {
+			byKey = key
+		}
+		data, err := x509.CreateCertificate(rand.Reader, of, by, &key.PublicKey, byKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: data}), key
+	}
+	authority := template(1, "an authority of a test")
+	authority.IsCA, authority.KeyUsage = true, x509.KeyUsageCertSign
+	var authorityKey *ecdsa.PrivateKey
+	c.authority, authorityKey = make(authority, authority, nil)
+	server := template(2, "a server of a test")
+	server.IPAddresses, server.ExtKeyUsage = []net.IP{net.IPv4(127, 0, 0, 1)}, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+	var key *ecdsa.PrivateKey
+	c.server, key = make(server, authority, authorityKey)
+	data, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.key = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: data})
+	return c
+}
+
+// allRoles is a target with every role.
+func allRoles(url string) Target {
+	return Target{Name: "WSO2AM_DB", URL: url, Username: "wso2", Password: planted, ValidationQuery: "SELECT 1",
+		Roles: []Role{Registry, UserManagement, APIManagement, Registry}}
+}
+
+// found is how many tables of a result are in a state.
+func found(r Result, state TableState) int {
+	n := 0
+	for _, table := range r.Steps.Tables {
+		if table.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// literal is a text in SQL's quotes, for databases that take a backslash as it
+// is.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
