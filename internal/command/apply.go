@@ -22,22 +22,9 @@ func applyCommand(env Environment) *cli.Command {
 		Usage: "bring a home to what the profile says",
 		Flags: append(over.flags(), &cli.StringFlag{Name: optOnly,
 			Usage: "only these `SECTIONS`, with commas: datasources, userManagement, registry, driver, hosts, patches"}, hostsFileFlag()),
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			dir, err := oneHome(o, env)
-			if err != nil {
-				return err
-			}
-			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
-			err = r.apply(c, dir, &over)
-			return r.finish(err)
-		},
+		Action: homeAction(env, func(c call, r *run, dir string) error {
+			return r.finish(r.apply(c.Context, dir, &over))
+		}),
 	}
 }
 

@@ -43,22 +43,9 @@ func driverInstall(env Environment) *cli.Command {
 			&cli.StringFlag{Name: optEntry, Usage: "the JAR `NAME` of an archive in which several fit"},
 			&cli.BoolFlag{Name: optReplace, Usage: "remove other versions of the driver"},
 		},
-		Action: func(c *cli.Context) error {
-			args, err := arguments(c, "FILE")
-			if err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			dir, err := oneHome(o, env)
-			if err != nil {
-				return err
-			}
-			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
-			return r.finish(r.installDriver(dir, args[0], c.String(optEntry), c.Bool(optReplace)))
-		},
+		Action: homeAction(env, func(c call, r *run, dir string) error {
+			return r.finish(r.installDriver(dir, c.args[0], c.String(optEntry), c.Bool(optReplace)))
+		}, "FILE"),
 	}
 }
 
@@ -162,19 +149,7 @@ func driverList(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "list",
 		Usage: "list the JARs of " + driver.Lib + " and dropins with their driver classes, and the datasources that use them",
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			dir, err := oneHome(o, env)
-			if err != nil {
-				return err
-			}
-			r := &run{options: o, env: env, report: newReport(dir, false)}
+		Action: homeAction(env, func(_ call, r *run, dir string) error {
 			if err := r.openAny(dir); err != nil {
 				return err
 			}
@@ -183,8 +158,8 @@ func driverList(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return list.print(env.Out, o.json)
-		},
+			return list.print(env.Out, r.json)
+		}),
 	}
 }
 

@@ -36,23 +36,15 @@ func hostsSet(env Environment) *cli.Command {
 		Usage:     "give a name an address; other addresses of its family go, all else stays. Needs no home",
 		ArgsUsage: "NAME ADDRESS",
 		Flags:     []cli.Flag{hostsFileFlag()},
-		Action: func(c *cli.Context) error {
-			args, err := arguments(c, "NAME", "ADDRESS")
-			if err != nil {
+		Action: action(env, func(c call) error {
+			dir, err := oneHome(c.options, env)
+			if err != nil && len(c.options.homes) > 0 {
 				return err
 			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			dir, err := oneHome(o, env)
-			if err != nil && len(o.homes) > 0 {
-				return err
-			}
-			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
-			entries := []hosts.Entry{{Name: args[0], Address: args[1]}}
+			r := &run{options: c.options, env: env, report: newReport(dir, c.options.dryRun)}
+			entries := []hosts.Entry{{Name: c.args[0], Address: c.args[1]}}
 			return r.finish(r.setHosts(dir, c.String(optHostsFile), entries))
-		},
+		}, "NAME", "ADDRESS"),
 	}
 }
 

@@ -24,13 +24,10 @@ func profilePrint(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "print",
 		Usage: "print the default profile with its comments",
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
+		Action: action(env, func(call) error {
 			_, err := env.Out.Write(profile.Default())
 			return err
-		},
+		}),
 	}
 }
 

@@ -30,22 +30,11 @@ func rollbackCommand(env Environment) *cli.Command {
 			&cli.BoolFlag{Name: optList, Usage: "list the backups on standard output, oldest first"},
 			&cli.StringFlag{Name: optTo, Usage: "undo the run with this backup `ID`, and all later ones"},
 		},
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			dir, err := oneHome(o, env)
-			if err != nil {
-				return err
-			}
+		Action: homeAction(env, func(c call, r *run, dir string) error {
 			if c.Bool(optList) && c.IsSet(optTo) {
 				return fmt.Errorf("--%s and --%s exclude each other", optList, optTo)
 			}
-			r := &run{options: o, env: env, report: newReport(dir, o.dryRun)}
+			var err error
 			if r.home, err = home.Open(dir, home.Options{FollowLinks: r.followLinks}); err != nil {
 				return r.finish(err)
 			}
@@ -55,7 +44,7 @@ func rollbackCommand(env Environment) *cli.Command {
 				return r.listBackups()
 			}
 			return r.finish(r.rollback(c.String(optTo)))
-		},
+		}),
 	}
 }
 

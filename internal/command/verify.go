@@ -33,29 +33,18 @@ func verifyCommand(env Environment) *cli.Command {
 			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
 			&cli.DurationFlag{Name: optTimeout, Value: ping.DefaultTimeout, Usage: "with --ping: give each database this `LONG`"},
 		},
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
+		Action: action(env, func(c call) error {
+			dirs, err := c.homes()
 			if err != nil {
 				return err
 			}
-			dirs := o.homes
-			if len(dirs) < 2 {
-				dir, err := oneHome(o, env)
-				if err != nil {
-					return err
-				}
-				dirs = []string{dir}
-			}
-			v := &verification{options: o, env: env, strict: c.Bool(optStrict), color: colorOn(c, env, env.Err),
+			v := &verification{options: c.options, env: env, strict: c.Bool(optStrict), color: colorOn(c.Context, env, env.Err),
 				pings: c.Bool(optPing), timeout: c.Duration(optTimeout)}
 			for _, dir := range dirs {
 				v.check(dir)
 			}
 			return v.finish()
-		},
+		}),
 	}
 }
 

@@ -15,22 +15,15 @@ func versionCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "version",
 		Usage: "print the version",
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
-			if err != nil {
-				return err
-			}
-			if o.json {
+		Action: action(env, func(c call) error {
+			if c.options.json {
 				return printJSON(env.Out, struct {
 					Version string `json:"version"`
 					Go      string `json:"go"`
 				}{Version, runtime.Version()})
 			}
-			_, err = fmt.Fprintf(env.Out, "ispatch %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(env.Out, "ispatch %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
-		},
+		}),
 	}
 }
