@@ -15,7 +15,7 @@ func Parse(url string) (URL, error) {
 	t, ok := TypeOf(url)
 	if !ok {
 		if !strings.HasPrefix(url, "jdbc:") {
-			return URL{}, fmt.Errorf("is not a JDBC URL: it doesn't begin with jdbc:")
+			return URL{}, fmt.Errorf("is not a JDBC URL: it doesn't begin with the word jdbc")
 		}
 		return URL{}, fmt.Errorf("is not a URL of a database known here")
 	}

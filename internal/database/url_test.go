@@ -69,9 +69,9 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for url, message := range map[string]string{
-		"":                                    "doesn't begin with jdbc:",
-		"mysql://h/d":                         "doesn't begin with jdbc:",
-		"JDBC:mysql://h/d":                    "doesn't begin with jdbc:",
+		"":                                    "doesn't begin with the word jdbc",
+		"mysql://h/d":                         "doesn't begin with the word jdbc",
+		"JDBC:mysql://h/d":                    "doesn't begin with the word jdbc",
 		"jdbc:mysql:":                         "ends after jdbc:mysql:",
 		"jdbc:jtds:sqlserver://localhost:1/d": "not a URL of a database known here",
 		"jdbc:":                               "not a URL of a database known here",

@@ -137,7 +137,7 @@ func checkPath(name string) error {
 	case name == "":
 		return errors.New("diff: a file without a path: give its path below the home")
 	case path.IsAbs(name) || name != path.Clean(name) || name == "." || name == ".." || strings.HasPrefix(name, "../"):
-		return fmt.Errorf("diff: %q: the path must be relative, clean and without ..", name)
+		return fmt.Errorf("diff: %q: the path must be relative and clean, with no .. in it", name)
 	case strings.ContainsRune(name, 0):
 		return fmt.Errorf("diff: %q: a file name cannot hold a NUL", name)
 	}

@@ -2,7 +2,6 @@ package verify_test
 
 import (
 	"bytes"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -102,6 +101,3 @@ func TestGood(t *testing.T) {
 		t.Error(problems)
 	}
 }
-
-// lines joins lines, for tables.
-func lines(text ...string) string { return strings.Join(text, "\n") }
