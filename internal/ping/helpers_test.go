@@ -77,6 +77,7 @@ func expect(t *testing.T, r Result, want ...Code) {
 		t.Errorf("%s: got %v, want %v\nproblems %+v\nsteps %+v\nnotes %q", r.Target.URL, codes(r), want, r.Problems, r.Steps, r.Notes)
 	}
 	for _, p := range r.Problems {
+		t.Logf("%s: %s: %s (%s)", p.Severity, p.Code, p.Message, p.Hint)
 		if p.Message == "" || p.Message != strings.TrimSpace(p.Message) || strings.ContainsAny(p.Message+p.Hint, "{}\n") && p.Code != SystemProperty ||
 			strings.HasSuffix(p.Message, ".") || strings.HasSuffix(p.Message, ": ") || p.Severity == "" {
 			t.Errorf("a message that reads badly: %+v", p)

@@ -88,7 +88,7 @@ func TestMariaDB(t *testing.T) {
 	t.Run("no tables", func(t *testing.T) {
 		r := pingOne(t, allRoles(at+"emptydb"))
 		expect(t, r, TablesMissing)
-		says(t, r, `the database "emptydb" lacks REG_RESOURCE of the registry and UM_USER of user management and AM_SUBSCRIBER of API management`)
+		says(t, r, `the database "emptydb" lacks REG_RESOURCE of the registry, UM_USER of user management, AM_SUBSCRIBER of API management and IDN_OAUTH_CONSUMER_APPS of API management`)
 		if !r.Steps.LoggedIn || found(r, Missing) != 4 || r.OK() {
 			t.Errorf("%+v", r.Steps)
 		}
@@ -123,7 +123,7 @@ func TestMariaDB(t *testing.T) {
 		"a locked account":              {"locked", planted, at + "amdb", "", []Code{LoginRefused}, "locked"},
 		"an account of elsewhere":       {"elsewhere", planted, at + "amdb", "", []Code{WrongPassword}, "this machine's address"},
 		"an account that has TLS":       {"secure", planted, at + "amdb", "", []Code{WrongPassword}, `user "secure"`},
-		"some tables":                   {"some", planted, at + "amdb", "", []Code{TablesDenied}, `user "some" may not read UM_USER of user management and AM_SUBSCRIBER`},
+		"some tables":                   {"some", planted, at + "amdb", "", []Code{TablesDenied}, `user "some" may not read UM_USER of user management, AM_SUBSCRIBER`},
 		"validationQuery of Oracle":     {"wso2", planted, at + "amdb", "SELECT 1 FROM NOTHING", []Code{ValidationQueryFailed}, "doesn't exist"},
 		"validationQuery of PostgreSQL": {"wso2", planted, at + "amdb", "SELECT 1; COMMIT", []Code{ValidationQueryFailed}, "syntax"},
 		"two statements allowed":        {"wso2", planted, at + "amdb?allowMultiQueries=true", "SELECT 1; COMMIT", nil, ""},

@@ -3,7 +3,6 @@ package ping
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"time"
 
@@ -42,8 +41,8 @@ func (m *mySQL) prepare(c *call) (Code, string) {
 		m.connector = connectorMariaDB
 	}
 	p := c.parameters
-	c.connectLimit = limit{p.duration(time.Millisecond, "connectTimeout"), "connectTimeout"}
-	c.queryLimit = limit{p.duration(time.Millisecond, "socketTimeout"), "socketTimeout"}
+	c.connectLimit = p.limit(time.Millisecond, "connectTimeout")
+	c.queryLimit = p.limit(time.Millisecond, "socketTimeout")
 	m.multi = p.flag(false, "allowMultiQueries")
 	m.fetchKey = p.flag(false, "allowPublicKeyRetrieval")
 	m.secure(p)
@@ -141,7 +140,7 @@ var mySQLCodes = map[uint16]Code{
 func (m *mySQL) explain(err error) (Code, string) {
 	var server *mysql.MySQLError
 	if errors.As(err, &server) {
-		detail := fmt.Sprintf("%s (error %d)", server.Message, server.Number)
+		detail := said(server.Message, "error", server.Number)
 		if code := mySQLCodes[server.Number]; code != "" {
 			return code, detail
 		}

@@ -27,8 +27,8 @@ const maxGreeting = 1 << 14
 // greeted reads the greeting and returns a connection that gives it again.
 // An error of the server in its place is left to the driver.
 func greeted(ctx context.Context, c *call, conn net.Conn) (greeting, net.Conn, error) {
-	before := c.stage
-	c.stage.doing = "greet"
+	before := c.doing
+	c.doing = "greet"
 	if deadline, ok := ctx.Deadline(); ok {
 		conn.SetReadDeadline(deadline)
 	}
@@ -45,7 +45,7 @@ func greeted(ctx context.Context, c *call, conn net.Conn) (greeting, net.Conn, e
 		return greeting{}, nil, err
 	}
 	conn.SetReadDeadline(time.Time{})
-	c.stage = before
+	c.doing = before
 	var hello greeting
 	if body[0] != 0xff {
 		var err error

@@ -41,8 +41,6 @@ func (n *network) DialContext(ctx context.Context, kind, address string) (net.Co
 	if err != nil {
 		return nil, c.meet(c.problem(BadURL, "names a host that is none"))
 	}
-	before := c.stage
-	defer func() { c.stage = before }()
 	dialCtx, cancel := c.begin(ctx, "", c.connectLimit)
 	defer cancel()
 	steps := &c.result.Steps
@@ -58,6 +56,7 @@ func (n *network) DialContext(ctx context.Context, kind, address string) (net.Co
 		conn, err := dial(dialCtx, len(addresses)-i, kind, net.JoinHostPort(a, port))
 		if err == nil {
 			n.keep(conn)
+			c.meet(nil) // another host of the driver's own list may have failed
 			steps.Connected = conn.RemoteAddr().String()
 			return conn, nil
 		}
@@ -76,7 +75,7 @@ func (n *network) unresolved(dialCtx, ctx context.Context, err error) *Problem {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return n.call.problem(Interrupted, "")
 	case dialCtx.Err() != nil, late:
-		return n.call.late()
+		return n.call.late(dialCtx)
 	case dns != nil && dns.IsNotFound:
 		return n.call.problem(UnknownHost, "neither the name server nor the hosts file has it")
 	}
@@ -91,7 +90,7 @@ func (n *network) unconnected(dialCtx, ctx context.Context, err error) *Problem 
 	case errors.Is(ctx.Err(), context.Canceled):
 		return n.call.problem(Interrupted, "")
 	case dialCtx.Err() != nil, errors.As(err, &timeout) && timeout.Timeout():
-		return n.call.late()
+		return n.call.late(dialCtx)
 	}
 	var number syscall.Errno
 	if errors.As(err, &number) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"regexp"
 
 	goora "github.com/sijms/go-ora/v2"
 	"github.com/sijms/go-ora/v2/configurations"
@@ -25,17 +26,22 @@ func (o *oracle) prepare(c *call) (Code, string) {
 	return "", ""
 }
 
-// descriptorHosts are the addresses of a (DESCRIPTION=…).
-func descriptorHosts(descriptor string) ([]host, bool) {
+var descriptorName = regexp.MustCompile(`(?i)\(\s*(?:SERVICE_NAME|SID)\s*=\s*([\w.$#-]+)\s*\)`)
+
+// readDescriptor returns the addresses of a (DESCRIPTION=…) and the service or
+// SID that it asks for.
+func readDescriptor(descriptor string) (hosts []host, name string, ok bool) {
 	servers, err := configurations.ExtractServers(descriptor)
 	if err != nil || len(servers) == 0 {
-		return []host{{}}, false
+		return []host{{}}, "", false
 	}
-	var hosts []host
 	for _, s := range servers {
 		hosts = append(hosts, host{s.Addr, s.Port})
 	}
-	return hosts, true
+	if match := descriptorName.FindStringSubmatch(descriptor); match != nil {
+		name = match[1]
+	}
+	return hosts, name, true
 }
 
 // open goes below the driver's own pool and context, which gives the next

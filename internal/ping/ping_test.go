@@ -189,7 +189,7 @@ func TestNotOpened(t *testing.T) {
 		{Target{URL: "jdbc:mysql://h:3306/d", Password: "x${pl4nted}"}, SystemProperty, "the password holds a system property ${…}"},
 		{Target{URL: "jdbc:mysql://h:3306/d", ValidationQuery: "SELECT ${x}"}, SystemProperty, "the validationQuery holds"},
 		{Target{URL: ""}, BadURL, "is missing"},
-		{Target{URL: "mysql://h/d"}, BadURL, "doesn't begin with jdbc:"},
+		{Target{URL: "mysql://h/d"}, BadURL, "doesn't begin with the word jdbc"},
 		{Target{URL: "\n  jdbc:mysql://h/d"}, BadURL, "blank or a newline"},
 		{Target{URL: "jdbc:mysql://h/d?autoReconnect=true\n"}, BadURL, "blank or a newline"},
 		{Target{URL: "jdbc:mysql://h:0/d"}, BadURL, "port 0"},

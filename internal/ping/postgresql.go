@@ -3,10 +3,11 @@ package ping
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -23,9 +24,9 @@ type postgreSQL struct {
 
 func (p *postgreSQL) prepare(c *call) (Code, string) {
 	u := c.parameters
-	c.connectLimit = limit{u.duration(time.Second, "connectTimeout"), "connectTimeout"}
-	c.loginLimit = limit{u.duration(time.Second, "loginTimeout"), "loginTimeout"}
-	c.queryLimit = limit{u.duration(time.Second, "socketTimeout"), "socketTimeout"}
+	c.connectLimit = u.limit(time.Second, "connectTimeout")
+	c.loginLimit = u.limit(time.Second, "loginTimeout")
+	c.queryLimit = u.limit(time.Second, "socketTimeout")
 	p.settings = map[string]string{"application_name": "ispatch"}
 	for parameter, setting := range map[string]string{"currentSchema": "search_path", "ApplicationName": "application_name", "options": "options"} {
 		if value, ok := u.get(parameter); ok {
@@ -131,7 +132,14 @@ func (p *postgreSQL) login(ctx context.Context, c *call, withTLS bool) (session,
 	config.Host, config.Port = c.host.name, uint16(c.host.port)
 	config.User, config.Password, config.Database = c.user, c.password, c.database
 	config.RuntimeParams = p.settings
-	config.DialFunc = c.net.DialContext
+	var open atomic.Bool
+	config.DialFunc = func(ctx context.Context, kind, address string) (net.Conn, error) {
+		if open.Load() {
+			// The driver would ask the server, in its own time, to stop a query.
+			return nil, errors.New("the ping is over")
+		}
+		return c.net.DialContext(ctx, kind, address)
+	}
 	config.LookupFunc = func(_ context.Context, host string) ([]string, error) { return []string{host}, nil }
 	if withTLS {
 		if config.TLSConfig, err = c.tlsConfig(p.security); err != nil {
@@ -139,6 +147,7 @@ func (p *postgreSQL) login(ctx context.Context, c *call, withTLS bool) (session,
 		}
 	}
 	conn, err := pgconn.ConnectConfig(ctx, config)
+	open.Store(true)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +193,7 @@ func (p *postgreSQL) explain(err error) (Code, string) {
 func message(err error) string {
 	var server *pgconn.PgError
 	if errors.As(err, &server) {
-		return fmt.Sprintf("%s (SQLSTATE %s)", server.Message, server.Code)
+		return said(server.Message, "SQLSTATE", server.Code)
 	}
 	return err.Error()
 }

@@ -127,7 +127,7 @@ func TestPostgreSQL(t *testing.T) {
 		"someone else's database":   {"wso2", planted, at + "closeddb", "", []Code{DatabaseDenied}, `"closeddb"`},
 		"not in pg_hba.conf":        {"wso2", planted, at + "otherdb", "", []Code{LoginRefused}, "pg_hba.conf"},
 		"too many":                  {"one", planted, at + "amdb", "", []Code{TooManyConnections}, "too many connections"},
-		"some tables":               {"partly", planted, at + "amdb", "", []Code{TablesDenied}, `user "partly" may not read REG_RESOURCE of the registry and AM_SUBSCRIBER`},
+		"some tables":               {"partly", planted, at + "amdb", "", []Code{TablesDenied}, `user "partly" may not read REG_RESOURCE of the registry, AM_SUBSCRIBER`},
 		"a schema without them":     {"wso2", planted, at + "amdb?currentSchema=wso2schema", "SELECT * FROM only_here", []Code{TablesMissing}, "or its schema, in the url"},
 		"no such schema":            {"wso2", planted, at + "amdb?currentSchema=none", "SELECT 1", []Code{TablesMissing}, ""},
 		"two schemas":               {"wso2", planted, at + "amdb?currentSchema=wso2schema,public", "SELECT * FROM only_here", nil, ""},

@@ -22,6 +22,11 @@ import (
 	"time"
 )
 
+// The tests with real servers need the programs of Debian's packages
+// mariadb-server and postgresql, and are skipped without them. Nothing of the
+// system's own is used or changed: each server has its data in the test's
+// folder and listens on a free port of the loopback.
+
 // A folder is where a real server of a test keeps all that is its own. The
 // server runs as an account that is not root, which no database server starts
 // as.

@@ -83,7 +83,11 @@ func read(t Target) (s source, code Code, detail string) {
 	}
 	u, err := database.Parse(t.URL)
 	if err != nil {
-		return s, BadURL, err.Error()
+		// Parse's words follow on the URL, or on something being wrong with it.
+		if detail = err.Error(); strings.HasPrefix(detail, "its ") {
+			detail = "can't be right: " + detail
+		}
+		return s, BadURL, detail
 	}
 	if ok := s.take(u, t.Driver); !ok {
 		return s, BeyondPing, "the url is of a form that ping can't take apart"
@@ -201,9 +205,9 @@ func (s *source) takeOracle(u database.URL) (database.URL, bool) {
 		s.secrets = append(s.secrets, secrets(password)...)
 	}
 	if strings.HasPrefix(rest[at+1:], "(") {
-		hosts, ok := descriptorHosts(rest[at+1:])
+		hosts, name, ok := readDescriptor(rest[at+1:])
 		s.hosts, s.descriptor = hosts, rest[at+1:]
-		return database.URL{Type: u.Type}, ok
+		return database.URL{Type: u.Type, Database: name}, ok
 	}
 	got, err := database.Parse(preset.Scheme + "thin:" + rest[at:])
 	if err != nil || got.Opaque != "" {

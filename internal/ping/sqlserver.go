@@ -3,7 +3,6 @@ package ping
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -46,10 +45,10 @@ func (s *sqlServer) prepare(c *call) (Code, string) {
 		c.hosts[0].port = preset.Port
 	}
 	s.app, s.intent = first(value(p, "applicationName"), "ispatch"), value(p, "applicationIntent")
-	c.loginLimit = limit{p.duration(time.Second, "loginTimeout"), "loginTimeout"}
-	c.queryLimit = limit{p.duration(time.Second, "queryTimeout"), "queryTimeout"}
-	if socket := p.duration(time.Millisecond, "socketTimeout"); c.queryLimit.Duration <= 0 || socket > 0 && socket < c.queryLimit.Duration {
-		c.queryLimit = limit{socket, "socketTimeout"}
+	c.loginLimit = p.limit(time.Second, "loginTimeout")
+	c.queryLimit = p.limit(time.Second, "queryTimeout")
+	if socket := p.limit(time.Millisecond, "socketTimeout"); c.queryLimit.Duration <= 0 || socket.Duration > 0 && socket.Duration < c.queryLimit.Duration {
+		c.queryLimit = socket
 	}
 	s.secure(c)
 	p.ignore("sendStringParametersAsUnicode", "sendTimeAsDatetime", "lockTimeout", "packetSize", "selectMethod", "responseBuffering", "xopenStates",
@@ -154,10 +153,10 @@ func (s *sqlServer) explain(err error) (Code, string) {
 		// An unknown database is told first, then the login that fails of it.
 		for _, one := range append(server.All, server) {
 			if code := sqlServerCodes[one.Number]; code != "" {
-				return code, fmt.Sprintf("%s (error %d)", one.Message, one.Number)
+				return code, said(one.Message, "error", one.Number)
 			}
 		}
-		return DatabaseError, fmt.Sprintf("%s (error %d)", server.Message, server.Number)
+		return DatabaseError, said(server.Message, "error", server.Number)
 	}
 	switch text := err.Error(); {
 	case strings.Contains(text, "server does not support encryption"):

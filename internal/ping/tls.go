@@ -38,10 +38,10 @@ func (c *call) tlsConfig(s security) (*tls.Config, error) {
 	if s.roots != "" && s.verify != verifyNothing {
 		pem, err := os.ReadFile(s.roots)
 		if err != nil {
-			return nil, c.problem(CertificateUntrusted, c.quote(err.Error()))
+			return nil, c.untrusted(s, err.Error())
 		}
 		if roots = x509.NewCertPool(); !roots.AppendCertsFromPEM(pem) {
-			return nil, c.problem(CertificateUntrusted, s.roots+" holds no certificate in PEM form")
+			return nil, c.untrusted(s, s.roots+" holds no certificate in PEM form")
 		}
 	}
 	return &tls.Config{
@@ -60,11 +60,21 @@ func (c *call) tlsConfig(s security) (*tls.Config, error) {
 					options.DNSName = name
 				}
 				if _, err := state.PeerCertificates[0].Verify(options); err != nil {
-					return c.meet(c.problem(CertificateUntrusted, c.quote(err.Error())))
+					return c.meet(c.untrusted(s, err.Error()))
 				}
 			}
 			c.result.Steps.TLS = tls.VersionName(state.Version)
 			return nil
 		},
 	}, nil
+}
+
+// untrusted is the problem of a certificate that this machine doesn't vouch
+// for. The server may: it runs as another account, perhaps elsewhere.
+func (c *call) untrusted(s security, detail string) *Problem {
+	p := c.problem(CertificateUntrusted, c.quote(detail))
+	if s.roots != "" {
+		p.Hint = "the driver checks it against the file " + s.roots + " that the server's account sees, ping against the one that this account sees"
+	}
+	return p
 }

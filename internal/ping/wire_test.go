@@ -143,9 +143,27 @@ func TestOracleErrors(t *testing.T) {
 			"jdbc:oracle:thin:@127.0.0.1:" + port + ":regdb",
 			"jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=127.0.0.1)(PORT=" + port + "))(CONNECT_DATA=(SERVICE_NAME=regdb)))",
 		} {
-			expect(t, pingOne(t, Target{URL: url, Username: "wso2", Password: planted}), code)
+			r := pingOne(t, Target{URL: url, Username: "wso2", Password: planted})
+			expect(t, r, code)
+			if code == UnknownDatabase {
+				says(t, r, `no database "regdb"`)
+			}
 		}
 	}
+}
+
+// A descriptor's second address counts when the first refuses.
+func TestOracleAddresses(t *testing.T) {
+	closed, port := closedPort(t), listen(t, func(conn net.Conn) {
+		conn.Read(make([]byte, 4096))
+		conn.Write(tnsRefuse("(DESCRIPTION=(ERR=12514))"))
+		silent(conn)
+	})
+	address := func(port string) string { return "(ADDRESS=(PROTOCOL=TCP)(HOST=127.0.0.1)(PORT=" + port + "))" }
+	url := "jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS_LIST=" + address(closed) + address(port) + ")(CONNECT_DATA=(SERVICE_NAME=regdb)))"
+	r := pingOne(t, Target{URL: url, Username: "wso2", Password: planted})
+	expect(t, r, UnknownDatabase)
+	says(t, r, "127.0.0.1:"+port+" has no database")
 }
 
 // Go's driver for Oracle prints what a server has it print. It must not be on
