@@ -57,7 +57,7 @@ func (r *run) change(secrets []string, planners ...planner) error {
 	}
 	if r.dryRun {
 		if pending, err := r.home.Pending(); err == nil && pending {
-			r.warn("an earlier run was interrupted: the next real run restores what it had changed before it does anything else")
+			r.warnOfPending()
 		}
 		if _, err := plan(); err != nil {
 			return err
@@ -77,4 +77,9 @@ func (r *run) change(secrets []string, planners ...planner) error {
 		return nil
 	}
 	return r.makeDiff(all, secrets)
+}
+
+// warnOfPending says what a dry run leaves out.
+func (r *run) warnOfPending() {
+	r.warn("an earlier run was interrupted: the next real run restores what it had changed before it does anything else")
 }

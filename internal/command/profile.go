@@ -12,10 +12,11 @@ import (
 func profileCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "profile",
-		Usage: "print the default profile, or check one",
+		Usage: "print the default profile, check one, or make one of a home",
 		Subcommands: []*cli.Command{
 			profilePrint(env),
 			profileCheck(env),
+			profileExport(env),
 		},
 	}
 }

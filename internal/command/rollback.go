@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,9 +51,32 @@ func rollbackCommand(env Environment) *cli.Command {
 
 // rollback restores what a backup has, or says what it would.
 func (r *run) rollback(id string) error {
+	if pending, err := r.home.Pending(); err == nil && pending && r.dryRun {
+		// What the files hold now is neither what a backup has nor an edit.
+		r.warnOfPending()
+		return nil
+	}
 	// The plan is for diff and report. The rollback makes its own, under the
 	// lock, and refuses what was edited in between.
-	changes, planError := r.home.PlanRollback(id, r.force)
+	changes, err := r.home.PlanRollback(id, r.force)
+	if !r.dryRun {
+		outcome, failed := r.home.Rollback(home.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}, id)
+		r.report.outcome(outcome)
+		if failed != nil {
+			return failed
+		}
+		if outcome.Recovered != nil {
+			// What the interrupted run had left is no plan's business.
+			changes = nil
+			for _, file := range append(outcome.Files, outcome.Recovered.Files...) {
+				if !slices.ContainsFunc(changes, func(c home.Change) bool { return c.Path == file }) {
+					changes = append(changes, home.Change{Path: file, Old: []byte{}, New: []byte{}})
+				}
+			}
+		}
+	} else if err != nil {
+		return err
+	}
 	all := planned{changes: changes, binary: map[string]bool{}}
 	for _, c := range changes {
 		report := patch.Report{File: c.Path, Name: "file", Action: patch.Updated, Line: 1}
@@ -66,20 +90,6 @@ func (r *run) rollback(id string) error {
 			all.binary[c.Path] = true
 		}
 		all.reports = append(all.reports, report)
-	}
-	if !r.dryRun {
-		outcome, err := r.home.Rollback(home.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}, id)
-		r.report.outcome(outcome)
-		if err != nil {
-			return err
-		}
-		if outcome.Recovered != nil && !outcome.Changed {
-			// The interrupted run was undone, which is what was asked for.
-			r.report.Changed = len(outcome.Recovered.Files) > 0
-			return nil
-		}
-	} else if planError != nil {
-		return planError
 	}
 	r.report.planned(all)
 	if !r.dryRun && !r.options.diff {

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -27,47 +26,34 @@ func showCommand(env Environment) *cli.Command {
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
 		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree", Usage: "`tree|mermaid|json`; --output json means json"}},
-		Action: func(c *cli.Context) error {
-			if _, err := arguments(c); err != nil {
-				return err
-			}
-			o, err := readOptions(c, env)
+		Action: action(env, func(c call) error {
+			format, err := choice(c.Context, optFormat, "tree", "mermaid", "json")
 			if err != nil {
 				return err
 			}
-			format, err := choice(c, optFormat, "tree", "mermaid", "json")
-			if err != nil {
-				return err
-			}
-			if o.json {
+			if c.options.json {
 				if c.IsSet(optFormat) && format != "json" {
 					return fmt.Errorf("--format %s and --output json exclude each other", format)
 				}
 				format = "json"
 			}
-			dirs := o.homes
-			if len(dirs) < 2 {
-				dir, err := oneHome(o, env)
-				if err != nil {
-					return err
-				}
-				dirs = []string{dir}
+			dirs, err := c.homes()
+			if err != nil {
+				return err
 			}
 			var graphs []*wiring.Graph
 			var failed []error
 			for _, dir := range dirs {
-				g, err := readWiring(dir, o.followLinks)
+				g, err := readWiring(dir, c.options.followLinks)
 				if err != nil {
 					failed = append(failed, err)
 					continue
 				}
 				graphs = append(graphs, g)
 			}
-			if err := printWiring(env, graphs, format, treeOptions(env, o.color), len(dirs) > 1); err != nil {
-				return fmt.Errorf("standard output: %w", err)
-			}
+			failed = append(failed, printWiring(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1))
 			return errors.Join(failed...)
-		},
+		}),
 	}
 }
 
@@ -86,32 +72,32 @@ func readWiring(dir string, followLinks bool) (*wiring.Graph, error) {
 // printWiring prints the graphs of homes. As JSON one home is an object,
 // several are an array of them.
 func printWiring(env Environment, graphs []*wiring.Graph, format string, o wiring.TreeOptions, several bool) error {
-	if len(graphs) == 0 && !several {
+	text := ""
+	switch {
+	case format == "json" && several:
+		return printJSON(env.Out, append([]*wiring.Graph{}, graphs...))
+	case len(graphs) == 0:
 		return nil
-	}
-	switch format {
-	case "json":
-		var out any = append([]*wiring.Graph{}, graphs...)
-		if !several {
-			out = graphs[0]
+	case format == "json":
+		return printJSON(env.Out, graphs[0])
+	case format == "mermaid":
+		text = wiring.Mermaid(graphs...)
+	default:
+		var trees []string
+		for _, g := range graphs {
+			trees = append(trees, wiring.Tree(g, o))
 		}
-		encoder := json.NewEncoder(env.Out)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(out)
-	case "mermaid":
-		if len(graphs) == 0 {
-			return nil
-		}
-		_, err := io.WriteString(env.Out, wiring.Mermaid(graphs...))
-		return err
+		text = strings.Join(trees, "\n")
 	}
-	var trees []string
-	for _, g := range graphs {
-		trees = append(trees, wiring.Tree(g, o))
+	return printText(env.Out, text)
+}
+
+// printText prints a value on standard output.
+func printText(w io.Writer, text string) error {
+	if _, err := io.WriteString(w, text); err != nil {
+		return fmt.Errorf("standard output: %w", err)
 	}
-	_, err := io.WriteString(env.Out, strings.Join(trees, "\n"))
-	return err
+	return nil
 }
 
 // treeOptions says how the terminal wants a tree.

@@ -225,7 +225,10 @@ func (s *state) dropBackup(id string) error {
 			return err
 		}
 	}
-	return s.removeTree(d, removedName+id)
+	if err := s.removeTree(d, removedName+id); err != nil {
+		return err
+	}
+	return s.disk.sync(d)
 }
 
 func (s *state) removeTree(d *dir, name string) error {
@@ -328,8 +331,12 @@ func (t *tree) dir(name string) (*dir, error) {
 	}
 	base := path.Base(name)
 	err = t.state.disk.mkdir(parent, base, 0o700)
-	made := err == nil
-	if err != nil && !errors.Is(err, fs.ErrExist) {
+	if err == nil {
+		err = t.state.private(parent, base)
+	} else if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	d, err := parent.sub(base)
@@ -338,16 +345,17 @@ func (t *tree) dir(name string) (*dir, error) {
 	}
 	t.dirs[name] = d
 	t.order = append(t.order, d)
-	if made {
-		if info, err := d.file.Stat(); err != nil {
-			return nil, err
-		} else if info.Mode().Perm() != 0o700 { // the umask took some of it
-			if err := t.state.disk.chmod(d, 0o700); err != nil {
-				return nil, err
-			}
-		}
-	}
 	return d, nil
+}
+
+// private gives a folder the mode 0700 where it has another: of a new one the
+// umask may have taken some.
+func (s *state) private(d *dir, name string) error {
+	info, err := d.root.Lstat(name)
+	if err != nil || !info.IsDir() || info.Mode().Perm() == 0o700 {
+		return err
+	}
+	return s.disk.chmod(d, name, 0o700)
 }
 
 func (t *tree) sync() error {

@@ -37,7 +37,11 @@ func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome)
 	if j.Keep {
 		out.Backup = j.Backup
 	}
-	if err := s.finish(j, s.verdict(j), out); err != nil {
+	if err := s.finish(j, s.verdict(j), out); errors.Is(err, errUndecided) {
+		// A change that does not last must not be reported as made.
+		out.Changed, out.Files, out.Backup = false, nil, ""
+		return s.takeBack(j, works, err)
+	} else if err != nil {
 		out.Warnings = append(out.Warnings, err.Error())
 		return nil
 	}
@@ -145,17 +149,18 @@ func (s *state) makeDir(d *dir, name string) error {
 	if err := s.disk.mkdir(d, name, info.Mode().Perm()); err != nil {
 		return err
 	}
-	sub, err := d.sub(name)
-	if err != nil {
-		return err
-	}
-	defer sub.close()
 	if uid, gid := owner(info); uid >= 0 && os.Geteuid() == 0 {
-		if err := s.disk.chown(sub, uid, gid); err != nil {
+		sub, err := d.sub(name)
+		if err != nil {
+			return err
+		}
+		err = s.disk.chown(sub, uid, gid)
+		sub.close()
+		if err != nil {
 			return err
 		}
 	}
-	return s.disk.chmod(sub, info.Mode()&modeBits)
+	return s.disk.chmod(d, name, info.Mode()&modeBits) // whatever the umask
 }
 
 // writeBeside writes the new file beside its target.
@@ -184,8 +189,8 @@ func (s *state) writeBeside(w *work) error {
 }
 
 func (s *state) syncDirs(open *opened) error {
-	for p, d := range open.dirs {
-		if err := s.disk.sync(d); err != nil {
+	for _, p := range open.sorted() {
+		if err := s.disk.sync(open.dirs[p]); err != nil {
 			return failed(p.Path, "cannot make the folder's changes durable", err)
 		}
 	}
@@ -208,10 +213,21 @@ func (s *state) swap(w *work) error {
 		}
 	}
 	if err != nil {
-		return failed(w.Path, "cannot replace it", err)
+		return failed(w.Path, "cannot "+w.verb()+" it", err)
 	}
 	w.swapped = true
 	return nil
+}
+
+// verb names what is done to the target.
+func (w *work) verb() string {
+	switch {
+	case w.Old == nil:
+		return "make"
+	case w.New == nil:
+		return "remove"
+	}
+	return "replace"
 }
 
 // swapIn puts a new file where there is none.
@@ -235,7 +251,7 @@ func (s *state) swapIn(w *work) error {
 
 // swapOut moves a file that is to go to its temporary name.
 func (s *state) swapOut(w *work) error {
-	now, err := w.dir.read(w.base)
+	now, err := w.dir.look(w.base)
 	if err != nil {
 		return err
 	}
@@ -245,7 +261,7 @@ func (s *state) swapOut(w *work) error {
 	if err := s.disk.rename(w.dir, w.base, w.Temp); err != nil {
 		return err
 	}
-	out, err := w.dir.read(w.Temp)
+	out, err := w.dir.look(w.Temp)
 	if err != nil {
 		return err
 	}
@@ -260,7 +276,7 @@ func (s *state) swapOut(w *work) error {
 func (s *state) swapBoth(w *work) error {
 	err := s.disk.exchange(w.dir, w.Temp, w.base)
 	if errors.Is(err, errors.ErrUnsupported) {
-		now, err := w.dir.read(w.base)
+		now, err := w.dir.look(w.base)
 		if err != nil {
 			return err
 		}
@@ -278,7 +294,7 @@ func (s *state) swapBoth(w *work) error {
 		return err
 	}
 	w.swapped = true
-	out, err := w.dir.read(w.Temp)
+	out, err := w.dir.look(w.Temp)
 	if err != nil {
 		return err
 	}
@@ -292,7 +308,7 @@ func (s *state) lookAgain(works []*work) error {
 		if w.Old == nil || w.inPlace != nil {
 			continue
 		}
-		out, err := w.dir.read(w.Temp)
+		out, err := w.dir.look(w.Temp)
 		if err != nil {
 			return failed(w.Path, "cannot read what was swapped out", err)
 		}

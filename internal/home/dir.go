@@ -44,7 +44,7 @@ func (d *dir) sub(name string) (*dir, error) {
 	}
 	full := path.Join(d.name, name)
 	if !before.IsDir() {
-		return nil, &Error{Path: full, Message: "is not a directory but " + kind(before.Mode())}
+		return nil, &Error{Path: full, Message: "is not a directory but " + kind(before.Mode()), Hint: "put the folder back there"}
 	}
 	root, err := d.root.OpenRoot(name)
 	if err != nil {
@@ -59,6 +59,28 @@ func (d *dir) sub(name string) (*dir, error) {
 		return nil, &Error{Path: full, Message: "was replaced while it was opened", Err: err, Hint: "run again"}
 	}
 	return sub, nil
+}
+
+// openDir opens a directory in d for reading. A symbolic link is not followed.
+func (d *dir) openDir(name string) (*os.File, error) {
+	sub, err := d.sub(name)
+	if err != nil {
+		return nil, err
+	}
+	defer sub.close()
+	f, err := d.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	a, err := f.Stat()
+	if err == nil {
+		var b fs.FileInfo
+		if b, err = sub.file.Stat(); err == nil && os.SameFile(a, b) {
+			return f, nil
+		}
+	}
+	f.Close()
+	return nil, &Error{Path: path.Join(d.name, name), Message: "was replaced while it was opened", Err: err, Hint: "run again"}
 }
 
 // open opens a regular file in d with the given flags, without following a
@@ -88,9 +110,24 @@ var errSpecial = errors.New("this program reads and writes regular files only")
 
 // A content is what a file was at one moment.
 type content struct {
-	data  []byte
-	info  fs.FileInfo
-	attrs map[string][]byte
+	data    []byte
+	info    fs.FileInfo
+	attrs   map[string][]byte
+	special bool // no regular file: it is not looked into
+}
+
+// look returns what a name stands for in d, be it a regular file or not, nil
+// where it does not exist.
+func (d *dir) look(name string) (*content, error) {
+	c, err := d.read(name)
+	if errors.Is(err, errSpecial) {
+		info, err := d.root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return &content{info: info, special: true}, err
+	}
+	return c, err
 }
 
 // read returns the content of a regular file in d, nil where the name does not

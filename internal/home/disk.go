@@ -11,7 +11,7 @@ import (
 // done on the directory itself.
 type disk interface {
 	mkdir(d *dir, name string, mode fs.FileMode) error
-	chmod(d *dir, mode fs.FileMode) error
+	chmod(d *dir, name string, mode fs.FileMode) error
 	chown(d *dir, uid, gid int) error
 	create(d *dir, name string) (output, error) // a new file, 0600; an existing name is fs.ErrExist
 	open(d *dir, name string) (output, error)   // an existing regular file, to write in place
@@ -38,7 +38,7 @@ type output interface {
 type osDisk struct{}
 
 func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error { return d.root.Mkdir(name, mode) }
-func (osDisk) chmod(d *dir, mode fs.FileMode) error              { return d.file.Chmod(mode) }
+func (osDisk) chmod(d *dir, name string, mode fs.FileMode) error { return d.root.Chmod(name, mode) }
 func (osDisk) chown(d *dir, uid, gid int) error                  { return d.file.Chown(uid, gid) }
 func (osDisk) rename(d *dir, from, to string) error              { return d.root.Rename(from, to) }
 func (osDisk) renameNew(d *dir, from, to string) error           { return renameNew(d, from, to) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,7 +32,7 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Message)
-	if e.Err != nil {
+	if e.Err != nil && !slices.Contains([]error{ErrEdited, ErrLocked, ErrNoBackup, errSpecial}, e.Err) { // said by the message
 		b.WriteString(": ")
 		b.WriteString(cause(e.Err).Error())
 	}
@@ -77,6 +78,8 @@ func hintFor(err error) string {
 		return "run as the owner of the home or as root, or correct the permissions"
 	case errors.Is(err, syscall.EIO):
 		return "check the disk and the system log, then run again"
+	case errors.Is(err, syscall.ENOSYS), errors.Is(err, syscall.ENOTSUP):
+		return "put the home on a file system that can do that"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path"
 	}

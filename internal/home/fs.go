@@ -4,13 +4,14 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 )
 
 // FS reads files of the home. Names are those of io/fs: relative to the home,
 // with slashes. Symbolic links are followed as Resolve does, with its errors; a
 // missing file is fs.ErrNotExist. Only regular files and directories can be opened: a FIFO or a
 // device is an error, and never waited for. It implements fs.ReadDirFS,
-// fs.ReadFileFS and fs.StatFS.
+// fs.ReadFileFS, fs.StatFS and fs.ReadLinkFS.
 func (h *Home) FS() fs.FS { return homeFS{h} }
 
 type homeFS struct{ home *Home }
@@ -67,6 +68,52 @@ func (f homeFS) Stat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
+// Lstat describes a name without following it, if it is a symbolic link.
+func (f homeFS) Lstat(name string) (fs.FileInfo, error) {
+	p, err := f.findName(name)
+	if err != nil {
+		return nil, wrap("lstat", name, err)
+	}
+	info, err := (&walker{home: f.home}).lstat(p)
+	if err != nil {
+		return nil, wrap("lstat", name, err)
+	}
+	return info, nil
+}
+
+// ReadLink returns what a symbolic link says.
+func (f homeFS) ReadLink(name string) (string, error) {
+	p, err := f.findName(name)
+	if err != nil {
+		return "", wrap("readlink", name, err)
+	}
+	var target string
+	if p.Outside {
+		target, err = os.Readlink(p.Path)
+	} else {
+		target, err = f.home.root.Readlink(p.Path)
+	}
+	if err != nil {
+		return "", wrap("readlink", name, err)
+	}
+	return target, nil
+}
+
+// findName follows all of a path but its last step.
+func (f homeFS) findName(name string) (place, error) {
+	if !fs.ValidPath(name) {
+		return place{}, fs.ErrInvalid
+	}
+	if name == "." {
+		return place{".", false}, nil
+	}
+	p, err := f.home.follow(path.Dir(name))
+	if err != nil {
+		return place{}, err
+	}
+	return (&walker{at: p}).join(path.Base(name)), nil
+}
+
 func (f homeFS) find(name string) (place, error) {
 	if !fs.ValidPath(name) {
 		return place{}, fs.ErrInvalid
@@ -84,12 +131,14 @@ func (f homeFS) open(name string) (fs.File, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		d, err := f.home.openDir(p)
-		if err != nil {
-			return nil, err
+		if p.Path == "." || p.Outside {
+			d, err := f.home.openDir(p)
+			if err != nil {
+				return nil, err
+			}
+			d.root.Close()
+			return d.file, nil
 		}
-		d.root.Close()
-		return d.file, nil
 	}
 	parent, base := p.parent()
 	d, err := f.home.openDir(parent)
@@ -97,6 +146,9 @@ func (f homeFS) open(name string) (fs.File, error) {
 		return nil, err
 	}
 	defer d.close()
+	if info.IsDir() {
+		return d.openDir(base) // by its name, which its Stat is to say
+	}
 	file, _, err := d.open(base, os.O_RDONLY)
 	return file, err
 }

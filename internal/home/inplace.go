@@ -1,9 +1,9 @@
 package home
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"path"
 )
 
@@ -16,7 +16,7 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 		if w.inPlace == nil {
 			continue
 		}
-		now, err := w.dir.read(w.base)
+		now, err := w.dir.look(w.base)
 		if err == nil {
 			err = w.unchanged(now)
 		}
@@ -55,7 +55,7 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 	}
 	for n, i := range marked {
 		w := works[i]
-		now, err := w.dir.read(w.base)
+		now, err := w.dir.look(w.base)
 		if err == nil {
 			err = w.unchanged(now)
 		}
@@ -68,7 +68,7 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 			s.unmark(j, marked[n+1:])
 			return failed(w.Path, "cannot write to it", err)
 		}
-		now, err = w.dir.read(w.base)
+		now, err = w.dir.look(w.base)
 		if err == nil && !w.New.is(now) {
 			err = fmt.Errorf("it does not hold what was written: %w", ErrEdited)
 		}
@@ -153,20 +153,29 @@ func (s *state) keepFound(j *journal, t *target, data []byte) (string, error) {
 		return "", err
 	}
 	defer tree.close()
-	name := copyName(t)
-	d, err := tree.dir(path.Dir(name))
+	d, err := tree.dir(path.Dir(copyName(t)))
 	if err != nil {
 		return "", err
 	}
-	where := path.Join(stateName, foundName, j.Backup, name)
-	err = s.writeFile(d, path.Base(name), data, nil)
-	if errors.Is(err, os.ErrExist) {
-		if c, second := d.read(path.Base(name)); second == nil && c != nil && hash(c.data) == hash(data) {
-			return where, nil
+	// It may be there already: this was interrupted before.
+	for n := 0; ; n++ {
+		name := copyName(t)
+		if n > 0 {
+			name += fmt.Sprint(".", n)
+		}
+		c, err := d.look(path.Base(name))
+		if err != nil {
+			return "", err
+		}
+		where := path.Join(stateName, foundName, j.Backup, name)
+		if c == nil {
+			if err := s.writeFile(d, path.Base(name), data, nil); err != nil {
+				return "", err
+			}
+			return where, tree.sync()
+		}
+		if !c.special && bytes.Equal(c.data, data) {
+			return where, tree.sync()
 		}
 	}
-	if err != nil {
-		return "", err
-	}
-	return where, tree.sync()
 }

@@ -97,7 +97,7 @@ func (v *version) is(c *content) bool {
 	if v == nil || c == nil {
 		return v == nil && c == nil
 	}
-	return v.Size == int64(len(c.data)) && v.SHA256 == hash(c.data)
+	return !c.special && v.Size == int64(len(c.data)) && v.SHA256 == hash(c.data)
 }
 
 var (

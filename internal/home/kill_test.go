@@ -6,14 +6,19 @@ import (
 	"testing"
 )
 
-// stride is how many points a test of pairs steps over: ISPATCH_STRIDE, 1 for
-// all of them.
-func stride(t testing.TB, usual int) int {
-	if n, err := strconv.Atoi(os.Getenv("ISPATCH_STRIDE")); err == nil && n > 0 {
-		return n
+// every says which of the points of a test are tried: each one of so many.
+// There are some hundred thousand, so by default it is a sample, the larger one
+// on what most machines have; ISPATCH_EVERY=1 takes thorough, 2 every second
+// of those, and so on.
+func (sc *scenario) every(thorough, usual, others int) int {
+	if n, err := strconv.Atoi(os.Getenv("ISPATCH_EVERY")); err == nil && n > 0 {
+		return n * thorough
+	}
+	if sc.name != "exchange" {
+		usual = others
 	}
 	if testing.Short() {
-		return usual * 7
+		return usual * 5
 	}
 	return usual
 }
@@ -21,9 +26,12 @@ func stride(t testing.TB, usual int) int {
 // The process ends at any call, whether the call has taken effect or not.
 func TestKilledAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points := 0
+		points, n, step := 0, 0, sc.every(1, 1, 11)
 		for at := range sc.length(t) {
 			for _, kill := range kills {
+				if n++; n%step != 0 {
+					continue
+				}
 				f := sc.disk()
 				f.at, f.fault = at, kill
 				sc.attempt(t, f)
@@ -43,11 +51,11 @@ func TestKilledAtEveryCall(t *testing.T) {
 // so does the next.
 func TestKilledTwice(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, step := 0, stride(t, 61)
+		points, some, step := 0, sc.every(1, 7, 23), sc.every(13, 97, 97)
 		length := sc.length(t)
-		for n := 0; n < 2*length; n++ {
+		for n := 0; n < 2*length; n += some {
 			first := kills[2*(n%2)]
-			for second := n % step; ; second += step {
+			for second := n * 29 % step; ; second += step {
 				f := sc.disk()
 				f.at, f.fault = n/2, first
 				sc.attempt(t, f)

@@ -111,6 +111,12 @@ func (h *Home) openState() (*state, error) {
 			return nil, &Error{Path: stateName, Message: "cannot make the state directory", Err: err, Hint: hint}
 		}
 	}
+	if err := s.private(top, stateName); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if s.madeDir {
+			s.disk.remove(top, stateName)
+		}
+		return nil, &Error{Path: stateName, Message: "cannot close the state directory to other users", Err: err, Hint: hint}
+	}
 	if s.dir, err = top.sub(stateName); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
@@ -120,16 +126,6 @@ func (h *Home) openState() (*state, error) {
 			return nil, own
 		}
 		return nil, &Error{Path: stateName, Message: "cannot open the state directory", Err: err, Hint: hint}
-	}
-	if info, err := s.dir.file.Stat(); err == nil && info.Mode().Perm() != 0o700 {
-		err = s.disk.chmod(s.dir, 0o700)
-		if err != nil && (s.madeDir || info.Mode().Perm()&0o077 != 0) {
-			if s.madeDir {
-				s.disk.remove(top, stateName)
-			}
-			s.dir.close()
-			return nil, failed(stateName, "cannot close the state directory to other users", err)
-		}
 	}
 	if s.madeDir {
 		if err := s.disk.sync(top); err != nil {
@@ -163,6 +159,9 @@ func (s *state) current() bool {
 // sign writes who holds the lock into it, for others to name in a message. It
 // is of no other use, so it may fail.
 func (s *state) sign() {
+	if info, err := s.dir.root.Lstat(lockFile); err == nil && info.Mode() != 0o600 {
+		s.disk.chmod(s.dir, lockFile, 0o600) // whatever the umask
+	}
 	host, _ := os.Hostname()
 	s.scribble(fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339)))
 }

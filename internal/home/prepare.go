@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // A work is one change under way.
@@ -102,7 +105,7 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 func (w *work) unchanged(now *content) error {
 	var message string
 	switch {
-	case now == nil && w.change.Old == nil, now != nil && w.change.Old != nil && bytes.Equal(now.data, w.change.Old):
+	case now == nil && w.change.Old == nil, now != nil && w.change.Old != nil && !now.special && bytes.Equal(now.data, w.change.Old):
 		return nil
 	case now == nil:
 		message = "was removed while it was about to be changed"
@@ -172,6 +175,12 @@ func (o *opened) dir(p place) (*dir, error) {
 	}
 	o.dirs[p] = d
 	return d, nil
+}
+
+// sorted lists them by path, so that every run makes the same calls in the same
+// order.
+func (o *opened) sorted() []place {
+	return slices.SortedFunc(maps.Keys(o.dirs), func(a, b place) int { return strings.Compare(a.Path, b.Path) })
 }
 
 func (o *opened) close() {

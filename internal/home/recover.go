@@ -11,6 +11,10 @@ import (
 // recover finishes what earlier runs have left: a transaction under way is
 // rolled back, one that was decided is tidied up.
 func (s *state) recover(out *Outcome) error {
+	// It never came to count.
+	if err := s.removeIfThere(journalNew); err != nil {
+		return failed(path.Join(stateName, journalNew), "cannot remove what an interrupted run has left", err)
+	}
 	for _, name := range []string{journalKeep, journalDrop} {
 		j, err := s.readJournal(name)
 		if err != nil {
@@ -19,6 +23,11 @@ func (s *state) recover(out *Outcome) error {
 		if j == nil {
 			continue
 		}
+		// The run that decided may have died before that was durable.
+		if err := s.disk.sync(s.dir); err != nil {
+			return failed(path.Join(stateName, name), "cannot make the closing of the journal durable", err)
+		}
+		out.rolledBack = out.rolledBack || j.RollbackOf != ""
 		if err := s.tidy(j, name, out); err != nil {
 			return failed(path.Join(stateName, name), "cannot tidy up after "+j.when(), err)
 		}
@@ -28,21 +37,19 @@ func (s *state) recover(out *Outcome) error {
 		return err
 	}
 	if j == nil {
-		return s.removeIfThere(journalNew)
+		return nil
 	}
 	if !s.home.owns(j) {
 		return &Error{Path: path.Join(stateName, journalFile),
 			Message: fmt.Sprintf("was left by an interrupted run on another home, %s", show(j.Home.Path)),
 			Hint: fmt.Sprintf("if this is a copy of that home, run this program there and copy it again; "+
-				"if that home was moved here, move it back, run this program there and move it again "+
-				"(the copies of its files are in %s)", path.Join(stateName, backupsName, j.Backup))}
+				"if that home was moved here, move it back, run this program there and move it again; "+
+				"if neither can be done, put the files that the journal names right by hand (their copies are in %s), then delete the journal",
+				path.Join(stateName, backupsName, j.Backup))}
 	}
 	files, err := s.undo(j, nil, out)
-	out.Recovered = &Recovered{Started: j.Started, Process: j.Process, Host: j.Host, Files: files}
-	if err != nil {
-		return err
-	}
-	return s.removeIfThere(journalNew)
+	out.Recovered = &Recovered{Started: j.Started, Process: j.Process, Host: j.Host, Files: files, Rollback: j.RollbackOf != ""}
+	return err
 }
 
 // takeBack rolls back a transaction that failed, and returns the failure.
@@ -111,11 +118,11 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 	if err := s.syncDirs(open); err != nil {
 		return restored, err
 	}
-	if err := s.removeTemps(j, open, func(t *target, d *dir) error {
+	if err := s.removeTemps(j, open, func(t *target, d *dir, name string) error {
 		if j.Phase == phasePrepare {
 			return nil // cut short, perhaps
 		}
-		return s.rescue(j, t, d, out)
+		return s.rescue(j, t, d, name, out)
 	}); err != nil {
 		return restored, err
 	}
@@ -138,29 +145,31 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Outcome) (did bool, err error) {
 	parent, base := t.parent()
 	d, err := open.dir(parent)
-	if errors.Is(err, fs.ErrNotExist) && t.Old == nil {
-		return false, nil // its folder was not made, or is removed already
-	}
-	if err != nil {
-		return false, err
-	}
-	now, err := d.read(base)
-	if err != nil {
-		if errors.Is(err, errSpecial) {
-			return false, s.leave(j, t) // something that is no file
+	if errors.Is(err, fs.ErrNotExist) {
+		if t.Old == nil {
+			return false, nil // its folder was not made, or is removed already
 		}
+		return false, s.leave(j, t) // someone has removed the folder
+	}
+	if err != nil {
 		return false, err
 	}
-	beside, err := d.read(t.Temp)
+	now, err := d.look(base)
+	if err != nil {
+		return false, err
+	}
+	beside, err := d.look(t.Temp)
 	if err != nil {
 		return false, err
 	}
 	switch {
+	case t.Old.is(now) && t.InPlace:
+		return false, s.settle(d, base)
 	case t.Old.is(now):
 		return false, nil
-	case t.InPlace && t.Old != nil && now != nil:
+	case t.InPlace && t.Old != nil && now != nil && !now.special:
 		return true, s.restoreWritten(j, t, d, base, now, beside, out)
-	case t.InPlace && t.Old != nil:
+	case t.InPlace && t.Old != nil && now == nil:
 		return true, s.restoreCopy(j, t, d, base, nil)
 	case !t.New.is(now) && own != nil && own.idle(beside):
 		return false, nil
@@ -181,6 +190,20 @@ func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Out
 	default:
 		return true, s.restoreCopy(j, t, d, base, now)
 	}
+}
+
+// settle makes durable what a file holds. One that was killed while it wrote
+// the old bytes back may not have come to that.
+func (s *state) settle(d *dir, base string) error {
+	f, err := s.disk.open(d, base)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 // idle tells whether a target has not been replaced, by what stands beside it.
@@ -218,7 +241,7 @@ func (s *state) restoreWritten(j *journal, t *target, d *dir, base string, now, 
 		}
 	}
 	var next []byte
-	if beside != nil {
+	if beside != nil && !beside.special {
 		next = beside.data
 	}
 	if !t.New.is(now) && !mixed(now.data, copied, next) {
@@ -236,7 +259,7 @@ func (s *state) takeAway(j *journal, t *target, d *dir, base string) error {
 	if err := s.disk.rename(d, base, t.Temp); err != nil {
 		return err
 	}
-	out, err := d.read(t.Temp)
+	out, err := d.look(t.Temp)
 	if err != nil {
 		return err
 	}
@@ -261,7 +284,7 @@ func (s *state) swapBack(j *journal, t *target, d *dir, base string, now, beside
 			err = s.disk.rename(d, t.Temp, base)
 		} else if err == nil {
 			var out *content
-			if out, err = d.read(t.Temp); err == nil && !t.New.is(out) {
+			if out, err = d.look(t.Temp); err == nil && !t.New.is(out) {
 				// Edited between the look at it and the exchange.
 				if err := s.disk.exchange(d, t.Temp, base); err != nil {
 					return err
@@ -283,7 +306,7 @@ func (s *state) swapBack(j *journal, t *target, d *dir, base string, now, beside
 }
 
 // restoreCopy makes the old file anew from its copy, and puts it in place of
-// what is there now, nil for nothing.
+// what is there now: the new file, or nil for nothing.
 func (s *state) restoreCopy(j *journal, t *target, d *dir, base string, now *content) error {
 	copied, err := s.copyOf(j, t)
 	if err != nil {
@@ -301,13 +324,40 @@ func (s *state) restoreCopy(j *journal, t *target, d *dir, base string, now *con
 		if now == nil {
 			err = s.moveNew(d, name, base)
 		} else {
-			err = s.disk.rename(d, name, base)
+			err = s.replaceNew(j, t, d, name, base)
 		}
 	}
 	if err != nil && now != nil && refused(err) {
 		return s.restoreInPlace(j, t, d, base, now)
 	}
 	return err
+}
+
+// replaceNew puts a file in place of the new one, unless that was edited just
+// then.
+func (s *state) replaceNew(j *journal, t *target, d *dir, name, base string) error {
+	err := s.disk.exchange(d, name, base)
+	if errors.Is(err, errors.ErrUnsupported) {
+		now, err := d.look(base)
+		if err != nil {
+			return err
+		}
+		if !t.New.is(now) {
+			return s.leave(j, t)
+		}
+		return s.disk.rename(d, name, base)
+	}
+	if err != nil {
+		return err
+	}
+	out, err := d.look(name)
+	if err != nil || t.New.is(out) {
+		return err
+	}
+	if err := s.disk.exchange(d, name, base); err != nil {
+		return err
+	}
+	return s.leave(j, t)
 }
 
 // moveNew renames to a name that must be free.
@@ -329,8 +379,8 @@ func (s *state) moveNew(d *dir, from, to string) error {
 // removeTemps removes what stands beside the targets once these are as they are
 // to be, and makes that durable. before is called for each that may still be of
 // use to anyone.
-func (s *state) removeTemps(j *journal, open *opened, before func(*target, *dir) error) error {
-	touched := map[*dir]place{}
+func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *dir, name string) error) error {
+	touched := map[place]bool{}
 	for i := range j.Targets {
 		t := &j.Targets[i]
 		parent, _ := t.parent()
@@ -344,11 +394,8 @@ func (s *state) removeTemps(j *journal, open *opened, before func(*target, *dir)
 		for _, name := range []string{t.Temp, t.restoreName()} {
 			there, err := d.exists(name)
 			if err == nil && there {
-				touched[d] = parent
-				if name == t.Temp {
-					err = before(t, d)
-				}
-				if err == nil {
+				touched[parent] = true
+				if err = before(t, d, name); err == nil {
 					err = s.disk.remove(d, name)
 				}
 			}
@@ -358,17 +405,31 @@ func (s *state) removeTemps(j *journal, open *opened, before func(*target, *dir)
 		}
 	}
 	for i := range j.Targets {
-		if err := s.removeIfThere(j.Targets[i].Temp); err != nil {
-			return failed(path.Join(stateName, j.Targets[i].Temp), "cannot remove the temporary file", err)
+		name := j.Targets[i].Temp
+		there, err := s.dir.exists(name)
+		if err == nil && there {
+			if err = s.disk.remove(s.dir, name); err == nil {
+				err = s.disk.sync(s.dir)
+			}
+		}
+		if err != nil {
+			return failed(path.Join(stateName, name), "cannot remove the temporary file", err)
 		}
 	}
-	for d, p := range touched {
-		if err := s.disk.sync(d); err != nil {
+	for _, p := range open.sorted() {
+		if !touched[p] {
+			continue
+		}
+		if err := s.disk.sync(open.dirs[p]); err != nil {
 			return failed(p.Path, "cannot make the folder's changes durable", err)
 		}
 	}
 	return nil
 }
+
+// errUndecided is a journal that could not be closed: the next run would roll
+// back.
+var errUndecided = errors.New("the next run would roll back")
 
 // finish gives the journal the name that says that every file is as it is to
 // be, and then tidies up. The renaming is the moment of decision: before it,
@@ -378,7 +439,12 @@ func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 	if err := s.disk.rename(s.dir, journalFile, verdict); err != nil {
 		// It may have happened all the same.
 		if there, second := s.dir.exists(journalFile); second != nil || there {
-			return failed(what, "cannot close the journal: the next run will roll back", err)
+			// Without a journal it is decided too: what is left to tidy up, this
+			// run knows.
+			if second := s.disk.remove(s.dir, journalFile); second != nil {
+				return failed(what, "cannot close the journal", both(fmt.Errorf("%w: %w", errUndecided, err), second))
+			}
+			out.Warnings = append(out.Warnings, failed(what, "cannot rename it, so it was removed", err).Error())
 		}
 	}
 	if err := s.disk.sync(s.dir); err != nil {
@@ -407,7 +473,7 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 		}
 		mine.Targets = append(mine.Targets, *t)
 	}
-	if err := s.removeTemps(&mine, open, func(t *target, d *dir) error { return s.rescue(j, t, d, out) }); err != nil {
+	if err := s.removeTemps(&mine, open, func(t *target, d *dir, name string) error { return s.rescue(j, t, d, name, out) }); err != nil {
 		return err
 	}
 	open.close()
@@ -432,9 +498,15 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 // rescue keeps what a program has written, through a file it had opened before,
 // to what was swapped out. Only what it writes between this look and the
 // removal is lost.
-func (s *state) rescue(j *journal, t *target, d *dir, out *Outcome) error {
-	beside, err := d.read(t.Temp)
-	if err != nil || beside == nil || t.Old.is(beside) || t.New.is(beside) {
+func (s *state) rescue(j *journal, t *target, d *dir, name string, out *Outcome) error {
+	beside, err := d.look(name)
+	if err == nil && name == t.restoreName() && beside != nil {
+		// More likely it is a copy that was not written to its end.
+		if copied, err := s.copyOf(j, t); err == nil && mixed(beside.data, copied, nil) {
+			return nil
+		}
+	}
+	if err != nil || beside == nil || beside.special || t.Old.is(beside) || t.New.is(beside) {
 		return err
 	}
 	where, err := s.keepFound(j, t, beside.data)

@@ -90,13 +90,14 @@ func readBackup(id string, c *content, err error) Backup {
 //
 // It is an error where a file was edited by anyone else since, or between two of
 // the transactions, unless o.Force: then the edit is in the new backup. If an
-// interrupted run had to be recovered first and no ID is given, that was the
-// rollback, and nothing more is done. Where there is nothing to restore the
-// error is ErrNoBackup.
+// interrupted run that was no rollback itself had to be recovered first, and no
+// ID is given, that was the rollback, and nothing more is done; so it is where
+// an interrupted rollback had come to its end but for tidying up. Where there is
+// nothing to restore the error is ErrNoBackup.
 func (h *Home) Rollback(o TransactOptions, id string) (*Outcome, error) {
 	var seen string
 	return h.transact(o, func(out *Outcome) (intent, error) {
-		if out.Recovered != nil && id == "" {
+		if id == "" && (out.Recovered != nil && !out.Recovered.Rollback || out.rolledBack) {
 			return intent{}, nil
 		}
 		list, err := h.Backups()

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -15,6 +14,7 @@ import (
 // there, one that is a mount point, one in a folder that can't be written, and
 // one outside the home.
 type scenario struct {
+	name     string // of the variant
 	top      string // holds the folders home and etc
 	options  TransactOptions
 	noFlags  bool
@@ -331,10 +331,9 @@ func variants(t *testing.T, test func(t *testing.T, sc *scenario)) {
 	} {
 		t.Run(v.name, func(t *testing.T) {
 			sc := newScenario(t)
+			sc.name = v.name
 			sc.options.NoBackup, sc.noFlags, sc.simple = v.noBackup, v.noFlags, v.simple
 			test(t, sc)
 		})
 	}
 }
-
-var _ = slices.Contains[[]string]

@@ -66,6 +66,10 @@ type Outcome struct {
 	// Warnings are for the user: what went wrong after every file was new and
 	// durable, and what else is worth knowing.
 	Warnings []string
+
+	// rolledBack says that an earlier rollback had done its work, but died before
+	// it had tidied up.
+	rolledBack bool
 }
 
 // Recovered says what a run that was interrupted had left.
@@ -77,6 +81,8 @@ type Recovered struct {
 	// Files are those that were brought back to what they were before it. None
 	// where it had not touched any.
 	Files []string
+	// Rollback says that the run was a rollback.
+	Rollback bool
 }
 
 // String is one line for a report.
@@ -120,16 +126,16 @@ type intent struct {
 
 func (h *Home) transact(o TransactOptions, plan func(*Outcome) (intent, error)) (*Outcome, error) {
 	out := &Outcome{}
-	unfinished, err := h.unfinished()
-	if err != nil {
-		out.Warnings = append(out.Warnings, failed(stateName, "cannot see whether an earlier run was interrupted", err).Error())
-	}
+	unfinished, unknown := h.unfinished()
 	if !unfinished {
 		p, err := plan(out)
 		if err != nil {
 			return out, err
 		}
 		works, err := h.works(p.changes)
+		if err == nil && len(works) == 0 && unknown != nil {
+			out.Warnings = append(out.Warnings, failed(stateName, "cannot see whether an earlier run was interrupted", unknown).Error())
+		}
 		if err != nil || len(works) == 0 {
 			return out, err
 		}
@@ -155,7 +161,7 @@ func (h *Home) transact(o TransactOptions, plan func(*Outcome) (intent, error)) 
 
 // unfinished tells whether an earlier run left anything to finish.
 func (h *Home) unfinished() (bool, error) {
-	for _, name := range []string{journalFile, journalKeep, journalDrop} {
+	for _, name := range []string{journalFile, journalNew, journalKeep, journalDrop} {
 		_, err := h.root.Lstat(path.Join(stateName, name))
 		if err == nil {
 			return true, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"syscall"
 )
 
 // writeFile makes a new file, whole and durable but for its name (the caller
@@ -21,8 +22,12 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 		}
 	}()
 	err = writeAll(f, data, 0)
-	if err == nil && as != nil {
+	switch {
+	case err != nil:
+	case as != nil:
 		err = dress(f, as)
+	default:
+		err = f.Chmod(0o600) // whatever the umask
 	}
 	if err == nil {
 		err = f.Sync()
@@ -61,5 +66,6 @@ func dress(f output, as *version) error {
 
 // refused tells an attribute that may not be set from a disk that fails.
 func refused(err error) bool {
-	return inPlaceInstead(err) || errors.Is(err, errors.ErrUnsupported)
+	return inPlaceInstead(err) || errors.Is(err, errors.ErrUnsupported) ||
+		errors.Is(err, syscall.EINVAL) // an owner that is not known in this container
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,7 +43,10 @@ func configured(t testing.TB, fsys fs.FS) fs.FS {
 
 func read(fsys fs.FS, name string) *wiring.Graph {
 	g := wiring.Read(fsys)
-	g.Home, g.Version = name, "5.7.0"
+	g.Home = name
+	if banner, err := fs.ReadFile(fsys, "bin/version.txt"); err == nil {
+		_, g.Version, _ = strings.Cut(strings.TrimSpace(string(banner)), " v")
+	}
 	return g
 }
 
@@ -94,4 +98,25 @@ func TestGolden(t *testing.T) {
 func TestGoldenASCIIAndColor(t *testing.T) {
 	golden(t, "broken.ascii.tree", wiring.Tree(read(brokenHome(), "broken é"), wiring.TreeOptions{ASCII: true}))
 	golden(t, "broken.color.tree", wiring.Tree(read(brokenHome(), "broken é"), wiring.TreeOptions{Color: true}))
+}
+
+// The tree in the documentation is what the program draws.
+func TestDocumentation(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "show.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	home := configured(t, fixture("is-km-5.7.0"))
+	if tree := wiring.Tree(read(home, "/opt/wso2is-km-5.7.0"), wiring.TreeOptions{}); !strings.Contains(string(page), "```\n"+tree+"```\n") {
+		t.Errorf("docs/show.md does not show\n%s", tree)
+	}
+	content, err := fs.ReadFile(home, userMgt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := wiring.Overlay(home, map[string][]byte{userMgt: []byte(strings.Replace(string(content), "jdbc/WSO2UM_DB", "WSO2UM_DB", 1))})
+	lines := strings.SplitAfter(wiring.Tree(read(broken, ""), wiring.TreeOptions{}), "\n")
+	if !strings.Contains(string(page), "```\n"+lines[1]+lines[2]+"```\n") {
+		t.Errorf("docs/show.md does not show\n%s%s", lines[1], lines[2])
+	}
 }

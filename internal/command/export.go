@@ -1,0 +1,71 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/home"
+	"ispatch/internal/profile"
+)
+
+// profileExport is ispatch profile export: a profile that describes a home.
+func profileExport(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "export",
+		Usage: "print a profile that gives a stock home what this home has",
+		Description: "It prints the datasources, the user store and administrator, and the registry\n" +
+			"mounts of a home as a profile on standard output, and changes nothing.\n" +
+			"Passwords are left out: {env: NAME} stands for each, and a comment lists the\n" +
+			"variables. What a profile cannot say is in that comment, and on standard error.",
+		Action: action(env, func(c call) error {
+			dir, err := oneHome(c.options, env)
+			if err != nil {
+				return err
+			}
+			h, err := home.Open(dir, home.Options{FollowLinks: c.options.followLinks})
+			if err != nil {
+				return err
+			}
+			defer h.Close()
+			exported, err := profile.Export(h.FS(), h.Version())
+			if err != nil {
+				return err
+			}
+			if h.Generated() {
+				exported.Warnings = append(exported.Warnings, "repository/conf/deployment.toml: this server generates its XML configuration from this file at each start; apply refuses such a home")
+			}
+			if c.options.json {
+				return printJSON(env.Out, newExportReport(h.Dir(), exported))
+			}
+			if !c.options.quiet {
+				for _, warning := range exported.Warnings {
+					fmt.Fprintf(env.Err, "ispatch: warning: %s\n", warning)
+				}
+			}
+			return printText(env.Out, string(exported.YAML))
+		}),
+	}
+}
+
+// An exportReport is the JSON form of an export. Its keys are a promise: they
+// are only ever added.
+type exportReport struct {
+	Home      string           `json:"home"`
+	Profile   string           `json:"profile"`
+	Variables []exportVariable `json:"variables"`
+	Warnings  []string         `json:"warnings"`
+}
+
+type exportVariable struct {
+	Name string `json:"name"`
+	For  string `json:"for"`
+}
+
+func newExportReport(dir string, e *profile.Exported) exportReport {
+	r := exportReport{Home: dir, Profile: string(e.YAML), Variables: []exportVariable{}, Warnings: append([]string{}, e.Warnings...)}
+	for _, v := range e.Variables {
+		r.Variables = append(r.Variables, exportVariable{v.Name, v.For})
+	}
+	return r
+}

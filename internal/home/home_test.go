@@ -1,0 +1,101 @@
+package home
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"ispatch/internal/homestest"
+)
+
+func TestOpen(t *testing.T) {
+	top := t.TempDir()
+	put(t, top, map[string]string{"file": "x", "empty/": "", "noconf/repository/": "", "conffile/repository/conf": "x", "good/repository/conf/": "", "outside/conf/": "", "linked/repository/": ""})
+	check(t, os.Symlink(filepath.Join(top, "outside/conf"), filepath.Join(top, "linked/repository/conf")))
+	for name, want := range map[string]string{
+		"":                             "no home given",
+		filepath.Join(top, "none"):     "none: cannot open the home: no such file or directory; check the path",
+		filepath.Join(top, "file"):     "the home is not a directory but a regular file",
+		filepath.Join(top, "empty"):    "it has no folder repository/conf",
+		filepath.Join(top, "noconf"):   "it has no folder repository/conf",
+		filepath.Join(top, "conffile"): "it has no folder repository/conf",
+		filepath.Join(top, "linked"):   "leads outside the home, to " + filepath.Join(top, "outside/conf"),
+	} {
+		h, err := Open(name, Options{})
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "; ") {
+			t.Errorf("%s: %v, the error is %v", name, h, err)
+		}
+	}
+	t.Chdir(top)
+	h := open(t, "good/", Options{})
+	if want, _ := filepath.EvalSymlinks(filepath.Join(top, "good")); h.real != want || !filepath.IsAbs(h.Dir()) {
+		t.Errorf("it is %s, %s", h.Dir(), h.real)
+	}
+	h = open(t, "linked", Options{FollowLinks: true})
+	if _, err := fs.ReadDir(h.FS(), "repository/conf"); err != nil {
+		t.Error(err)
+	}
+	if list, _ := os.ReadDir(filepath.Join(top, "good")); len(list) != 1 {
+		t.Errorf("something was written: %v", list)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	const carbon = "repository/conf/carbon.xml"
+	for _, c := range []struct {
+		banner, carbon, want string
+	}{
+		{"WSO2 Identity Server v5.7.0", "", "5.7.0"},
+		{"WSO2 Identity Server v5.7.0\r\n", "<Server><Version>9.9.9</Version></Server>", "5.7.0"},
+		{"\ufeffWSO2 Identity Server 5.10.0-beta\n", "", "5.10.0-beta"},
+		{"WSO2 Identity Server as Key Manager v5.7.0 build 3\n", "", "5.7.0"},
+		{"no version", "<Server>\n    <Version>5.8.0</Version>\n</Server>", "5.8.0"},
+		{"", "<Server><!-- <Version>1.0.0</Version> -->\n<Version>\n 5.8.0 </Version></Server>", "5.8.0"},
+		{"", "<Server><Version>${carbon.version}</Version></Server>", ""},
+		{"", "<Server>", ""},
+		{"", "", ""},
+		{strings.Repeat("x", 1<<16), "<Version>5.3.0</Version>", "5.3.0"},
+	} {
+		files := map[string]string{}
+		if c.banner != "" {
+			files["bin/version.txt"] = c.banner
+		}
+		if c.carbon != "" {
+			files[carbon] = c.carbon
+		}
+		if got := newHome(t, files).Version(); got != c.want {
+			t.Errorf("%.60q, %q: %q, not %q", c.banner, c.carbon, got, c.want)
+		}
+	}
+}
+
+func TestGenerated(t *testing.T) {
+	if newHome(t, nil).Generated() {
+		t.Error("there is no deployment.toml")
+	}
+	if !newHome(t, map[string]string{"repository/conf/deployment.toml": ""}).Generated() {
+		t.Error("there is a deployment.toml")
+	}
+	h := newHome(t, nil)
+	link(t, h, "nowhere", "repository/conf/deployment.toml")
+	if !h.Generated() {
+		t.Error("there is a link deployment.toml")
+	}
+}
+
+func TestRealHomes(t *testing.T) {
+	for name, dir := range homestest.Homes(t) {
+		before := snapshot(t, dir)
+		h := open(t, dir, Options{})
+		stock, isStock := strings.CutPrefix(name, "is-")
+		if want := strings.TrimPrefix(stock, "km-"); isStock && h.Version() != want {
+			t.Errorf("%s: version %q", name, h.Version())
+		}
+		if h.Generated() != (name == "is-5.9.0") {
+			t.Errorf("%s: generated %v", name, h.Generated())
+		}
+		same(t, before, snapshot(t, dir))
+	}
+}
