@@ -359,11 +359,11 @@ func look(value any, path string) (any, error) {
 
 // TestRealHomes applies the default profile to every real home that there is:
 // the dry run writes nothing and its diff is that of the real run, `patch`
-// makes the same files of it, and the second run does nothing at all.
+// makes the same files of it, and the second run does nothing at all. One after
+// the other: the command line's library keeps options in globals.
 func TestRealHomes(t *testing.T) {
 	for name, source := range homestest.Homes(t) {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			dir := homestest.Copy(t, source)
 			options := []string{"--home", dir, "--show-secrets", "--exit-code"}
 			if _, err := os.Stat(filepath.Join(dir, "repository", "conf", "deployment.toml")); err == nil {

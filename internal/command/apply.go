@@ -73,10 +73,16 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 		planners = append(planners, r.profileDriver(p))
 	}
 	if len(p.Hosts) > 0 && sections.Has(profile.SectionHosts) {
-		plan, err := hostsPlanner(c.String(optHostsFile), profileHosts(p))
+		file := c.String(optHostsFile)
+		plan, err := hostsPlanner(file, profileHosts(p))
 		if err != nil {
 			return err
 		}
+		unlock, err := r.lockHosts(file)
+		if err != nil {
+			return err
+		}
+		defer unlock()
 		planners = append(planners, plan)
 	}
 	if err := r.change(p.Secrets(), planners...); err != nil {

@@ -55,6 +55,11 @@ func (r *run) setHosts(dir, file string, entries []hosts.Entry) error {
 	if err != nil {
 		return err
 	}
+	unlock, err := r.lockHosts(file)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if dir == "" {
 		return r.changeWithoutHome(plan)
 	}

@@ -193,11 +193,8 @@ func TestHostsAtOnce(t *testing.T) {
 	group.Wait()
 	file := s.read("hosts")
 	for i := range runs {
-		if there := strings.Contains(file, fmt.Sprintf(" db%d\n", i)); there != done[i] {
+		if there := strings.Contains(file, fmt.Sprintf(" db%d\n", i)); !there || !done[i] {
 			t.Errorf("run %d: is there: %v, says so: %v\n%s", i, there, done[i], told[i])
-		}
-		if !done[i] && !strings.Contains(told[i], "by someone else") {
-			t.Errorf("run %d: %s", i, told[i])
 		}
 	}
 	if entries, err := os.ReadDir(s.path("tmp")); err != nil || len(entries) > 0 {

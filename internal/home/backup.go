@@ -303,9 +303,8 @@ func (s *state) prune() error {
 // them durable together.
 type tree struct {
 	state *state
-	top   *dir
-	dirs  map[string]*dir
-	order []*dir // as they were opened
+	dirs  map[string]*dir // by path below the folder
+	order []*dir          // as they were opened
 }
 
 // tree opens, and makes where it is missing, the folder steps[0]/steps[1]/….
@@ -316,7 +315,6 @@ func (s *state) tree(steps ...string) (*tree, error) {
 		t.close()
 		return nil, err
 	}
-	t.top = d
 	t.dirs = map[string]*dir{".": d}
 	return t, nil
 }

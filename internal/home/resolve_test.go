@@ -193,6 +193,17 @@ func TestChangeThroughALink(t *testing.T) {
 		}
 	}
 	holds(t, h, ".ispatch/backups/"+out.Backup+"/other/deep/file.xml", "deep")
+	// A file outside that is named as such, by a link.
+	hosts := filepath.Join(t.TempDir(), "hosts")
+	check(t, os.WriteFile(hosts+".real", []byte("old"), 0o644))
+	check(t, os.Symlink("hosts.real", hosts))
+	out, err = h.Transact(TransactOptions{}, func() ([]Change, error) {
+		return []Change{{Path: hosts, Outside: true, Old: []byte("old"), New: []byte("new")}}, nil
+	})
+	check(t, err)
+	if data, _ := os.ReadFile(hosts + ".real"); string(data) != "new" || !strings.HasSuffix(out.Files[0], "hosts.real") {
+		t.Errorf("it holds %q, outcome %+v", data, out)
+	}
 	// One file under two names.
 	_, err = h.Transact(TransactOptions{}, edits(h, map[string]string{"repository/conf/up.xml": "a", "other/deep/file.xml": "b"}))
 	if err == nil || !strings.Contains(err.Error(), "is the same file as other/deep/file.xml") {
@@ -342,4 +353,31 @@ func TestFSIsAFileSystem(t *testing.T) {
 	if list, err := fs.Glob(h.FS(), "repository/conf/*.xml"); len(list) != 1 {
 		t.Errorf("%v %v", list, err)
 	}
+}
+
+// Whatever is asked for, what comes back is inside, and no step of it is a link.
+func FuzzResolve(f *testing.F) {
+	h, _ := linked(f, Options{})
+	for name := range snapshot(f, h.Dir()) {
+		f.Add(name)
+		f.Add(name + "/x")
+		f.Add(name + "/../x")
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		got, err := h.Resolve(name)
+		if err != nil {
+			return
+		}
+		if !filepath.IsLocal(got) || filepath.Clean(got) != got {
+			t.Errorf("%q leads to %q", name, got)
+		}
+		for step := got; step != "."; step = filepath.Dir(step) {
+			if info, err := os.Lstat(filepath.Join(h.Dir(), step)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				t.Errorf("%q leads to %q, where %q is a link", name, got, step)
+			}
+		}
+		if again, err := h.Resolve(got); err != nil || again != got {
+			t.Errorf("%q leads to %q, that to %q, %v", name, got, again, err)
+		}
+	})
 }

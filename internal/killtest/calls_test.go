@@ -99,7 +99,7 @@ var changing = func() map[uint64]kind {
 
 // A call is a state-changing system call, at its entry.
 type call struct {
-	n      int // of those of the process, from 1
+	n      int // of those of the process, from 1; 0 for one that only looks
 	tid    int
 	number uint64
 	args   [6]uint64
@@ -107,6 +107,8 @@ type call struct {
 	name string
 	path string // what it works on, absolute; of two paths the first
 	to   string // the second
+
+	looks bool // opens for reading: it changes nothing
 }
 
 func (c *call) String() string {
@@ -130,7 +132,7 @@ func (c *call) exchanges() bool {
 }
 
 // classify returns the call that a thread is about to make if it changes
-// state, and nil if it does not.
+// state or opens anything, and nil if it does neither.
 func classify(tid int, number uint64, args [6]uint64) *call {
 	k, known := changing[number]
 	if !known {
@@ -188,9 +190,7 @@ func classify(tid int, number uint64, args [6]uint64) *call {
 				flags = binary.NativeEndian.Uint64(how)
 			}
 		}
-		if flags&(unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC) == unix.O_RDONLY || c.path == "/dev/null" || c.path == "/dev/tty" {
-			return nil
-		}
+		c.looks = flags&(unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC) == unix.O_RDONLY || c.path == "/dev/null" || c.path == "/dev/tty"
 	}
 	return c
 }

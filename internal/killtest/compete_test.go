@@ -179,10 +179,12 @@ func TestLockIsHeld(t *testing.T) {
 		})
 		<-waiting
 	}
+	met := false
 	holder, err := runTraced(func(c *call) answer {
-		if !c.exchanges() || !strings.HasSuffix(c.to, "/user-mgt.xml") {
+		if met || !c.exchanges() || !strings.HasSuffix(c.to, "/user-mgt.xml") {
 			return answer{}
 		}
+		met = true
 		before := identities(t, w.top)
 		for range 3 {
 			r, err := run(w.call(withHost(names[2], "--lock-timeout", "0s")...)...)
@@ -213,8 +215,8 @@ func TestLockIsHeld(t *testing.T) {
 		wait()
 		return answer{}
 	}, w.call(withHost(names[0])...)...)
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || !met {
+		t.Fatal(err, met, holder)
 	}
 	together.Wait()
 	if holder.status != 0 || patient == nil || patient.status != 0 {

@@ -19,14 +19,18 @@ import (
 // take minutes. The filter has to be set by the process itself, so this test
 // program is started first, as the launcher, and then becomes the other one.
 
-// launcherVariable is set in the environment of the launcher.
-const launcherVariable = "ISPATCH_KILLTEST_LAUNCHER"
+// launcherVariable is set in the environment of the launcher, to one of these:
+const (
+	launcherVariable = "ISPATCH_KILLTEST_LAUNCHER"
+	stopAtChanges    = "changes" // stop at what changes state
+	stopAtOpens      = "opens"   // and at what opens a file for reading
+)
 
 // launch is the launcher: it sets the filter and becomes the program that its
 // arguments name. It returns only if that fails.
 func launch() error {
+	filter := filterProgram(os.Getenv(launcherVariable) == stopAtOpens)
 	os.Unsetenv(launcherVariable)
-	filter := filterProgram()
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
 	runtime.LockOSThread() // the filter is the thread's, and so is what becomes of it
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
@@ -40,8 +44,9 @@ func launch() error {
 }
 
 // filterProgram lets every call pass that cannot be one that changes state;
-// what it stops at, classify looks at more closely.
-func filterProgram() []unix.SockFilter {
+// what it stops at, classify looks at more closely. opens lets it stop at
+// everything that opens a file too.
+func filterProgram(opens bool) []unix.SockFilter {
 	const (
 		load    = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS
 		equal   = unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K
@@ -63,9 +68,13 @@ func filterProgram() []unix.SockFilter {
 		body := []unix.SockFilter{stop}
 		switch changing[nr].name {
 		case "open":
-			body = unlessAny(1, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC)
+			if !opens {
+				body = unlessAny(1, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC)
+			}
 		case "openat":
-			body = unlessAny(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC)
+			if !opens {
+				body = unlessAny(2, unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC)
+			}
 		case "mmap":
 			body = unlessAny(3, unix.MAP_SHARED) // MAP_SHARED_VALIDATE has that bit
 		case "fcntl":

@@ -87,7 +87,12 @@ func runAs(user *syscall.Credential, args ...string) (*result, error) {
 
 // runTraced runs the program, traced.
 func runTraced(ask func(*call) answer, args ...string) (*result, error) {
-	return trace(ispatch, args, environment(), ask)
+	return trace(ispatch, args, environment(), stopAtChanges, ask)
+}
+
+// runTracedOpens also stops where the program opens a file for reading.
+func runTracedOpens(ask func(*call) answer, args ...string) (*result, error) {
+	return trace(ispatch, args, environment(), stopAtOpens, ask)
 }
 
 // sample is how many points a test steps over: usually so many, 1 for none; with

@@ -47,8 +47,9 @@ func (r *result) String() string {
 // trace runs a program and asks at the entry of each system call that changes
 // state what is to become of it. All threads are followed, and counted as one.
 // While it is asked, the thread that makes the call stands still. ask may run
-// other programs, and must wait for them.
-func trace(program string, args, environment []string, ask func(*call) answer) (*result, error) {
+// other programs, and must wait for them. With stopAtOpens it is asked about
+// files that are opened for reading as well.
+func trace(program string, args, environment []string, stopAt string, ask func(*call) answer) (*result, error) {
 	// All that is done to a traced process has to be done by one thread.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -72,14 +73,14 @@ func trace(program string, args, environment []string, ask func(*call) answer) (
 		return nil, err
 	}
 	pid, err := syscall.ForkExec(self, append([]string{self, program}, args...), &syscall.ProcAttr{
-		Env:   append(slices.Clone(environment), launcherVariable+"=1"),
+		Env:   append(slices.Clone(environment), launcherVariable+"="+stopAt),
 		Files: []uintptr{null.Fd(), out.write.Fd(), diagnostics.write.Fd()},
 		Sys:   &syscall.SysProcAttr{Ptrace: true},
 	})
 	if err != nil {
 		return nil, err
 	}
-	tr := &tracing{pid: pid, ask: ask, result: &result{pid: pid, status: -1}, seen: map[int]bool{pid: true}}
+	tr := &tracing{pid: pid, ask: ask, opens: stopAt == stopAtOpens, result: &result{pid: pid, status: -1}, seen: map[int]bool{pid: true}}
 	err = tr.follow()
 	if err != nil {
 		unix.Kill(pid, unix.SIGKILL)
@@ -94,6 +95,7 @@ func trace(program string, args, environment []string, ask func(*call) answer) (
 type tracing struct {
 	pid      int
 	ask      func(*call) answer
+	opens    bool // ask about files that are opened for reading too
 	result   *result
 	seen     map[int]bool // threads that have started
 	launched bool         // the launcher has become the program
@@ -226,8 +228,13 @@ func (tr *tracing) atCall() error {
 	if c == nil {
 		return nil
 	}
-	c.n = len(tr.result.calls) + 1
-	tr.result.calls = append(tr.result.calls, c)
+	if c.looks && !tr.opens {
+		return nil
+	}
+	if !c.looks {
+		c.n = len(tr.result.calls) + 1
+		tr.result.calls = append(tr.result.calls, c)
+	}
 	a := tr.ask(c)
 	switch {
 	case a.kill && a.half && c.writes():
@@ -294,7 +301,7 @@ var tracingError error
 
 // tracingWorks finds out whether a call can be followed and made to fail.
 var tracingWorks = sync.OnceFunc(func() {
-	r, err := trace(ispatch, []string{"version"}, environment(), untouched)
+	r, err := trace(ispatch, []string{"version"}, environment(), stopAtChanges, untouched)
 	switch {
 	case err != nil:
 		tracingError = err
