@@ -12,7 +12,8 @@
 //     in exit status 1 and the old bytes everywhere, or, once all is durable,
 //     in a warning. The message names the file and the cause.
 //   - Of several processes on one home each finds a whole one and leaves a
-//     whole one. What someone edits meanwhile stays.
+//     whole one, and none fails because another replaces what it is about to
+//     read. What someone edits meanwhile stays.
 //   - A run with nothing to do makes no system call that changes anything.
 //   - Owner, mode, attributes and access control list of a file stay, and a
 //     file that can't be replaced is written where it is.
@@ -22,6 +23,8 @@
 //
 // The system calls are found and failed by tracing (ptrace), which needs amd64
 // or arm64 and the permission to do so; tests of mounts need root. A test that
-// lacks what it needs is skipped and says why. Tests of pairs of points take a
-// sample; ISPATCH_STRIDE=1 takes all of them.
+// lacks what it needs is skipped and says why. Apply is killed, and runs out of
+// space, at each of its calls; of other runs, other failures and pairs of points
+// the tests take a sample, with -short of everything. ISPATCH_STRIDE=1 takes
+// all of them.
 package killtest
