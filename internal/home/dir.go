@@ -83,9 +83,22 @@ func (d *dir) openDir(name string) (*os.File, error) {
 	return nil, &Error{Path: path.Join(d.name, name), Message: "was replaced while it was opened", Err: err, Hint: "run again"}
 }
 
+// errReplaced is a file that was another one a moment ago.
+var errReplaced = errors.New("by another program")
+
 // open opens a regular file in d with the given flags, without following a
-// symbolic link and without waiting for a FIFO.
+// symbolic link and without waiting for a FIFO. A file that another run just
+// replaces is looked at anew.
 func (d *dir) open(name string, flag int) (*os.File, fs.FileInfo, error) {
+	for tries := 1; ; tries++ {
+		f, info, err := d.openOnce(name, flag)
+		if err == nil || tries == 8 || !errors.Is(err, errReplaced) {
+			return f, info, err
+		}
+	}
+}
+
+func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
 	before, err := d.root.Lstat(name)
 	if err != nil {
 		return nil, nil, err
@@ -98,7 +111,10 @@ func (d *dir) open(name string, flag int) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	after, err := f.Stat()
-	if err != nil || !os.SameFile(before, after) {
+	if err == nil && !os.SameFile(before, after) {
+		err = errReplaced
+	}
+	if err != nil {
 		f.Close()
 		return nil, nil, &Error{Path: path.Join(d.name, name), Message: "was replaced while it was opened", Err: err, Hint: "run again"}
 	}

@@ -157,9 +157,10 @@ func (w *world) failed(f fault, c *call, r *result) error {
 		return fmt.Errorf("it says that it succeeded, and only these files are new: %v", after)
 	}
 	_, there := w.start["home/"+stateDir]
-	if c.base() == "lock" || c.base() == stateDir && c.name == "mkdirat" && there {
-		// What the lock says is for messages only, and taking it is tried again;
-		// the folder is there.
+	unlocks := c.name == "flock" && c.args[1]&syscall.LOCK_UN != 0
+	if c.base() == "lock" || unlocks || c.base() == stateDir && c.name == "mkdirat" && there {
+		// What the lock says is for messages only, taking it is tried again, and
+		// it ends with the process; the folder is there.
 		return w.is(w.new)
 	}
 	if err := w.names("ispatch: warning: ", f, c, r); err != nil {
