@@ -44,7 +44,7 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 			o.problem = unreadable(path, err)
 		default:
 			if o.doc, err = xmlpath.Parse(src); err != nil {
-				o.problem = problem(path, err)
+				o.problem = asProblem(path, err)
 			}
 		}
 	}
@@ -101,8 +101,8 @@ func (d *Documents) twice(file string, one, other *etree.Element, what string) *
 	return d.problemAt(file, one, "remove one of the two", "%s stands here and again at line %d", what, d.line(file, other))
 }
 
-// problem makes an error of package xmlpath one of this package.
-func problem(file string, err error) *Problem {
+// asProblem makes an error of package xmlpath one of this package.
+func asProblem(file string, err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
 		return p

@@ -48,7 +48,7 @@ func (o Ensure) Apply(docs *Documents) ([]Report, error) {
 		}
 		var created bool
 		if e, created, err = path.Ensure(doc); err != nil {
-			return nil, problem(o.Path, err)
+			return nil, asProblem(o.Path, err)
 		}
 		inserted = created || attr != ""
 	}
@@ -78,12 +78,12 @@ func (o Ensure) Apply(docs *Documents) ([]Report, error) {
 func findOne(docs *Documents, doc *xmlpath.Document, file, text string) (*xmlpath.Path, *xmlpath.Match, error) {
 	path, err := xmlpath.CompilePath(text)
 	if err != nil {
-		return nil, nil, problem(file, err)
+		return nil, nil, asProblem(file, err)
 	}
 	matches, err := path.Find(doc)
 	switch {
 	case err != nil:
-		return nil, nil, problem(file, err)
+		return nil, nil, asProblem(file, err)
 	case len(matches) == 0:
 		return path, nil, nil
 	case len(matches) > 1:

@@ -83,10 +83,10 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 func addProblems(all Problems, file string, err error) Problems {
 	var list Problems
 	if !errors.As(err, &list) {
-		list = Problems{problem(file, err)}
+		list = Problems{asProblem(file, err)}
 	}
 	for _, p := range list {
-		if !slices.ContainsFunc(all, func(other *Problem) bool { return *other == *p }) {
+		if !slices.ContainsFunc(all, func(other *Problem) bool { return other.Error() == p.Error() }) {
 			all = append(all, p)
 		}
 	}

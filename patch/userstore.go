@@ -86,7 +86,7 @@ func (o UserStore) Apply(docs *Documents) ([]Report, error) {
 	if active != nil {
 		if replaced, err = doc.CommentOut(active); err != nil {
 			if !o.Force {
-				p := problem(UserManagement, err)
+				p := asProblem(UserManagement, err)
 				p.Hint = "take the comment out of the block, or let --force remove the block"
 				return nil, p
 			}
@@ -98,7 +98,7 @@ func (o UserStore) Apply(docs *Documents) ([]Report, error) {
 	action := Inserted
 	if comment != nil {
 		if block, err = doc.Uncomment(comment); err != nil {
-			return nil, problem(UserManagement, err)
+			return nil, asProblem(UserManagement, err)
 		}
 		if fields, err = o.update(docs, block); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ispatch/internal/home"
+	"ispatch/internal/problem"
 	"ispatch/patch"
 )
 
@@ -55,7 +56,7 @@ type problemLine struct {
 // problemLines are the problems of an error.
 func problemLines(err error) []problemLine {
 	lines := []problemLine{}
-	for _, p := range problems(err) {
+	for _, p := range problem.From(err) {
 		lines = append(lines, problemLine{p.File, p.Line, p.Column, p.Message, p.Hint})
 	}
 	return lines

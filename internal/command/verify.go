@@ -11,6 +11,7 @@ import (
 
 	"ispatch/internal/home"
 	"ispatch/internal/ping"
+	"ispatch/internal/problem"
 	"ispatch/internal/verify"
 )
 
@@ -86,7 +87,7 @@ type verified struct {
 func (v *verification) check(dir string) {
 	result, err := v.result(dir)
 	if err != nil {
-		result = verified{Report: verify.Report{Home: dir, Problems: []verify.Problem{}}, Error: problems(err).Error()}
+		result = verified{Report: verify.Report{Home: dir, Problems: []verify.Problem{}}, Error: problem.From(err).Error()}
 		v.errs = append(v.errs, err)
 	}
 	v.results = append(v.results, result)

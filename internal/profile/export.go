@@ -87,7 +87,7 @@ func addProblem(all patch.Problems, file string, err error) patch.Problems {
 		p = &patch.Problem{File: file, Message: err.Error()}
 	}
 	for _, other := range all {
-		if *other == *p {
+		if other.Error() == p.Error() {
 			return all
 		}
 	}

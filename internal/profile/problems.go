@@ -66,10 +66,11 @@ func (p *problems) add(at origin, path, hint, format string, values ...any) {
 func (p *problems) err() error {
 	sort.SliceStable(p.found, func(i, j int) bool { return p.found[i].at.before(p.found[j].at) })
 	var all patch.Problems
-	seen := map[patch.Problem]bool{}
+	seen := map[string]bool{}
 	for i := range p.found {
-		if one := p.found[i].Problem; !seen[one] {
-			seen[one] = true
+		one := p.found[i].Problem
+		if key := one.Error() + "\n" + one.Hint; !seen[key] {
+			seen[key] = true
 			all = append(all, &one)
 		}
 	}
