@@ -28,6 +28,10 @@ func NewDocuments(fsys fs.FS) *Documents {
 	return &Documents{fsys: fsys, open: map[string]*opened{}}
 }
 
+// FS returns what reads the home's files, as it was given to NewDocuments: what is
+// not XML is read there, and folders are listed.
+func (d *Documents) FS() fs.FS { return d.fsys }
+
 // Open returns the document at a path relative to the home, always the same
 // one. A file that is missing, cannot be read or is not well-formed is a
 // *Problem, always the same one.
@@ -39,7 +43,7 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 		src, err := fs.ReadFile(d.fsys, path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			o.problem = &Problem{File: path, Message: "no such file", Hint: "is this the home of a whole server?"}
+			o.problem = &Problem{File: path, Message: "no such file", Hint: "is this the home of a whole server?", Err: err}
 		case err != nil:
 			o.problem = unreadable(path, err)
 		default:

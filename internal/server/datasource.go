@@ -1,0 +1,247 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// A Status is what the server makes of a datasource.
+type Status string
+
+// The statuses.
+const (
+	// Bound: a lookup of its JNDI name finds it.
+	Bound Status = "bound"
+	// Shadowed: it is bound, and then another is bound to the same JNDI name.
+	Shadowed Status = "shadowed"
+	// Dropped: the server does not get to it.
+	Dropped Status = "dropped"
+	// Outside: it is not in <datasources>, where the server looks.
+	Outside Status = "outside"
+	// Unbound: it is loaded, but no lookup finds it.
+	Unbound Status = "unbound"
+)
+
+// A Reason is why a datasource is not Bound.
+type Reason string
+
+// The reasons. After each: what Datasource.Cause is.
+const (
+	// DuplicateName: its name is taken; the server stops there. The first one.
+	DuplicateName Reason = "duplicate-name"
+	// AfterStop: the server stopped before. What it stopped at.
+	AfterStop Reason = "after-stop"
+	// Replaced: a second <datasources> replaces its own. That one.
+	Replaced Reason = "replaced"
+	// NotInList: it is Outside.
+	NotInList Reason = "not-in-list"
+	// InNamespace: it is Outside, because its element is in a namespace.
+	InNamespace Reason = "in-namespace"
+	// Rebound: another has its JNDI name. The JNDI name of that one.
+	Rebound Reason = "rebound"
+	// NoProvider: no provider of its type was named before.
+	NoProvider Reason = "no-provider"
+	// NoDefinition: there is no <definition>.
+	NoDefinition Reason = "no-definition"
+	// UnknownType: the type of its definition is not RDBMS. The definition.
+	UnknownType Reason = "unknown-type"
+	// NoConfiguration: its definition has no element. The definition.
+	NoConfiguration Reason = "no-configuration"
+	// WrongConfiguration: the last child of its definition is not
+	// <configuration>. That child.
+	WrongConfiguration Reason = "wrong-configuration"
+	// BraceFirst: a text of its configuration has a } before a ${. The element.
+	BraceFirst Reason = "brace-first"
+	// NamelessProperty: a <property> of a list has no name. That property.
+	NamelessProperty Reason = "nameless-property"
+	// NoJNDIName: it has no JNDI name, or an empty one.
+	NoJNDIName Reason = "no-jndi-name"
+)
+
+// A DatasourceFile is a file of datasources.
+type DatasourceFile struct {
+	*File
+	// Stop is why the server reads none of the file's datasources, and no file
+	// after it; empty where it does read them. A duplicate name, at which it stops
+	// in the middle, is no Stop.
+	Stop Stop
+	// StopAt is what it stops at.
+	StopAt Syntax
+	// Lists are the <datasources> elements; the last counts.
+	Lists []Syntax
+	// Providers are the classes named in the last <providers>.
+	Providers []Value
+}
+
+// A Stop is why the server stops reading datasources at a file.
+type Stop string
+
+// The stops.
+const (
+	// Unreadable: see File.Problem.
+	Unreadable Stop = "unreadable"
+	// WrongRoot: the root is not <datasources-configuration> without a namespace.
+	WrongRoot Stop = "wrong-root"
+	// NoDatasources: there is no <datasources>.
+	NoDatasources Stop = "no-datasources"
+	// BadProvider: a provider is empty, has blanks around it, or is no class that
+	// the server has.
+	BadProvider Stop = "bad-provider"
+)
+
+// A Datasource is one that a file of datasources defines. Its Syntax is the
+// element <datasource>.
+type Datasource struct {
+	Syntax
+	// Name is <name>; nothing is written in one without.
+	Name Value
+	// JNDI is <jndiConfig><name>.
+	JNDI Value
+	// Type is the attribute of <definition>.
+	Type   Value
+	Status Status
+	// Reason and Cause are why it is not Bound.
+	Reason Reason
+	Cause  Syntax
+	// By is the datasource that has its name or its JNDI name; nil where the
+	// reason is another.
+	By *Datasource
+	// Definition and Configuration are the elements that count; their Element is
+	// nil where there are none.
+	Definition, Configuration Syntax
+}
+
+// Setting returns what the server reads of a setting of the configuration; of a
+// repeated element the last. Nothing is written where there is none.
+func (d *Datasource) Setting(name string) Value {
+	return text(d.File, last(d.Configuration.Element, name))
+}
+
+// Effective returns what the server takes for a setting: what Setting returns, or
+// the setting's default where nothing is written or the server ignores it.
+func (d *Datasource) Effective(name string) string {
+	s, _ := SettingOf(name)
+	v := d.Setting(name)
+	if !v.Written() {
+		return s.Default
+	}
+	value, _ := s.Read(v.Text)
+	return value
+}
+
+// Property returns a <property name="…"> of a list such as dataSourceProps; of a
+// repeated one the last.
+func (d *Datasource) Property(list, name string) Value {
+	for _, p := range d.properties(list) {
+		if n := attribute(d.File, p, "name"); strings.EqualFold(n.Text, name) {
+			return text(d.File, p)
+		}
+	}
+	return Value{Syntax: Syntax{File: d.File}}
+}
+
+// properties returns the elements of a list of properties, the last first.
+func (d *Datasource) properties(list string) []*etree.Element {
+	all := children(last(d.Configuration.Element, list), "property")
+	reversed := make([]*etree.Element, 0, len(all))
+	for i := len(all) - 1; i >= 0; i-- {
+		reversed = append(reversed, all[i])
+	}
+	return reversed
+}
+
+// External reports whether the pool gets its connections from a dataSourceClassName
+// with dataSourceProps, and ignores <url> (RDBMSDataSourceUtils).
+func (d *Datasource) External() bool { return d.Setting("dataSourceClassName").Text != "" }
+
+// URL returns the JDBC URL that the pool uses: <url>, or the property url of an
+// External datasource. Nothing is written where there is none, which for an
+// External one is usual: its properties may name host and database.
+func (d *Datasource) URL() Value { return d.effective("url", "url") }
+
+// Username returns the user that the pool logs in as.
+func (d *Datasource) Username() Value { return d.effective("username", "user", "username") }
+
+// Password returns the password that the pool logs in with.
+func (d *Datasource) Password() Value { return d.effective("password", "password") }
+
+// DriverClass returns <driverClassName>, or the dataSourceClassName of an External
+// datasource.
+func (d *Datasource) DriverClass() Value {
+	if d.External() {
+		return d.Setting("dataSourceClassName")
+	}
+	return d.Setting("driverClassName")
+}
+
+// effective returns a setting, for an External datasource the first of some
+// properties that is there. An External one's own <url> is ignored; its user and
+// password are taken where the properties name none.
+func (d *Datasource) effective(setting string, properties ...string) Value {
+	if d.External() {
+		for _, name := range properties {
+			if p := d.Property("dataSourceProps", name); p.Written() {
+				return p
+			}
+		}
+		if setting == "url" {
+			return Value{Syntax: Syntax{File: d.File}}
+		}
+	}
+	return d.Setting(setting)
+}
+
+// Title names the datasource in a message.
+func (d *Datasource) Title() string {
+	if d.Name.Text == "" {
+		return "a datasource without a name"
+	}
+	return "datasource " + d.Name.Text
+}
+
+// Why returns in plain words why a lookup does not find the datasource, empty
+// where it does.
+func (d *Datasource) Why() string {
+	switch d.Reason {
+	case "":
+		return ""
+	case DuplicateName:
+		return fmt.Sprintf(
+			"duplicate name %s (also at %s): the server ignores this datasource and every one after it",
+			d.Name.Text,
+			d.Cause,
+		)
+	case AfterStop:
+		return fmt.Sprintf("the server ignores it, because it stops reading datasources at %s", d.Cause)
+	case Replaced:
+		return fmt.Sprintf("the server ignores it: the <datasources> at line %d replaces its own", d.Cause.Line())
+	case NotInList:
+		return "the server ignores it, because it is not in <datasources>"
+	case InNamespace:
+		return "the server does not see it, because it is in a namespace"
+	case Rebound:
+		return fmt.Sprintf("%s is bound again by %s at %s, which the server uses", d.JNDI.Text, d.By.Title(), d.By.Syntax)
+	case NoProvider:
+		return "the server does not bind it, because no provider is named"
+	case NoDefinition:
+		return "the server does not bind it, because it has no <definition>"
+	case UnknownType:
+		return "the server does not bind it, because its definition is not of type RDBMS"
+	case NoConfiguration:
+		return "the server does not bind it, because its definition has no <configuration>"
+	case WrongConfiguration:
+		return fmt.Sprintf(
+			"the server does not bind it, because the last element of its definition is <%s>, not <configuration>",
+			d.Cause.Element.FullTag(),
+		)
+	case BraceFirst:
+		return fmt.Sprintf("the server does not bind it, because <%s> has a } before a ${", d.Cause.Element.Tag)
+	case NamelessProperty:
+		return "the server does not bind it, because a property has no name"
+	case NoJNDIName:
+		return "it has no JNDI name"
+	}
+	return string(d.Reason)
+}

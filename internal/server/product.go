@@ -1,0 +1,126 @@
+package server
+
+import (
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A Product is what a home is the server of.
+type Product string
+
+// The products that are told apart. Any other is its name in carbon.xml.
+const (
+	// IdentityServer is WSO2 Identity Server without api-manager.xml.
+	IdentityServer Product = "WSO2 Identity Server"
+	// KeyManager is the pack "WSO2 Identity Server as Key Manager": an Identity
+	// Server that has an api-manager.xml.
+	KeyManager Product = "WSO2 Identity Server as Key Manager"
+	// APIManager is WSO2 API Manager.
+	APIManager Product = "WSO2 API Manager"
+	// UnknownProduct is a home that does not say.
+	UnknownProduct Product = ""
+)
+
+// IsIdentityServer reports whether the product is an Identity Server, alone or as
+// a Key Manager.
+func (p Product) IsIdentityServer() bool { return p == IdentityServer || p == KeyManager }
+
+var banner = regexp.MustCompile(`\bv?(\d+\.\d+\.\d+[\w.+-]*)`)
+
+// product reads what the home is: from /Server/Name and ServerKey of carbon.xml,
+// else from bin/version.txt ("WSO2 Identity Server v5.7.0"). The version is
+// version.txt's, else /Server/Version.
+func (r *reader) product() {
+	c := r.config
+	c.Carbon = r.open(CarbonXML)
+	root := c.Carbon.Root()
+	name := Trim(text(c.Carbon, anywhere(root, "Name")).Text)
+	key := Trim(text(c.Carbon, anywhere(root, "ServerKey")).Text)
+	version := Trim(text(c.Carbon, anywhere(root, "Version")).Text)
+	if data, err := fs.ReadFile(r.src.FS(), versionFile); err == nil {
+		line, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
+		if at := banner.FindStringSubmatchIndex(line); at != nil {
+			c.Version = strings.TrimRight(line[at[2]:at[3]], ".")
+			if name == "" {
+				name = strings.TrimSpace(line[:at[0]])
+			}
+		}
+	}
+	if c.Version == "" && banner.MatchString(version) {
+		c.Version = version
+	}
+	switch {
+	case name == string(IdentityServer) || name == "" && key == "IS":
+		c.Product = IdentityServer
+		if _, err := fs.Stat(r.src.FS(), APIManagerXML); err == nil {
+			c.Product = KeyManager
+		}
+	case name == "" && key == "AM":
+		c.Product = APIManager
+	default:
+		c.Product = Product(name)
+	}
+	c.Offset = trimmed(c.Carbon, anywhere(root, "Ports", "Offset"))
+	c.HostName = trimmed(c.Carbon, anywhere(root, "HostName"))
+	c.EmailUserName = trimmed(c.Carbon, anywhere(root, "EnableEmailUserName")).Text == "true"
+	_, err := fs.Stat(r.src.FS(), DeploymentTOML)
+	c.Generated = err == nil
+}
+
+// PortOffset returns the number that is added to every port; 0 where carbon.xml
+// does not say, or says it in a system property.
+func (c *Config) PortOffset() int {
+	n, err := strconv.Atoi(c.Offset.Text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// kernels are the Identity Servers that have the kernel of an API Manager. Which
+// settings a datasource has, and what the parsers do, is a matter of the kernel.
+var kernels = []struct{ manager, identity string }{
+	{"3.", "5.9.0"}, {"2.6", "5.7.0"}, {"2.5", "5.6.0"}, {"2.2", "5.5.0"}, {"2.1", "5.3.0"}, {"2.0", "5.2.0"},
+}
+
+// ISVersion returns the version of Identity Server whose rules the home follows,
+// such as "5.7.0": its own, or for an API Manager that of the Identity Server with
+// the same kernel. It is empty where that is not known.
+func (c *Config) ISVersion() string {
+	switch {
+	case c.Product == APIManager:
+		for _, k := range kernels {
+			if strings.HasPrefix(c.Version, k.manager) {
+				return k.identity
+			}
+		}
+		return ""
+	case c.Product == UnknownProduct || c.Product.IsIdentityServer():
+		return c.Version
+	}
+	return ""
+}
+
+// AtLeast reports whether ISVersion is known and not before major.minor.
+func (c *Config) AtLeast(major, minor int) bool {
+	m, n, ok := majorMinor(c.ISVersion())
+	return ok && (m > major || m == major && n >= minor)
+}
+
+// Before reports whether ISVersion is known and before major.minor.
+func (c *Config) Before(major, minor int) bool {
+	_, _, ok := majorMinor(c.ISVersion())
+	return ok && !c.AtLeast(major, minor)
+}
+
+func majorMinor(version string) (major, minor int, ok bool) {
+	parts := strings.SplitN(version, ".", 3)
+	if len(parts) < 2 {
+		return 0, 0, false
+	}
+	major, errMajor := strconv.Atoi(parts[0])
+	minor, errMinor := strconv.Atoi(parts[1])
+	return major, minor, errMajor == nil && errMinor == nil
+}

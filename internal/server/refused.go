@@ -1,0 +1,129 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"ispatch/internal/problem"
+)
+
+// refused returns why the server's parser refuses a file that is well-formed; nil
+// where it does not.
+func refused(f *File) *problem.Problem {
+	if e, prefix := undeclared(f.Doc.Root(), map[string]int{"xml": 1, "xmlns": 1}); e != nil {
+		hint := "declare it, or remove it"
+		if prefix == "svns" {
+			hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to <` + f.Doc.Root().FullTag() + ">"
+		}
+		return &problem.Problem{Severity: problem.Error, Code: UndeclaredPrefix, File: f.Path, Line: f.Line(e), Hint: hint,
+			Message: fmt.Sprintf("the prefix %s is not declared: the server refuses the file as a whole", prefix)}
+	}
+	if name, p := encodingOf(f.Doc.Tree()); p != nil && !knownEncoding(name) {
+		return &problem.Problem{Severity: problem.Error, Code: UnknownEncoding, File: f.Path, Line: f.Line(p),
+			Message: fmt.Sprintf("the server's parser does not know the encoding %q", name),
+			Hint:    "write its registered name, such as UTF-8 or ISO-8859-1"}
+	}
+	return nil
+}
+
+// undeclared returns the first element that uses a prefix which no xmlns
+// declares, and the prefix; declared counts the declarations in scope.
+func undeclared(e *etree.Element, declared map[string]int) (*etree.Element, string) {
+	count := func(n int) {
+		for _, a := range e.Attr {
+			if a.Space == "xmlns" {
+				declared[a.Key] += n
+			}
+		}
+	}
+	count(1)
+	defer count(-1)
+	if e.Space != "" && declared[e.Space] == 0 {
+		return e, e.Space
+	}
+	for _, a := range e.Attr {
+		if a.Space != "" && declared[a.Space] == 0 {
+			return e, a.Space
+		}
+	}
+	for _, child := range e.ChildElements() {
+		if found, prefix := undeclared(child, declared); found != nil {
+			return found, prefix
+		}
+	}
+	return nil, ""
+}
+
+// encodingOf returns the encoding that an XML declaration names, and the
+// declaration; nil where there is none.
+func encodingOf(tree *etree.Document) (string, *etree.ProcInst) {
+	for _, t := range tree.Child {
+		p, ok := t.(*etree.ProcInst)
+		if !ok || p.Target != "xml" {
+			continue
+		}
+		_, rest, found := strings.Cut(p.Inst, "encoding")
+		if !found {
+			return "", nil
+		}
+		rest = strings.TrimLeft(rest, " \t\r\n=")
+		if rest == "" {
+			return "", nil
+		}
+		name, _, _ := strings.Cut(rest[1:], rest[:1]) // between two quotes
+		return name, p
+	}
+	return "", nil
+}
+
+// knownEncoding reports whether Xerces, the parser in a Java runtime, knows an
+// encoding by this name (its EncodingMap has the IANA names; UTF8, latin-1 and
+// other names that Java would take are refused).
+func knownEncoding(name string) bool {
+	upper := strings.ToUpper(name)
+	switch upper {
+	case "UTF-8",
+		"UTF-16",
+		"UTF-16LE",
+		"UTF-16BE",
+		"ISO-10646-UCS-2",
+		"ISO-10646-UCS-4",
+		"ASCII",
+		"US-ASCII",
+		"ANSI_X3.4-1968",
+		"ISO646-US",
+		"IBM367",
+		"CP367",
+		"LATIN1",
+		"L1",
+		"LATIN2",
+		"L2",
+		"LATIN3",
+		"LATIN4",
+		"LATIN5",
+		"BIG5",
+		"EUC-JP",
+		"EUC-KR",
+		"EUC-TW",
+		"GB2312",
+		"GB18030",
+		"GBK",
+		"KOI8-R",
+		"SHIFT_JIS",
+		"ISO-2022-JP",
+		"ISO-2022-KR",
+		"ISO-2022-CN",
+		"TIS-620",
+		"WINDOWS-31J",
+		"EBCDIC-CP-US":
+		return true
+	}
+	for _, prefix := range []string{"ISO-8859-", "ISO_8859-", "WINDOWS-125", "IBM", "CP"} {
+		if rest, found := strings.CutPrefix(upper, prefix); found && rest != "" && strings.Trim(rest, "0123456789") == "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,185 @@
+package server
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"ispatch/internal/problem"
+	"ispatch/xmlpath"
+)
+
+// A Source opens the files of a home. A file is parsed once, however often it is
+// asked for; where it was edited in memory, the edited document is returned.
+type Source interface {
+	// Open returns the document at a path relative to the home. The error of a
+	// file that does not exist wraps fs.ErrNotExist.
+	Open(path string) (*xmlpath.Document, error)
+	// FS reads what is not XML, and lists folders.
+	FS() fs.FS
+}
+
+// NewSource returns the files of a home as fsys reads them, each parsed once: for
+// callers that only read.
+func NewSource(fsys fs.FS) Source { return &files{fsys: fsys, open: map[string]opened{}} }
+
+type files struct {
+	fsys fs.FS
+	open map[string]opened
+}
+
+type opened struct {
+	doc *xmlpath.Document
+	err error
+}
+
+// FS implements Source.
+func (s *files) FS() fs.FS { return s.fsys }
+
+// Open implements Source.
+func (s *files) Open(path string) (*xmlpath.Document, error) {
+	o, known := s.open[path]
+	if !known {
+		var src []byte
+		if src, o.err = fs.ReadFile(s.fsys, path); o.err == nil {
+			o.doc, o.err = xmlpath.Parse(src)
+		}
+		s.open[path] = o
+	}
+	return o.doc, o.err
+}
+
+// The files that this package gives names to, relative to the home.
+const (
+	CarbonXML         = "repository/conf/carbon.xml"
+	DatasourcesFolder = "repository/conf/datasources"
+	MasterDatasources = DatasourcesFolder + "/master-datasources.xml"
+	UserManagement    = "repository/conf/user-mgt.xml"
+	RegistryXML       = "repository/conf/registry.xml"
+	UserStoresFolder  = "repository/deployment/server/userstores"
+	CipherTool        = "repository/conf/security/cipher-tool.properties"
+	DeploymentTOML    = "repository/conf/deployment.toml"
+	IdentityXML       = "repository/conf/identity/identity.xml"
+	APIManagerXML     = "repository/conf/api-manager.xml"
+	versionFile       = "bin/version.txt"
+)
+
+// A File is an XML file that the server reads.
+type File struct {
+	// Path is relative to the home, with slashes.
+	Path string
+	// Doc is nil where the file could not be parsed.
+	Doc *xmlpath.Document
+	// Problem is why the server cannot read the file, nil where it can. Its code
+	// is one of the file codes below. A file with a Problem holds no values.
+	Problem *problem.Problem
+}
+
+// The codes of a File's Problem.
+const (
+	MissingFile      = "missing-file"
+	UnreadableFile   = "unreadable-file"
+	NotWellFormed    = "not-well-formed"
+	UndeclaredPrefix = "undeclared-prefix"
+	UnknownEncoding  = "unknown-encoding"
+)
+
+// Root returns the root element, nil where the server cannot read the file.
+func (f *File) Root() *etree.Element {
+	if f == nil || f.Doc == nil || f.Problem != nil {
+		return nil
+	}
+	return f.Doc.Root()
+}
+
+// Missing reports whether the file does not exist.
+func (f *File) Missing() bool { return f.Problem != nil && f.Problem.Code == MissingFile }
+
+// Line returns the line of a token as the file was read; 0 for a token that was
+// made since. Finding it takes time in proportion to the file's size.
+func (f *File) Line(t etree.Token) int {
+	if f == nil || f.Doc == nil || t == nil {
+		return 0
+	}
+	at, _ := f.Doc.Position(t)
+	return at.Line
+}
+
+// open reads a file. What keeps the server from reading it is in the File.
+func (r *reader) open(path string) *File {
+	if f := r.files[path]; f != nil {
+		return f
+	}
+	f := &File{Path: path}
+	r.files[path] = f
+	doc, err := r.src.Open(path)
+	if err != nil {
+		f.Problem = failure(path, err)
+	} else {
+		f.Doc = doc
+		f.Problem = refused(f)
+	}
+	if !f.Missing() {
+		r.config.Files = append(r.config.Files, f)
+	}
+	return f
+}
+
+// failure is the problem of a file that cannot be opened or parsed.
+func failure(path string, err error) *problem.Problem {
+	p := *problem.From(err)[0]
+	p.File, p.Severity, p.Err = path, problem.Error, err
+	var parse *xmlpath.Error
+	var detailed interface{ Detail() (message, hint string) }
+	var pathError *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.Code, p.Message, p.Hint = MissingFile, "no such file", "restore it from the server's distribution"
+	case errors.As(err, &parse):
+		p.Code, p.Line, p.Column, p.Hint = NotWellFormed, parse.Line, parse.Column, parse.Hint
+		p.Message = strings.TrimPrefix(err.Error(), parse.Position.String()+": ")
+	case p.Line > 0:
+		p.Code = NotWellFormed
+	case errors.As(err, &detailed):
+		p.Code = UnreadableFile
+		p.Message, p.Hint = detailed.Detail()
+	case errors.As(err, &pathError):
+		p.Code, p.Message = UnreadableFile, pathError.Err.Error()
+	default:
+		p.Code = UnreadableFile
+	}
+	return &p
+}
+
+// A Syntax is where in the home something is written.
+type Syntax struct {
+	File *File
+	// Element is nil where nothing is written: what is then said of it is about
+	// the File as a whole.
+	Element *etree.Element
+}
+
+// Line returns the line of the element as the file was read, 0 where there is
+// none or it was made since.
+func (s Syntax) Line() int {
+	if s.Element == nil {
+		return 0
+	}
+	return s.File.Line(s.Element)
+}
+
+// Place returns the file and the line.
+func (s Syntax) Place() problem.Place {
+	if s.File == nil {
+		return problem.Place{}
+	}
+	return problem.Place{File: s.File.Path, Line: s.Line()}
+}
+
+// String returns file:line.
+func (s Syntax) String() string { return s.Place().String() }
+
+// Written reports whether there is an element.
+func (s Syntax) Written() bool { return s.Element != nil }
