@@ -102,7 +102,8 @@ func (d *Documents) line(file string, e *etree.Element) int {
 
 // twice is the problem of two elements where the server knows one.
 func (d *Documents) twice(file string, one, other *etree.Element, what string) *Problem {
-	return d.problemAt(file, one, "remove one of the two", "%s stands here and again at line %d", what, d.line(file, other))
+	return d.problemAt(file, one, "remove one of the two", "%s stands here and again at line %d", what, d.line(file,
+		other))
 }
 
 // asProblem makes an error of package xmlpath one of this package.
@@ -113,7 +114,8 @@ func asProblem(file string, err error) *Problem {
 	}
 	var e *xmlpath.Error
 	if errors.As(err, &e) {
-		return &Problem{File: file, Line: e.Line, Column: e.Column, Message: strings.TrimPrefix(err.Error(), e.Position.String()+": "), Hint: e.Hint}
+		return &Problem{File: file, Line: e.Line, Column: e.Column, Message: strings.TrimPrefix(err.Error(),
+			e.Position.String()+": "), Hint: e.Hint}
 	}
 	return &Problem{File: file, Message: err.Error()}
 }
