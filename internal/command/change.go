@@ -1,16 +1,17 @@
 package command
 
 import (
+	"context"
 	"errors"
 
-	"ispatch/internal/home"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
 // A planned is what a part of a run would do.
 type planned struct {
 	reports  []patch.Report // in the order they ran
-	changes  []home.Change
+	changes  []txn.Change
 	binary   map[string]bool // paths of changes whose contents are not for reading
 	warnings []string
 }
@@ -29,7 +30,7 @@ func (r *run) xmlPlanner(operations []patch.Operation) planner {
 		p := planned{reports: plan.Reports, warnings: plan.Warnings}
 		for _, f := range plan.Files {
 			if f.Changed() {
-				p.changes = append(p.changes, home.Change{Path: f.Path, Old: f.Before, New: f.After})
+				p.changes = append(p.changes, txn.Change{Path: f.Path, Old: f.Before, New: f.After})
 			}
 		}
 		return p, nil
@@ -40,7 +41,7 @@ func (r *run) xmlPlanner(operations []patch.Operation) planner {
 // What is wrong with any part is reported together.
 func (r *run) change(secrets []string, planners ...planner) error {
 	var all planned
-	plan := func() ([]home.Change, error) {
+	plan := func() ([]txn.Change, error) {
 		all = planned{binary: map[string]bool{}}
 		var failed []error
 		for _, planner := range planners {
@@ -63,7 +64,8 @@ func (r *run) change(secrets []string, planners ...planner) error {
 			return err
 		}
 	} else {
-		outcome, err := r.home.Transact(home.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup}, plan)
+		o := txn.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup}
+		outcome, err := r.home.Transact(context.Background(), o, plan)
 		r.report.outcome(outcome)
 		if err != nil {
 			return err

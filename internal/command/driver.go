@@ -13,6 +13,7 @@ import (
 	"ispatch/internal/driver"
 	"ispatch/internal/home"
 	"ispatch/internal/profile"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -134,11 +135,11 @@ func installation(in *driver.Installation) planned {
 		if in.Old == nil {
 			report.Action = patch.Inserted
 		}
-		p.changes = append(p.changes, home.Change{Path: in.Path, Old: in.Old, New: in.New, Mode: 0o644})
+		p.changes = append(p.changes, txn.Change{Path: in.Path, Old: in.Old, New: in.New, Mode: 0o644})
 	}
 	p.reports = append(p.reports, report)
 	for _, other := range in.Removed {
-		p.changes = append(p.changes, home.Change{Path: other.Path, Old: other.Old})
+		p.changes = append(p.changes, txn.Change{Path: other.Path, Old: other.Old})
 		p.binary[other.Path] = true
 		p.reports = append(p.reports, patch.Report{File: other.Path, Name: "driver " + other.Class, Action: patch.Removed})
 	}
@@ -265,7 +266,8 @@ func (list *driverReport) print(w io.Writer, asJSON bool) error {
 		if jar.Problem != "" {
 			classes = "cannot be read: it " + jar.Problem
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", oneWord(jar.Path), orDash(jar.Version), oneWord(bundle), classes, orDash(jar.UsedBy...))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n",
+			oneWord(jar.Path), orDash(jar.Version), oneWord(bundle), classes, orDash(jar.UsedBy...))
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("standard output: %w", err)

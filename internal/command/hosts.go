@@ -12,6 +12,7 @@ import (
 	"ispatch/internal/home"
 	"ispatch/internal/hosts"
 	"ispatch/internal/profile"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -82,7 +83,8 @@ func profileHosts(p *profile.Profile) []hosts.Entry {
 // hostsPlanner plans to give names addresses in a hosts file.
 func hostsPlanner(file string, entries []hosts.Entry) (planner, error) {
 	if file == "" {
-		return nil, &patch.Problem{Message: "--" + optHostsFile + ": no file is named", Hint: "leave the option out for " + hosts.Path}
+		return nil, &patch.Problem{Message: "--" + optHostsFile + ": no file is named",
+			Hint: "leave the option out for " + hosts.Path}
 	}
 	full, err := filepath.Abs(file)
 	if err != nil {
@@ -97,7 +99,7 @@ func hostsPlanner(file string, entries []hosts.Entry) (planner, error) {
 		if err != nil {
 			return planned{}, err
 		}
-		p := planned{changes: []home.Change{{Path: full, Outside: true, Old: before, New: after}}}
+		p := planned{changes: []txn.Change{{Path: full, Outside: true, Old: before, New: after}}}
 		if before == nil {
 			p.warnings = append(p.warnings, full+": there was no such file")
 		}
@@ -110,7 +112,8 @@ func hostsPlanner(file string, entries []hosts.Entry) (planner, error) {
 			changed = changed || report.Action != patch.Unchanged
 			p.reports = append(p.reports, report)
 			if also := results[i].Also; also != "" {
-				p.warnings = append(p.warnings, fmt.Sprintf("%s: %s has the address %s too, for which some programs get 127.0.0.1", full, e.Name, also))
+				p.warnings = append(p.warnings, fmt.Sprintf(
+					"%s: %s has the address %s too, for which some programs get 127.0.0.1", full, e.Name, also))
 			}
 		}
 		if !changed {
@@ -127,7 +130,8 @@ func readHosts(file string) ([]byte, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Lstat(file); err == nil {
-			return nil, &patch.Problem{File: file, Message: "is a symbolic link to nothing", Hint: "make the file that it names, or remove it"}
+			return nil, &patch.Problem{File: file, Message: "is a symbolic link to nothing",
+				Hint: "make the file that it names, or remove it"}
 		}
 		return nil, nil
 	case err != nil:
@@ -135,7 +139,8 @@ func readHosts(file string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, &patch.Problem{File: file, Message: "is not a regular file", Hint: "name a hosts file"}
 	case info.Size() > most:
-		return nil, &patch.Problem{File: file, Message: fmt.Sprintf("has %d bytes, which no hosts file has", info.Size()), Hint: "name a hosts file"}
+		return nil, &patch.Problem{File: file, Message: fmt.Sprintf("has %d bytes, which no hosts file has", info.Size()),
+			Hint: "name a hosts file"}
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {

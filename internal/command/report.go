@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"ispatch/internal/home"
 	"ispatch/internal/problem"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -86,7 +86,7 @@ func (r *report) planned(p planned) {
 		at := slices.IndexFunc(r.Files, func(f fileReport) bool { return f.Path == op.File })
 		if at < 0 {
 			at = len(r.Files)
-			changed := slices.ContainsFunc(p.changes, func(c home.Change) bool { return c.Path == op.File })
+			changed := slices.ContainsFunc(p.changes, func(c txn.Change) bool { return c.Path == op.File })
 			r.Files = append(r.Files, fileReport{Path: op.File, Changed: changed})
 		}
 		r.Files[at].Operations = append(r.Files[at].Operations,
@@ -95,7 +95,7 @@ func (r *report) planned(p planned) {
 }
 
 // outcome adds what the transaction did.
-func (r *report) outcome(o *home.Outcome) {
+func (r *report) outcome(o *txn.Outcome) {
 	if o == nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -60,7 +62,8 @@ func (r *run) rollback(id string) error {
 	// lock, and refuses what was edited in between.
 	changes, err := r.home.PlanRollback(id, r.force)
 	if !r.dryRun {
-		outcome, failed := r.home.Rollback(home.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}, id)
+		o := txn.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}
+		outcome, failed := r.home.Rollback(context.Background(), o, id)
 		r.report.outcome(outcome)
 		if failed != nil {
 			return failed
@@ -69,8 +72,8 @@ func (r *run) rollback(id string) error {
 			// What the interrupted run had left is no plan's business.
 			changes = nil
 			for _, file := range append(outcome.Files, outcome.Recovered.Files...) {
-				if !slices.ContainsFunc(changes, func(c home.Change) bool { return c.Path == file }) {
-					changes = append(changes, home.Change{Path: file, Old: []byte{}, New: []byte{}})
+				if !slices.ContainsFunc(changes, func(c txn.Change) bool { return c.Path == file }) {
+					changes = append(changes, txn.Change{Path: file, Old: []byte{}, New: []byte{}})
 				}
 			}
 		}

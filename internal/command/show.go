@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
+	"ispatch/internal/txn"
 	"ispatch/internal/wiring"
 )
 
@@ -25,7 +26,8 @@ func showCommand(env Environment) *cli.Command {
 			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
-		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree", Usage: "`tree|mermaid|json`; --output json means json"}},
+		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree",
+			Usage: "`tree|mermaid|json`; --output json means json"}},
 		Action: action(env, func(c call) error {
 			format, err := choice(c.Context, optFormat, "tree", "mermaid", "json")
 			if err != nil {
@@ -119,7 +121,7 @@ func notUTF8(env Environment) bool {
 
 // wiringOf draws the tree of a home after planned changes: the bytes that are,
 // or would be, written.
-func (r *run) wiringOf(changes []home.Change, o wiring.TreeOptions) string {
+func (r *run) wiringOf(changes []txn.Change, o wiring.TreeOptions) string {
 	files := map[string][]byte{}
 	for _, c := range changes {
 		if !c.Outside {

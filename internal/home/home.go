@@ -1,75 +1,63 @@
+// Package home is an unpacked server, IS_HOME: where its files are, and which
+// product and version it is. How its files are read and changed is a matter of
+// package txn.
 package home
 
 import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"ispatch/internal/problem"
+	"ispatch/internal/txn"
 )
 
-// stateName is the folder in the home that holds lock, journal and backups.
-const stateName = ".ispatch"
-
 // Options are those of Open.
-type Options struct {
-	// FollowLinks allows symbolic links that lead outside the home.
-	FollowLinks bool
-}
+type Options = txn.Options
 
-// A Home is an unpacked server. It is not for use by several goroutines at
-// once; several processes, and several Homes of one process, may be at work on
-// one directory.
-type Home struct {
-	dir     string // absolute, as the user calls it
-	real    string // without symbolic links
-	root    *os.Root
-	info    fs.FileInfo
-	options Options
-	disk    disk
-}
+// A Home is an unpacked server: a folder whose files are read and changed
+// together.
+type Home struct{ *txn.Folder }
 
-// Open finds the server unpacked in dir. It is an error where dir does not
-// exist or is no directory, and where it has no folder repository/conf.
-// Nothing is written.
+// Open finds the server unpacked in dir. It is an error where dir is empty,
+// does not exist, is not a directory, or has no folder repository/conf. Nothing
+// is written.
 func Open(dir string, o Options) (*Home, error) {
+	const hint = "name the directory that the server was unpacked to"
 	if dir == "" {
-		return nil, &Error{Message: "no home given", Hint: "name the directory of the unpacked server"}
+		return nil, problem.New(hint, "no home given")
 	}
-	abs, err := filepath.Abs(dir)
+	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, failed(dir, "cannot find the home", err)
-	}
-	real, err := filepath.EvalSymlinks(abs)
-	if err != nil {
-		return nil, failed(dir, "cannot open the home", err)
-	}
-	info, err := os.Stat(real)
-	if err != nil {
-		return nil, failed(dir, "cannot open the home", err)
+		return nil, cannotOpen(dir, err)
 	}
 	if !info.IsDir() {
-		return nil, &Error{Path: dir, Message: "the home is not a directory but " + kind(info.Mode()),
-			Hint: "name the directory of the unpacked server"}
+		return nil, problem.At(dir, 0, 0, hint, "the home is not a directory but %s", txn.Kind(info.Mode()))
 	}
-	root, err := os.OpenRoot(real)
+	folder, err := txn.Open(dir, o)
 	if err != nil {
-		return nil, failed(dir, "cannot open the home", err)
+		return nil, cannotOpen(dir, err)
 	}
-	h := &Home{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}}
-	conf, err := fs.Stat(h.FS(), "repository/conf")
+	conf, err := fs.Stat(folder.FS(), "repository/conf")
 	if err == nil && conf.IsDir() {
-		return h, nil
+		return &Home{folder}, nil
 	}
-	root.Close()
+	folder.Close()
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		return nil, &Error{Path: dir, Message: "is not the home of a server: it has no folder repository/conf",
-			Hint: "name the directory that the server was unpacked to"}
+		return nil, problem.At(dir, 0, 0, hint, "is not the home of a server: it has no folder repository/conf")
 	}
-	return nil, failed(dir, "cannot open the home", err)
+	return nil, cannotOpen(dir, err)
 }
 
-// Dir returns the absolute path of the home, as it was named to Open.
-func (h *Home) Dir() string { return h.dir }
-
-// Close releases what Open opened.
-func (h *Home) Close() error { return h.root.Close() }
+func cannotOpen(dir string, err error) error {
+	var pathError *fs.PathError
+	if !errors.As(err, &pathError) {
+		return err
+	}
+	p := problem.At(dir, 0, 0, "check the path", "cannot open the home: %v", pathError.Err)
+	p.Err = err
+	if errors.Is(err, fs.ErrPermission) {
+		p.Hint = "run as the owner of the home or as root"
+	}
+	return p
+}

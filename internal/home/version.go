@@ -30,14 +30,10 @@ func (h *Home) Version() string {
 	return ""
 }
 
-// Generated tells whether the server makes its XML files anew from
+// Generated reports whether the server makes its XML files anew from
 // repository/conf/deployment.toml at each start (5.9.0 and later), so that
-// changes to them are lost. It looks for the name only: a dangling link counts.
+// changes to them are lost. Only the name counts: a dangling link does too.
 func (h *Home) Generated() bool {
-	_, err := h.root.Lstat("repository/conf/deployment.toml")
-	if err == nil {
-		return true
-	}
-	_, err = fs.Stat(h.FS(), "repository/conf/deployment.toml")
+	_, err := fs.Lstat(h.FS(), "repository/conf/deployment.toml")
 	return err == nil
 }

@@ -1,7 +1,0 @@
-//go:build unix
-
-package home
-
-import "syscall"
-
-func makeFIFO(name string) error { return syscall.Mkfifo(name, 0o644) }

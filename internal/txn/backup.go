@@ -1,0 +1,386 @@
+package txn
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const (
+	backupsName  = "backups"
+	foundName    = "found"
+	manifestName = "manifest" // in the folder .ispatch of a backup, where no file of the folder can be
+	removedName  = ".removed-"
+	keepBackups  = 10
+)
+
+// A manifest says what the transaction that made a backup has changed.
+type manifest struct {
+	ID         string    `json:"id"`
+	Time       time.Time `json:"time"`
+	RollbackOf string    `json:"rollbackOf,omitempty"`
+	Files      []target  `json:"files"`
+	Dirs       []string  `json:"dirs,omitempty"` // the folders it has made
+}
+
+// parseManifest reads a manifest and checks it as parseJournal does.
+func parseManifest(record []byte) (*manifest, error) {
+	m := &manifest{}
+	if err := unseal("backup", record, m); err != nil {
+		return nil, err
+	}
+	if !backupPattern.MatchString(m.ID) || m.RollbackOf != "" && !backupPattern.MatchString(m.RollbackOf) {
+		return nil, fmt.Errorf("%w: its id", errDamaged)
+	}
+	if err := checkTargets(m.Files, false); err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	for _, name := range m.Dirs {
+		if !insidePath(name) {
+			return nil, fmt.Errorf("%w: the folder %q", errDamaged, name)
+		}
+	}
+	return m, nil
+}
+
+// copyName is where in its backup the copy of a file is: under its own path,
+// or, outside the folder, under that in .ispatch/outside.
+func copyName(t *target) string {
+	if !t.Outside {
+		return t.Path
+	}
+	name := filepath.ToSlash(t.Path)
+	if volume := filepath.VolumeName(t.Path); volume != "" {
+		name = strings.NewReplacer(":", "", `\`, "_", "/", "_").Replace(volume) + name[len(volume):]
+	}
+	return path.Join(stateName, "outside", name)
+}
+
+// newBackupID names a backup by the time, later than any that is there.
+func (s *state) newBackupID(now time.Time) (string, error) {
+	const layout = "20060102T150405.000000000Z"
+	ids, err := s.backupIDs()
+	if err != nil {
+		return "", failed(path.Join(stateName, backupsName), "cannot list the backups", err)
+	}
+	id := now.UTC().Format(layout)
+	if n := len(ids); n > 0 && id <= ids[n-1] {
+		last, err := time.Parse(layout, ids[n-1])
+		if err != nil {
+			return "", &Error{
+				Path:    path.Join(stateName, backupsName, ids[n-1]),
+				Message: "is not the name of a backup",
+				Hint:    "move it elsewhere",
+			}
+		}
+		id = last.Add(time.Nanosecond).Format(layout)
+	}
+	return id, nil
+}
+
+// backupIDs lists the folders of backups, complete or not, oldest first.
+func (s *state) backupIDs() ([]string, error) {
+	d, err := s.dir.sub(backupsName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	return listIDs(d)
+}
+
+func listIDs(d *dir) ([]string, error) {
+	list, err := d.entries()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, entry := range list { // sorted by name, and so by time
+		if entry.IsDir() && backupPattern.MatchString(entry.Name()) {
+			ids = append(ids, entry.Name())
+		}
+	}
+	return ids, nil
+}
+
+// store copies the originals of a transaction, with a manifest if they are to
+// be kept. All is durable when it returns.
+func (s *state) store(j *journal, works []*work) error {
+	what := path.Join(stateName, backupsName, j.Backup)
+	tree, err := s.tree(backupsName, j.Backup)
+	if err != nil {
+		return failed(what, "cannot make the folder for the originals", err)
+	}
+	defer tree.close()
+	for _, w := range works {
+		if w.was == nil {
+			continue
+		}
+		name := copyName(&w.target)
+		d, err := tree.dir(path.Dir(name))
+		if err == nil {
+			err = s.writeFile(d, path.Base(name), w.was.data, nil)
+		}
+		if err != nil {
+			return failed(path.Join(what, name), "cannot copy the original of "+show(w.Path), err)
+		}
+	}
+	if j.Keep {
+		if err := s.writeManifest(tree, j); err != nil {
+			return failed(what, "cannot write the list of its files", err)
+		}
+	}
+	if err := tree.sync(); err != nil {
+		return failed(what, "cannot make the copies of the originals durable", err)
+	}
+	return nil
+}
+
+func (s *state) writeManifest(tree *tree, j *journal) error {
+	m := manifest{ID: j.Backup, Time: j.Started, RollbackOf: j.RollbackOf, Dirs: j.Dirs}
+	for _, t := range j.Targets {
+		t.Temp, t.InPlace = "", false
+		m.Files = append(m.Files, t)
+	}
+	record, err := seal("backup", m)
+	if err != nil {
+		return err
+	}
+	d, err := tree.dir(stateName)
+	if err != nil {
+		return err
+	}
+	return s.writeFile(d, manifestName, record, nil)
+}
+
+// ensureManifest makes a backup of copies that were only meant for the time of
+// the run.
+func (s *state) ensureManifest(j *journal) error {
+	tree, err := s.tree(backupsName, j.Backup)
+	if err != nil {
+		return err
+	}
+	defer tree.close()
+	d, err := tree.dir(stateName)
+	if err != nil {
+		return err
+	}
+	c, err := d.read(manifestName)
+	if err != nil {
+		return err
+	}
+	if c != nil {
+		if _, err := parseManifest(c.data); err == nil {
+			return nil
+		}
+		if err := s.disk.remove(d, manifestName); err != nil { // cut short
+			return err
+		}
+	}
+	if err := s.writeManifest(tree, j); err != nil {
+		return err
+	}
+	return tree.sync()
+}
+
+// copyOf reads the copy of a target's original and checks that it is that.
+func (s *state) copyOf(j *journal, t *target) ([]byte, error) {
+	return s.folder.readCopy(j.Backup, t)
+}
+
+func (f *Folder) readCopy(id string, t *target) ([]byte, error) {
+	where := path.Join(stateName, backupsName, id, copyName(t))
+	c, err := f.readPlace(place{where, false})
+	if err != nil {
+		return nil, failed(where, "cannot read the copy of "+show(t.Path), err)
+	}
+	if c == nil {
+		return nil, &Error{
+			Path:    where,
+			Message: "the copy of " + show(t.Path) + " is missing",
+			Hint:    "restore that file from a backup of your own",
+		}
+	}
+	if !t.Old.is(c) {
+		return nil, &Error{
+			Path:    where,
+			Message: "the copy of " + show(t.Path) + " is damaged: it is not what was copied",
+			Hint:    "look at it before you use it",
+		}
+	}
+	return c.data, nil
+}
+
+// dropBackup removes a backup. It is renamed first, so that one half removed
+// is never taken for a backup.
+func (s *state) dropBackup(id string) error {
+	d, err := s.dir.sub(backupsName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	there, err := d.exists(id)
+	if err != nil {
+		return err
+	}
+	if there {
+		if err := s.disk.rename(d, id, removedName+id); err != nil {
+			return err
+		}
+	}
+	if err := s.removeTree(d, removedName+id); err != nil {
+		return err
+	}
+	return s.disk.sync(d)
+}
+
+func (s *state) removeTree(d *dir, name string) error {
+	info, err := d.root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		sub, err := d.sub(name)
+		if err != nil {
+			return err
+		}
+		defer sub.close()
+		list, err := sub.entries()
+		if err != nil {
+			return err
+		}
+		for _, entry := range list {
+			if err := s.removeTree(sub, entry.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return s.disk.remove(d, name)
+}
+
+// prune removes what is not a backup, and all backups but the last ten.
+func (s *state) prune() error {
+	d, err := s.dir.sub(backupsName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	list, err := d.entries()
+	if err != nil {
+		return err
+	}
+	var whole []string
+	for _, entry := range list {
+		name := entry.Name()
+		switch {
+		case backupPattern.MatchString(strings.TrimPrefix(name, removedName)) && strings.HasPrefix(name, removedName):
+			if err := s.removeTree(d, name); err != nil {
+				return err
+			}
+		case entry.IsDir() && backupPattern.MatchString(name):
+			if _, err := d.root.Lstat(path.Join(name, stateName, manifestName)); err == nil {
+				whole = append(whole, name)
+			} else if !errors.Is(err, fs.ErrNotExist) {
+				return err
+			} else if err := s.dropBackup(name); err != nil {
+				return err
+			}
+		}
+	}
+	for len(whole) > keepBackups {
+		if err := s.dropBackup(whole[0]); err != nil {
+			return err
+		}
+		whole = whole[1:]
+	}
+	return nil
+}
+
+// A tree makes folders in the state directory as they are needed, and makes
+// them durable together.
+type tree struct {
+	state *state
+	dirs  map[string]*dir // by path below the folder
+	order []*dir          // as they were opened
+}
+
+// tree opens, and makes where it is missing, the folder steps[0]/steps[1]/….
+func (s *state) tree(steps ...string) (*tree, error) {
+	t := &tree{state: s, dirs: map[string]*dir{".": s.dir}, order: []*dir{s.dir}}
+	d, err := t.dir(path.Join(steps...))
+	if err != nil {
+		t.close()
+		return nil, err
+	}
+	t.dirs = map[string]*dir{".": d}
+	return t, nil
+}
+
+func (t *tree) dir(name string) (*dir, error) {
+	if d := t.dirs[name]; d != nil {
+		return d, nil
+	}
+	parent, err := t.dir(path.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	base := path.Base(name)
+	err = t.state.disk.mkdir(parent, base, 0o700)
+	if err == nil {
+		err = t.state.private(parent, base)
+	} else if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := parent.sub(base)
+	if err != nil {
+		return nil, err
+	}
+	t.dirs[name] = d
+	t.order = append(t.order, d)
+	return d, nil
+}
+
+// private gives a folder the mode 0700 where it has another: of a new one the
+// umask may have taken some.
+func (s *state) private(d *dir, name string) error {
+	info, err := d.root.Lstat(name)
+	if err != nil || !info.IsDir() || info.Mode().Perm() == 0o700 {
+		return err
+	}
+	return s.disk.chmod(d, name, 0o700)
+}
+
+func (t *tree) sync() error {
+	for i := len(t.order) - 1; i >= 0; i-- {
+		if err := t.state.disk.sync(t.order[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tree) close() {
+	for _, d := range t.order {
+		if d != t.state.dir {
+			d.close()
+		}
+	}
+}

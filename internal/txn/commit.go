@@ -1,0 +1,336 @@
+package txn
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"time"
+)
+
+// commit carries out a plan, under the lock and with no journal there.
+func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome) error {
+	open := &opened{folder: s.folder}
+	defer open.close()
+	missing, err := s.inspect(works, open)
+	if err != nil {
+		return err
+	}
+	j, err := s.newJournal(works, o, p, missing)
+	if err != nil {
+		return err
+	}
+	if err := s.attempt(j, works, open); err != nil {
+		return s.takeBack(j, works, err)
+	}
+	// From here on every file is new and durable.
+	out.Changed = true
+	for _, w := range works {
+		out.Files = append(out.Files, w.Path)
+		if w.was != nil && w.swapped && w.New != nil && names(w.was.info) > 1 {
+			out.Warnings = append(
+				out.Warnings,
+				show(w.Path)+": had other names (hard links), which still hold what it was before",
+			)
+		}
+		if w.inPlace != nil {
+			out.Warnings = append(
+				out.Warnings,
+				fmt.Sprintf(
+					"%s: was written in place, since it could not be replaced (%v): a reader may have seen it half written",
+					show(w.Path),
+					cause(w.inPlace),
+				),
+			)
+		}
+	}
+	if j.Keep {
+		out.Backup = j.Backup
+	}
+	if err := s.finish(j, s.verdict(j), out); errors.Is(err, errUndecided) {
+		// A change that does not last must not be reported as made.
+		out.Changed, out.Files, out.Backup = false, nil, ""
+		return s.takeBack(j, works, err)
+	} else if err != nil {
+		out.Warnings = append(out.Warnings, err.Error())
+		return nil
+	}
+	if err := s.prune(); err != nil {
+		out.Warnings = append(
+			out.Warnings,
+			failed(path.Join(stateName, backupsName), "cannot remove old backups", err).Error(),
+		)
+	}
+	return nil
+}
+
+// verdict is the name that the journal gets when the transaction is done.
+func (s *state) verdict(j *journal) string {
+	if j.Keep {
+		return journalKeep
+	}
+	return journalDrop
+}
+
+func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing []string) (*journal, error) {
+	host, _ := os.Hostname()
+	now := time.Now().UTC()
+	backup, err := s.newBackupID(now)
+	if err != nil {
+		return nil, err
+	}
+	j := &journal{ID: newID(), Started: now, Process: os.Getpid(), Host: host, Home: s.folder.id(), Phase: phasePrepare,
+		Backup: backup, Keep: !o.NoBackup, RollbackOf: p.rollbackOf, Dirs: missing, Emptied: p.emptied}
+	for i, w := range works {
+		w.Temp = tempName(j.ID, i)
+		j.Targets = append(j.Targets, w.target)
+	}
+	return j, nil
+}
+
+// attempt does everything up to the moment when every file is new and durable.
+// If it fails, the journal knows all that is to be taken back.
+func (s *state) attempt(j *journal, works []*work, open *opened) error {
+	if err := s.writeJournal(j); err != nil {
+		return err
+	}
+	if err := s.store(j, works); err != nil {
+		return err
+	}
+	if err := s.makeDirs(j, works, open); err != nil {
+		return err
+	}
+	for _, w := range works {
+		if err := s.writeBeside(w); err != nil {
+			return err
+		}
+	}
+	if err := s.syncDirs(open); err != nil {
+		return err
+	}
+	j.Phase = phaseSwap
+	if err := s.writeJournal(j); err != nil {
+		return err
+	}
+	for _, w := range works {
+		if w.inPlace == nil {
+			if err := s.swap(w); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.writeInPlace(j, works); err != nil {
+		return err
+	}
+	if err := s.syncDirs(open); err != nil {
+		return err
+	}
+	return s.lookAgain(works)
+}
+
+// makeDirs makes the folders of new files. They get mode and, where possible,
+// owner of the folder they are in.
+func (s *state) makeDirs(j *journal, works []*work, open *opened) error {
+	for _, name := range j.Dirs {
+		parent, base := place{name, false}.parent()
+		d, err := open.dir(parent)
+		if err == nil {
+			err = s.makeDir(d, base)
+		}
+		if err != nil {
+			return failed(name, "cannot make the folder", err)
+		}
+	}
+	for _, w := range works {
+		if w.dir == nil {
+			parent, _ := w.parent()
+			d, err := open.dir(parent)
+			if err != nil {
+				return failed(w.Path, "cannot open its folder", err)
+			}
+			w.dir = d
+		}
+	}
+	return nil
+}
+
+func (s *state) makeDir(d *dir, name string) error {
+	info, err := d.file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := s.disk.mkdir(d, name, info.Mode().Perm()); err != nil {
+		return err
+	}
+	if uid, gid := owner(info); uid >= 0 && os.Geteuid() == 0 {
+		sub, err := d.sub(name)
+		if err != nil {
+			return err
+		}
+		err = s.disk.chown(sub, uid, gid)
+		sub.close()
+		if err != nil {
+			return err
+		}
+	}
+	return s.disk.chmod(d, name, info.Mode()&modeBits) // whatever the umask
+}
+
+// writeBeside writes the new file beside its target.
+func (s *state) writeBeside(w *work) error {
+	if w.New == nil {
+		return nil
+	}
+	err := s.writeFile(w.dir, w.Temp, w.change.New, w.New)
+	switch {
+	case err == nil:
+		return nil
+	case w.was != nil && refused(err):
+		// Whether it can be written where it is, is tried before anything is
+		// swapped: better to fail now than to roll back.
+		f, second := s.disk.open(w.dir, w.base)
+		if second == nil {
+			second = f.Close()
+		}
+		if second == nil {
+			w.inPlace = err
+			return nil
+		}
+		return failed(w.Path, "cannot write a new file beside it, nor to it", both(err, second))
+	}
+	return failed(w.Path, "cannot write the new file beside it", err)
+}
+
+func (s *state) syncDirs(open *opened) error {
+	for _, p := range open.sorted() {
+		if err := s.disk.sync(open.dirs[p]); err != nil {
+			return failed(p.Path, "cannot make the folder's changes durable", err)
+		}
+	}
+	return nil
+}
+
+// swap puts the new file in the target's place and looks at what came out.
+func (s *state) swap(w *work) error {
+	var err error
+	switch {
+	case w.Old == nil:
+		err = s.swapIn(w)
+	case w.New == nil:
+		err = s.swapOut(w)
+	default:
+		err = s.swapBoth(w)
+		if err != nil && !w.swapped && inPlaceInstead(err) {
+			w.inPlace, err = err, nil
+			return nil
+		}
+	}
+	if err != nil {
+		return failed(w.Path, "cannot "+w.verb()+" it", err)
+	}
+	w.swapped = true
+	return nil
+}
+
+// verb names what is done to the target.
+func (w *work) verb() string {
+	switch {
+	case w.Old == nil:
+		return "make"
+	case w.New == nil:
+		return "remove"
+	}
+	return "replace"
+}
+
+// swapIn puts a new file where there is none.
+func (s *state) swapIn(w *work) error {
+	err := s.disk.renameNew(w.dir, w.Temp, w.base)
+	if errors.Is(err, errors.ErrUnsupported) {
+		var there bool
+		if there, err = w.dir.exists(w.base); err == nil {
+			if there {
+				err = os.ErrExist
+			} else {
+				err = s.disk.rename(w.dir, w.Temp, w.base)
+			}
+		}
+	}
+	if errors.Is(err, os.ErrExist) {
+		return w.unchanged(&content{})
+	}
+	return err
+}
+
+// swapOut moves a file that is to go to its temporary name.
+func (s *state) swapOut(w *work) error {
+	now, err := w.dir.look(w.base)
+	if err != nil {
+		return err
+	}
+	if err := w.unchanged(now); err != nil {
+		return err
+	}
+	if err := s.disk.rename(w.dir, w.base, w.Temp); err != nil {
+		return err
+	}
+	out, err := w.dir.look(w.Temp)
+	if err != nil {
+		return err
+	}
+	if edited := w.unchanged(out); edited != nil {
+		return edited // it is put back with the rest
+	}
+	return nil
+}
+
+// swapBoth exchanges the new file and the old one. Where that can't be done in
+// one step it compares, then renames.
+func (s *state) swapBoth(w *work) error {
+	err := s.disk.exchange(w.dir, w.Temp, w.base)
+	if errors.Is(err, errors.ErrUnsupported) {
+		now, err := w.dir.look(w.base)
+		if err != nil {
+			return err
+		}
+		if err := w.unchanged(now); err != nil {
+			return err
+		}
+		return s.disk.rename(w.dir, w.Temp, w.base)
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		if there, second := w.dir.exists(w.base); second == nil && !there {
+			return w.unchanged(nil)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	w.swapped = true
+	out, err := w.dir.look(w.Temp)
+	if err != nil {
+		return err
+	}
+	return w.unchanged(out) // what came out is put back with the rest
+}
+
+// lookAgain reads once more what was swapped out: a program that had the file
+// open may have written to it after it was looked at.
+func (s *state) lookAgain(works []*work) error {
+	for _, w := range works {
+		if w.Old == nil || w.inPlace != nil {
+			continue
+		}
+		out, err := w.dir.look(w.Temp)
+		if err != nil {
+			return failed(w.Path, "cannot read what was swapped out", err)
+		}
+		if out == nil {
+			continue // replaced by rename
+		}
+		if err := w.unchanged(out); err != nil {
+			return err
+		}
+	}
+	return nil
+}

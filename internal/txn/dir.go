@@ -1,0 +1,278 @@
+package txn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// A dir is an open directory. Everything the transaction does to a file is done
+// by a single name in an open directory, so that nobody can lead it elsewhere
+// by putting a symbolic link into the path while it works.
+type dir struct {
+	name string   // to show
+	root *os.Root // for what takes a name
+	file *os.File // for what takes a descriptor: fsync, renameat2
+}
+
+// newDir takes over root.
+func newDir(name string, root *os.Root) (*dir, error) {
+	file, err := root.Open(".")
+	if err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &dir{name: name, root: root, file: file}, nil
+}
+
+func (d *dir) close() {
+	if d != nil {
+		d.file.Close()
+		d.root.Close()
+	}
+}
+
+// sub opens a directory in d. A symbolic link is not followed.
+func (d *dir) sub(name string) (*dir, error) {
+	before, err := d.root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	full := path.Join(d.name, name)
+	if !before.IsDir() {
+		return nil, &Error{
+			Path:    full,
+			Message: "is not a directory but " + Kind(before.Mode()),
+			Hint:    "put the folder back there",
+		}
+	}
+	root, err := d.root.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	sub, err := newDir(full, root)
+	if err != nil {
+		return nil, err
+	}
+	if after, err := sub.file.Stat(); err != nil || !os.SameFile(before, after) {
+		sub.close()
+		return nil, &Error{Path: full, Message: "was replaced while it was opened", Err: err, Hint: "run again"}
+	}
+	return sub, nil
+}
+
+// openDir opens a directory in d for reading. A symbolic link is not followed.
+func (d *dir) openDir(name string) (*os.File, error) {
+	sub, err := d.sub(name)
+	if err != nil {
+		return nil, err
+	}
+	defer sub.close()
+	f, err := d.root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	a, err := f.Stat()
+	if err == nil {
+		var b fs.FileInfo
+		if b, err = sub.file.Stat(); err == nil && os.SameFile(a, b) {
+			return f, nil
+		}
+	}
+	f.Close()
+	return nil, &Error{
+		Path:    path.Join(d.name, name),
+		Message: "was replaced while it was opened",
+		Err:     err,
+		Hint:    "run again",
+	}
+}
+
+// errReplaced is a file that was another one a moment ago.
+var errReplaced = errors.New("by another program")
+
+// open opens a regular file in d with the given flags, without following a
+// symbolic link and without waiting for a FIFO. A file that another run just
+// replaces is looked at anew.
+func (d *dir) open(name string, flag int) (*os.File, fs.FileInfo, error) {
+	for tries := 1; ; tries++ {
+		f, info, err := d.openOnce(name, flag)
+		if err == nil || tries == 8 || !errors.Is(err, errReplaced) {
+			return f, info, err
+		}
+	}
+}
+
+func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
+	before, err := d.root.Lstat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, nil, &Error{
+			Path:    path.Join(d.name, name),
+			Message: "is not a regular file but " + Kind(before.Mode()),
+			Err:     errSpecial,
+			Hint:    "put a regular file there",
+		}
+	}
+	f, err := d.root.OpenFile(name, flag|noBlock, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	after, err := f.Stat()
+	if err == nil && !os.SameFile(before, after) {
+		err = errReplaced
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, &Error{
+			Path:    path.Join(d.name, name),
+			Message: "was replaced while it was opened",
+			Err:     err,
+			Hint:    "run again",
+		}
+	}
+	return f, after, nil
+}
+
+// errSpecial is a directory, a link, a FIFO or a device where a file should be.
+var errSpecial = errors.New("this program reads and writes regular files only")
+
+// A content is what a file was at one moment.
+type content struct {
+	data    []byte
+	info    fs.FileInfo
+	attrs   map[string][]byte
+	special bool // no regular file: it is not looked into
+}
+
+// look returns what a name stands for in d, be it a regular file or not, nil
+// where it does not exist.
+func (d *dir) look(name string) (*content, error) {
+	c, err := d.read(name)
+	if errors.Is(err, errSpecial) {
+		info, err := d.root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return &content{info: info, special: true}, err
+	}
+	return c, err
+}
+
+// read returns the content of a regular file in d, nil where the name does not
+// exist.
+func (d *dir) read(name string) (*content, error) {
+	f, info, err := d.open(name, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	attrs, err := xattrs(f)
+	if err != nil {
+		return nil, err
+	}
+	return &content{data: data, info: info, attrs: attrs}, nil
+}
+
+// exists tells whether a name is taken in d, by whatever.
+func (d *dir) exists(name string) (bool, error) {
+	_, err := d.root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// entries lists d.
+func (d *dir) entries() ([]fs.DirEntry, error) {
+	return fs.ReadDir(d.root.FS(), ".")
+}
+
+// A place says where a file is: a path relative to the folder with slashes, or an
+// absolute one of the operating system. No step of it is a symbolic link.
+type place struct {
+	Path    string `json:"path"`
+	Outside bool   `json:"outside,omitempty"`
+}
+
+// parent splits a place into its directory and its last name.
+func (p place) parent() (place, string) {
+	if p.Outside {
+		return place{filepath.Dir(p.Path), true}, filepath.Base(p.Path)
+	}
+	return place{path.Dir(p.Path), false}, path.Base(p.Path)
+}
+
+// openDir opens the directory at p without following any symbolic link.
+func (f *Folder) openDir(p place) (*dir, error) {
+	if p.Outside {
+		return openOutside(p.Path)
+	}
+	root, err := f.root.OpenRoot(".")
+	if err != nil {
+		return nil, err
+	}
+	d, err := newDir(".", root)
+	if err != nil || p.Path == "." {
+		return d, err
+	}
+	for name := range strings.SplitSeq(p.Path, "/") {
+		sub, err := d.sub(name)
+		d.close()
+		if err != nil {
+			return nil, err
+		}
+		d = sub
+	}
+	return d, nil
+}
+
+// openOutside opens a directory by its absolute path. The steps above it are
+// looked at, not held: whoever can write there could still lead it elsewhere
+// between the two.
+func openOutside(name string) (*dir, error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, err
+	}
+	if real != filepath.Clean(name) {
+		return nil, &Error{Path: name, Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real))}
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	return newDir(filepath.ToSlash(name), root)
+}
+
+// Kind names a type of file in words: "a directory".
+func Kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "a regular file"
+	case mode.IsDir():
+		return "a directory"
+	case mode&fs.ModeSymlink != 0:
+		return "a symbolic link"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a FIFO"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}

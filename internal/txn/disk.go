@@ -1,0 +1,81 @@
+package txn
+
+import (
+	"io"
+	"io/fs"
+	"os"
+)
+
+// A disk makes every change of state that the package makes, one call each, so
+// that tests can let any of them fail, or end the process there. Reading is
+// done on the directory itself.
+type disk interface {
+	mkdir(d *dir, name string, mode fs.FileMode) error
+	chmod(d *dir, name string, mode fs.FileMode) error
+	chown(d *dir, uid, gid int) error
+	create(d *dir, name string) (output, error) // a new file, 0600; an existing name is fs.ErrExist
+	open(d *dir, name string) (output, error)   // an existing regular file, to write in place
+	rename(d *dir, from, to string) error       // replaces to
+	renameNew(d *dir, from, to string) error    // never replaces; errors.ErrUnsupported
+	exchange(d *dir, a, b string) error         // errors.ErrUnsupported
+	remove(d *dir, name string) error           // a file or an empty directory
+	sync(d *dir) error
+}
+
+// An output is a file open for writing.
+type output interface {
+	io.WriterAt
+	Truncate(size int64) error
+	Chmod(mode fs.FileMode) error
+	Chown(uid, gid int) error
+	setXattr(name string, value []byte) error
+	removeXattr(name string) error
+	Sync() error
+	Close() error
+}
+
+// osDisk is the operating system.
+type osDisk struct{}
+
+func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error { return d.root.Mkdir(name, mode) }
+func (osDisk) chmod(d *dir, name string, mode fs.FileMode) error { return d.root.Chmod(name, mode) }
+func (osDisk) chown(d *dir, uid, gid int) error                  { return d.file.Chown(uid, gid) }
+func (osDisk) rename(d *dir, from, to string) error              { return d.root.Rename(from, to) }
+func (osDisk) renameNew(d *dir, from, to string) error           { return renameNew(d, from, to) }
+func (osDisk) exchange(d *dir, a, b string) error                { return exchange(d, a, b) }
+func (osDisk) remove(d *dir, name string) error                  { return d.root.Remove(name) }
+func (osDisk) sync(d *dir) error                                 { return syncDir(d.file) }
+
+func (osDisk) create(d *dir, name string) (output, error) {
+	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+func (osDisk) open(d *dir, name string) (output, error) {
+	f, _, err := d.open(name, os.O_WRONLY)
+	if err != nil {
+		return nil, err
+	}
+	return osFile{f}, nil
+}
+
+type osFile struct{ *os.File }
+
+func (f osFile) setXattr(name string, value []byte) error { return setXattr(f.File, name, value) }
+func (f osFile) removeXattr(name string) error            { return removeXattr(f.File, name) }
+
+// writeAll writes all of data at an offset. A short write is an error, also
+// where the one who wrote says nothing.
+func writeAll(f output, data []byte, offset int64) error {
+	if len(data) == 0 {
+		return nil
+	}
+	n, err := f.WriteAt(data, offset)
+	if err == nil && n < len(data) {
+		err = io.ErrShortWrite
+	}
+	return err
+}

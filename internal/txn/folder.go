@@ -1,0 +1,59 @@
+package txn
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// stateName is the folder that holds lock, journal and backups.
+const stateName = ".ispatch"
+
+// Options are those of Open.
+type Options struct {
+	// FollowLinks allows symbolic links that lead outside the folder.
+	FollowLinks bool
+}
+
+// A Folder is a root folder whose files are read and changed together. It is
+// not for use by several goroutines at once; several processes, and several
+// Folders of one process, may be at work on one directory.
+type Folder struct {
+	dir     string // absolute, as the user calls it
+	real    string // without symbolic links
+	root    *os.Root
+	info    fs.FileInfo
+	options Options
+	disk    disk
+}
+
+// Open opens a directory. It is an error where dir does not exist or is not a
+// directory. Nothing is written.
+func Open(dir string, o Options) (*Folder, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, failed(dir, "cannot find the folder", err)
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, failed(dir, "cannot open the folder", err)
+	}
+	info, err := os.Stat(real)
+	if err != nil {
+		return nil, failed(dir, "cannot open the folder", err)
+	}
+	if !info.IsDir() {
+		return nil, &Error{Path: dir, Message: "is not a directory but " + Kind(info.Mode()), Hint: "name a directory"}
+	}
+	root, err := os.OpenRoot(real)
+	if err != nil {
+		return nil, failed(dir, "cannot open the folder", err)
+	}
+	return &Folder{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}}, nil
+}
+
+// Dir returns the absolute path of the folder, as it was named to Open.
+func (f *Folder) Dir() string { return f.dir }
+
+// Close releases what Open opened.
+func (f *Folder) Close() error { return f.root.Close() }

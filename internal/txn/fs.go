@@ -1,0 +1,178 @@
+package txn
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// FS reads files of the folder. Names are those of io/fs: relative to the folder,
+// with slashes. Symbolic links are followed as Resolve does, with its errors; a
+// missing file is fs.ErrNotExist. Only regular files and directories can be opened: a FIFO or a
+// device is an error, and never waited for. It implements fs.ReadDirFS,
+// fs.ReadFileFS, fs.StatFS and fs.ReadLinkFS.
+func (f *Folder) FS() fs.FS { return folderFS{f} }
+
+type folderFS struct{ folder *Folder }
+
+func (f folderFS) Open(name string) (fs.File, error) {
+	file, err := f.open(name)
+	if err != nil {
+		return nil, wrap("open", name, err)
+	}
+	return file, nil
+}
+
+func (f folderFS) ReadFile(name string) ([]byte, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("read", name, err)
+	}
+	c, err := f.folder.readPlace(p)
+	if err != nil {
+		return nil, wrap("read", name, err)
+	}
+	if c == nil {
+		return nil, wrap("read", name, fs.ErrNotExist)
+	}
+	return c.data, nil
+}
+
+func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	d, err := f.folder.openDir(p)
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	defer d.close()
+	list, err := d.entries()
+	if err != nil {
+		return nil, wrap("readdir", name, err)
+	}
+	return list, nil
+}
+
+func (f folderFS) Stat(name string) (fs.FileInfo, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, wrap("stat", name, err)
+	}
+	info, err := (&walker{folder: f.folder}).lstat(p)
+	if err != nil {
+		return nil, wrap("stat", name, err)
+	}
+	return info, nil
+}
+
+// Lstat describes a name without following it, if it is a symbolic link.
+func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
+	p, err := f.findName(name)
+	if err != nil {
+		return nil, wrap("lstat", name, err)
+	}
+	info, err := (&walker{folder: f.folder}).lstat(p)
+	if err != nil {
+		return nil, wrap("lstat", name, err)
+	}
+	return info, nil
+}
+
+// ReadLink returns what a symbolic link says.
+func (f folderFS) ReadLink(name string) (string, error) {
+	p, err := f.findName(name)
+	if err != nil {
+		return "", wrap("readlink", name, err)
+	}
+	var target string
+	if p.Outside {
+		target, err = os.Readlink(p.Path)
+	} else {
+		target, err = f.folder.root.Readlink(p.Path)
+	}
+	if err != nil {
+		return "", wrap("readlink", name, err)
+	}
+	return target, nil
+}
+
+// findName follows all of a path but its last step.
+func (f folderFS) findName(name string) (place, error) {
+	if !fs.ValidPath(name) {
+		return place{}, fs.ErrInvalid
+	}
+	if name == "." {
+		return place{".", false}, nil
+	}
+	p, err := f.folder.follow(path.Dir(name))
+	if err != nil {
+		return place{}, err
+	}
+	return (&walker{at: p}).join(path.Base(name)), nil
+}
+
+func (f folderFS) find(name string) (place, error) {
+	if !fs.ValidPath(name) {
+		return place{}, fs.ErrInvalid
+	}
+	return f.folder.follow(name)
+}
+
+func (f folderFS) open(name string) (fs.File, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := (&walker{folder: f.folder}).lstat(p)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		if p.Path == "." || p.Outside {
+			d, err := f.folder.openDir(p)
+			if err != nil {
+				return nil, err
+			}
+			d.root.Close()
+			return d.file, nil
+		}
+	}
+	parent, base := p.parent()
+	d, err := f.folder.openDir(parent)
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	if info.IsDir() {
+		return d.openDir(base) // by its name, which its Stat is to say
+	}
+	file, _, err := d.open(base, os.O_RDONLY)
+	return file, err
+}
+
+// readPlace returns the content of the regular file at p, nil where there is
+// none.
+func (f *Folder) readPlace(p place) (*content, error) {
+	parent, base := p.parent()
+	d, err := f.openDir(parent)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	return d.read(base)
+}
+
+// wrap names operation and file, which an error of ours has done already.
+func wrap(op, name string, err error) error {
+	switch err.(type) {
+	case *Error, *LinkError:
+		return err
+	}
+	return &fs.PathError{Op: op, Path: name, Err: cause(err)}
+}

@@ -1,0 +1,181 @@
+package txn
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+)
+
+// writeInPlace writes the files that can't be replaced by rename. They come
+// last: everything else has succeeded by then. The journal says so before the
+// first byte, so that recovery restores them whatever they hold.
+func (s *state) writeInPlace(j *journal, works []*work) error {
+	var marked []int
+	for i, w := range works {
+		if w.inPlace == nil {
+			continue
+		}
+		now, err := w.dir.look(w.base)
+		if err == nil {
+			err = w.unchanged(now)
+		}
+		var f output
+		if err == nil {
+			if f, err = s.disk.open(w.dir, w.base); err == nil {
+				err = f.Close()
+			}
+		}
+		if err != nil {
+			if !errors.Is(err, ErrEdited) {
+				err = both(w.inPlace, err)
+			}
+			return failed(w.Path, "cannot replace it, nor write to it", err)
+		}
+		// Recovery tells half-written bytes from someone's edit by the new file.
+		// Where that could not be written beside, it is written here.
+		if there, err := w.dir.exists(w.Temp); err != nil {
+			return failed(w.Path, "cannot look beside it", err)
+		} else if !there {
+			if err := s.writeFile(s.dir, w.Temp, w.change.New, nil); err != nil {
+				return failed(path.Join(stateName, w.Temp), "cannot write the new file", err)
+			}
+		}
+		marked = append(marked, i)
+	}
+	if marked == nil {
+		return nil
+	}
+	for _, i := range marked {
+		j.Targets[i].InPlace = true
+	}
+	if err := s.writeJournal(j); err != nil {
+		s.unmark(j, marked) // no byte was written
+		return err
+	}
+	for n, i := range marked {
+		w := works[i]
+		now, err := w.dir.look(w.base)
+		if err == nil {
+			err = w.unchanged(now)
+		}
+		if err != nil {
+			s.unmark(j, marked[n:])
+			return failed(w.Path, "cannot write to it", err)
+		}
+		w.started = true
+		if err := s.overwrite(w.dir, w.base, now, w.change.New); err != nil {
+			s.unmark(j, marked[n+1:])
+			return failed(w.Path, "cannot write to it", err)
+		}
+		now, err = w.dir.look(w.base)
+		if err == nil && !w.New.is(now) {
+			err = fmt.Errorf("it does not hold what was written: %w", ErrEdited)
+		}
+		if err != nil {
+			s.unmark(j, marked[n+1:])
+			return failed(w.Path, "cannot read it back", err)
+		}
+	}
+	return nil
+}
+
+func (s *state) unmark(j *journal, which []int) {
+	for _, i := range which {
+		j.Targets[i].InPlace = false
+	}
+}
+
+// overwrite changes the bytes of a file where it is. What is longer than the
+// old comes first: a disk that is full says so before an old byte is lost.
+func (s *state) overwrite(d *dir, name string, old *content, data []byte) error {
+	f, err := s.disk.open(d, name)
+	if err != nil {
+		return err
+	}
+	size := len(old.data)
+	if len(data) > size {
+		err = writeAll(f, data[size:], int64(size))
+		if err != nil {
+			f.Truncate(int64(size))
+		}
+	}
+	if err == nil {
+		err = writeAll(f, data[:min(size, len(data))], 0)
+	}
+	if err == nil && len(data) < size {
+		err = f.Truncate(int64(len(data)))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// mixed tells whether now can be what an overwriting of old by new, or of any
+// mixture of them by old, has left: each byte is one of either, or was never
+// written.
+func mixed(now, old, new []byte) bool {
+	if len(now) > max(len(old), len(new)) {
+		return false
+	}
+	for i, b := range now {
+		if !(b == 0 || i < len(old) && b == old[i] || i < len(new) && b == new[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// restoreInPlace brings a file back to its copy, whatever it holds.
+func (s *state) restoreInPlace(j *journal, t *target, d *dir, base string, now *content) error {
+	copied, err := s.copyOf(j, t)
+	if err != nil {
+		return err
+	}
+	if !t.InPlace {
+		t.InPlace = true
+		if err := s.writeJournal(j); err != nil {
+			return err
+		}
+	}
+	return s.overwrite(d, base, now, copied)
+}
+
+// keepFound saves what a file held that is about to be lost and that nobody
+// here has written. It returns where.
+func (s *state) keepFound(j *journal, t *target, data []byte) (string, error) {
+	tree, err := s.tree(foundName, j.Backup)
+	if err != nil {
+		return "", err
+	}
+	defer tree.close()
+	d, err := tree.dir(path.Dir(copyName(t)))
+	if err != nil {
+		return "", err
+	}
+	// It may be there already: this was interrupted before.
+	for n := 0; ; n++ {
+		name := copyName(t)
+		if n > 0 {
+			name += fmt.Sprint(".", n)
+		}
+		c, err := d.look(path.Base(name))
+		if err != nil {
+			return "", err
+		}
+		where := path.Join(stateName, foundName, j.Backup, name)
+		if c == nil {
+			if err := s.writeFile(d, path.Base(name), data, nil); err != nil {
+				return "", err
+			}
+			return where, tree.sync()
+		}
+		if !c.special && bytes.Equal(c.data, data) {
+			return where, tree.sync()
+		}
+	}
+}

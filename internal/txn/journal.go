@@ -1,0 +1,283 @@
+package txn
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"time"
+)
+
+// The journal's file has a name for each state it can be in.
+const (
+	// journalFile: the transaction is under way; it is to be rolled back.
+	journalFile = "journal"
+	// journalNew is a journal being written. It counts for nothing.
+	journalNew = "journal.new"
+	// journalKeep: every file is as it is to be. What is left beside them is to
+	// be removed, the copies of the originals are a backup.
+	journalKeep = "journal.keep"
+	// journalDrop: as journalKeep, but the copies of the originals go too.
+	journalDrop = "journal.drop"
+)
+
+// The phases of a transaction under way.
+const (
+	// phasePrepare: no file of the folder has been touched yet.
+	phasePrepare = "prepare"
+	// phaseSwap: every new file is complete and durable beside its target, and
+	// targets are being replaced.
+	phaseSwap = "swap"
+)
+
+// A journal says what a transaction is about to do, and in what order to take
+// it back.
+type journal struct {
+	ID         string    `json:"id"`
+	Started    time.Time `json:"started"`
+	Process    int       `json:"process"`
+	Host       string    `json:"host"`
+	Home       folderID  `json:"home"`
+	Phase      string    `json:"phase"`
+	Backup     string    `json:"backup"`               // the folder of the copies of the originals
+	Keep       bool      `json:"keep"`                 // whether that is to stay as a backup
+	RollbackOf string    `json:"rollbackOf,omitempty"` // the backup that is being restored
+	Targets    []target  `json:"targets"`
+	Dirs       []string  `json:"dirs,omitempty"`    // folders to make, outermost first
+	Emptied    []string  `json:"emptied,omitempty"` // folders to remove at the end if they are empty then
+}
+
+// A folderID tells one home from another.
+type folderID struct {
+	Path   string `json:"path"`
+	Device uint64 `json:"device"`
+	Inode  uint64 `json:"inode"`
+}
+
+// A target is one file of a transaction.
+type target struct {
+	place
+	Temp string   `json:"temp"`          // the name of the new file beside it, then of what was swapped out
+	Old  *version `json:"old,omitempty"` // nil: there is none
+	New  *version `json:"new,omitempty"` // nil: it is to go
+	// InPlace: its bytes may be any mixture, since it is being written where
+	// it is.
+	InPlace bool `json:"inPlace,omitempty"`
+}
+
+// A version is a file before or after.
+type version struct {
+	SHA256 string            `json:"sha256"`
+	Size   int64             `json:"size"`
+	Mode   fs.FileMode       `json:"mode"` // permission, set-id and sticky bits
+	UID    int               `json:"uid"`
+	GID    int               `json:"gid"`
+	Attrs  map[string][]byte `json:"attributes,omitempty"`
+}
+
+const modeBits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
+
+// versionOf describes what was read; nil for nothing.
+func versionOf(c *content) *version {
+	if c == nil {
+		return nil
+	}
+	uid, gid := owner(c.info)
+	return &version{
+		SHA256: hash(c.data),
+		Size:   int64(len(c.data)),
+		Mode:   c.info.Mode() & modeBits,
+		UID:    uid,
+		GID:    gid,
+		Attrs:  c.attrs,
+	}
+}
+
+// is tells whether c is this version; a nil version is nothing.
+func (v *version) is(c *content) bool {
+	if v == nil || c == nil {
+		return v == nil && c == nil
+	}
+	return !c.special && v.Size == int64(len(c.data)) && v.SHA256 == hash(c.data)
+}
+
+var (
+	idPattern     = regexp.MustCompile(`^[0-9a-f]{16}$`)
+	tempPattern   = regexp.MustCompile(`^\.ispatch-[0-9a-f]{16}-[0-9]{1,6}$`)
+	hashPattern   = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	backupPattern = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}\.[0-9]{9}Z$`)
+)
+
+// newID returns a name for a transaction that no other has.
+func newID() string {
+	var raw [8]byte
+	rand.Read(raw[:]) // never fails
+	return hex.EncodeToString(raw[:])
+}
+
+// tempName is the name of the new file of a transaction's n-th target. It is
+// hidden, and the server takes it neither for a datasource file
+// (*-datasources.xml) nor for a library (*.jar).
+func tempName(id string, n int) string { return fmt.Sprintf(".ispatch-%s-%d", id, n) }
+
+// restoreName is the name of a file made to restore a target from its copy. It
+// is never that of the new file: what that holds has a meaning.
+func (t *target) restoreName() string { return t.Temp + "r" }
+
+// parseJournal reads a journal and checks that nothing in it can lead anywhere
+// it should not. The error is errNewer or errDamaged.
+func parseJournal(record []byte) (*journal, error) {
+	j := &journal{}
+	if err := unseal("journal", record, j); err != nil {
+		return nil, err
+	}
+	bad := func(what string) (*journal, error) { return nil, fmt.Errorf("%w: %s", errDamaged, what) }
+	switch {
+	case !idPattern.MatchString(j.ID):
+		return bad("its id")
+	case !backupPattern.MatchString(j.Backup):
+		return bad("its backup")
+	case j.RollbackOf != "" && !backupPattern.MatchString(j.RollbackOf):
+		return bad("the backup it restores")
+	case j.Phase != phasePrepare && j.Phase != phaseSwap:
+		return bad("its phase")
+	}
+	if err := checkTargets(j.Targets, true); err != nil {
+		return bad(err.Error())
+	}
+	for _, name := range slices.Concat(j.Dirs, j.Emptied) {
+		if !insidePath(name) {
+			return bad(fmt.Sprintf("the folder %q", name))
+		}
+	}
+	return j, nil
+}
+
+// checkTargets checks the targets of a journal, or of a manifest, which has no
+// temporary names.
+func checkTargets(targets []target, temps bool) error {
+	seen := map[place]bool{}
+	for _, t := range targets {
+		if !t.Outside && !insidePath(t.Path) || t.Outside && !outsidePath(t.Path) {
+			return fmt.Errorf("the path %q", t.Path)
+		}
+		if seen[t.place] {
+			return fmt.Errorf("the path %q twice", t.Path)
+		}
+		seen[t.place] = true
+		if temps != tempPattern.MatchString(t.Temp) || !temps && t.Temp != "" {
+			return fmt.Errorf("the temporary name %q", t.Temp)
+		}
+		if t.Old == nil && t.New == nil {
+			return fmt.Errorf("neither an old nor a new file for %q", t.Path)
+		}
+		for _, v := range []*version{t.Old, t.New} {
+			if v != nil && (!hashPattern.MatchString(v.SHA256) || v.Size < 0 || v.Mode&^modeBits != 0) {
+				return fmt.Errorf("what it says of %q", t.Path)
+			}
+		}
+	}
+	return nil
+}
+
+// insidePath tells whether a recorded path is one this program would record.
+func insidePath(name string) bool {
+	cleaned, err := clean(name)
+	return err == nil && cleaned == name && name != "." && !isState(name)
+}
+
+func outsidePath(name string) bool {
+	return filepath.IsAbs(name) && filepath.Clean(name) == name && filepath.Dir(name) != name
+}
+
+// id describes the folder for a journal.
+func (f *Folder) id() folderID {
+	device, inode := identity(f.info)
+	return folderID{Path: f.real, Device: device, Inode: inode}
+}
+
+// owns tells whether a journal is of this home: it was written under the same
+// path (another machine, a restored disk, a container that starts anew), or in
+// the very same directory (it was renamed, or is mounted elsewhere). A copy of
+// a home has neither.
+func (f *Folder) owns(j *journal) bool {
+	id := f.id()
+	return j.Home.Path == id.Path || id.Inode != 0 && j.Home.Inode == id.Inode && j.Home.Device == id.Device
+}
+
+// writeJournal replaces the journal, durably: after it, a run that finds the
+// disk as it is then finds this journal; before, the one that was there.
+func (s *state) writeJournal(j *journal) error {
+	record, err := seal("journal", j)
+	if err != nil {
+		return err
+	}
+	what := path.Join(stateName, journalFile)
+	if err := s.removeIfThere(journalNew); err != nil {
+		return failed(what, "cannot write the journal", err)
+	}
+	if err := s.writeFile(s.dir, journalNew, record, nil); err != nil {
+		return failed(what, "cannot write the journal", err)
+	}
+	if err := s.disk.rename(s.dir, journalNew, journalFile); err != nil {
+		return failed(what, "cannot put the journal in place", err)
+	}
+	if err := s.disk.sync(s.dir); err != nil {
+		return failed(what, "cannot make the journal durable", err)
+	}
+	return nil
+}
+
+// readJournal reads one of the journal's files; nil where it is not there.
+func (s *state) readJournal(name string) (*journal, error) {
+	what := path.Join(stateName, name)
+	c, err := s.dir.read(name)
+	if err != nil {
+		return nil, failed(what, "cannot read the journal of an interrupted run", err)
+	}
+	if c == nil {
+		return nil, nil
+	}
+	j, err := parseJournal(c.data)
+	if err != nil {
+		hint := "compare the files that it names with their copies below " + path.Join(stateName, "backups") +
+			", put right what is wrong, then delete " + what
+		if errors.Is(err, errNewer) {
+			hint = "run that version on this home once"
+		}
+		return nil, &Error{
+			Path:    what,
+			Message: "cannot recover from an interrupted run with this journal",
+			Err:     err,
+			Hint:    hint,
+		}
+	}
+	uid, _ := owner(c.info)
+	for _, t := range j.Targets {
+		// Whoever owns the folder could write a journal; root must not be led by
+		// it to files that are not the folder's.
+		if t.Outside && uid > 0 && uid != os.Geteuid() {
+			return nil, &Error{
+				Path: what,
+				Message: fmt.Sprintf(
+					"the interrupted run changed %s, and this journal of it belongs to another user (%d)",
+					show(t.Path),
+					uid,
+				),
+				Hint: "run once as that user, who can roll it back",
+			}
+		}
+	}
+	return j, nil
+}
+
+// when names a run in messages.
+func (j *journal) when() string {
+	return fmt.Sprintf("the run of %s (process %d on %s)", j.Started.UTC().Format(time.RFC3339), j.Process, show(j.Host))
+}

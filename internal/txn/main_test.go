@@ -1,0 +1,35 @@
+package txn
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// The test binary is also the program that tests run as another process: the
+// variable says which of the helpers.
+const helperVariable = "ISPATCH_TEST_HELPER"
+
+var helpers = map[string]func(args []string) error{}
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(helperVariable); name != "" {
+		if err := helpers[name](os.Args[1:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// helper makes the command of a helper.
+func helper(t testing.TB, name string, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	check(t, err)
+	c := exec.Command(self, args...)
+	c.Env = append(os.Environ(), helperVariable+"="+name)
+	return c
+}

@@ -1,0 +1,199 @@
+package txn
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A work is one change under way.
+type work struct {
+	target
+	change Change
+	was    *content // what the file is now; nil for none
+	dir    *dir     // its directory; nil until it is made
+	base   string   // its name in there
+
+	inPlace error // why it can't be replaced by rename; nil where it can
+	swapped bool  // replaced by rename, or by exchange
+	started bool  // to be written in place, from its first byte on
+}
+
+// works resolves the paths of a plan and leaves out what changes nothing. Every
+// problem is reported.
+func (f *Folder) works(changes []Change) ([]*work, error) {
+	var works []*work
+	var problems []error
+	seen := map[place]string{}
+	for _, c := range changes {
+		if !c.changes() {
+			continue
+		}
+		find := f.resolve
+		if c.Outside {
+			find = f.followOutside
+		}
+		p, err := find(c.Path)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		if p.Path == "." || p.Outside && filepath.Dir(p.Path) == p.Path {
+			problems = append(problems, &Error{Path: c.Path, Message: "is a directory, not a file", Hint: "name a file"})
+			continue
+		}
+		if other, twice := seen[p]; twice {
+			problems = append(
+				problems,
+				&Error{
+					Path:    c.Path,
+					Message: fmt.Sprintf("is the same file as %s, which is to change too", show(other)),
+					Hint:    "change it under one name",
+				},
+			)
+			continue
+		}
+		seen[p] = c.Path
+		w := &work{target: target{place: p}, change: c}
+		_, w.base = p.parent()
+		works = append(works, w)
+	}
+	return works, errors.Join(problems...)
+}
+
+// inspect opens the directory of each work, reads what the file is now, and
+// compares it with what the change was planned from. It returns the folders
+// that are to be made, outermost first. Nothing is written.
+func (s *state) inspect(works []*work, open *opened) (missing []string, err error) {
+	var problems []error
+	seen := map[string]bool{}
+	for _, w := range works {
+		parent, _ := w.parent()
+		d, err := open.dir(parent)
+		if errors.Is(err, fs.ErrNotExist) && !w.Outside && w.change.Old == nil {
+			lack, err := s.missing(parent.Path)
+			if err != nil {
+				problems = append(problems, failed(w.Path, "cannot make its folder", err))
+			}
+			for _, name := range lack {
+				if !seen[name] {
+					seen[name] = true
+					missing = append(missing, name)
+				}
+			}
+			w.describe()
+			continue
+		}
+		if err != nil {
+			problems = append(problems, failed(w.Path, "cannot open its folder", err))
+			continue
+		}
+		w.dir = d
+		if w.was, err = d.read(w.base); err != nil {
+			problems = append(problems, failed(w.Path, "cannot read it", err))
+			continue
+		}
+		if err := w.unchanged(w.was); err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		w.describe()
+	}
+	return missing, errors.Join(problems...)
+}
+
+// unchanged compares what a file is with what the change was planned from.
+func (w *work) unchanged(now *content) error {
+	var message string
+	switch {
+	case now == nil && w.change.Old == nil,
+		now != nil && w.change.Old != nil && !now.special && bytes.Equal(now.data, w.change.Old):
+		return nil
+	case now == nil:
+		message = "was removed while it was about to be changed"
+	case w.change.Old == nil:
+		message = "was made by someone else while it was about to be made"
+	default:
+		message = "was changed by someone else while it was about to be changed"
+	}
+	return &Error{Path: w.Path, Message: message, Err: ErrEdited, Hint: "it is left as it is; run again"}
+}
+
+// describe sets the versions before and after.
+func (w *work) describe() {
+	w.Old = versionOf(w.was)
+	if w.change.New == nil {
+		return
+	}
+	next := version{UID: -1, GID: -1}
+	switch {
+	case w.was != nil:
+		next = *w.Old
+	case w.change.as != nil:
+		next = *w.change.as
+	default:
+		next.Mode = w.change.Mode & modeBits
+		if next.Mode == 0 {
+			next.Mode = 0o644
+		}
+	}
+	next.SHA256, next.Size = hash(w.change.New), int64(len(w.change.New))
+	w.New = &next
+}
+
+// missing returns the folders on the way to name, and name, that do not exist.
+func (s *state) missing(name string) ([]string, error) {
+	var lack []string
+	for ; name != "."; name = path.Dir(name) {
+		d, err := s.folder.openDir(place{name, false})
+		if err == nil {
+			d.close()
+			break
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		lack = append([]string{name}, lack...)
+	}
+	return lack, nil
+}
+
+// opened are open directories, each opened once.
+type opened struct {
+	folder *Folder
+	dirs   map[place]*dir
+}
+
+func (o *opened) dir(p place) (*dir, error) {
+	if d := o.dirs[p]; d != nil {
+		return d, nil
+	}
+	d, err := o.folder.openDir(p)
+	if err != nil {
+		return nil, err
+	}
+	if o.dirs == nil {
+		o.dirs = map[place]*dir{}
+	}
+	o.dirs[p] = d
+	return d, nil
+}
+
+// sorted lists them by path, so that every run makes the same calls in the same
+// order.
+func (o *opened) sorted() []place {
+	return slices.SortedFunc(maps.Keys(o.dirs), func(a, b place) int { return strings.Compare(a.Path, b.Path) })
+}
+
+func (o *opened) close() {
+	for _, d := range o.dirs {
+		d.close()
+	}
+	o.dirs = nil
+}

@@ -1,0 +1,299 @@
+package txn
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// maxLinks is how many symbolic links a path may lead through, as on Linux.
+const maxLinks = 40
+
+// A LinkError is a symbolic link that is not followed: it leads outside the
+// home, nowhere, or round in circles. It is never fs.ErrNotExist: a file that
+// a dangling link names is not one that is simply missing.
+type LinkError struct {
+	// Path is the path that was asked for, Link the link met on the way
+	// (often the same), Target what the link says.
+	Path, Link, Target string
+	// Message says what is wrong with it.
+	Message string
+	// Hint says what to do.
+	Hint string
+}
+
+// Error names path, link and target.
+func (e *LinkError) Error() string {
+	return fmt.Sprintf("%s: symbolic link %s -> %s: %s; %s",
+		show(e.Path), show(e.Link), strconv.Quote(e.Target), e.Message, e.Hint)
+}
+
+// Resolve follows the symbolic links in a path and returns the path of what it
+// names, relative to the folder, with slashes: the file that a change of it
+// replaces and that a diff names. A link may be relative or absolute and lead
+// through other links and other places; what counts is where it ends. Where
+// that is outside the folder it is a *LinkError, or, with FollowLinks, the
+// absolute path. A missing file, in a missing directory too, is no error: its
+// path is where it would be made. A link to nothing and a loop are a
+// *LinkError. A path that is empty, absolute, or holds "..", a backslash or a
+// control character is an error, and so is one into the folder .ispatch.
+func (f *Folder) Resolve(name string) (string, error) {
+	p, err := f.resolve(name)
+	return p.Path, err
+}
+
+// clean checks a path as a profile or a journal has it.
+func clean(name string) (string, error) {
+	bad := func(message string) (string, error) {
+		return "", &Error{
+			Path:    name,
+			Message: message,
+			Hint:    "use a path relative to the folder, with slashes, such as repository/conf/carbon.xml",
+		}
+	}
+	if name == "" {
+		return bad("the path is empty")
+	}
+	for _, r := range name {
+		switch {
+		case r == '\\':
+			return bad("the path holds a backslash")
+		case r < ' ' || r == 0x7f:
+			return bad("the path holds a control character")
+		}
+	}
+	if path.IsAbs(name) || filepath.IsAbs(filepath.FromSlash(name)) ||
+		filepath.VolumeName(filepath.FromSlash(name)) != "" {
+		return bad("the path is absolute")
+	}
+	for step := range strings.SplitSeq(name, "/") {
+		if step == ".." {
+			return bad(`the path holds ".."`)
+		}
+	}
+	name = path.Clean(name)
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return bad("the path leads outside the folder")
+	}
+	return name, nil
+}
+
+// isState tells whether a cleaned path is the state folder or in it.
+func isState(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return strings.EqualFold(first, stateName)
+}
+
+// resolve is Resolve with a place, for a file to be read or changed.
+func (f *Folder) resolve(name string) (place, error) {
+	p, err := f.follow(name)
+	if err == nil && !p.Outside && isState(p.Path) {
+		return place{}, &Error{
+			Path:    name,
+			Message: "is in the folder " + stateName + ", which holds the state of this program",
+			Hint:    "name another file",
+		}
+	}
+	return p, err
+}
+
+// follow walks a path step by step, so that no step of the outcome is a link.
+func (f *Folder) follow(name string) (place, error) {
+	name, err := clean(name)
+	if err != nil {
+		return place{}, err
+	}
+	w := walker{folder: f, asked: name, at: place{".", false}}
+	if name != "." {
+		w.pending = strings.Split(name, "/")
+	}
+	w.own = len(w.pending)
+	if err := w.walk(); err != nil {
+		return place{}, err
+	}
+	if w.at.Outside && !f.options.FollowLinks {
+		return place{}, &LinkError{Path: name, Link: w.link, Target: w.target,
+			Message: "leads outside the folder, to " + show(w.at.Path),
+			Hint:    "allow it with --follow-links, or put the file itself there"}
+	}
+	return w.at, nil
+}
+
+// followOutside walks the absolute path of a file that is known to be outside
+// the folder, such as the hosts file. Its links are followed wherever they lead.
+func (f *Folder) followOutside(name string) (place, error) {
+	if !filepath.IsAbs(name) {
+		return place{}, &Error{
+			Path:    name,
+			Message: "is not an absolute path",
+			Hint:    "name a file outside the folder by its absolute path",
+		}
+	}
+	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return place{}, &Error{Path: name, Message: "the path holds a control character", Hint: "name another file"}
+	}
+	start, steps := split(filepath.Clean(name))
+	w := walker{folder: f, asked: name, at: f.arrive(start), pending: steps, own: len(steps)}
+	if err := w.walk(); err != nil {
+		return place{}, err
+	}
+	if !w.at.Outside && isState(w.at.Path) {
+		return place{}, &Error{
+			Path:    name,
+			Message: "is in the folder " + stateName + ", which holds the state of this program",
+			Hint:    "name another file",
+		}
+	}
+	return w.at, nil
+}
+
+// A walker is on its way along a path.
+type walker struct {
+	folder       *Folder
+	asked        string
+	at           place    // where it stands: exists, and is no link
+	pending      []string // the steps to come
+	own          int      // how many of the last pending steps are of the path asked for, not of a link
+	links        int
+	link, target string // the last link followed
+}
+
+func (w *walker) walk() error {
+	for len(w.pending) > 0 {
+		step := w.pending[0]
+		w.pending = w.pending[1:]
+		if step == "" || step == "." {
+			continue
+		}
+		if step == ".." {
+			w.at = w.up()
+			continue
+		}
+		next := w.join(step)
+		info, err := w.lstat(next)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			if len(w.pending)+1 > w.own {
+				return &LinkError{Path: w.asked, Link: w.link, Target: w.target, Message: "leads to nothing",
+					Hint: "make the file it names, or remove the link"}
+			}
+			// Nothing of the rest exists: it can hold no link.
+			w.at = next
+			for _, rest := range w.pending {
+				w.at = w.join(rest)
+			}
+			return nil
+		case err != nil:
+			return failed(w.asked, "cannot look it up", err)
+		case info.Mode()&fs.ModeSymlink != 0:
+			if err := w.through(next); err != nil {
+				return err
+			}
+			continue
+		case !info.IsDir() && len(w.pending) > 0:
+			return &Error{
+				Path:    w.asked,
+				Message: fmt.Sprintf("%s is not a directory but %s", show(next.Path), Kind(info.Mode())),
+				Hint:    "check the path",
+			}
+		}
+		w.at = next
+		if w.at.Outside && info.IsDir() {
+			w.at = w.folder.arrive(w.at.Path)
+		}
+	}
+	return nil
+}
+
+// through puts the target of a link before the pending steps.
+func (w *walker) through(link place) error {
+	var target string
+	var err error
+	if link.Outside {
+		target, err = os.Readlink(link.Path)
+	} else {
+		target, err = w.folder.root.Readlink(link.Path)
+	}
+	if err != nil {
+		return failed(w.asked, "cannot read the symbolic link "+show(link.Path), err)
+	}
+	w.link, w.target = link.Path, target
+	if w.links++; w.links > maxLinks {
+		return &LinkError{Path: w.asked, Link: w.link, Target: w.target, Message: "leads round in circles",
+			Hint: "remove the link"}
+	}
+	own := w.own
+	if own > len(w.pending) {
+		own = len(w.pending) // the link itself was a step of the path
+	}
+	steps := strings.FieldsFunc(target, func(r rune) bool { return r == '/' || os.IsPathSeparator(uint8(min(r, 0x7f))) })
+	if filepath.IsAbs(target) {
+		var start string
+		start, steps = split(filepath.Clean(target))
+		// Clean may drop "x/.." where x is a link; keep the steps as they are.
+		steps = keepDots(target, steps)
+		w.at = w.folder.arrive(start)
+	}
+	w.pending = append(append([]string{}, steps...), w.pending...)
+	w.own = own
+	return nil
+}
+
+// keepDots returns the steps of an absolute target as it was written, ".."
+// included; on Windows, where a volume leads it, as cleaned.
+func keepDots(target string, cleaned []string) []string {
+	if filepath.VolumeName(target) != "" {
+		return cleaned
+	}
+	return strings.FieldsFunc(target, func(r rune) bool { return r == filepath.Separator || r == '/' })
+}
+
+// split cuts an absolute path into the root of its volume and its steps.
+func split(abs string) (string, []string) {
+	volume := filepath.VolumeName(abs)
+	rest := abs[len(volume):]
+	return volume + string(
+			filepath.Separator,
+		), strings.FieldsFunc(
+			rest,
+			func(r rune) bool { return r == filepath.Separator },
+		)
+}
+
+// arrive says where an absolute path of a directory is: the folder's own
+// directory, however it is reached, is inside.
+func (f *Folder) arrive(abs string) place {
+	if info, err := os.Lstat(abs); err == nil && os.SameFile(info, f.info) {
+		return place{".", false}
+	}
+	return place{abs, true}
+}
+
+func (w *walker) up() place {
+	if w.at.Outside {
+		return w.folder.arrive(filepath.Dir(w.at.Path))
+	}
+	if w.at.Path == "." {
+		return w.folder.arrive(filepath.Dir(w.folder.real))
+	}
+	return place{path.Dir(w.at.Path), false}
+}
+
+func (w *walker) join(step string) place {
+	if w.at.Outside {
+		return place{filepath.Join(w.at.Path, step), true}
+	}
+	return place{path.Join(w.at.Path, step), false}
+}
+
+func (w *walker) lstat(p place) (fs.FileInfo, error) {
+	if p.Outside {
+		return os.Lstat(p.Path)
+	}
+	return w.folder.root.Lstat(p.Path)
+}

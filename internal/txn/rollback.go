@@ -1,0 +1,303 @@
+package txn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Backup is what one transaction has kept of the files it changed.
+type Backup struct {
+	// ID is the name of its folder in .ispatch/backups: the time, in UTC.
+	ID   string
+	Time time.Time
+	// Files are those that the transaction changed.
+	Files []string
+	// RollbackOf is the ID of the backup that the transaction restored, ""
+	// where it was no rollback.
+	RollbackOf string
+	// Problem says why it can't be used; "" where it can.
+	Problem string
+
+	manifest *manifest
+}
+
+// Backups lists the backups, oldest first. One whose list of files is damaged
+// is there with its Problem; one that was never completed is not. Without a
+// state directory there are none.
+func (f *Folder) Backups() ([]Backup, error) {
+	what := path.Join(stateName, backupsName)
+	d, err := f.openDir(place{what, false})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, failed(what, "cannot list the backups", err)
+	}
+	defer d.close()
+	ids, err := listIDs(d)
+	if err != nil {
+		return nil, failed(what, "cannot list the backups", err)
+	}
+	var list []Backup
+	for _, id := range ids {
+		c, err := f.readPlace(place{path.Join(what, id, stateName, manifestName), false})
+		if err == nil && c == nil {
+			continue
+		}
+		list = append(list, readBackup(id, c, err))
+	}
+	return list, nil
+}
+
+// readBackup makes a Backup of what was read as its manifest.
+func readBackup(id string, c *content, err error) Backup {
+	b := Backup{ID: id}
+	var m *manifest
+	if err == nil {
+		m, err = parseManifest(c.data)
+	}
+	if err == nil && m.ID != id {
+		err = fmt.Errorf("%w: it is that of %s", errDamaged, m.ID)
+	}
+	where := path.Join(stateName, backupsName, id)
+	if err != nil {
+		b.Problem = failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err).Error()
+		return b
+	}
+	b.Time, b.RollbackOf, b.manifest = m.Time, m.RollbackOf, m
+	uid, _ := owner(c.info)
+	for _, t := range m.Files {
+		b.Files = append(b.Files, t.Path)
+		if t.Outside && uid > 0 && uid != os.Geteuid() {
+			b.Problem = fmt.Sprintf(
+				"%s: it changes %s and belongs to another user (%d); roll back as that user",
+				where,
+				show(t.Path),
+				uid,
+			)
+		}
+	}
+	return b
+}
+
+// Rollback brings files back to what they were before the transaction that made
+// the backup with an ID, and undoes all later ones too; "" is the last
+// transaction that is not rolled back yet, so that rolling back twice goes two
+// steps back. It is a transaction of its own with a backup of its own: to take
+// it back, roll back to that. Files that the transactions made are removed,
+// files that they removed come back with mode and owner.
+//
+// It is an error where a file was edited by anyone else since, or between two of
+// the transactions, unless o.Force: then the edit is in the new backup. If an
+// interrupted run that was no rollback itself had to be recovered first, and no
+// ID is given, that was the rollback, and nothing more is done; so it is where
+// an interrupted rollback had come to its end but for tidying up. Where there is
+// nothing to restore the error is ErrNoBackup.
+func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*Outcome, error) {
+	var seen string
+	return f.transact(ctx, o, func(out *Outcome) (intent, error) {
+		if id == "" && (out.Recovered != nil && !out.Recovered.Rollback || out.rolledBack) {
+			return intent{}, nil
+		}
+		list, err := f.Backups()
+		if err != nil {
+			return intent{}, err
+		}
+		undone, err := choose(list, id)
+		if err != nil {
+			return intent{}, err
+		}
+		if seen != "" && seen != undone[0].ID {
+			return intent{}, &Error{
+				Path:    path.Join(stateName, backupsName),
+				Message: "another run made a backup just now",
+				Hint:    "run again",
+			}
+		}
+		seen = undone[0].ID
+		return f.restoring(undone, o.Force)
+	})
+}
+
+// choose returns the transactions that a rollback undoes, oldest first, never
+// none.
+func choose(list []Backup, id string) ([]Backup, error) {
+	where := path.Join(stateName, backupsName)
+	var undone []Backup
+	done := standing(list)
+	if id == "" {
+		if len(done) == 0 {
+			hint := "a run that changes something makes one, except with --no-backup"
+			if n := len(list); n > 0 {
+				hint = "all of them are rolled back already; rolling back to " + list[n-1].ID + " would take the last rollback back"
+			}
+			return nil, &Error{Path: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
+		}
+		undone = done[len(done)-1:]
+	} else {
+		same := func(b Backup) bool { return b.ID == id }
+		if i := slices.IndexFunc(done, same); i >= 0 {
+			undone = done[i:]
+		} else if i := slices.IndexFunc(list, same); i >= 0 {
+			undone = list[i:] // rolled back before, or a rollback: take back all that came after
+		} else {
+			known := make([]string, len(list))
+			for i, b := range list {
+				known[i] = b.ID
+			}
+			hint := "there is none"
+			if len(known) > 0 {
+				hint = "there are " + strings.Join(known, ", ")
+			}
+			return nil, &Error{Path: path.Join(where, id), Message: "there is no such backup", Err: ErrNoBackup, Hint: hint}
+		}
+	}
+	var problems []error
+	for _, b := range undone {
+		if b.Problem != "" {
+			problems = append(problems, errors.New(b.Problem))
+		}
+	}
+	return undone, errors.Join(problems...)
+}
+
+// standing returns the transactions whose changes stand: neither rollbacks nor
+// what they have undone. A backup that cannot be read stands: it is not known
+// to be anything else.
+func standing(list []Backup) []Backup {
+	var done []Backup
+	for i := len(list) - 1; i >= 0; i-- {
+		if of := list[i].RollbackOf; of != "" {
+			for i > 0 && list[i-1].ID >= of {
+				i--
+			}
+			continue
+		}
+		done = append(done, list[i])
+	}
+	slices.Reverse(done)
+	return done
+}
+
+// restoring plans to undo transactions.
+func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
+	plan := intent{rollbackOf: undone[0].ID}
+	type history struct {
+		first  *target // as the oldest transaction found the file
+		id     string  // of that
+		last   *target // as the newest left it
+		broken string  // the ID of one that found it otherwise than the one before had left it
+	}
+	files := map[place]*history{}
+	var order []place
+	for _, b := range undone {
+		for i := range b.manifest.Files {
+			t := &b.manifest.Files[i]
+			past := files[t.place]
+			if past == nil {
+				past = &history{first: t, id: b.ID}
+				files[t.place] = past
+				order = append(order, t.place)
+			} else if !past.last.New.same(t.Old) {
+				past.broken = b.ID
+			}
+			past.last = t
+		}
+		for _, name := range b.manifest.Dirs {
+			if !slices.Contains(plan.emptied, name) {
+				plan.emptied = append(plan.emptied, name)
+			}
+		}
+	}
+	var problems []error
+	for _, p := range order {
+		past := files[p]
+		now, err := f.readUnlinked(p)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		if past.first.Old.is(now) {
+			continue
+		}
+		const hint = "--force rolls it back even so, and keeps the edit in a backup of its own"
+		switch {
+		case force:
+		case !past.last.New.is(now):
+			problems = append(
+				problems,
+				&Error{Path: p.Path, Message: "was changed since the run that is to be rolled back", Err: ErrEdited, Hint: hint},
+			)
+			continue
+		case past.broken != "":
+			problems = append(
+				problems,
+				&Error{
+					Path:    p.Path,
+					Message: "was changed before the run of " + past.broken + " too, which is to be rolled back with the others",
+					Err:     ErrEdited,
+					Hint:    hint,
+				},
+			)
+			continue
+		}
+		c := Change{Path: p.Path, Outside: p.Outside, as: past.first.Old}
+		if now != nil {
+			c.Old = now.data
+			if c.Old == nil {
+				c.Old = []byte{}
+			}
+		}
+		if past.first.Old != nil {
+			if c.New, err = f.readCopy(past.id, past.first); err != nil {
+				problems = append(problems, err)
+				continue
+			}
+			if c.New == nil {
+				c.New = []byte{}
+			}
+		}
+		plan.changes = append(plan.changes, c)
+	}
+	return plan, errors.Join(problems...)
+}
+
+// readUnlinked reads a file that was at p, with no symbolic link in the path.
+// If there is one now, it is not followed.
+func (f *Folder) readUnlinked(p place) (*content, error) {
+	find := f.resolve
+	if p.Outside {
+		find = f.followOutside
+	}
+	now, err := find(p.Path)
+	if err != nil {
+		return nil, err
+	}
+	if now != p {
+		return nil, &Error{
+			Path:    p.Path,
+			Message: "is reached through a symbolic link now, to " + show(now.Path),
+			Hint:    "put the file back there",
+		}
+	}
+	c, err := f.readPlace(p)
+	if err != nil {
+		return nil, failed(p.Path, "cannot read it", err)
+	}
+	return c, nil
+}
+
+// same tells whether two versions have the same bytes.
+func (v *version) same(other *version) bool {
+	if v == nil || other == nil {
+		return v == nil && other == nil
+	}
+	return v.SHA256 == other.SHA256 && v.Size == other.Size
+}

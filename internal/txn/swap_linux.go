@@ -1,0 +1,35 @@
+package txn
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// exchange swaps two names of a directory in one step. Where kernel or file
+// system can't, the error is errors.ErrUnsupported.
+func exchange(d *dir, a, b string) error { return renameAt(d, a, b, unix.RENAME_EXCHANGE) }
+
+// renameNew renames and never replaces: where the new name exists, the error
+// is fs.ErrExist. Where kernel or file system can't promise that, the error is
+// errors.ErrUnsupported.
+func renameNew(d *dir, from, to string) error { return renameAt(d, from, to, unix.RENAME_NOREPLACE) }
+
+func renameAt(d *dir, from, to string, flags uint) error {
+	fd := int(d.file.Fd())
+	var err error
+	for {
+		err = unix.Renameat2(fd, from, fd, to, flags)
+		if err != unix.EINTR {
+			break
+		}
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS), errors.Is(err, unix.ENOTSUP):
+		err = errors.ErrUnsupported
+	}
+	return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+}

@@ -1,0 +1,67 @@
+//go:build unix
+
+package txn
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// noBlock keeps the opening of a FIFO from waiting for its other end; what was
+// opened is checked afterwards.
+const noBlock = syscall.O_NONBLOCK
+
+// noFollow refuses a symbolic link at the last step.
+const noFollow = syscall.O_NOFOLLOW
+
+const errQuota = syscall.EDQUOT
+
+// identity returns device and inode of what info describes.
+func identity(info fs.FileInfo) (device, inode uint64) {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Dev), uint64(stat.Ino)
+	}
+	return 0, 0
+}
+
+// owner returns user and group of what info describes.
+func owner(info fs.FileInfo) (uid, gid int) {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(stat.Uid), int(stat.Gid)
+	}
+	return -1, -1
+}
+
+// names returns the number of hard links to what info describes.
+func names(info fs.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Nlink)
+	}
+	return 1
+}
+
+// syncDir makes the entries of a directory durable. Some file systems have no
+// such call; there is nothing more to be done there.
+func syncDir(f *os.File) error {
+	err := f.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
+		return nil
+	}
+	return err
+}
+
+// inPlaceInstead tells whether an error means that a file can't be replaced by
+// rename, but perhaps be written where it is: it is a mount point, its
+// directory is not writable, or a new file could not have its owner.
+func inPlaceInstead(err error) bool {
+	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.EPERM) ||
+		errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EXDEV)
+}
+
+// notEmpty tells whether a directory could not be removed because something is
+// in it, or because it is a mount point.
+func notEmpty(err error) bool {
+	return errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST) || errors.Is(err, syscall.EBUSY)
+}

@@ -1,0 +1,71 @@
+package txn
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"syscall"
+)
+
+// writeFile makes a new file, whole and durable but for its name (the caller
+// syncs the directory), and for its owner alone unless as says otherwise. If it
+// fails, it removes what it made.
+func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err error) {
+	f, err := s.disk.create(d, name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			s.disk.remove(d, name) // or else the rolling back does
+		}
+	}()
+	err = writeAll(f, data, 0)
+	switch {
+	case err != nil:
+	case as != nil:
+		err = dress(f, as)
+	default:
+		err = f.Chmod(0o600) // whatever the umask
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// dress gives a new file owner, mode and attributes. In that order: a change of
+// owner clears set-id bits, and an access control list sets the group bits of
+// the mode.
+func dress(f output, as *version) error {
+	if as.UID >= 0 && as.GID >= 0 {
+		if err := f.Chown(as.UID, as.GID); err != nil {
+			return fmt.Errorf("cannot give it the owner %d:%d: %w", as.UID, as.GID, cause(err))
+		}
+		// The folder may have given it a list that the file it stands for lacks.
+		if _, has := as.Attrs[accessACL]; !has && accessACL != "" {
+			if err := f.removeXattr(accessACL); err != nil {
+				return fmt.Errorf("cannot give it the access control list: %w", cause(err))
+			}
+		}
+	}
+	if err := f.Chmod(as.Mode); err != nil {
+		return fmt.Errorf("cannot give it the mode %v: %w", as.Mode, cause(err))
+	}
+	for _, name := range slices.Sorted(maps.Keys(as.Attrs)) {
+		if err := f.setXattr(name, as.Attrs[name]); err != nil && !(optional(name) && refused(err)) {
+			return fmt.Errorf("cannot give it the extended attribute %s: %w", show(name), cause(err))
+		}
+	}
+	return nil
+}
+
+// refused tells an attribute that may not be set from a disk that fails.
+func refused(err error) bool {
+	return inPlaceInstead(err) || errors.Is(err, errors.ErrUnsupported) ||
+		errors.Is(err, syscall.EINVAL) // an owner that is not known in this container
+}
