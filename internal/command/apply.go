@@ -20,8 +20,8 @@ func applyCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "apply",
 		Usage: "bring a home to what the profile says",
-		Flags: append(over.flags(), &cli.StringFlag{Name: optOnly,
-			Usage: "only these `SECTIONS`, with commas: datasources, userManagement, registry, driver, hosts, patches"}, hostsFileFlag()),
+		Flags: append(over.flags(), &cli.StringSliceFlag{Name: optOnly,
+			Usage: "only these `SECTIONS`, with commas: " + strings.Join(profile.Sections(), ", ")}, hostsFileFlag()),
 		Action: homeAction(env, func(c call, r *run, dir string) error {
 			return r.finish(r.apply(c.Context, dir, &over))
 		}),
@@ -44,7 +44,7 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	var sections profile.Only
 	var errOnly error
 	if c.IsSet(optOnly) {
-		sections, errOnly = profile.ParseOnly(c.String(optOnly))
+		sections, errOnly = profile.ParseOnly(strings.Join(c.StringSlice(optOnly), ","))
 	}
 	name := c.String(optProfile)
 	if name == "" && c.IsSet(optProfile) {
@@ -90,7 +90,10 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	}
 	names := slices.DeleteFunc(p.Placeholders(), func(name string) bool { return !r.report.writesPassword(name) })
 	if len(names) > 0 {
-		r.warn("%s: the password is the documentation's placeholder; give one with --set-file, --set-env or a profile", strings.Join(names, ", "))
+		r.warn(
+			"%s: the password is the documentation's placeholder; give one with --set-file, --set-env or a profile",
+			strings.Join(names, ", "),
+		)
 	}
 	return nil
 }

@@ -1,40 +1,64 @@
 package command
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 )
 
-// completionFlag is what the scripts below call the program with, last, to be
-// told what may stand there.
-const completionFlag = "--generate-bash-completion"
-
-// completionScripts are what a shell reads to complete ispatch's commands and
-// options.
+// completionScripts are what a shell reads to complete ispatch's calls. Each
+// asks the program what may be at the cursor, and where the answer is :files
+// completes names of files as the shell does.
 var completionScripts = map[string]string{
 	"bash": `# bash completion for ispatch: source <(ispatch completion bash)
 _ispatch() {
-	local current="${COMP_WORDS[COMP_CWORD]}"
-	local words=("${COMP_WORDS[@]:0:COMP_CWORD}")
-	[[ "$current" == -* ]] && words+=("$current")
-	COMPREPLY=($(compgen -W "$("${words[@]}" ` + completionFlag + ` 2>/dev/null)" -- "$current"))
+	# bash breaks words at = and : too. Those with no blank between are one.
+	local rest="${COMP_LINE:0:COMP_POINT}" words=() word line i
+	for ((i = 0; i <= COMP_CWORD; i++)); do
+		word="${COMP_WORDS[i]}"
+		[[ $i -lt COMP_CWORD || "$rest" == *"$word" ]] || word="${rest#"${rest%%[![:space:]]*}"}"
+		if [[ $i == 0 || "$rest" == [[:space:]]* || -z "$rest" ]]; then
+			words+=("$word")
+		else
+			words[${#words[@]}-1]+="$word"
+		fi
+		rest="${rest#"${rest%%[![:space:]]*}"}"
+		rest="${rest#"$word"}"
+	done
+	local current="${words[${#words[@]}-1]}" keep=""
+	case "$word" in
+	= | :) keep="$current" ;;
+	*) keep="${current%"$word"}" ;;
+	esac
+	COMPREPLY=()
+	while IFS= read -r line; do
+		if [[ "$line" == :files ]]; then
+			compopt -o default
+			return
+		fi
+		line="${line%%$'\t'*}"
+		printf -v line %q "${line#"$keep"}"
+		[[ "$line" != *= ]] || compopt -o nospace
+		COMPREPLY+=("$line")
+	done < <("${words[0]}" ` + completeCommand + ` "${words[@]:1}" 2>/dev/null)
 }
-complete -o bashdefault -o default -F _ispatch ispatch
+complete -F _ispatch ispatch
 `,
 	"zsh": `#compdef ispatch
 # zsh completion for ispatch: source <(ispatch completion zsh)
 _ispatch() {
-	local -a words_before found
-	words_before=("${(@)words[1,CURRENT-1]}")
-	[[ "${words[CURRENT]}" == -* ]] && words_before+=("${words[CURRENT]}")
-	found=("${(@f)$("${words_before[@]}" ` + completionFlag + ` 2>/dev/null)}")
-	found=("${(@)found%%:*}")
-	if [[ -n "${found[1]}" ]]; then
-		compadd -- "${found[@]}"
-	else
+	local -a found shown
+	local line
+	found=("${(@f)$("${(Q)words[1]}" ` + completeCommand + ` "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}")
+	[[ -n "${found[1]}" ]] || return 1
+	if [[ "${found[1]}" == :files ]]; then
+		compset -P '--*='
 		_files
+		return
 	fi
+	for line in "${found[@]}"; do
+		shown+=("${line/$'\t'/  -- }")
+	done
+	found=("${(@)found%%$'\t'*}")
+	compadd -l -d shown -a found
 }
 # Sourced, this text defines the function; read by compinit from a file named
 # _ispatch, it is the function.
@@ -48,12 +72,14 @@ fi
 function __ispatch_complete
 	set -l words (commandline -opc)
 	set -l current (commandline -ct)
-	string match -q -- '-*' $current; and set -a words $current
-	set -l found ($words ` + completionFlag + ` 2>/dev/null)
-	if test (count $found) -gt 0
-		string join -- \n $found
+	set -l program $words[1]
+	set -e words[1]
+	set -l found ($program ` + completeCommand + ` $words "$current" 2>/dev/null)
+	if test "$found" = :files
+		set -l option (string match -r -- '^--[^=]*=' $current)
+		__fish_complete_path (string replace -r -- '^--[^=]*=' '' $current) | string replace -r -- '^' "$option"
 	else
-		__fish_complete_path $current
+		string join -- \n $found
 	end
 end
 complete -c ispatch -f -a '(__ispatch_complete)'
@@ -66,9 +92,6 @@ func completionCommand(env Environment) *cli.Command {
 		Name:      "completion",
 		Usage:     "print a script that completes commands and options in a shell",
 		ArgsUsage: "bash|zsh|fish",
-		BashComplete: func(*cli.Context) {
-			fmt.Fprintln(env.Out, "bash\nzsh\nfish")
-		},
 		Action: func(c *cli.Context) error {
 			args, err := arguments(c, "bash, zsh or fish")
 			if err != nil {
@@ -78,8 +101,7 @@ func completionCommand(env Environment) *cli.Command {
 			if !known {
 				return usagef("completion: unknown shell %q; known are bash, fish, zsh", args[0])
 			}
-			_, err = fmt.Fprint(env.Out, script)
-			return err
+			return printText(env.Out, script)
 		},
 	}
 }

@@ -141,7 +141,10 @@ func installation(in *driver.Installation) planned {
 	for _, other := range in.Removed {
 		p.changes = append(p.changes, txn.Change{Path: other.Path, Old: other.Old})
 		p.binary[other.Path] = true
-		p.reports = append(p.reports, patch.Report{File: other.Path, Name: "driver " + other.Class, Action: patch.Removed})
+		p.reports = append(
+			p.reports,
+			patch.Report{File: other.Path, Name: "driver " + other.Class, Action: patch.Removed},
+		)
 	}
 	return p
 }

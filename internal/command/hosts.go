@@ -19,7 +19,7 @@ import (
 const optHostsFile = "hosts-file"
 
 func hostsFileFlag() cli.Flag {
-	return &cli.StringFlag{Name: optHostsFile, Value: hosts.Path, Usage: "the hosts `FILE`"}
+	return &cli.StringFlag{Name: optHostsFile, Value: hosts.Path, TakesFile: true, Usage: "the hosts `FILE`"}
 }
 
 // hostsCommand is ispatch hosts with its subcommand.
@@ -105,7 +105,12 @@ func hostsPlanner(file string, entries []hosts.Entry) (planner, error) {
 		}
 		changed := false
 		for i, e := range entries {
-			report := patch.Report{File: full, Name: "host " + e.Name, Action: results[i].Action, Line: results[i].Line}
+			report := patch.Report{
+				File:   full,
+				Name:   "host " + e.Name,
+				Action: results[i].Action,
+				Line:   results[i].Line,
+			}
 			if report.Action == patch.Updated {
 				report.Fields = []string{"address"}
 			}
@@ -139,8 +144,11 @@ func readHosts(file string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, &patch.Problem{File: file, Message: "is not a regular file", Hint: "name a hosts file"}
 	case info.Size() > most:
-		return nil, &patch.Problem{File: file, Message: fmt.Sprintf("has %d bytes, which no hosts file has", info.Size()),
-			Hint: "name a hosts file"}
+		return nil, &patch.Problem{
+			File:    file,
+			Message: fmt.Sprintf("has %d bytes, which no hosts file has", info.Size()),
+			Hint:    "name a hosts file",
+		}
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -26,24 +26,32 @@ func TestHostsWithoutHome(t *testing.T) {
 	diff, told := s.run(2, append(call, "-n", "--exit-code")...)
 	s.untouched(before, true)
 	name := strings.TrimPrefix(filepath.ToSlash(s.path("hosts")), "/")
-	if want := "--- a/" + name + "\n+++ b/" + name + "\n@@ -1,2 +1,2 @@\n 127.0.0.1\tlocalhost\n-10.0.0.1\tdb.example.com\n+192.0.2.10\tdb.example.com\n"; diff != want {
+	want := "--- a/" + name + "\n+++ b/" + name + "\n@@ -1,2 +1,2 @@\n" +
+		" 127.0.0.1\tlocalhost\n-10.0.0.1\tdb.example.com\n+192.0.2.10\tdb.example.com\n"
+	if diff != want {
 		t.Errorf("got\n%swant\n%s", diff, want)
 	}
-	if want := s.path("hosts") + "  host db.example.com  updated\nispatch: 1 file would change: 1 updated\n"; told != want {
-		t.Errorf("got\n%swant\n%s", told, want)
+	line := s.path("hosts") + "  host db.example.com  updated\nispatch: 1 file would change: 1 updated\n"
+	if told != line {
+		t.Errorf("got\n%swant\n%s", told, line)
 	}
 	out, _ := s.run(0, append(call, "-o", "json", "--diff")...)
 	var got map[string]any
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]any{
+	report := map[string]any{
 		"home": "", "changed": true, "dryRun": false, "backup": nil, "warnings": []any{}, "diff": diff,
 		"files": []any{map[string]any{"path": s.path("hosts"), "changed": true, "operations": []any{
-			map[string]any{"name": "host db.example.com", "action": "updated", "line": 2.0, "fields": []any{"address"}},
+			map[string]any{
+				"name":   "host db.example.com",
+				"action": "updated",
+				"line":   2.0,
+				"fields": []any{"address"},
+			},
 		}}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(report, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if got := s.read("hosts"); got != "127.0.0.1\tlocalhost\n192.0.2.10\tdb.example.com\n" {
@@ -59,7 +67,11 @@ func TestHostsWithoutHome(t *testing.T) {
 		t.Errorf("the mode is %v (%v)", info.Mode(), err)
 	}
 	after := s.tree(true)
-	if _, told := s.run(0, append(call, "--exit-code", "-v")...); !strings.HasSuffix(told, "ispatch: 0 files changed: 1 unchanged\n") || strings.Contains(told, "Identity Server") {
+	if _, told := s.run(0, append(call, "--exit-code", "-v")...); !strings.HasSuffix(
+		told,
+		"ispatch: 0 files changed: 1 unchanged\n",
+	) ||
+		strings.Contains(told, "Identity Server") {
 		t.Error(told)
 	}
 	s.untouched(after, true)
@@ -96,9 +108,11 @@ func TestHostsCalls(t *testing.T) {
 		{"hosts", 64, "hosts needs one of: "},
 		{"hosts set db", 64, "missing argument ADDRESS"},
 		{"hosts set db 192.0.2.1 more", 64, `unexpected argument "more"`},
-		{"hosts set db 192.0.2.1 -H home -H other", 64, "--home stands 2 times"},
+		{"hosts set db 192.0.2.1 -H home -H other", 64, "--home was given 2 times"},
 		{"hosts set db 192.0.2.1 -H nowhere --hosts-file hosts", 1, "nowhere: cannot open the home"},
-		{"hosts set 192.0.2.1 db --hosts-file hosts", 1, `"192.0.2.1" is not a host name: it is a number or an address` + "\n" + `ispatch: error: "db" is not an IPv4 or IPv6 address`},
+		{"hosts set 192.0.2.1 db --hosts-file hosts", 1,
+			`"192.0.2.1" is not a host name: it is a number or an address` + "\n" +
+				`ispatch: error: "db" is not an IPv4 or IPv6 address`},
 		{"hosts set db 192.0.2.1 --hosts-file home", 1, s.path("home") + ": is not a regular file"},
 		{"hosts set db 192.0.2.1 --hosts-file dangling", 1, s.path("dangling") + ": is a symbolic link to nothing"},
 		{"hosts set db 192.0.2.1 --hosts-file utf16", 1, "line 1 of the hosts file holds a NUL byte"},
@@ -111,7 +125,11 @@ func TestHostsCalls(t *testing.T) {
 		}
 		s.untouched(before, true)
 	}
-	if _, told := s.run(1, "hosts", "set", "db", "192.0.2.1", "--hosts-file", "no/such/folder"); !strings.Contains(told, "no/such/folder") || !strings.Contains(told, "no such file or directory") {
+	if _, told := s.run(1, "hosts", "set", "db", "192.0.2.1", "--hosts-file", "no/such/folder"); !strings.Contains(
+		told,
+		"no/such/folder",
+	) ||
+		!strings.Contains(told, "no such file or directory") {
 		t.Error(told)
 	}
 }
@@ -120,7 +138,8 @@ func TestHostsCalls(t *testing.T) {
 func TestHostsNewFile(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	out, told := s.run(0, "hosts", "set", "db", "2001:db8::1", "--hosts-file", "new", "--diff")
-	if s.read("new") != "2001:db8::1\tdb\n" || !strings.Contains(told, "there was no such file") || !strings.HasPrefix(out, "--- /dev/null\n+++ b/") {
+	if s.read("new") != "2001:db8::1\tdb\n" || !strings.Contains(told, "there was no such file") ||
+		!strings.HasPrefix(out, "--- /dev/null\n+++ b/") {
 		t.Errorf("%q %s%s", s.read("new"), out, told)
 	}
 	if info, err := os.Stat(s.path("new")); err != nil || info.Mode().Perm() != 0o644 {
@@ -164,7 +183,9 @@ func TestHostsMounted(t *testing.T) {
 		t.Skipf("no mounts of our own: %v %s", err, out)
 	}
 	for i, call := range []string{"hosts set", "hosts set -H home"} {
-		out, err := namespace(fmt.Sprintf(`mount --bind outside mounted && "$1" %s db%d 192.0.2.1 --hosts-file mounted`, call, i))
+		out, err := namespace(
+			fmt.Sprintf(`mount --bind outside mounted && "$1" %s db%d 192.0.2.1 --hosts-file mounted`, call, i),
+		)
 		if err != nil || !strings.Contains(string(out), "mounted: was written in place") {
 			t.Errorf("%v %s", err, out)
 		}

@@ -32,7 +32,11 @@ func (r *run) lockHosts(file string) (unlock func(), err error) {
 		if ctx.Err() != nil {
 			err = fmt.Errorf("another run is changing it")
 		}
-		return nil, &patch.Problem{File: file, Message: fmt.Sprintf("cannot be locked: %v", err), Hint: "run again, or wait longer with --lock-timeout"}
+		return nil, &patch.Problem{
+			File:    file,
+			Message: fmt.Sprintf("cannot be locked: %v", err),
+			Hint:    "run again, or wait longer with --lock-timeout",
+		}
 	}
 	return func() { lock.Unlock() }, nil
 }

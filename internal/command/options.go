@@ -1,9 +1,7 @@
 package command
 
 import (
-	"fmt"
-	"slices"
-	"strings"
+	"io"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -24,24 +22,31 @@ const (
 	optLockTimeout = "lock-timeout"
 	optNoBackup    = "no-backup"
 	optForce       = "force"
+	optHelp        = "help"
 )
 
-// commonFlags are the options that all commands share.
+// commonFlags are the options that every command takes. Help shows those that
+// mean something to the command: see about.
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringSliceFlag{Name: optHome, Aliases: []string{"H"}, Usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME"},
-		&cli.BoolFlag{Name: optDryRun, Aliases: []string{"n"}, Usage: "write nothing; print the unified diff on standard output"},
+		&cli.StringSliceFlag{Name: optHome, Aliases: []string{"H"}, TakesFile: true,
+			Usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME"},
+		&cli.BoolFlag{Name: optDryRun, Aliases: []string{"n"},
+			Usage: "write nothing; print the unified diff on standard output"},
 		&cli.BoolFlag{Name: optDiff, Usage: "with a real run: print that diff too"},
-		&cli.BoolFlag{Name: optShowSecrets, Usage: "show passwords in diffs, which only then can be applied by patch"},
-		&cli.StringFlag{Name: optOutput, Aliases: []string{"o"}, Value: "text", Usage: "report as `text|json`; JSON goes to standard output"},
+		&cli.BoolFlag{Name: optShowSecrets,
+			Usage: "show passwords in diffs, which only then can be applied by patch"},
+		choiceFlag(optOutput, []string{"o"}, "report as `text|json`; JSON goes to standard output", "text", "json"),
 		&cli.BoolFlag{Name: optExitCode, Usage: "exit 2 when something changed, or with --dry-run would"},
-		&cli.StringFlag{Name: optColor, Value: "auto", Usage: "colour: `auto|always|never`; auto honours NO_COLOR"},
+		choiceFlag(optColor, nil, "colour: `auto|always|never`; auto honours NO_COLOR", "auto", "always", "never"),
 		&cli.BoolFlag{Name: optQuiet, Aliases: []string{"q"}, Usage: "errors only on standard error"},
 		&cli.BoolFlag{Name: optVerbose, Aliases: []string{"v"}, Usage: "more on standard error"},
 		&cli.BoolFlag{Name: optFollowLinks, Usage: "follow symbolic links that lead outside the home"},
-		&cli.DurationFlag{Name: optLockTimeout, Value: 10 * time.Second, Usage: "wait this `LONG` for another run on the same home"},
+		&cli.DurationFlag{Name: optLockTimeout, Value: 10 * time.Second,
+			Usage: "wait this `LONG` for another run on the same home"},
 		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no copy of what is changed"},
 		&cli.BoolFlag{Name: optForce, Usage: "go on where a guard refuses"},
+		&cli.BoolFlag{Name: optHelp, Aliases: []string{"h"}, Usage: "print this help"},
 	}
 }
 
@@ -50,50 +55,40 @@ type options struct {
 	homes                           []string
 	dryRun, diff, showSecrets, json bool
 	exitCode, quiet, verbose        bool
-	color                           bool
+	color                           bool // on standard output
 	followLinks, noBackup, force    bool
 	lockTimeout                     time.Duration
 }
 
 // readOptions reads the shared options.
 func readOptions(c *cli.Context, env Environment) (options, error) {
-	o := options{
+	return options{
 		homes:       c.StringSlice(optHome),
 		dryRun:      c.Bool(optDryRun),
 		diff:        c.Bool(optDiff),
 		showSecrets: c.Bool(optShowSecrets),
+		json:        c.String(optOutput) == "json",
 		exitCode:    c.Bool(optExitCode),
+		color:       colorOn(c, env, env.Out),
 		quiet:       c.Bool(optQuiet),
 		verbose:     c.Bool(optVerbose),
 		followLinks: c.Bool(optFollowLinks),
 		noBackup:    c.Bool(optNoBackup),
 		force:       c.Bool(optForce),
 		lockTimeout: c.Duration(optLockTimeout),
-	}
-	output, err := choice(c, optOutput, "text", "json")
-	if err != nil {
-		return o, err
-	}
-	o.json = output == "json"
-	color, err := choice(c, optColor, "auto", "always", "never")
-	if err != nil {
-		return o, err
-	}
-	noColor, _ := env.Getenv("NO_COLOR")
-	o.color = color == "always" || color == "auto" && noColor == "" && env.Terminal(env.Out)
-	if o.quiet && o.verbose {
-		return o, fmt.Errorf("--quiet and --verbose exclude each other")
-	}
-	return o, nil
+	}, exclude(c, optQuiet, optVerbose)
 }
 
-// choice returns the value of an option that has a few.
-func choice(c *cli.Context, name string, known ...string) (string, error) {
-	value := c.String(name)
-	if !slices.Contains(known, value) {
-		return "", fmt.Errorf("--%s: %q is none of %s", name, value, strings.Join(known, ", "))
+// colorOn reports whether a stream gets colours.
+func colorOn(c *cli.Context, env Environment, stream io.Writer) bool {
+	switch c.String(optColor) {
+	case "always":
+		return true
+	case "never":
+		return false
 	}
-	return value, nil
+	no, _ := env.Getenv("NO_COLOR")
+	return no == "" && env.Terminal(stream)
 }
 
 // oneHome returns the home that a call names: by --home, else by $IS_HOME,
@@ -110,5 +105,5 @@ func oneHome(o options, env Environment) (string, error) {
 	case 1:
 		return o.homes[0], nil
 	}
-	return "", usagef("--home stands %d times; this command takes one home", len(o.homes))
+	return "", usagef("--home was given %d times; this command takes one home", len(o.homes))
 }

@@ -44,9 +44,13 @@ func (overrideFlag) String() string { return "" }
 // it.
 func (o *overrides) flags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: optProfile, Aliases: []string{"p"}, Usage: "the profile, `FILE`; - is standard input; default: the embedded one"},
-		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o}, Usage: "`KEY=FILE`: set a key of the profile to the content of a file"},
-		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.SetEnvOption, o}, Usage: "`KEY=VAR`: set a key of the profile to a variable of the environment"},
-		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.SetOption, o}, Usage: "`KEY=VALUE`: set a key of the profile; other users of the machine can see it"},
+		&cli.StringFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
+			Usage: "the profile, `FILE`; - is standard input; default: the embedded one"},
+		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o},
+			Usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
+		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.SetEnvOption, o},
+			Usage: "set a key of the profile to a variable of the environment, `KEY=VAR`"},
+		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.SetOption, o},
+			Usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
 	}
 }

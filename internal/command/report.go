@@ -118,18 +118,7 @@ func (r *run) finish(err error) error {
 		r.report.Problems = problemLines(err)
 		r.report.Changed, r.diff = false, nil
 	}
-	out := r.env.Out
-	if r.json {
-		if err == nil && (r.dryRun || r.options.diff) {
-			text := string(r.diff)
-			r.report.Diff = &text
-		}
-		if failed := printJSON(out, r.report); failed != nil && err == nil {
-			return failed
-		}
-	} else if _, failed := out.Write(r.diff); failed != nil && err == nil {
-		return fmt.Errorf("standard output: %w", failed)
-	}
+	unprinted := r.printOut(err == nil && (r.dryRun || r.options.diff))
 	if !r.quiet {
 		for _, warning := range r.report.Warnings {
 			fmt.Fprintf(r.env.Err, "ispatch: warning: %s\n", warning)
@@ -138,6 +127,13 @@ func (r *run) finish(err error) error {
 	if err != nil {
 		return err
 	}
+	if unprinted != nil {
+		if r.dryRun || !r.report.Changed {
+			return unprinted
+		}
+		// The change was made: an error status would say that it was not.
+		printError(r.env.Err, fmt.Errorf("%w; the change was made all the same", unprinted))
+	}
 	if !r.json && !r.quiet {
 		r.report.text(r.env.Err, r.verbose)
 	}
@@ -145,6 +141,22 @@ func (r *run) finish(err error) error {
 		return exit(exitChanged)
 	}
 	return nil
+}
+
+// printOut prints what belongs on standard output: the report as JSON, with the
+// diff in it where that is wanted, or else the diff.
+func (r *run) printOut(withDiff bool) error {
+	if !r.json {
+		if _, err := r.env.Out.Write(r.diff); err != nil {
+			return fmt.Errorf("standard output: %w", err)
+		}
+		return nil
+	}
+	if withDiff {
+		text := string(r.diff)
+		r.report.Diff = &text
+	}
+	return printJSON(r.env.Out, r.report)
 }
 
 // text prints a line an operation and a line of counts.

@@ -34,10 +34,10 @@ func rollbackCommand(env Environment) *cli.Command {
 			&cli.StringFlag{Name: optTo, Usage: "undo the run with this backup `ID`, and all later ones"},
 		},
 		Action: homeAction(env, func(c call, r *run, dir string) error {
-			if c.Bool(optList) && c.IsSet(optTo) {
-				return fmt.Errorf("--%s and --%s exclude each other", optList, optTo)
+			err := exclude(c.Context, optList, optTo)
+			if err != nil {
+				return err
 			}
-			var err error
 			if r.home, err = home.Open(dir, home.Options{FollowLinks: r.followLinks}); err != nil {
 				return r.finish(err)
 			}
@@ -118,7 +118,11 @@ func (r *run) listBackups() error {
 	}
 	lines := []backupLine{}
 	for _, b := range list {
-		line := backupLine{ID: b.ID, Time: b.Time.UTC().Format(time.RFC3339Nano), Files: append([]string{}, b.Files...)}
+		line := backupLine{
+			ID:    b.ID,
+			Time:  b.Time.UTC().Format(time.RFC3339Nano),
+			Files: append([]string{}, b.Files...),
+		}
 		if b.RollbackOf != "" {
 			line.RollbackOf = &b.RollbackOf
 		}

@@ -11,12 +11,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strings"
+	"os/signal"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
-
-	"ispatch/internal/spelling"
 )
 
 // Exit codes.
@@ -24,7 +22,7 @@ const (
 	exitDone    = 0  // done, or nothing to do
 	exitError   = 1  // an error; nothing was written, or it was rolled back
 	exitChanged = 2  // with --exit-code: something changed, or would
-	exitUsage   = 64 // an unknown command or option, or a missing argument
+	exitUsage   = 64 // a call that cannot be understood
 )
 
 // An Environment is what a run sees of the machine.
@@ -32,16 +30,18 @@ type Environment struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) (string, bool)
-	// Terminal says whether a stream is a terminal, for colour.
+	// Terminal reports whether a stream is a terminal, for colour.
 	Terminal func(io.Writer) bool
 }
 
-// System returns the environment of the process.
+// System returns the environment of the process. A pipe that nobody reads is an
+// error of the write to it from then on, and does not end the process.
 func System() Environment {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	return Environment{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.LookupEnv, Terminal: isTerminal}
 }
 
-// isTerminal says whether a stream is a character device, as terminals are.
+// isTerminal reports whether a stream is a character device, as terminals are.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
@@ -66,19 +66,21 @@ func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(fo
 // Run runs the command line and returns the exit code.
 func Run(args []string, env Environment) int {
 	app := newApp(env)
-	err := app.Run(arrange(app, args))
+	if len(args) > 0 {
+		args = args[1:]
+	}
+	if len(args) > 0 && args[0] == completeCommand {
+		printCompletions(app, env, args[1:])
+		return exitDone
+	}
+	err := dispatch(app, env, readLine(app, args))
 	var code exit
 	var usage usageError
-	var topic cli.ExitCoder
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &topic):
-		// The library's own, of help for a command that there is none of.
-		usage = usageError{strings.Replace(err.Error(), "No help", "no help", 1)}
-		fallthrough
 	case errors.As(err, &usage):
 		fmt.Fprintf(env.Err, "ispatch: error: %s\nispatch: hint: see 'ispatch help'\n", usage.message)
 		return exitUsage
@@ -87,27 +89,50 @@ func Run(args []string, env Environment) int {
 	return exitError
 }
 
-// newApp describes the command line.
+// dispatch does what a line says. Help is printed whatever else is on the line.
+func dispatch(app *cli.App, env Environment, l *line) error {
+	if l.command() == nil && l.has("--version") {
+		l = readLine(app, []string{"version"})
+	}
+	asked := len(l.path) == 0 && len(l.arguments) > 0 && (l.arguments[0] == "help" || l.arguments[0] == "h")
+	if asked {
+		l = readLine(app, l.arguments[1:])
+	}
+	if asked || l.has("--help", "-h") {
+		if len(l.arguments) > 0 && (l.command() == nil || len(l.command().Subcommands) > 0) {
+			return l.checkCommand()
+		}
+		return printText(env.Out, pageOf(app, l.path).text())
+	}
+	words, err := l.check()
+	if errors.Is(err, errNoCommand) {
+		fmt.Fprint(env.Err, pageOf(app, nil).text())
+	}
+	if err != nil {
+		return err
+	}
+	return app.Run(words)
+}
+
+// newApp describes the command line. It is the one source of help, manual pages,
+// completion and docs/commands.md, together with about.
 func newApp(env Environment) *cli.App {
 	app := &cli.App{
-		Name:      "ispatch",
-		Usage:     "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
-		UsageText: "ispatch [global options] command [options]",
-		Description: "It edits the XML configuration below IS_HOME in place, from one profile, and\n" +
-			"changes no byte that it was not asked to. Start with\n\n" +
-			"   ispatch apply --home IS_HOME --dry-run\n\n" +
-			"Exit status: 0 done or nothing to do; 1 error, nothing was written; 2 changes,\n" +
-			"only with --exit-code; 3 verify found an error; 64 wrong usage.",
-		Flags:       commonFlags(),
-		HideVersion: true,
+		Name:  "ispatch",
+		Usage: "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
+		Description: "It edits the XML configuration below IS_HOME in place, from one profile, and " +
+			"changes no byte that it was not asked to.\n\n" +
+			"Exit status: 0 done or nothing to do; 1 error, nothing was written; 2 changes, only with --exit-code; " +
+			"3 verify found an error; 64 wrong usage; 128+N ended by signal N, rolled back. Where only the report " +
+			"could not be written after the change was made, the status is the one of the change.",
+		Flags:    commonFlags(),
+		HideHelp: true, HideVersion: true,
 		// A value may hold commas.
 		DisableSliceFlagSeparator: true,
-		EnableBashCompletion:      true,
 		Reader:                    env.In,
 		Writer:                    env.Out,
 		ErrWriter:                 env.Err,
 		ExitErrHandler:            func(*cli.Context, error) {},
-		OnUsageError:              onUsageError,
 		Commands: []*cli.Command{
 			applyCommand(env),
 			driverCommand(env),
@@ -120,66 +145,43 @@ func newApp(env Environment) *cli.App {
 			completionCommand(env),
 		},
 	}
-	app.Action = noCommand(app)
 	for _, c := range app.Commands {
-		prepare(c)
+		prepare(c, app.Name)
 	}
 	return app
 }
 
-// prepare gives a command and those below it the common options, and makes
-// whatever is wrong with its call a usage error.
-func prepare(c *cli.Command) {
-	c.OnUsageError = onUsageError
+// prepare gives a command and those below it the common options. Those that mean
+// nothing to it are hidden.
+func prepare(c *cli.Command, parent string) {
+	name := parent + " " + c.Name
+	c.HideHelp, c.HelpName = true, name
+	for _, sub := range c.Subcommands {
+		prepare(sub, name)
+	}
 	if len(c.Subcommands) > 0 {
-		c.Action = unknownSubcommand(c)
-		for _, sub := range c.Subcommands {
-			prepare(sub)
-		}
 		return
 	}
-	c.Flags = append(c.Flags, commonFlags()...)
-	if c.BashComplete == nil {
-		c.BashComplete = cli.DefaultCompleteWithFlags(c)
-	}
-}
-
-// noCommand answers a call without a command, or with an unknown one.
-func noCommand(app *cli.App) cli.ActionFunc {
-	return func(c *cli.Context) error {
-		if !c.Args().Present() {
-			cli.HelpPrinter(app.ErrWriter, cli.AppHelpTemplate, app)
-			return usagef("no command given")
+	for _, flag := range commonFlags() {
+		if !about[name].shares(flag.Names()[0]) {
+			hide(flag)
 		}
-		return unknown("command", c.Args().First(), app.Commands)
+		c.Flags = append(c.Flags, flag)
 	}
 }
 
-func unknownSubcommand(parent *cli.Command) cli.ActionFunc {
-	return func(c *cli.Context) error {
-		if !c.Args().Present() {
-			return usagef("%s needs one of: %s", parent.Name, strings.Join(names(parent.Subcommands), ", "))
-		}
-		return unknown(parent.Name+" command", c.Args().First(), parent.Subcommands)
+// hide keeps an option out of help and completion.
+func hide(flag cli.Flag) {
+	switch flag := flag.(type) {
+	case *cli.StringSliceFlag:
+		flag.Hidden = true
+	case *cli.BoolFlag:
+		flag.Hidden = true
+	case *cli.DurationFlag:
+		flag.Hidden = true
+	case *cli.GenericFlag:
+		flag.Hidden = true
 	}
-}
-
-func unknown(what, name string, known []*cli.Command) error {
-	if near := spelling.Nearest(name, names(known)); near != "" {
-		return usagef("unknown %s %q; did you mean %s?", what, name, near)
-	}
-	return usagef("unknown %s %q; known are: %s", what, name, strings.Join(names(known), ", "))
-}
-
-func names(commands []*cli.Command) []string {
-	var out []string
-	for _, c := range commands {
-		if !c.Hidden {
-			out = append(out, c.Name)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // arguments returns the arguments of a command, and refuses too few and too

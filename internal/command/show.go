@@ -29,13 +29,10 @@ func showCommand(env Environment) *cli.Command {
 		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree",
 			Usage: "`tree|mermaid|json`; --output json means json"}},
 		Action: action(env, func(c call) error {
-			format, err := choice(c.Context, optFormat, "tree", "mermaid", "json")
-			if err != nil {
-				return err
-			}
+			format := c.String(optFormat)
 			if c.options.json {
 				if c.IsSet(optFormat) && format != "json" {
-					return fmt.Errorf("--format %s and --output json exclude each other", format)
+					return usagef("--format %s and --output json exclude each other", format)
 				}
 				format = "json"
 			}
@@ -53,7 +50,10 @@ func showCommand(env Environment) *cli.Command {
 				}
 				graphs = append(graphs, g)
 			}
-			failed = append(failed, printWiring(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1))
+			failed = append(
+				failed,
+				printWiring(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1),
+			)
 			return errors.Join(failed...)
 		}),
 	}

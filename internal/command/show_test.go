@@ -80,22 +80,27 @@ func TestShow(t *testing.T) {
 	}
 	for _, args := range [][]string{{"--format", "json"}, {"-o", "json"}, {"-o", "json", "--format", "json"}} {
 		out, errs, code := machine{}.run(append([]string{"show", "--home", home}, args...)...)
-		if err := json.Unmarshal([]byte(out), &graph); err != nil || code != 0 || errs != "" || graph.Home != home || graph.Version != "5.7.0" || graph.Realm.DataSource.JNDI != "jdbc/WSO2CarbonDB" {
+		if err := json.Unmarshal([]byte(out), &graph); err != nil || code != 0 || errs != "" || graph.Home != home ||
+			graph.Version != "5.7.0" ||
+			graph.Realm.DataSource.JNDI != "jdbc/WSO2CarbonDB" {
 			t.Errorf("%v: exit %d, %v, %s\n%s", args, code, err, errs, out)
 		}
 	}
-	if out, _, code := (machine{}).run("show", "--home", home, "--format=mermaid"); code != 0 || !strings.HasPrefix(out, "flowchart LR\n") {
+	if out, _, code := (machine{}).run("show", "--home", home, "--format=mermaid"); code != 0 ||
+		!strings.HasPrefix(out, "flowchart LR\n") {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 	if !same(before, contents(t, home)) {
 		t.Error("show changed the home")
 	}
 	for want, args := range map[string][]string{
-		"--format: \"dot\" is none of tree, mermaid, json":      {"--format", "dot"},
+		"--format: must be tree, mermaid or json, not \"svg\"":  {"--format", "svg"},
 		"--format tree and --output json exclude each other":    {"--format", "tree", "--output", "json"},
 		"--format mermaid and --output json exclude each other": {"--format", "mermaid", "--output", "json"},
 	} {
-		if out, errs, code := (machine{}).run(append([]string{"show", "--home", home}, args...)...); code != 1 || out != "" || !strings.Contains(errs, want) {
+		if out, errs, code := (machine{}).run(append([]string{"show", "--home", home}, args...)...); code != 64 ||
+			out != "" ||
+			!strings.Contains(errs, want) {
 			t.Errorf("%v: exit %d, %s%s", args, code, errs, out)
 		}
 	}
@@ -107,14 +112,19 @@ func TestShow(t *testing.T) {
 // Broken links and files do not change the exit status.
 func TestShowBrokenHome(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
-	if err := os.WriteFile(filepath.Join(home, "repository/conf/registry.xml"), []byte("<wso2registry>\n<x>"), 0o644); err != nil {
+	registry := filepath.Join(home, "repository/conf/registry.xml")
+	if err := os.WriteFile(registry, []byte("<wso2registry>\n<x>"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	out, errs, code := machine{}.run("show", "--home", home)
-	if code != 0 || errs != "" || !strings.Contains(out, "registry  repository/conf/registry.xml:2  broken: ") || !strings.Contains(out, "→ jdbc/WSO2CarbonDB") {
+	if code != 0 || errs != "" || !strings.Contains(out, "registry  repository/conf/registry.xml:2  broken: ") ||
+		!strings.Contains(out, "→ jdbc/WSO2CarbonDB") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
-	if out, _, _ := (machine{}).run("show", "--home", home, "--color", "always"); !strings.Contains(out, "\x1b[31mbroken: ") {
+	if out, _, _ := (machine{}).run("show", "--home", home, "--color", "always"); !strings.Contains(
+		out,
+		"\x1b[31mbroken: ",
+	) {
 		t.Errorf("nothing is red in\n%s", out)
 	}
 }
@@ -123,12 +133,14 @@ func TestShowBrokenHome(t *testing.T) {
 func TestShowSeveralHomes(t *testing.T) {
 	one, two := fixtureHome(t, "is-5.8.0"), fixtureHome(t, "odd")
 	out, errs, code := machine{}.run("show", "--home", one, "--home", filepath.Join(one, "bin"), "--home", two)
-	if code != 1 || !strings.Contains(errs, "repository/conf") || !strings.HasPrefix(out, one+"  ") || !strings.Contains(out, "\n\n"+two+"  ") {
+	if code != 1 || !strings.Contains(errs, "repository/conf") || !strings.HasPrefix(out, one+"  ") ||
+		!strings.Contains(out, "\n\n"+two+"  ") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
 	out, _, code = machine{}.run("show", "--home", one, "--home", two, "-o", "json")
 	var graphs []struct{ Home string }
-	if err := json.Unmarshal([]byte(out), &graphs); err != nil || code != 0 || len(graphs) != 2 || graphs[1].Home != two {
+	if err := json.Unmarshal([]byte(out), &graphs); err != nil || code != 0 || len(graphs) != 2 ||
+		graphs[1].Home != two {
 		t.Errorf("exit %d, %v\n%s", code, err, out)
 	}
 	out, _, _ = machine{}.run("show", "--home", one, "--home", two, "--format", "mermaid")
@@ -162,7 +174,8 @@ func TestShowOnATerminal(t *testing.T) {
 		{map[string]string{"LANG": "C", "LC_ALL": "", "LC_CTYPE": "en_GB.UTF-8"}, nil, false, false, false},
 	} {
 		out, _, _ := machine{c.variables, c.terminal}.run(append([]string{"show", "--home", home}, c.args...)...)
-		if got := strings.Contains(out, "|-- user realm"); got != c.ascii || strings.Contains(out, "├── ") == c.ascii {
+		if got := strings.Contains(out, "|-- user realm"); got != c.ascii ||
+			strings.Contains(out, "├── ") == c.ascii {
 			t.Errorf("%v: ASCII is %v", c, got)
 		}
 		if got := strings.Contains(out, "\x1b[36m"); got != c.color {

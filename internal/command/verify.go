@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -32,34 +31,31 @@ func verifyCommand(env Environment) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"},
 			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
-			&cli.DurationFlag{Name: optTimeout, Value: ping.DefaultTimeout, Usage: "with --ping: give each database this `LONG`"},
+			&cli.DurationFlag{
+				Name:  optTimeout,
+				Value: ping.DefaultTimeout,
+				Usage: "with --ping: give each database this `LONG`",
+			},
 		},
 		Action: action(env, func(c call) error {
 			dirs, err := c.homes()
 			if err != nil {
 				return err
 			}
-			v := &verification{options: c.options, env: env, strict: c.Bool(optStrict), color: colorOn(c.Context, env, env.Err),
-				pings: c.Bool(optPing), timeout: c.Duration(optTimeout)}
+			v := &verification{
+				options: c.options,
+				env:     env,
+				strict:  c.Bool(optStrict),
+				color:   colorOn(c.Context, env, env.Err),
+				pings:   c.Bool(optPing),
+				timeout: c.Duration(optTimeout),
+			}
 			for _, dir := range dirs {
 				v.check(dir)
 			}
 			return v.finish()
 		}),
 	}
-}
-
-// colorOn says whether a stream gets colours. The shared option is about
-// standard output, and verify's text goes to standard error.
-func colorOn(c *cli.Context, env Environment, stream io.Writer) bool {
-	switch c.String(optColor) {
-	case "always":
-		return true
-	case "never":
-		return false
-	}
-	no, _ := env.Getenv("NO_COLOR")
-	return no == "" && env.Terminal(stream)
 }
 
 // A verification is one call of verify.
@@ -87,7 +83,10 @@ type verified struct {
 func (v *verification) check(dir string) {
 	result, err := v.result(dir)
 	if err != nil {
-		result = verified{Report: verify.Report{Home: dir, Problems: []verify.Problem{}}, Error: problem.From(err).Error()}
+		result = verified{
+			Report: verify.Report{Home: dir, Problems: []verify.Problem{}},
+			Error:  problem.From(err).Error(),
+		}
 		v.errs = append(v.errs, err)
 	}
 	v.results = append(v.results, result)
@@ -166,7 +165,12 @@ func (v *verification) print(r verified) {
 		}
 	}
 	if !v.quiet {
-		fmt.Fprintf(w, "ispatch: %s, %s\n", count(r.Count(verify.Error), "error"), count(r.Count(verify.Warning), "warning"))
+		fmt.Fprintf(
+			w,
+			"ispatch: %s, %s\n",
+			count(r.Count(verify.Error), "error"),
+			count(r.Count(verify.Warning), "warning"),
+		)
 	}
 }
 

@@ -1,0 +1,86 @@
+package command
+
+import "slices"
+
+// An aboutCommand is what help, manual pages, completion and docs/commands.md
+// know of a command besides its cli.Command.
+type aboutCommand struct {
+	// shared are the common options that mean something to the command.
+	shared []string
+	// examples work as they are, but for the paths.
+	examples [2]example
+	// arguments complete the command's arguments, in their order.
+	arguments []completer
+}
+
+// An example is a call and what it does.
+type example struct{ call, does string }
+
+func (a aboutCommand) shares(option string) bool {
+	return option == optHelp || slices.Contains(a.shared, option)
+}
+
+// Sets of common options.
+var (
+	printing = []string{optOutput}
+	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout}
+	changing = append([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce}, reading...)
+)
+
+// about has one entry for each command, by its full name.
+var about = map[string]aboutCommand{
+	"ispatch": {examples: [2]example{
+		{"ispatch apply --home IS_HOME --set-file database.password=pw.txt --dry-run", "see what a run would change"},
+		{"ispatch verify --home IS_HOME --strict", "check a home"},
+	}},
+	"ispatch apply": {shared: changing, examples: [2]example{
+		{"ispatch apply --home IS_HOME --profile km.yaml --dry-run", "print what the profile would change"},
+		{"ispatch apply --home IS_HOME --set database.host=db.example.com --set database.username=wso2 " +
+			"--set-file database.password=pw.txt --exit-code",
+			"apply the embedded profile with values of your own; exit 2 when something changed"},
+	}},
+	"ispatch driver install": {shared: changing, arguments: []completer{files}, examples: [2]example{
+		{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
+		{"ispatch driver install --home IS_HOME --replace postgresql-42.7.3.jar", "install a JAR, and remove older ones"},
+	}},
+	"ispatch driver list": {shared: reading, examples: [2]example{
+		{"ispatch driver list --home IS_HOME", "list the drivers of a home"},
+		{"ispatch driver list --home IS_HOME --output json", "the same for a script"},
+	}},
+	"ispatch hosts set": {shared: changing, examples: [2]example{
+		{"ispatch hosts set carbondb.mysql-wso2.com 192.0.2.10 --dry-run", "print what would change in /etc/hosts"},
+		{"ispatch hosts set db.example.com 2001:db8::10 --hosts-file hosts", "change another file"},
+	}},
+	"ispatch rollback": {shared: changing, examples: [2]example{
+		{"ispatch rollback --home IS_HOME", "undo the last run"},
+		{"ispatch rollback --home IS_HOME --list", "list the backups"},
+	}},
+	"ispatch profile print": {examples: [2]example{
+		{"ispatch profile print > km.yaml", "begin a profile of your own"},
+		{"ispatch profile print | less", "read the default profile"},
+	}},
+	"ispatch profile check": {shared: []string{optOutput, optQuiet}, arguments: []completer{files}, examples: [2]example{
+		{"ispatch profile check km.yaml", "check a profile without a home"},
+		{"ispatch profile check --output json - < km.yaml", "the same for a script, from standard input"},
+	}},
+	"ispatch profile export": {shared: []string{optHome, optOutput, optQuiet, optFollowLinks}, examples: [2]example{
+		{"ispatch profile export --home IS_HOME > km.yaml", "write the profile of a configured home"},
+		{"ispatch profile export --home IS_HOME --output json", "the same with its variables and warnings, for a script"},
+	}},
+	"ispatch show": {shared: reading, examples: [2]example{
+		{"ispatch show --home IS_HOME", "draw what is wired to what"},
+		{"ispatch show --home IS_HOME --format mermaid", "the same as a diagram for a document"},
+	}},
+	"ispatch verify": {shared: reading, examples: [2]example{
+		{"ispatch verify --home IS_HOME", "check a home"},
+		{"ispatch verify --home IS_HOME --strict --ping", "count warnings too, and open the databases"},
+	}},
+	"ispatch version": {shared: printing, examples: [2]example{
+		{"ispatch version", "print the version"},
+		{"ispatch version --output json", "the same for a script"},
+	}},
+	"ispatch completion": {arguments: []completer{shells}, examples: [2]example{
+		{"source <(ispatch completion bash)", "complete in this shell"},
+		{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every fish to come"},
+	}},
+}

@@ -1,0 +1,235 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/home"
+	"ispatch/internal/profile"
+)
+
+// completeCommand is what the completion scripts call the program with: after it
+// the words before the cursor, the last one as far as it is typed. It is not for
+// people, and printed in no help.
+const completeCommand = "__complete"
+
+// A candidate is what may be at the cursor, with what it means.
+type candidate struct{ word, text string }
+
+// A completer returns what may be at the cursor.
+type completer func(completing) []candidate
+
+// A completing is a line that is being typed.
+type completing struct {
+	env  Environment
+	line *line
+}
+
+// fileNames, as the only candidate, asks the shell for names of files.
+const fileNames = ":files"
+
+// files completes names of files.
+func files(completing) []candidate { return []candidate{{word: fileNames}} }
+
+func shells(completing) []candidate { return words("bash", "fish", "zsh") }
+
+func words(list ...string) []candidate {
+	var out []candidate
+	for _, word := range list {
+		out = append(out, candidate{word: word})
+	}
+	return out
+}
+
+// optionCompleters complete the values of options that are neither files nor of
+// a fixed list.
+var optionCompleters = map[string]completer{
+	optOnly: sections,
+	optTo:   backups,
+}
+
+// sections completes the last of several sections with commas between.
+func sections(c completing) []candidate { return words(profile.Sections()...) }
+
+// backups completes the backups of the home.
+func backups(c completing) []candidate {
+	h, err := c.home()
+	if err != nil {
+		return nil
+	}
+	defer h.Close()
+	list, err := h.Backups()
+	if err != nil {
+		return nil
+	}
+	var out []candidate
+	for i := range list {
+		b := list[len(list)-1-i]
+		out = append(out, candidate{b.ID, strings.Join(b.Files, " ")})
+	}
+	return out
+}
+
+// printCompletions prints what may be at the cursor, one candidate a line, with
+// its explanation after a tab. It never fails.
+func printCompletions(app *cli.App, env Environment, words []string) {
+	current := ""
+	if len(words) > 0 {
+		current, words = words[len(words)-1], words[:len(words)-1]
+	}
+	c := completing{env, readLine(app, words)}
+	for _, found := range c.candidates(current) {
+		if strings.ContainsAny(found.word, "\n\t") {
+			continue
+		}
+		if found.text == "" {
+			fmt.Fprintln(env.Out, found.word)
+		} else {
+			fmt.Fprintf(env.Out, "%s\t%s\n", found.word, strings.Join(strings.Fields(found.text), " "))
+		}
+	}
+}
+
+// candidates returns what may be at the cursor and begins with what is there.
+func (c completing) candidates(current string) []candidate {
+	prefix := ""
+	var found []candidate
+	switch name, value, hasValue := strings.Cut(current, "="); {
+	case c.line.open != nil:
+		found = c.values(c.line.open.word)
+	case c.line.ended:
+		found = c.arguments()
+	case strings.HasPrefix(current, "--") && hasValue:
+		prefix, current, found = name+"=", value, c.values(name)
+	case strings.HasPrefix(current, "-"):
+		found = c.options()
+	case c.line.command() == nil || len(c.line.command().Subcommands) > 0:
+		found = c.commands()
+	default:
+		found = c.arguments()
+	}
+	if len(found) == 1 && found[0].word == fileNames {
+		return found
+	}
+	if at := strings.LastIndexByte(current, ','); at >= 0 {
+		// Names with commas between: complete the last one.
+		prefix, current = prefix+current[:at+1], current[at+1:]
+	}
+	var out []candidate
+	for _, f := range found {
+		if strings.HasPrefix(f.word, current) {
+			out = append(out, candidate{prefix + f.word, f.text})
+		}
+	}
+	return out
+}
+
+func (c completing) commands() []candidate {
+	if len(c.line.arguments) > 0 {
+		return nil
+	}
+	known := c.line.app.Commands
+	if at := c.line.command(); at != nil {
+		known = at.Subcommands
+	}
+	var out []candidate
+	for _, command := range known {
+		if !command.Hidden {
+			out = append(out, candidate{command.Name, command.Usage})
+		}
+	}
+	return out
+}
+
+// flags returns the options that the line may have.
+func (c completing) flags() []cli.Flag {
+	if at := c.line.command(); at != nil {
+		return at.Flags
+	}
+	return c.line.app.Flags
+}
+
+// options returns the options that mean something and are not there yet, unless
+// they add up.
+func (c completing) options() []candidate {
+	var out []candidate
+	for _, flag := range c.flags() {
+		if visible, ok := flag.(cli.VisibleFlag); ok && !visible.IsVisible() {
+			continue
+		}
+		if !addsUp(flag) && slices.ContainsFunc(flag.Names(), func(n string) bool { return c.line.has(dashed(n)) }) {
+			continue
+		}
+		out = append(out, candidate{dashed(flag.Names()[0]), optionTerm(flag).text})
+	}
+	return out
+}
+
+// values returns the values that an option may have.
+func (c completing) values(word string) []candidate {
+	flag := flagsByName(c.flags())[strings.TrimLeft(word, "-")]
+	if flag == nil {
+		flag = optionsOf(c.line.app)[strings.TrimLeft(word, "-")]
+	}
+	switch flag := flag.(type) {
+	case nil:
+		return nil
+	case *cli.GenericFlag:
+		if known, ok := flag.Value.(*choice); ok {
+			return words(known.known...)
+		}
+	case *cli.StringFlag:
+		if flag.TakesFile {
+			return files(c)
+		}
+	case *cli.StringSliceFlag:
+		if flag.TakesFile {
+			return files(c)
+		}
+	}
+	if complete := optionCompleters[flag.Names()[0]]; complete != nil {
+		return complete(c)
+	}
+	return nil
+}
+
+// arguments returns what the next argument may be.
+func (c completing) arguments() []candidate {
+	at := c.line.command()
+	if at == nil {
+		return nil
+	}
+	known := about[at.HelpName].arguments
+	if len(c.line.arguments) >= len(known) {
+		return nil
+	}
+	return known[len(c.line.arguments)](c)
+}
+
+// home opens the home that the line names, else that of the environment.
+func (c completing) home() (*home.Home, error) {
+	var o options
+	for _, given := range c.line.options {
+		if given.word == dashed(optHome) || given.word == "-H" {
+			o.homes = []string{expandTilde(given.value, c.env)}
+		}
+	}
+	dir, err := oneHome(o, c.env)
+	if err != nil {
+		return nil, err
+	}
+	return home.Open(dir, home.Options{FollowLinks: c.line.has(dashed(optFollowLinks))})
+}
+
+// expandTilde does what the shell does before it runs a call.
+func expandTilde(name string, env Environment) string {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		if dir, set := env.Getenv("HOME"); set {
+			return dir + "/" + rest
+		}
+	}
+	return name
+}
