@@ -46,7 +46,7 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	if c.IsSet(optOnly) {
 		sections, errOnly = profile.ParseOnly(strings.Join(c.StringSlice(optOnly), ","))
 	}
-	name := c.String(optProfile)
+	name := profileName(c)
 	if name == "" && c.IsSet(optProfile) {
 		// A script's empty variable must not mean the embedded profile.
 		errOnly = errors.Join(&patch.Problem{Message: "--" + optProfile + ": no file is named",

@@ -44,7 +44,7 @@ func (overrideFlag) String() string { return "" }
 // it.
 func (o *overrides) flags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
+		&cli.StringSliceFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
 			Usage: "the profile, `FILE`; - is standard input; default: the embedded one"},
 		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o},
 			Usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
@@ -53,4 +53,13 @@ func (o *overrides) flags() []cli.Flag {
 		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.SetOption, o},
 			Usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
 	}
+}
+
+// profileName returns the profile that a call names: the last one.
+func profileName(c *cli.Context) string {
+	names := c.StringSlice(optProfile)
+	if len(names) == 0 {
+		return ""
+	}
+	return names[len(names)-1]
 }

@@ -44,7 +44,7 @@ func profileCheck(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			name := c.String(optProfile)
+			name := profileName(c)
 			if name == "" || c.Args().Present() {
 				args, err := arguments(c, "FILE")
 				if err != nil {

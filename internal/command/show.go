@@ -26,8 +26,8 @@ func showCommand(env Environment) *cli.Command {
 			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
-		Flags: []cli.Flag{&cli.StringFlag{Name: optFormat, Value: "tree",
-			Usage: "`tree|mermaid|json`; --output json means json"}},
+		Flags: []cli.Flag{choiceFlag(optFormat, nil, "print a `tree|mermaid|json`; --output json means json",
+			"tree", "mermaid", "json")},
 		Action: action(env, func(c call) error {
 			format := c.String(optFormat)
 			if c.options.json {

@@ -126,6 +126,12 @@ func (l *line) name() string {
 // value of an option.
 func (l *line) check() ([]string, error) {
 	if err := l.checkCommand(); err != nil {
+		known := optionsOf(l.app)
+		for _, o := range l.options {
+			if known[strings.TrimLeft(o.word, "-")] == nil {
+				return nil, unknownOption(o.word, l.app.Flags)
+			}
+		}
 		return nil, err
 	}
 	out := strings.Fields(l.name())
