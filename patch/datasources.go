@@ -8,6 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/problem"
 	"ispatch/xmlpath"
 )
 
@@ -50,22 +51,23 @@ func (d *Documents) DatasourceFiles() []string {
 
 // datasourceList returns the element that holds a file's datasources.
 func (d *Documents) datasourceList(file string) (*etree.Element, error) {
-	doc, err := d.Open(file)
+	e, err := d.editPlain(file)
 	if err != nil {
 		return nil, err
 	}
-	root := doc.Root()
+	root := e.Root()
 	if root.Tag != "datasources-configuration" {
-		return nil, d.problemAt(file, root, "", "the root element is <%s>, not <datasources-configuration>", root.FullTag())
+		return nil, e.Problem(root, "", "the root element is <%s>, not <datasources-configuration>", root.FullTag())
 	}
 	switch lists := children(root, "datasources"); len(lists) {
 	case 0:
-		return nil, d.problemAt(file, root, "add <datasources></datasources> behind <providers>", "there is no <datasources>")
+		return nil, e.Problem(root, "add <datasources></datasources> after <providers>", "there is no <datasources>")
 	case 1:
 		return lists[0], nil
 	default:
-		return nil, d.problemAt(file, lists[0], "make them one: the server reads only the last",
-			"<datasources> stands here and again at line %d", d.line(file, lists[1]))
+		p := e.Duplicate(lists[0], lists[1], "<datasources>")
+		p.Hint = "make them one: the server reads only the last"
+		return nil, p
 	}
 }
 
@@ -81,9 +83,7 @@ func (d *Documents) Datasources() ([]DefinedDatasource, error) {
 			return nil, err
 		}
 		if err != nil {
-			if message := err.Error() + " (so duplicates in this file are not seen)"; !slices.Contains(d.warnings, message) {
-				d.Warn("%s", message)
-			}
+			d.Warn(notRead(err))
 			continue
 		}
 		for _, e := range children(list, "datasource") {
@@ -98,6 +98,14 @@ func (d *Documents) Datasources() ([]DefinedDatasource, error) {
 		}
 	}
 	return all, nil
+}
+
+// notRead is the warning of a file of datasources that cannot be read.
+func notRead(err error) *Problem {
+	p := *problem.From(err)[0]
+	p.Code = NotRead
+	p.Message += " (so duplicates in this file are not seen)"
+	return &p
 }
 
 // Binder returns the datasource that binds a JNDI name, the last where there
@@ -116,7 +124,7 @@ func (d *Documents) Binder(jndi string) (DefinedDatasource, bool) {
 }
 
 // Alias returns the secure vault's name of a setting, empty where its text
-// stands in the file.
+// is in the file.
 func (d DefinedDatasource) Alias(name string) string {
 	if e := last(last(last(d.Element, "definition"), "configuration"), name); e != nil {
 		if alias := aliasOf(e); alias != nil {
@@ -128,3 +136,31 @@ func (d DefinedDatasource) Alias(name string) string {
 
 // Line returns the line of a datasource in its file as it was read.
 func (d *Documents) Line(entry DefinedDatasource) int { return d.line(entry.File, entry.Element) }
+
+// An asker is what refers to a JNDI name.
+type asker struct {
+	file    string
+	element *etree.Element
+	what    string
+}
+
+// askers returns what of user-mgt.xml and registry.xml refers to a JNDI name. A
+// file that cannot be read has none.
+func (d *Documents) askers(jndi string) []asker {
+	var all []asker
+	if configuration, err := d.realmConfiguration(); err == nil {
+		for _, e := range children(configuration.element, "Property") {
+			if Trimmed(e.SelectAttrValue("name", "")) == "dataSource" && Trimmed(xmlpath.Value(e)) == jndi {
+				all = append(all, asker{UserManagement, e, "the realm"})
+			}
+		}
+	}
+	if doc, err := d.Open(RegistryConfiguration); err == nil {
+		for _, e := range children(doc.Root(), "dbConfig") {
+			if source := first(e, "dataSource"); source != nil && xmlpath.Value(source) == jndi {
+				all = append(all, asker{RegistryConfiguration, source, "dbConfig " + e.SelectAttrValue("name", "")})
+			}
+		}
+	}
+	return all
+}

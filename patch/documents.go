@@ -4,20 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/problem"
 	"ispatch/xmlpath"
 )
 
-// Documents are the XML files of a home, read once each and edited in memory.
+// Documents are the files of a home, read once each and edited in memory. They
+// are not safe for concurrent use.
 type Documents struct {
 	fsys     fs.FS
 	open     map[string]*opened
-	warnings []string
+	order    []string // the keys of open, in the order in which they were opened
+	warnings Problems
+	checks   []func()
+	named    []string // the datasources that operations name
 }
 
+// An opened file has a document or a problem.
 type opened struct {
 	doc     *xmlpath.Document
 	problem *Problem
@@ -34,28 +41,38 @@ func (d *Documents) FS() fs.FS { return d.fsys }
 
 // Open returns the document at a path relative to the home, always the same
 // one. A file that is missing, cannot be read or is not well-formed is a
-// *Problem, always the same one.
+// *Problem, always the same one, and so is a template.
 func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 	o := d.open[path]
 	if o == nil {
-		o = &opened{}
+		o = d.read(path)
 		d.open[path] = o
-		src, err := fs.ReadFile(d.fsys, path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			o.problem = &Problem{File: path, Message: "no such file", Hint: "is this the home of a whole server?", Err: err}
-		case err != nil:
-			o.problem = unreadable(path, err)
-		default:
-			if o.doc, err = xmlpath.Parse(src); err != nil {
-				o.problem = asProblem(path, err)
-			}
-		}
+		d.order = append(d.order, path)
 	}
 	if o.problem != nil {
 		return nil, o.problem
 	}
 	return o.doc, nil
+}
+
+// read reads and parses a file.
+func (d *Documents) read(path string) *opened {
+	src, err := fs.ReadFile(d.fsys, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &opened{problem: &Problem{File: path, Message: "no such file",
+			Hint: "is this the home of a whole server?", Err: err}}
+	}
+	if err != nil {
+		return &opened{problem: unreadable(path, err)}
+	}
+	if p := template(path, src); p != nil {
+		return &opened{problem: p}
+	}
+	doc, err := xmlpath.Parse(src)
+	if err != nil {
+		return &opened{problem: asProblem(path, err)}
+	}
+	return &opened{doc: doc}
 }
 
 // unreadable is the problem of a file that cannot be read. Errors that name the
@@ -64,46 +81,50 @@ func unreadable(path string, err error) *Problem {
 	var detailed interface{ Detail() (message, hint string) }
 	if errors.As(err, &detailed) {
 		message, hint := detailed.Detail()
-		return &Problem{File: path, Message: message, Hint: hint}
+		return &Problem{File: path, Message: message, Hint: hint, Err: err}
 	}
+	cause := err
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
-		err = pathError.Err
+		cause = pathError.Err
 	}
-	return &Problem{File: path, Message: err.Error()}
+	return &Problem{File: path, Message: cause.Error(), Err: err}
 }
 
-// Warn adds a message for the person who runs the plan.
-func (d *Documents) Warn(format string, args ...any) {
-	d.warnings = append(d.warnings, fmt.Sprintf(format, args...))
+// Warn adds a warning for the person who runs the plan. One that prints the same
+// is added once.
+func (d *Documents) Warn(p *Problem) {
+	p.Severity = problem.Warning
+	if !slices.ContainsFunc(d.warnings, func(other *Problem) bool { return other.Error() == p.Error() }) {
+		d.warnings = append(d.warnings, p)
+	}
 }
 
-// warn adds a message about an element.
-func (d *Documents) warn(file string, e *etree.Element, format string, args ...any) {
-	d.Warn("%s", d.problemAt(file, e, "", format, args...).Error())
+// Finally adds a check that a Plan runs after its last operation: it sees the
+// documents as the run leaves them, and warns. It must not edit them.
+func (d *Documents) Finally(check func()) { d.checks = append(d.checks, check) }
+
+// changed reports whether the document of a file differs from what was read.
+func (d *Documents) changed(path string) bool {
+	o := d.open[path]
+	return o != nil && o.doc != nil && o.doc.Changed()
 }
 
-// problemAt is a problem at an element of a document.
-func (d *Documents) problemAt(file string, e *etree.Element, hint, format string, args ...any) *Problem {
+// problemAt is a problem at a token of a document.
+func (d *Documents) problemAt(file string, at etree.Token, hint, format string, args ...any) *Problem {
 	p := &Problem{File: file, Message: fmt.Sprintf(format, args...), Hint: hint}
-	if o := d.open[file]; o != nil && o.doc != nil && e != nil {
-		if at, ok := o.doc.Position(e); ok {
-			p.Line, p.Column = at.Line, at.Column
+	if o := d.open[file]; o != nil && o.doc != nil && at != nil {
+		if place, ok := o.doc.Position(at); ok {
+			p.Line, p.Column = place.Line, place.Column
 		}
 	}
 	return p
 }
 
-// line is the line of an element in the file as it was read, for messages.
-func (d *Documents) line(file string, e *etree.Element) int {
-	at, _ := d.open[file].doc.Position(e)
-	return at.Line
-}
-
-// twice is the problem of two elements where the server knows one.
-func (d *Documents) twice(file string, one, other *etree.Element, what string) *Problem {
-	return d.problemAt(file, one, "remove one of the two", "%s stands here and again at line %d", what, d.line(file,
-		other))
+// line is the line of a token in the file as it was read, for messages.
+func (d *Documents) line(file string, at etree.Token) int {
+	place, _ := d.open[file].doc.Position(at)
+	return place.Line
 }
 
 // asProblem makes an error of package xmlpath one of this package.
@@ -114,8 +135,8 @@ func asProblem(file string, err error) *Problem {
 	}
 	var e *xmlpath.Error
 	if errors.As(err, &e) {
-		return &Problem{File: file, Line: e.Line, Column: e.Column, Message: strings.TrimPrefix(err.Error(),
-			e.Position.String()+": "), Hint: e.Hint}
+		return &Problem{File: file, Line: e.Line, Column: e.Column, Hint: e.Hint,
+			Message: strings.TrimPrefix(err.Error(), e.Position.String()+": "), Err: err}
 	}
-	return &Problem{File: file, Message: err.Error()}
+	return &Problem{File: file, Message: err.Error(), Err: err}
 }

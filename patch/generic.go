@@ -28,10 +28,11 @@ func (o Ensure) File() string { return o.Path }
 
 // Apply implements Operation.
 func (o Ensure) Apply(docs *Documents) ([]Report, error) {
-	doc, err := docs.Open(o.Path)
+	editor, err := docs.Edit(o.Path)
 	if err != nil {
 		return nil, err
 	}
+	doc := editor.Document
 	path, found, err := findOne(docs, doc, o.Path, o.XPath)
 	if err != nil {
 		return nil, err
@@ -59,7 +60,7 @@ func (o Ensure) Apply(docs *Documents) ([]Report, error) {
 			changed = true
 		}
 	} else {
-		changed = setValue(docs, o.Path, e, o.Value, exact, false)
+		changed = editor.Set(e, o.Value, Verbatim, false)
 	}
 	if inserted {
 		return []Report{{File: o.Path, Name: name, Action: Inserted, Element: e}}, nil
@@ -71,7 +72,7 @@ func (o Ensure) Apply(docs *Documents) ([]Report, error) {
 			fields = []string{"@" + attr}
 		}
 	}
-	return []Report{report(o.Path, name, e, fields)}, nil
+	return []Report{editor.Report(name, e, fields...)}, nil
 }
 
 // findOne compiles a path and finds its one match, nil where there is none.
@@ -129,7 +130,8 @@ func (o Delete) Apply(docs *Documents) ([]Report, error) {
 	case found.Attr != "":
 		found.Element.RemoveAttr(found.Attr)
 	case found.Element == doc.Root():
-		return nil, docs.problemAt(o.Path, found.Element, "", "path %s matches the root element, which cannot be removed", o.XPath)
+		return nil, docs.problemAt(o.Path, found.Element, "",
+			"path %s matches the root element, which cannot be removed", o.XPath)
 	default:
 		found.Element.Parent().RemoveChild(found.Element)
 	}

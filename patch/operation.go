@@ -1,15 +1,3 @@
-// Package patch holds the changes that turn an unpacked WSO2 Identity Server
-// into the Key Manager of WSO2 API Manager, each as a value, and the Plan that
-// applies them to the documents of a home.
-//
-// What it promises: an operation finds its place by path, touches only what
-// differs from the wanted value as the server reads it, and does nothing the
-// second time. One that fails leaves every document as it was. A Plan reads
-// files and never writes them: what to do with the new bytes is up to the
-// caller.
-//
-// What it does not: it knows nothing of profiles, of the command line, or of
-// how files are written.
 package patch
 
 import "github.com/beevik/etree"
@@ -25,7 +13,7 @@ type Operation interface {
 	Apply(*Documents) ([]Report, error)
 }
 
-// An Action says what an operation did to one thing.
+// An Action is what an operation did to one thing.
 type Action string
 
 // The actions of a Report.
@@ -46,8 +34,8 @@ type Report struct {
 	// Fields are the elements, properties and attributes that an update
 	// changed, in the order of the change; empty for any other action.
 	Fields []string
-	// Element is where it stands in the edited document. It may be nil for
-	// what was removed.
+	// Element is the thing in the edited document. It may be nil for what was
+	// removed.
 	Element *etree.Element
 	// Line is the line of Element, from 1: in the new file, for what was
 	// removed in the old one. A Plan fills it in.

@@ -27,7 +27,8 @@ func page() []patch.Operation {
 func mysql(name, description, db string, autoCommit bool) patch.Datasource {
 	d := patch.Datasource{Name: name, Description: description, JNDI: "jdbc/" + name}
 	set := func(newOnly bool, name, value string) {
-		d.Configuration = append(d.Configuration, patch.Setting{Name: name, Value: patch.Value{Text: value}, NewOnly: newOnly})
+		s := patch.Setting{Name: name, Value: patch.Value{Text: value}, NewOnly: newOnly}
+		d.Configuration = append(d.Configuration, s)
 	}
 	set(false, "url", "jdbc:mysql://carbondb.mysql-wso2.com:3306/"+db+"?autoReconnect=true")
 	set(false, "username", "user")

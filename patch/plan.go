@@ -2,20 +2,22 @@ package patch
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"slices"
+
+	"ispatch/internal/problem"
 )
 
 // A Plan is what operations would change in a home. Nothing is written.
 type Plan struct {
-	// Files are the files that the operations reported on, in the order of the
-	// first report, unchanged ones included.
+	// Files are the files that the operations changed or reported on, unchanged
+	// ones included: first those reported on, in that order, then the others in
+	// the order in which they were opened.
 	Files []File
 	// Reports are what the operations did, in the order they ran.
 	Reports []Report
 	// Warnings are for the person who runs the plan.
-	Warnings []string
+	Warnings Problems
 }
 
 // A File is one file of a plan.
@@ -26,15 +28,19 @@ type File struct {
 	Before, After []byte
 }
 
-// Changed says whether the operations change the file.
+// Changed reports whether the operations change the file.
 func (f File) Changed() bool { return !bytes.Equal(f.Before, f.After) }
 
-// Changed says whether the plan changes any file.
+// Changed reports whether the plan changes any file.
 func (p *Plan) Changed() bool { return slices.ContainsFunc(p.Files, File.Changed) }
 
 // NewPlan applies operations, in order, to the documents of a home in memory.
 // Where any of them fails there is no plan: the error is Problems, all that
 // were found, each once.
+//
+// The documents decide what changed, not the reports: a file that an operation
+// changed without a report on it is in the plan, with a report of its own, and a
+// report on a file that was never opened has no line.
 func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 	docs := NewDocuments(fsys)
 	plan := &Plan{}
@@ -47,45 +53,78 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 		}
 		plan.Reports = append(plan.Reports, reports...)
 	}
-	for _, r := range plan.Reports {
-		if slices.ContainsFunc(plan.Files, func(f File) bool { return f.Path == r.File }) {
-			continue
-		}
-		doc := docs.open[r.File].doc
-		result, err := doc.Result()
-		if err != nil {
-			problems = addProblems(problems, r.File, err)
-			plan.Files = append(plan.Files, File{Path: r.File}) // so that it is reported once
-			continue
-		}
-		plan.Files = append(plan.Files, File{Path: r.File, Before: doc.Source(), After: result.Bytes})
-		for i := range plan.Reports {
-			report := &plan.Reports[i]
-			if report.File != r.File || report.Element == nil {
-				continue
-			}
-			at, ok := result.Position(report.Element)
-			if !ok {
-				at, _ = doc.Position(report.Element)
-			}
-			report.Line = at.Line
+	plan.reportRest(docs)
+	for _, path := range plan.paths() {
+		if err := plan.add(docs, path); err != nil {
+			problems = addProblems(problems, path, err)
 		}
 	}
 	if len(problems) > 0 {
 		return nil, problems
 	}
+	for _, check := range docs.checks {
+		check()
+	}
 	plan.Warnings = docs.warnings
 	return plan, nil
 }
 
-// addProblems collects an error, without one that is there already: several
-// operations stumble over one malformed file.
-func addProblems(all Problems, file string, err error) Problems {
-	var list Problems
-	if !errors.As(err, &list) {
-		list = Problems{asProblem(file, err)}
+// reportRest reports on the files that changed and that no operation reported
+// on.
+func (p *Plan) reportRest(docs *Documents) {
+	reported := p.paths()
+	for _, path := range docs.order {
+		if !slices.Contains(reported, path) && docs.changed(path) {
+			root := docs.open[path].doc.Root()
+			p.Reports = append(p.Reports, Report{File: path, Name: "file", Action: Updated, Element: root})
+		}
 	}
-	for _, p := range list {
+}
+
+// paths returns the files that are reported on, each once.
+func (p *Plan) paths() []string {
+	var paths []string
+	for _, r := range p.Reports {
+		if !slices.Contains(paths, r.File) {
+			paths = append(paths, r.File)
+		}
+	}
+	return paths
+}
+
+// add makes the new bytes of a file, and fills in the lines of the reports on
+// it. A file that was never opened is none of the plan's.
+func (p *Plan) add(docs *Documents, path string) error {
+	o := docs.open[path]
+	if o == nil || o.doc == nil {
+		return nil
+	}
+	result, err := o.doc.Result()
+	if err != nil {
+		return err
+	}
+	p.Files = append(p.Files, File{Path: path, Before: o.doc.Source(), After: result.Bytes})
+	for i := range p.Reports {
+		report := &p.Reports[i]
+		if report.File != path || report.Element == nil {
+			continue
+		}
+		at, ok := result.Position(report.Element)
+		if !ok {
+			at, _ = o.doc.Position(report.Element)
+		}
+		report.Line = at.Line
+	}
+	return nil
+}
+
+// addProblems collects an error, without one that is there already: several
+// operations meet the same malformed file.
+func addProblems(all Problems, file string, err error) Problems {
+	for _, p := range problem.From(err) {
+		if p.File == "" && p.Err != nil {
+			p = asProblem(file, p.Err) // an error of no known type
+		}
 		if !slices.ContainsFunc(all, func(other *Problem) bool { return other.Error() == p.Error() }) {
 			all = append(all, p)
 		}

@@ -10,3 +10,32 @@ type Problem = problem.Problem
 // Problems is every problem that was found, in the order of the input. A
 // function that returns Problems as an error never returns an empty one.
 type Problems = problem.List
+
+// The codes of problems and warnings that somebody tells apart. Those of the
+// first group go away where the operation's field Force is set.
+const (
+	// SecretKept is the warning that a plain value did not replace one that the
+	// secure vault holds.
+	SecretKept = "secret-kept"
+	// CommentHolds is the problem of a user store that cannot become a comment,
+	// because it holds --.
+	CommentHolds = "comment-holds"
+
+	// UnboundName is the warning that the run takes away a JNDI name that the
+	// home still asks for.
+	UnboundName = "unbound-name"
+	// NearName is the warning that something new has nearly the name of what is
+	// there.
+	NearName = "near-name"
+	// Unused is the warning that what is left over is still connected by the
+	// server at its start.
+	Unused = "unused"
+	// MountPath is the warning of a mount path or target that is nearly one of
+	// the registry's own.
+	MountPath = "mount-path"
+	// DuplicateName is the warning of datasources of one name or JNDI name that
+	// the run leaves alone.
+	DuplicateName = "duplicate-name"
+	// NotRead is the warning of a file that the run could not look into.
+	NotRead = "not-read"
+)

@@ -1,29 +1,14 @@
 package patch
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
 
 	"ispatch/xmlpath"
 )
-
-// The classes of the user stores that the server ships.
-const (
-	JDBCUserStore            = "org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"
-	ReadWriteLDAPUserStore   = "org.wso2.carbon.user.core.ldap.ReadWriteLDAPUserStoreManager"
-	ReadOnlyLDAPUserStore    = "org.wso2.carbon.user.core.ldap.ReadOnlyLDAPUserStoreManager"
-	ActiveDirectoryUserStore = "org.wso2.carbon.user.core.ldap.ActiveDirectoryUserStoreManager"
-)
-
-// tenantManagers are what the server's own files give these classes; the
-// primary user store does not start without one.
-var tenantManagers = map[string]string{
-	JDBCUserStore:            "org.wso2.carbon.user.core.tenant.JDBCTenantManager",
-	ReadWriteLDAPUserStore:   "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
-	ReadOnlyLDAPUserStore:    "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
-	ActiveDirectoryUserStore: "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
-}
 
 // A Property is a named value of a user store.
 type Property struct {
@@ -35,13 +20,20 @@ type Property struct {
 // UserStoreManager of the realm in user-mgt.xml.
 //
 // Active already: its properties are brought to the wanted values, the rest
-// stays. Another class is active: that block becomes a comment, as the stock
-// files have it, and the file's own commented block of the wanted class becomes
-// active; the marks alone change, so that there and back gives the first bytes
-// again. No such block: a new one is inserted in the place of the old. There
-// twice in comments: a problem that names both lines.
+// stays, and a TenantManager that it lacks is added. Another class is active:
+// that block becomes a comment, as the stock files have it, and the file's own
+// commented block of the wanted class becomes active; the marks alone change, so
+// that there and back gives the first bytes again. A commented block named
+// ISUserStoreManager, as some distributions have it, counts too, and gets the
+// name that the server reads. No such block: a new one is inserted in the place
+// of the old. There twice in comments: a problem that names both lines.
+//
+// A store that would then lack what its class requires is a problem that lists
+// what is missing: the server would not start with it. What the active store
+// lacks already, and this operation does not give it, stays missing.
 type UserStore struct {
-	// Class is the Java class of the user store.
+	// Class is the Java class of the user store. Empty is that of the active one,
+	// whose properties alone then change.
 	Class string
 	// Properties are wanted, in the order of a new block. Others stay.
 	Properties []Property
@@ -55,78 +47,97 @@ func (UserStore) File() string { return UserManagement }
 
 // Apply implements Operation.
 func (o UserStore) Apply(docs *Documents) ([]Report, error) {
-	doc, realm, err := docs.realm()
+	realm, err := docs.realm()
 	if err != nil {
 		return nil, err
+	}
+	if err := o.checkValues(realm.Editor); err != nil {
+		return nil, err
+	}
+	active := first(realm.element, "UserStoreManager")
+	if active == nil {
+		if other := first(realm.element, unreadStore); other != nil {
+			return nil, realm.Problem(other, "name it UserStoreManager",
+				"the server does not read an element <%s>, so that there is no user store", unreadStore)
+		}
+	}
+	if o.Class == "" {
+		if active == nil {
+			return nil, realm.Problem(realm.element, "", "there is no active UserStoreManager")
+		}
+		o.Class = classOf(active)
 	}
 	name := "UserStoreManager " + o.Class[strings.LastIndexByte(o.Class, '.')+1:]
-	active := first(realm, "UserStoreManager")
 	if active != nil && classOf(active) == o.Class {
-		fields, err := o.update(docs, active)
-		if err != nil {
+		if err := o.check(realm, active, active); err != nil {
 			return nil, err
 		}
-		return []Report{report(UserManagement, name, active, fields)}, nil
+		return []Report{realm.Report(name, active, o.update(realm.Editor, active)...)}, nil
 	}
-	comment, err := o.commented(docs, doc, realm)
+	return o.replace(realm, active, name)
+}
+
+// unreadStore is the element name that the products' build leaves in some
+// distributions; the server reads UserStoreManager only.
+const unreadStore = "ISUserStoreManager"
+
+// replace makes the wanted store the primary one in the place of another class.
+func (o UserStore) replace(realm *realm, active *etree.Element, name string) ([]Report, error) {
+	comment, err := o.commented(realm)
 	if err != nil {
 		return nil, err
 	}
-	if comment == nil && o.value("TenantManager") == nil && tenantManagers[o.Class] == "" {
-		return nil, docs.problemAt(UserManagement, realm, "give the user store the property TenantManager",
-			"there is no block of class %s to activate, and a new one needs a TenantManager", o.Class)
-	}
+	var block *etree.Element
 	if comment != nil {
-		if _, err := o.fits(docs, doc.Commented(comment)); err != nil {
-			return nil, err
-		}
+		block = realm.Commented(comment)
+	}
+	if err := o.check(realm, block, realm.element); err != nil {
+		return nil, err
 	}
 	// From here on nothing fails but CommentOut, which then changes nothing.
 	var replaced etree.Token
 	if active != nil {
-		if replaced, err = doc.CommentOut(active); err != nil {
-			if !o.Force {
-				p := asProblem(UserManagement, err)
-				p.Hint = "take the comment out of the block, or let --force remove the block"
-				return nil, p
-			}
+		if replaced, err = realm.CommentOut(active); err != nil && !o.Force {
+			p := asProblem(UserManagement, err)
+			p.Code, p.Hint = CommentHolds, "take the comment out of the block"
+			return nil, p
+		} else if err != nil {
 			replaced = nil
 		}
 	}
-	var block *etree.Element
-	fields := []string(nil)
-	action := Inserted
-	if comment != nil {
-		if block, err = doc.Uncomment(comment); err != nil {
+	if comment == nil {
+		block = o.create(realm.element)
+		insertStore(realm.element, active, replaced, block)
+	} else {
+		if block, err = realm.Uncomment(comment); err != nil {
 			return nil, asProblem(UserManagement, err)
 		}
-		if fields, err = o.update(docs, block); err != nil {
-			return nil, err
-		}
-		fields, action = append([]string{"class"}, fields...), Updated
-	} else {
-		block = o.create(realm)
-		switch {
-		case replaced != nil:
-			xmlpath.InsertAfter(replaced, block)
-		case active != nil:
-			xmlpath.InsertAfter(active, block)
-		default:
-			place := first(realm, "AuthorizationManager")
-			if place == nil {
-				realm.AddChild(block)
-			} else {
-				realm.InsertChildAt(place.Index(), block)
-			}
-		}
+		block.Tag = "UserStoreManager"
 	}
 	if active != nil && replaced == nil {
-		realm.RemoveChild(active)
+		realm.element.RemoveChild(active)
 	}
-	return []Report{{File: UserManagement, Name: name, Action: action, Fields: fields, Element: block}}, nil
+	if comment == nil {
+		return []Report{realm.Inserted(name, block)}, nil
+	}
+	return []Report{realm.Report(name, block, append([]string{"class"}, o.update(realm.Editor, block)...)...)}, nil
 }
 
-func classOf(e *etree.Element) string { return trimmed(e.SelectAttrValue("class", "")) }
+// insertStore puts a new block after the one that it replaces, or its comment,
+// else before the AuthorizationManager.
+func insertStore(realm, active *etree.Element, replaced etree.Token, block *etree.Element) {
+	if replaced != nil {
+		xmlpath.InsertAfter(replaced, block)
+	} else if active != nil {
+		xmlpath.InsertAfter(active, block)
+	} else if place := first(realm, "AuthorizationManager"); place != nil {
+		realm.InsertChildAt(place.Index(), block)
+	} else {
+		realm.AddChild(block)
+	}
+}
+
+func classOf(e *etree.Element) string { return Trimmed(e.SelectAttrValue("class", "")) }
 
 // value returns the wanted value of a property, nil where there is none.
 func (o UserStore) value(name string) *Value {
@@ -138,73 +149,135 @@ func (o UserStore) value(name string) *Value {
 	return nil
 }
 
-// commented finds the comment that holds a block of the wanted class, nil
-// where there is none.
-func (o UserStore) commented(docs *Documents, doc *xmlpath.Document, realm *etree.Element) (*etree.Comment, error) {
-	var found *etree.Comment
-	for _, t := range realm.Child {
-		c, ok := t.(*etree.Comment)
-		if !ok || !strings.Contains(c.Data, o.Class) {
+// checkValues refuses a value that stops the server, and a password that it
+// would read as another one, because it trims it. Another value with blanks at
+// its ends is a warning.
+func (o UserStore) checkValues(e *Editor) error {
+	var problems Problems
+	for _, p := range o.Properties {
+		name := "property " + p.Name + " of the user store"
+		if wrong := loadable(UserManagement, name, p.Value); wrong != nil {
+			problems = append(problems, wrong)
+		} else if wrong := readable(UserManagement, name, p.Value); wrong == nil {
 			continue
+		} else if strings.Contains(strings.ToLower(p.Name), "password") {
+			problems = append(problems, wrong)
+		} else {
+			e.docs.Warn(wrong)
 		}
-		e := doc.Commented(c)
-		if e == nil || e.Tag != "UserStoreManager" || classOf(e) != o.Class {
-			continue
-		}
-		if found != nil {
-			one, _ := doc.Position(found)
-			other, _ := doc.Position(c)
-			return nil, &Problem{File: UserManagement, Line: one.Line, Column: one.Column,
-				Message: "a commented block of class " + o.Class + " stands here and again at line " + other.String(),
-				Hint:    "remove one of the two, so that it is clear which to activate"}
-		}
-		found = c
 	}
-	return found, nil
+	return problems.Err()
 }
 
-// fits finds the wanted properties in a block and refuses one that is there
-// twice.
-func (o UserStore) fits(docs *Documents, block *etree.Element) ([]*etree.Element, error) {
-	var problems Problems
-	found := make([]*etree.Element, len(o.Properties))
-	for i, p := range o.Properties {
-		e, err := docs.property(block, p.Name, p.Value)
-		if err != nil {
-			problems = append(problems, err.(*Problem))
+// commented finds the comment that holds a block of the wanted class, nil where
+// there is none.
+func (o UserStore) commented(realm *realm) (*etree.Comment, error) {
+	for _, tag := range []string{"UserStoreManager", unreadStore} {
+		var found *etree.Comment
+		for _, t := range realm.element.Child {
+			c, ok := t.(*etree.Comment)
+			if !ok || !strings.Contains(c.Data, o.Class) {
+				continue
+			}
+			e := realm.Commented(c)
+			if e == nil || e.Tag != tag || classOf(e) != o.Class {
+				continue
+			}
+			if found != nil {
+				p := realm.Duplicate(found, c, "commented block of class "+o.Class)
+				p.Hint = "remove one of the two, so that it is clear which to activate"
+				return nil, p
+			}
+			found = c
 		}
-		found[i] = e
+		if found != nil {
+			return found, nil
+		}
 	}
-	return found, problems.Err()
+	return nil, nil
+}
+
+// check refuses a block that has a wanted property twice, and one that would
+// lack what its class requires. The block is nil where a new one is made; the
+// problem of a lack is at the place, which is the block itself where it is the
+// active one.
+func (o UserStore) check(realm *realm, block, place *etree.Element) error {
+	properties := map[string]string{}
+	var before []string // what it lacks already, where it is the active one
+	var problems Problems
+	if block != nil {
+		properties = propertiesOf(block)
+		if block == place {
+			before = missingProperties(o.Class, properties)
+		}
+		for _, p := range o.Properties {
+			if _, err := property(realm.Editor, block, p.Name, p.Value); err != nil {
+				problems = append(problems, problemsOf(err)...)
+			}
+		}
+	}
+	for _, p := range o.Properties {
+		properties[p.Name] = Trimmed(p.Value.Text)
+		if p.Value.Alias != "" {
+			properties[p.Name] = p.Value.Alias
+		}
+	}
+	missing := slices.DeleteFunc(missingProperties(o.Class, properties), func(name string) bool {
+		return slices.Contains(before, name)
+	})
+	if properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
+		missing = append([]string{"TenantManager"}, missing...)
+	}
+	if len(missing) > 0 {
+		problems = append(problems, realm.Problem(place, "give the user store these properties",
+			"the user store %s would lack what its class requires: %s", o.Class, strings.Join(missing, ", ")))
+	}
+	return problems.Err()
+}
+
+func problemsOf(err error) Problems {
+	var p *Problem
+	if errors.As(err, &p) {
+		return Problems{p}
+	}
+	return nil
 }
 
 // update brings the properties of a block to the wanted values and returns the
-// names of those that changed.
-func (o UserStore) update(docs *Documents, block *etree.Element) ([]string, error) {
-	found, err := o.fits(docs, block)
-	if err != nil {
-		return nil, err
+// names of those that changed. check has found that none is there twice.
+func (o UserStore) update(e *Editor, block *etree.Element) (fields []string) {
+	wanted := o.Properties
+	if propertiesOf(block)["TenantManager"] == "" && o.value("TenantManager") == nil {
+		wanted = slices.Insert(slices.Clone(wanted), 0, o.tenantManager())
 	}
-	var fields []string
-	for i, p := range o.Properties {
-		if found[i] == nil {
+	for _, p := range wanted {
+		found, _ := property(e, block, p.Name, p.Value)
+		if found == nil && p.Name == "TenantManager" {
+			InsertAfterSibling(block, newProperty(block, p.Name, p.Value))
+		} else if found == nil {
 			addProperty(block, newProperty(block, p.Name, p.Value))
-		} else if !setValue(docs, UserManagement, found[i], p.Value, trimmed, o.Force) {
+		} else if !e.Set(found, p.Value, Trimmed, o.Force) {
 			continue
 		}
 		fields = append(fields, p.Name)
 	}
-	return fields, nil
+	return fields
+}
+
+// tenantManager is the usual property of that name for the class.
+func (o UserStore) tenantManager() Property {
+	return Property{Name: "TenantManager", Value: Value{Text: tenantManagers[o.Class]}}
 }
 
 // create makes a new block. One without a TenantManager gets the usual one.
 func (o UserStore) create(realm *etree.Element) *etree.Element {
 	e := etree.NewElement("UserStoreManager")
 	e.CreateAttr("class", o.Class)
+	properties := o.Properties
 	if o.value("TenantManager") == nil {
-		e.AddChild(newProperty(realm, "TenantManager", Value{Text: tenantManagers[o.Class]}))
+		properties = slices.Insert(slices.Clone(properties), 0, o.tenantManager())
 	}
-	for _, p := range o.Properties {
+	for _, p := range properties {
 		e.AddChild(newProperty(realm, p.Name, p.Value))
 	}
 	return e

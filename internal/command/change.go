@@ -27,7 +27,7 @@ func (r *run) xmlPlanner(operations []patch.Operation) planner {
 		if err != nil {
 			return planned{}, err
 		}
-		p := planned{reports: plan.Reports, warnings: plan.Warnings}
+		p := planned{reports: plan.Reports, warnings: lines(plan.Warnings)}
 		for _, f := range plan.Files {
 			if f.Changed() {
 				p.changes = append(p.changes, txn.Change{Path: f.Path, Old: f.Before, New: f.After})
@@ -35,6 +35,22 @@ func (r *run) xmlPlanner(operations []patch.Operation) planner {
 		}
 		return p, nil
 	}
+}
+
+// lines returns warnings as the report has them. What --force would override
+// says so.
+func lines(warnings patch.Problems) []string {
+	var all []string
+	for _, w := range warnings {
+		line := w.Error()
+		if w.Code == patch.SecretKept {
+			line += "; --force writes the plain value"
+		} else if w.Hint != "" {
+			line += " (" + w.Hint + ")"
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 // change plans every part of a run, and shows or does it as one transaction.

@@ -1,0 +1,60 @@
+// Package patch edits the XML configuration of an unpacked WSO2 server by
+// idempotent operations, each a value, and leaves every other byte as it is.
+//
+// A whole program that gives a server its user database:
+//
+//	package main
+//
+//	import (
+//		"log"
+//		"os"
+//		"path/filepath"
+//
+//		"ispatch/patch"
+//	)
+//
+//	func main() {
+//		home := os.Args[1]
+//		plan, err := patch.NewPlan(os.DirFS(home), []patch.Operation{
+//			patch.Datasource{Name: "WSO2UM_DB", Configuration: []patch.Setting{
+//				{Name: "url", Value: patch.Value{Text: "jdbc:mysql://db.example.com:3306/userdb"}},
+//				{Name: "username", Value: patch.Value{Text: "wso2"}},
+//				{Name: "password", Value: patch.Value{Text: os.Getenv("DB_PASSWORD")}},
+//				{Name: "driverClassName", Value: patch.Value{Text: "com.mysql.jdbc.Driver"}},
+//			}},
+//			patch.UserStoreDatasource{JNDI: "jdbc/WSO2UM_DB"},
+//		})
+//		if err != nil {
+//			log.Fatal(err) // patch.Problems: all that is wrong, each with its file and line
+//		}
+//		for _, f := range plan.Files {
+//			if f.Changed() {
+//				if err := os.WriteFile(filepath.Join(home, f.Path), f.After, 0o600); err != nil {
+//					log.Fatal(err)
+//				}
+//			}
+//		}
+//	}
+//
+// The operations:
+//
+//	Datasource           a datasource: name, JNDI name, pool settings
+//	UserStoreDatasource  the realm's datasource
+//	UserStore            the primary user store, and its properties
+//	Administrator        the administrator's name and password
+//	Registry             registry mounts from shared databases
+//	Ensure, Delete       any element or attribute of any XML file, by path
+//
+// What it promises: an operation finds its place by path, touches only what
+// differs from the wanted value as the server reads it, and does nothing the
+// second time. One that fails leaves every document as it was. A Plan reads
+// files and never writes them: what to do with the new bytes is up to the
+// caller.
+//
+// An operation of one's own is a type with File and Apply; Documents.Edit opens
+// a file for it, and the Editor has what the operations of this package use. See
+// the example of Editor.
+//
+// It knows nothing of profiles, of the command line, or of how files are
+// written.
+package patch

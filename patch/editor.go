@@ -1,0 +1,165 @@
+package patch
+
+import (
+	"fmt"
+
+	"github.com/beevik/etree"
+
+	"ispatch/xmlpath"
+)
+
+// An Editor is one XML file of a home, opened for an operation: its document,
+// and what an operation needs beside it, so that one that is written elsewhere
+// behaves like those of this package. It is made by Documents.Edit.
+type Editor struct {
+	*xmlpath.Document
+	// Path is that of the file, relative to the home.
+	Path string
+	docs *Documents
+}
+
+// Edit opens a file for an operation. What Open refuses is a *Problem here too.
+func (d *Documents) Edit(path string) (*Editor, error) {
+	doc, err := d.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Editor{Document: doc, Path: path, docs: d}, nil
+}
+
+// Problem returns a problem at a token, with its line and column in the file as
+// it was read. A nil or new token has no place; the file is named all the same.
+// The hint is what to do about it.
+func (e *Editor) Problem(at etree.Token, hint, format string, args ...any) *Problem {
+	return e.docs.problemAt(e.Path, at, hint, format, args...)
+}
+
+// Warn adds a warning at a token to the plan. The code is the stable name of
+// its kind.
+func (e *Editor) Warn(at etree.Token, code, hint, format string, args ...any) {
+	p := e.Problem(at, hint, format, args...)
+	p.Code = code
+	e.docs.Warn(p)
+}
+
+// Line returns the line of a token in the file as it was read, 0 for a new one.
+func (e *Editor) Line(at etree.Token) int { return e.docs.line(e.Path, at) }
+
+// Duplicate returns the problem of two elements where there may be one. It is
+// at the first and names the line of the second.
+func (e *Editor) Duplicate(first, second etree.Token, what string) *Problem {
+	return e.Problem(first, "remove one of the two", "duplicate %s (also at line %d)", what, e.Line(second))
+}
+
+// Child returns the child element of a name, whatever its namespace: nil where
+// there is none, or no parent. Two of them are a *Problem that names both lines
+// and calls them what.
+func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element, error) {
+	if parent == nil {
+		return nil, nil
+	}
+	switch all := children(parent, tag); len(all) {
+	case 0:
+		return nil, nil
+	case 1:
+		return all[0], nil
+	default:
+		return nil, e.Duplicate(all[0], all[1], what)
+	}
+}
+
+// Set brings the text of an element to a value and reports whether it changed
+// anything. A text that reads the same as the wanted one stays as it is.
+//
+// The secure vault: an element with a secretAlias keeps it, with a warning,
+// where the value is a plain one and force is not set, because the vault holds
+// the secret and the plain text would lay it open. A value with an alias writes
+// the attribute, declares its namespace where it is missing, and leaves the
+// placeholder text that the cipher tool expects.
+func (e *Editor) Set(element *etree.Element, v Value, as Reading, force bool) (changed bool) {
+	alias := aliasOf(element)
+	switch {
+	case v.Alias != "":
+		if alias != nil && alias.Value == v.Alias {
+			return false
+		}
+		if alias != nil {
+			alias.Value = v.Alias
+		} else {
+			element.CreateAttr(vaultPrefix(element)+":secretAlias", v.Alias)
+		}
+		xmlpath.SetValue(element, placeholder)
+		return true
+	case alias != nil && !force:
+		e.Warn(element, SecretKept, "", "<%s> comes from the secure vault (alias %s) and was left alone", element.Tag,
+			alias.Value)
+		return false
+	case alias != nil:
+		element.RemoveAttr(alias.FullKey())
+		xmlpath.SetValue(element, v.Text)
+		return true
+	case as(xmlpath.Value(element)) == as(v.Text):
+		return false
+	}
+	xmlpath.SetValue(element, v.Text)
+	return true
+}
+
+// NewElement makes an element with a value, to be placed below a parent that is
+// in the document. Where the value has an alias, the namespace of the secure
+// vault is declared on the root unless it is at the parent.
+func (e *Editor) NewElement(parent *etree.Element, tag string, v Value) *etree.Element {
+	return newElement(parent, tag, v)
+}
+
+// Upsert brings the child element of a name to a value, and reports whether it
+// changed anything. Missing: it is inserted after the last of the first named
+// sibling that is there, before all other children where none is. Present: as
+// in Set. There twice: a *Problem that names both lines.
+func (e *Editor) Upsert(parent *etree.Element, tag string, v Value, as Reading, force bool,
+	after ...string) (changed bool, err error) {
+	child, err := e.Child(parent, tag, fmt.Sprintf("<%s> of <%s>", tag, parent.Tag))
+	if err != nil {
+		return false, err
+	}
+	if child != nil {
+		return e.Set(child, v, as, force), nil
+	}
+	InsertAfterSibling(parent, e.NewElement(parent, tag, v), after...)
+	return true, nil
+}
+
+// Report returns the report on an element that is there: an update of the
+// fields, or nothing where there are none.
+func (e *Editor) Report(name string, element *etree.Element, fields ...string) Report {
+	if len(fields) == 0 {
+		return Report{File: e.Path, Name: name, Action: Unchanged, Element: element}
+	}
+	return Report{File: e.Path, Name: name, Action: Updated, Fields: fields, Element: element}
+}
+
+// Inserted returns the report on an element that is new.
+func (e *Editor) Inserted(name string, element *etree.Element) Report {
+	return Report{File: e.Path, Name: name, Action: Inserted, Element: element}
+}
+
+// Removed returns the report on an element that was taken away.
+func (e *Editor) Removed(name string, element *etree.Element) Report {
+	return Report{File: e.Path, Name: name, Action: Removed, Element: element}
+}
+
+// InsertAfterSibling puts a new child after the last of the first named sibling
+// that is there, else before all other child elements.
+func InsertAfterSibling(parent, child *etree.Element, siblings ...string) {
+	for _, tag := range siblings {
+		if sibling := last(parent, tag); sibling != nil {
+			xmlpath.InsertAfter(sibling, child)
+			return
+		}
+	}
+	if elements := parent.ChildElements(); len(elements) > 0 {
+		parent.InsertChildAt(elements[0].Index(), child)
+		return
+	}
+	parent.AddChild(child)
+}

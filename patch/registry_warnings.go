@@ -1,0 +1,81 @@
+package patch
+
+import (
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"ispatch/internal/spelling"
+)
+
+// used returns the remoteInstances that a mount uses, and the dbConfigs that one
+// of those uses, or that is the local one.
+func (r *registry) used() map[*etree.Element]bool {
+	used := map[*etree.Element]bool{}
+	by := func(kind, name string) {
+		for _, e := range children(r.root, kind) {
+			if keyOf(e) == name {
+				used[e] = true
+			}
+		}
+	}
+	by("dbConfig", r.localName)
+	for _, mount := range children(r.root, "mount") {
+		by("remoteInstance", childText(mount, "instanceId"))
+	}
+	for _, remote := range children(r.root, "remoteInstance") {
+		if used[remote] {
+			by("dbConfig", childText(remote, "dbConfig"))
+		}
+	}
+	return used
+}
+
+// warnOfUnused warns of what was used before the operation and is not at the end
+// of the run: the server still connects to it at its start.
+func (r *registry) warnOfUnused(before map[*etree.Element]bool) {
+	now := r.used()
+	for _, e := range r.root.ChildElements() {
+		if !before[e] || now[e] {
+			continue
+		}
+		what := "no mount uses remoteInstance %s any more"
+		if e.Tag == "dbConfig" {
+			what = "nothing uses dbConfig %s any more, and the server still connects to it"
+		}
+		r.Warn(e, Unused, "remove it if it is not needed", what, keyOf(e))
+	}
+}
+
+// ownPaths are the paths of the registry that servers share.
+var ownPaths = []string{"/_system/governance", "/_system/config"}
+
+// warnOfMount warns of a path or target that is nearly one of the registry's
+// own: the server would mount something that nobody looks for.
+func (d *Documents) warnOfMount(m Mount) {
+	for _, one := range []struct{ what, path string }{{"path", m.Path}, {"target", m.Target}} {
+		if likely := likelyPath(one.path); likely != "" {
+			p := &Problem{File: RegistryConfiguration, Code: MountPath, Hint: "did you mean " + likely + "?"}
+			p.Message = "the mount's " + one.what + ` "` + one.path + `" is nearly ` + likely
+			d.Warn(p)
+		}
+	}
+}
+
+// likelyPath returns the path of the registry's own that a path is nearly, or
+// the path without its blanks and superfluous slashes; "" where it is right.
+func likelyPath(path string) string {
+	plain := "/" + strings.Join(strings.FieldsFunc(Trimmed(path), func(r rune) bool { return r == '/' }), "/")
+	for _, own := range ownPaths {
+		if path == own {
+			return ""
+		}
+	}
+	if own := spelling.Nearest(plain, ownPaths); own != "" {
+		return own
+	}
+	if plain != path {
+		return plain
+	}
+	return ""
+}
