@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"ispatch/internal/secret"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
@@ -55,7 +56,7 @@ func lines(warnings patch.Problems) []string {
 
 // change plans every part of a run, and shows or does it as one transaction.
 // What is wrong with any part is reported together.
-func (r *run) change(secrets []string, planners ...planner) error {
+func (r *run) change(secrets []secret.Place, planners ...planner) error {
 	var all planned
 	plan := func() ([]txn.Change, error) {
 		all = planned{binary: map[string]bool{}}

@@ -4,13 +4,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	"ispatch/internal/unified"
+	"ispatch/internal/diff"
+	"ispatch/internal/secret"
 )
 
 // makeDiff makes the diff of the changes: of the bytes that are written. A
 // file is named as what is replaced: where a symbolic link leads, not the link.
-func (r *run) makeDiff(all planned, secrets []string) error {
-	files := make([]unified.File, len(all.changes))
+func (r *run) makeDiff(all planned, secrets []secret.Place) error {
+	files := make([]diff.File, len(all.changes))
 	for i, c := range all.changes {
 		name := c.Path
 		if !c.Outside {
@@ -19,11 +20,13 @@ func (r *run) makeDiff(all planned, secrets []string) error {
 				return err
 			}
 		}
-		files[i] = unified.File{Path: strings.TrimPrefix(filepath.ToSlash(name), "/"), Old: c.Old, New: c.New,
+		files[i] = diff.File{Path: strings.TrimPrefix(filepath.ToSlash(name), "/"), Old: c.Old, New: c.New,
 			NewMode: c.Mode, Binary: all.binary[c.Path]}
+		if !r.showSecrets && !files[i].Binary {
+			files[i].OldHidden, files[i].NewHidden = secret.Find(c.Path, c.Old, secrets), secret.Find(c.Path, c.New, secrets)
+		}
 	}
-	diff, err := unified.Diff(files, unified.Options{
-		Mask: !r.showSecrets, Secrets: secrets, Color: r.color && !r.json})
-	r.diff = diff
+	var err error
+	r.diff, err = diff.Diff(files, diff.Options{Color: r.color && !r.json})
 	return err
 }

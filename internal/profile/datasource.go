@@ -16,7 +16,7 @@ func (l *loader) datasources(n *node, p *Profile) {
 	}
 	// Resolved even if no datasource uses them: a missing file is a mistake.
 	l.resolve(defaults.get("username"), "database.username")
-	l.hide(l.resolve(defaults.get("password"), "database.password"))
+	l.resolve(defaults.get("password"), "database.password")
 	l.checkHost(defaults.get("host"), "database.host")
 
 	section := n.get(SectionDatasources)
@@ -86,9 +86,7 @@ func (r *datasourceReader) read() Datasource {
 	if password == nil {
 		r.missing("password")
 	}
-	secret := r.resolve(password, path)
-	r.hide(secret)
-	d.Password = secret.Value
+	d.Password = r.resolve(password, path).Value
 	d.Type, d.URL = r.url()
 	preset, _ := database.Lookup(d.Type)
 	d.Driver, d.ValidationQuery = preset.Driver, preset.ValidationQuery

@@ -9,6 +9,7 @@ import (
 	"github.com/beevik/etree"
 
 	"ispatch/internal/database"
+	"ispatch/internal/secret"
 	"ispatch/patch"
 	"ispatch/xmlpath"
 )
@@ -252,7 +253,7 @@ func (s *poolExport) properties(list *etree.Element) {
 			continue
 		}
 		why := fmt.Sprintf("Property %s in <%s> of datasource %s.", name, list.Tag, s.d.Name)
-		if value := xmlpath.Value(p); passwordName(name) {
+		if value := xmlpath.Value(p); secret.Name(name) {
 			s.patchValue(why, s.d.File, path, s.secret(p, s.d.Name+"_"+name, why, value))
 		} else {
 			s.patchText(why, s.d.File, path, s.d.Name+"_"+name, value)

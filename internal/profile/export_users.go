@@ -7,6 +7,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 	"ispatch/xmlpath"
 )
@@ -130,7 +131,7 @@ func (e *exporter) exportUserStore(store *etree.Element) {
 		default:
 			rendered := ""
 			_, aliased := vaultAlias(p)
-			if aliased || secretProperty(name, value) || revealing(value) {
+			if aliased || secret.Name(name) || revealing(value) {
 				rendered = e.secret(p, "USER_STORE_"+snake(name), fmt.Sprintf("property %s of the user store", name), value)
 			} else {
 				rendered = yamlScalar(value)
@@ -142,14 +143,6 @@ func (e *exporter) exportUserStore(store *etree.Element) {
 		w.open(4, "properties")
 		w.WriteString(lines.String())
 	}
-}
-
-// secretProperty says whether a property holds a secret: ConnectionPassword
-// does, StoreSaltedPassword says true or false.
-func secretProperty(name, value string) bool {
-	lower := strings.ToLower(name)
-	named := passwordName(name) || strings.HasSuffix(lower, "secret") || strings.HasSuffix(lower, "passphrase") || strings.HasSuffix(lower, "pwd")
-	return named && value != "true" && value != "false"
 }
 
 // snake is a name like ConnectionPassword as one like Connection_Password.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ispatch/internal/database"
-	"ispatch/patch"
 )
 
 const hintAmpersand = "write a plain &: it is escaped when the file is written"
@@ -43,7 +42,6 @@ func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
 		r.reject(n, path, hint, "%v", err)
 		return "", ""
 	}
-	r.hideURL(n.text)
 	// mysql and mysql8 have one scheme, so a type says what a URL can't.
 	kind, _ := r.key("type")
 	if !kind.ok() {
@@ -102,7 +100,6 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 	}
 	url, err := u.Build()
 	if err == nil {
-		r.hideURL(url)
 		return u.Type, url
 	}
 	// Named at the part that is to blame.
@@ -185,13 +182,6 @@ func bare(host string) string {
 
 // escaped says whether a URL was copied from an XML file as it stands there.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
-
-// hideURL keeps the passwords in a URL secret.
-func (l *loader) hideURL(url string) {
-	for _, password := range database.Passwords(url) {
-		l.hide(value{Value: patch.Value{Text: password}, ok: true})
-	}
-}
 
 // schemes lists how URLs begin.
 func schemes() []string {

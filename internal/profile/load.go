@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -108,7 +109,7 @@ type loader struct {
 	read   func(string) ([]byte, error)
 
 	values  map[*node]value // what values resolved to, so that each is read and reported once
-	secrets []string
+	secrets []secret.Place
 }
 
 // decode turns a tree of the right shape into values. It goes around what is

@@ -1,6 +1,9 @@
 package profile
 
-import "strings"
+import (
+	"ispatch/internal/secret"
+	"strings"
+)
 
 // driver reads the section of that name: the file stays where it is until it
 // is installed.
@@ -57,8 +60,8 @@ func (l *loader) patches(n *node, p *Profile) {
 			l.reject(remove, join(path, "delete"), "leave the patch out", "is true or not there")
 		case wanted != nil:
 			v := l.resolve(wanted, join(path, "value"))
-			if v.hidden || strings.Contains(strings.ToLower(place.text), "password") {
-				l.hide(v)
+			if v.hidden {
+				l.secrets = append(l.secrets, secret.Place{File: file.text, Path: place.text})
 			}
 			one.Value = &v.Value
 		}

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"ispatch/internal/database"
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -16,7 +17,7 @@ type Profile struct {
 	Hosts          []Host
 	Patches        []Patch
 
-	secrets []string
+	secrets []secret.Place
 }
 
 // A Datasource is one of the section datasources, its defaults filled in.

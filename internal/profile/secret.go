@@ -6,9 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -130,26 +130,7 @@ func reason(err error) string {
 	return clip(err.Error())
 }
 
-// hide notes a text that no message or diff may show.
-func (l *loader) hide(v value) {
-	if v.ok && v.Alias == "" && v.Text != "" {
-		l.secrets = append(l.secrets, v.Text)
-	}
-}
-
-// Secrets returns the texts that no message, diff or report may show: every
-// password, and what a file or variable gave for a property of the user store
-// or a patch. A longer one comes before those that it holds. Hosts, names and
-// users are none, wherever they came from.
-func (p *Profile) Secrets() []string {
-	seen := map[string]bool{}
-	var secrets []string
-	for _, s := range p.secrets {
-		if !seen[s] {
-			seen[s] = true
-			secrets = append(secrets, s)
-		}
-	}
-	sort.SliceStable(secrets, func(i, j int) bool { return len(secrets[i]) > len(secrets[j]) })
-	return secrets
-}
+// Secrets returns where the profile puts what a file or variable gave for a property
+// of the user store or a patch: it is a secret there, whatever its name. Passwords
+// have names that say so. Hosts and users are no secrets, wherever they came from.
+func (p *Profile) Secrets() []secret.Place { return p.secrets }

@@ -3,6 +3,7 @@ package profile
 import (
 	"strings"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -99,8 +100,8 @@ func (l *loader) userStore(n *node) *UserStore {
 	if properties.ok() {
 		for _, e := range properties.entries {
 			v := l.resolve(e.value, join(path+".properties", e.key))
-			if v.hidden || passwordName(e.key) {
-				l.hide(v)
+			if v.hidden {
+				l.secrets = append(l.secrets, secret.Place{File: patch.UserManagement, Property: e.key})
 			}
 			store.Properties = append(store.Properties, patch.Property{Name: e.key, Value: v.Value})
 		}
@@ -112,12 +113,6 @@ func (l *loader) userStore(n *node) *UserStore {
 		return nil
 	}
 	return store
-}
-
-// passwordName says whether a property holds a password: ConnectionPassword
-// does, PasswordDigest and PasswordJavaRegEx do not.
-func passwordName(name string) bool {
-	return strings.HasSuffix(strings.ToLower(name), "password")
 }
 
 // admin reads the administrator.
@@ -139,7 +134,6 @@ func (l *loader) admin(e *entry) *Administrator {
 	}
 	if password := n.get("password"); password != nil {
 		v := l.resolve(password, path+".password")
-		l.hide(v)
 		a.Password = &v.Value
 	}
 	if a.Username == nil && a.Password == nil && !n.vague {

@@ -1,4 +1,4 @@
-package unified
+package secret
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestMaskText(t *testing.T) {
+func TestText(t *testing.T) {
 	for _, c := range []struct {
 		name, in, want string
 		secrets        []string
@@ -36,11 +36,11 @@ func TestMaskText(t *testing.T) {
 		{name: "secret, overlapping", in: "a#a#a#a", want: "********", secrets: []string{"a#a"}},
 		{name: "secret, a word for it", in: `no password; the password is "password"`, want: `no password; the password is "********"`, secrets: []string{"password"}},
 		{name: "secret, blanks around", in: "got [hush-1]", want: "got [********]", secrets: []string{" hush-1\n"}},
-		{name: "masked twice", in: MaskText("x://a:hush@h?password=hush"), want: "x://a:********@h?password=********", secrets: []string{"hush"}},
+		{name: "masked twice", in: Text("x://a:hush@h?password=hush"), want: "x://a:********@h?password=********", secrets: []string{"hush"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := MaskText(c.in, c.secrets...); got != c.want {
-				t.Errorf("MaskText(%q, %q) = %q, want %q", c.in, c.secrets, got, c.want)
+			if got := Text(c.in, c.secrets...); got != c.want {
+				t.Errorf("Text(%q, %q) = %q, want %q", c.in, c.secrets, got, c.want)
 			}
 		})
 	}
@@ -49,7 +49,7 @@ func TestMaskText(t *testing.T) {
 // TestPropertyNoSecretInAMessage puts a secret into a message in the ways in which
 // a program comes to do so.
 func TestPropertyNoSecretInAMessage(t *testing.T) {
-	check(t, 20, func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		secret := "q9z" + rapid.StringOfN(rapid.SampledFrom([]rune("ab1 &<>\"';:@/?#=%{}()\té\\")), 0, 6, -1).Draw(t, "secret") + "z9q"
 		inJSON, err := json.Marshal(secret)
 		if err != nil {
@@ -62,11 +62,11 @@ func TestPropertyNoSecretInAMessage(t *testing.T) {
 		}).Draw(t, "shown")
 		message := rapid.SampledFrom([]string{"", "x: ", "'", "password ", "a\\n"}).Draw(t, "before") + shown +
 			rapid.SampledFrom([]string{"", ": no", "'", ".", ")"}).Draw(t, "after")
-		got := MaskText(message, secret)
+		got := Text(message, secret)
 		if strings.Contains(got, "q9z") || strings.Contains(got, "z9q") {
-			t.Fatalf("MaskText(%q) = %q", message, got)
+			t.Fatalf("Text(%q) = %q", message, got)
 		}
-		if again := MaskText(got, secret); strings.Contains(again, "q9z") {
+		if again := Text(got, secret); strings.Contains(again, "q9z") {
 			t.Fatalf("masked twice %q", again)
 		}
 	})

@@ -1,7 +1,6 @@
-package unified
+package secret
 
 import (
-	"bytes"
 	"encoding/binary"
 	"strings"
 	"testing"
@@ -10,23 +9,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// maskedText is a whole file as its lines would be printed.
-func maskedText(data string, secrets ...string) string {
-	p := printer{masking: true, known: newKnown(secrets)}
-	s := p.side([]byte(data))
-	var out bytes.Buffer
-	for i, line := range s.lines {
-		text, returned := bytes.CutSuffix(trimNewline(line), []byte("\r"))
-		out.Write(cover(text, s.columns(i)))
-		if returned {
-			out.WriteByte('\r')
-		}
-		out.Write(line[len(trimNewline(line)):])
+// covered is a whole file with its secrets covered.
+func covered(data string, places ...Place) string {
+	var b strings.Builder
+	at := 0
+	for _, s := range Find("x", []byte(data), places) {
+		b.WriteString(data[at:s.Start] + Mask)
+		at = s.End
 	}
-	return out.String()
+	return b.String() + data[at:]
 }
 
-var maskCases = []struct{ name, in, want string }{
+// inRoot makes a document of the content of an element.
+func inRoot(content string) string { return `<r xmlns:a="a" xmlns:svns="v">` + content + `</r>` }
+
+// findCases are contents of an element, and how they look covered.
+var findCases = []struct{ name, in, want string }{
 	{"element", `<password>hush</password>`, `<password>********</password>`},
 	{"capital", `<Password>hush</Password>`, `<Password>********</Password>`},
 	{"upper case", `<PASSWORD>hush</PASSWORD>`, `<PASSWORD>********</PASSWORD>`},
@@ -43,13 +41,28 @@ var maskCases = []struct{ name, in, want string }{
 	{"cdata in part", `<password>hu<![CDATA[s]]>h</password>`, `<password>********</password>`},
 	{"comment inside", `<password>hu<!-- not <b> -->sh</password>`, `<password>********</password>`},
 	{"instruction inside", `<password>hu<?x sh?>sh</password>`, `<password>********</password>`},
-	{"several lines", "<password>\n    hush\n\n\thush2  \n  </password>", "<password>\n    ********\n\n\t********\n  </password>"},
-	{"several lines, CRLF", "<password>hu\r\n  sh\r\n</password>\r\n", "<password>********\r\n  ********\r\n</password>\r\n"},
-	{"cdata over lines", "<password><![CDATA[hu\nsh]]>\n</password>", "<password>********\n********\n</password>"},
-	{"layout only", "<password>\n  </password>", "<password>\n  </password>"},
-	{"elements inside", "<Password>\n  <Enable>hush</Enable> hush\n</Password><b>seen</b>", "<Password>\n  <Enable>********</Enable>********\n</Password><b>seen</b>"},
-	{"elements inside, blanks between", `<Password> <a>hush</a> </Password>`, `<Password> <a>********</a> </Password>`},
-	{"same name inside", `<password>a<password>b</password>c</password>seen`, `<password>********<password>********</password>********</password>seen`},
+	{"several lines", "<password>\n    hush\n\n\thush2  \n  </password>", "<password>********</password>"},
+	{"several lines, CRLF", "<password>hu\r\n  sh\r\n</password>\r\n", "<password>********</password>\r\n"},
+	{"cdata over lines", "<password><![CDATA[hu\nsh]]>\n</password>", "<password>********</password>"},
+	{"layout only", "<password>\n  </password>", "<password>********</password>"},
+	{"section", `<Password><Enable>true</Enable><Text>hush</Text></Password>`, `<Password><Enable>true</Enable><Text>hush</Text></Password>`},
+	{"value in a section", `<Password><type>x</type><value>hush</value></Password>`, `<Password><type>x</type><value>********</value></Password>`},
+	{"tag inside", "<password>a<hush/>b</password><b>seen</b>", "<password>********</password><b>seen</b>"},
+	{"element inside", "<password>\n<hush a='hush'>hush</hush>b\n</password>", "<password>********</password>"},
+	{"password inside", `<password><password>b</password></password>seen`, `<password><password>********</password></password>seen`},
+	{"pair", `<property><name>password</name><value>hush</value></property>`, `<property><name>password</name><value>********</value></property>`},
+	{"pair, value first", `<p><value>hush</value> <Key> db.pwd </Key></p><value>seen</value>`, `<p><value>********</value> <Key> db.pwd </Key></p><value>seen</value>`},
+	{"pair, another name", `<p><name>user</name><value>seen</value></p>`, `<p><name>user</name><value>seen</value></p>`},
+	{"pair in web.xml", `<init-param><param-name>a.Password</param-name><param-value>hush</param-value></init-param>`,
+		`<init-param><param-name>a.Password</param-name><param-value>********</param-value></init-param>`},
+	{"XML in CDATA", `<a><![CDATA[<b><password>hush</password>seen</b>]]></a>`, `<a><![CDATA[<b><password>********</password>seen</b>]]></a>`},
+	{"XML in CDATA, in two", `<a><![CDATA[<b><password>hu]]><![CDATA[sh</password>seen</b>]]></a>`, `<a><![CDATA[<b><password>********</password>seen</b>]]></a>`},
+	{"escaped XML", `<a b="&lt;c password='hush'/>">&lt;password>hush&lt;/password></a>`, `<a b="&lt;c password='********'/>">&lt;password>********&lt;/password></a>`},
+	{"escaped XML twice", `<a>&lt;b>&amp;lt;password>hush&amp;lt;/password>&lt;/b></a>`, `<a>&lt;b>&amp;lt;password>********&amp;lt;/password>&lt;/b></a>`},
+	{"remark in a comment", `<!-- password: hush, "secret": "hush hush" and so on: seen -->`, `<!-- password: ******** "secret": "********" and so on: seen -->`},
+	{"broken element in a comment", `<!-- <password>hush --><b>seen</b>`, `<!--********--><b>seen</b>`},
+	{"tags in prose", `<!-- set <EnableClientSecretHash> to true -->`, `<!-- set <EnableClientSecretHash> to true -->`},
+	{"attributes in a comment", `<!--Property name="password" value="hush"/-->`, `<!--Property name="password" value="********"/-->`},
 	{"tag over lines", "<password\n  a='b'\n>hush</password\n>", "<password\n  a='b'\n>********</password\n>"},
 
 	{"property", `<Property name="ConnectionPassword">hush</Property>`, `<Property name="ConnectionPassword">********</Property>`},
@@ -58,7 +71,7 @@ var maskCases = []struct{ name, in, want string }{
 	{"property, value", `<property name="password" value="hush"/><property value='hush' name='password'/>`, `<property name="password" value="********"/><property value='********' name='password'/>`},
 	{"parameter", `<parameter name="keystore.Passphrase" locked="false">hush</parameter>`, `<parameter name="keystore.Passphrase" locked="false">********</parameter>`},
 	{"attribute", `<Connector keystorePass="hush" keystoreFile="x.jks" password = 'hush' a:Pwd="hush"/>`, `<Connector keystorePass="********" keystoreFile="x.jks" password = '********' a:Pwd="********"/>`},
-	{"attribute over lines", "<a password=\"hu\n  sh\"/>", "<a password=\"********\n  ********\"/>"},
+	{"attribute over lines", "<a password=\"hu\n  sh\"/>", "<a password=\"********\"/>"},
 	{"attribute, empty", `<a password=""/>`, `<a password=""/>`},
 	{"attribute with URL", `<a url="jdbc:mysql://am:hush@h/d?password=hush&amp;a=b" b="seen"/>`, `<a url="jdbc:mysql://am:********@h/d?password=********&amp;a=b" b="seen"/>`},
 
@@ -67,14 +80,8 @@ var maskCases = []struct{ name, in, want string }{
 		"<!--UserStoreManager class=\"x\">\n  <Property name=\"ConnectionPassword\">********</Property>\n  <a>seen</a>\n</UserStoreManager-->"},
 	{"own brackets", `<!--Password>hush</Password--><b>seen</b>`, `<!--Password>********</Password--><b>seen</b>`},
 	{"own brackets, property", `<!-- Property name="Password">hush</Property --><b>seen</b>`, `<!-- Property name="Password">********</Property --><b>seen</b>`},
-	{"half an element in a comment", `<!-- <password>hush --><b>seen</b>`, `<!-- <password>********--><b>seen</b>`},
 	{"end tag in a comment", `<password>hush<!-- </password> -->hush</password><b>seen</b>`, `<password>********</password><b>seen</b>`},
 	{"prose in a comment", `<!-- the password, e.g. ?password=hush "or" Pwd='hush hush' then -->`, `<!-- the password, e.g. ?password=******** "or" Pwd='********' then -->`},
-	{"open comment", `<a><!-- <password>hush`, `<a><!-- <password>********`},
-	{"open cdata", `<password><![CDATA[hush`, `<password>********`},
-	{"open instruction", `<?x password="hush"`, `<?x password="********"`},
-	{"stray text", "!-- Enable -->\n<password>hush</password> a < b <password>hush</password>", "!-- Enable -->\n<password>********</password> a < b <password>********</password>"},
-	{"broken tag", `<password a=>hush</password><password>hush</password>`, `<password a=>hush</password><password>********</password>`},
 
 	{"parameter first", `<url>jdbc:mysql://h:3306/d?password=hush</url>`, `<url>jdbc:mysql://h:3306/d?password=********</url>`},
 	{"parameter between", `<url>jdbc:mysql://h:3306/d?user=am&amp;password=hush&amp;useSSL=false</url>`, `<url>jdbc:mysql://h:3306/d?user=am&amp;password=********&amp;useSSL=false</url>`},
@@ -84,7 +91,6 @@ var maskCases = []struct{ name, in, want string }{
 	{"parameter, braces", `<url>jdbc:sqlserver://h:1433;password={hu;sh}}};a=b</url>`, `<url>jdbc:sqlserver://h:1433;password=********;a=b</url>`},
 	{"parameter, DB2", `<url>jdbc:db2://h:50000/D:password=hush;</url>`, `<url>jdbc:db2://h:50000/D:password=********;</url>`},
 	{"parameter, escaped", `<url>jdbc:mysql://h/d?password=hu&lt;s&quot;&#x68;&amp;a=b</url>`, `<url>jdbc:mysql://h/d?password=********&amp;a=b</url>`},
-	{"parameter, entity", `<url>jdbc:mysql://h/d?password=hu&x;sh&amp;a=b</url>`, `<url>jdbc:mysql://h/d?password=********&amp;a=b</url>`},
 	{"parameter, quote", `<url>jdbc:mysql://h/d?password=hu'sh&amp;a=b</url>`, `<url>jdbc:mysql://h/d?password=********&amp;a=b</url>`},
 	{"parameter with comment", `<url>jdbc:mysql://h/d?password=hu<!-- x -->sh&amp;a=b</url>`, `<url>jdbc:mysql://h/d?password=********&amp;a=b</url>`},
 	{"parameter, end of text", "<url>jdbc:mysql://h/d?password=hush\n  </url>", "<url>jdbc:mysql://h/d?password=********\n  </url>"},
@@ -109,26 +115,20 @@ var maskCases = []struct{ name, in, want string }{
 	{"oracle, quoted", `<url>jdbc:oracle:thin:am/"hu@sh"@host:1521:SID</url>`, `<url>jdbc:oracle:thin:am/********@host:1521:SID</url>`},
 	{"oracle, oci", `<url>JDBC:Oracle:oci8:am/hush@(description=(a@b))</url>`, `<url>JDBC:Oracle:oci8:am/********@(description=(a@b))</url>`},
 	{"oracle, no host", `<url>jdbc:oracle:oci:am/hush</url>`, `<url>jdbc:oracle:oci:am/********</url>`},
-
-	{"entity", `<!DOCTYPE a [<!ENTITY dbPassword "hush"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`, `<!DOCTYPE a [<!ENTITY dbPassword "********"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`},
-	{"no XML", "# hosts\npassword=hush\na=b\n127.0.0.1 localhost\n", "# hosts\npassword=********\na=b\n127.0.0.1 localhost\n"},
-	{"no XML, parameters", "a=b\npassword=hush\nc=d\n", "a=b\npassword=********\nc=d\n"},
-	{"latin-1", "<password>h\xfcsh</password>\xe9", "<password>********</password>\xe9"},
-	{"BOM", "\xef\xbb\xbf<password>hush</password>", "\xef\xbb\xbf<password>********</password>"},
 }
 
-func TestMask(t *testing.T) {
-	for _, c := range maskCases {
+func TestFind(t *testing.T) {
+	for _, c := range findCases {
 		t.Run(c.name, func(t *testing.T) {
-			if got := maskedText(c.in); got != c.want {
-				t.Errorf("\n%s\nis masked as\n%s\nwant\n%s", c.in, got, c.want)
+			if got, want := covered(inRoot(c.in)), inRoot(c.want); got != want {
+				t.Errorf("\n%s\nis covered as\n%s\nwant\n%s", c.in, got, want)
 			}
 		})
 	}
 }
 
-// TestMaskLeaves has what must stay readable.
-func TestMaskLeaves(t *testing.T) {
+// TestFindLeaves has what must stay readable.
+func TestFindLeaves(t *testing.T) {
 	for _, text := range []string{
 		`<Property name="PasswordJavaRegEx">^[\S]{5,30}$</Property>`,
 		`<Property name="PasswordHashMethod">PLAIN_TEXT</Property>`,
@@ -149,57 +149,73 @@ func TestMaskLeaves(t *testing.T) {
 		`<GrantTypeName>password</GrantTypeName>`,
 		`<!-- Keystore password--> <!-- Password --> <!-- Password of the user -->`,
 		`<driverClassName>com.mysql.jdbc.Driver</driverClassName><username>user</username>`,
-		"# a comment\n127.0.0.1\tlocalhost carbondb.mysql-wso2.com\n",
+		`<a>true</a><maxActive>50</maxActive><b>hush</b>`,
 	} {
-		if got := maskedText(text, "other"); got != text {
+		if got := covered(inRoot(text)); got != inRoot(text) {
 			t.Errorf("\n%s\nis masked as\n%s", text, got)
 		}
 	}
 }
 
-func TestMaskKnownSecrets(t *testing.T) {
-	secrets := []string{"s&<é\">'", "", " ", "plain", "two\nlines", "l&amp;r"}
-	for _, c := range []struct{ in, want string }{
-		{`<a>plain</a><b c="plain" d='plain2'/>`, `<a>********</a><b c="********" d='plain2'/>`},
-		{`<a> plain </a>`, `<a>********</a>`},
-		{`<a>not plain</a>`, `<a>not plain</a>`},
-		{`<a>plain</a>plain<b>plains</b>`, `<a>********</a>********<b>plains</b>`},
-		{"<a>\n  plain\n</a>", "<a>\n  ********\n</a>"},
-		{"<a>two\r\nlines</a>", "<a>********\r\n********</a>"},
-		{`<a>s&amp;&lt;é"&gt;'</a>`, `<a>********</a>`},
-		{`<a>s&#38;&#x3c;&#233;&quot;>&apos;</a>`, `<a>********</a>`},
-		{`<a>s&#38;&#x3C;&#xE9;&quot;>&apos;</a>`, `<a>********</a>`},
-		{"<a>s&amp;&lt;\xe9\"&gt;'</a>", `<a>********</a>`},
-		{`<a><![CDATA[s&<é">']]></a>`, `<a>********</a>`},
-		{`<a>pl<![CDATA[ai]]><!-- -->n</a>`, `<a>********</a>`},
-		{`<!-- <a>plain</a> --><!--a>plain</a--><!-- plain -->`, `<!-- <a>********</a> --><!--a>********</a--><!--********-->`},
-		{`<!DOCTYPE a [<!ENTITY x "plain">]><a/>`, `<!DOCTYPE a [<!ENTITY x "********">]><a/>`},
-		{`<a><![CDATA[l&amp;r]]></a><a>l&amp;r</a><a>l&amp;amp;r</a>`, `<a>********</a><a>l&amp;r</a><a>********</a>`},
-		{`<a></a><b></b> <c/>`, `<a></a><b></b> <c/>`},
+// TestFindInFiles has whole files, not all of them well-formed and not all XML.
+func TestFindInFiles(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"nothing", "", ""},
+		{"entity", `<!DOCTYPE a [<!ENTITY dbPassword "hush"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`,
+			`<!DOCTYPE a [<!ENTITY dbPassword "********"><!ENTITY x "seen"><!ENTITY % y 'seen'>]><a/>`},
+		{"latin-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9<password>h\xfcsh</password>\xe9</a>",
+			"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9<password>********</password>\xe9</a>"},
+		{"BOM", "\xef\xbb\xbf<password>hush</password>", "\xef\xbb\xbf<password>********</password>"},
+		{"no XML", "# hosts\npassword=hush\na=b\n127.0.0.1 localhost\n", "# hosts\npassword=********\na=b\n127.0.0.1 localhost\n"},
+		{"no XML, a word", "127.0.0.1 password pass secret.example.com\n", "127.0.0.1 password pass secret.example.com\n"},
+		{"raw ampersand", "<a>\n  <b>x</b>\n<c/><c/><c/>\n  <password>a&b</password>\n\n<c/><c/><c/>\n  <b>x</b>\n</a>\n",
+			"<a>\n  <b>x</b>\n********\n********\n\n********\n  <b>x</b>\n</a>\n"},
+		{"tag in it", "<a><password>a<hush></password>", "********"},
+		{"lines", "<a>\n<Property name='password'>\n  hush\n  <hush\n</Property>", "********\n********\n********\n********\n********"},
+		{"open comment", "<a><!-- <password>hush", "********"},
+		{"open cdata", "<password><![CDATA[hush\nhush", "********\n********"},
+		{"broken tag", "<password a=>hush</password>", "********"},
+		{"latin-1 undeclared", "<a>\xe9\n<b/><b/><b/>\n<password>hush</password></a>", "<a>\xe9\n********\n********"},
+		{"URL", "<a>\n<b>&</b>\n<url>jdbc:mysql://u:hush@h/d</url></a>", "<a>\n<b>&</b>\n********"},
 	} {
-		if got := maskedText(c.in, secrets...); got != c.want {
-			t.Errorf("\n%s\nis masked as\n%s\nwant\n%s", c.in, got, c.want)
+		t.Run(c.name, func(t *testing.T) {
+			if got := covered(c.in); got != c.want {
+				t.Errorf("\n%q\nis covered as\n%q\nwant\n%q", c.in, got, c.want)
+			}
+		})
+	}
+	if got := Find("repository/conf/security/cipher-tool.properties", []byte("A.Password=repository/conf/x.xml//a,false"), nil); got != nil {
+		t.Errorf("the place of a secret is none: %v", got)
+	}
+}
+
+// TestPlaces: what a profile took from a variable is a secret in its place, and only
+// there.
+func TestPlaces(t *testing.T) {
+	places := []Place{
+		{File: "x", Path: "/r/a/b"}, {File: "x", Path: "//c/@d"}, {File: "x", Property: "UserName"},
+		{File: "y", Path: "//e"}, {File: "x", Path: "///"}, {File: "x", Path: "count(//e)"}, {File: "x", Path: "//none"},
+	}
+	for _, c := range [][2]string{
+		{`<r><a><b>v</b></a><b>v</b><c d="v" e="v">v</c><e>v</e></r>`, `<r><a><b>********</b></a><b>v</b><c d="********" e="v">v</c><e>v</e></r>`},
+		{`<r><Property name="UserName">v</Property><UserName>v</UserName></r>`, `<r><Property name="UserName">********</Property><UserName>v</UserName></r>`},
+		{`<r><!--U><Property name="UserName">v</Property></U--></r>`, `<r><!--U><Property name="UserName">********</Property></U--></r>`},
+		{`<r><a><b><![CDATA[v]]><!-- v --></b></a></r>`, `<r><a><b>********</b></a></r>`},
+	} {
+		if got := covered(c[0], places...); got != c[1] {
+			t.Errorf("\n%s\nis covered as\n%s\nwant\n%s", c[0], got, c[1])
 		}
 	}
 }
 
-// TestMaskKnownPasswordKeepsNames: a password that is the word password must not
-// hide which property holds it.
-func TestMaskKnownPasswordKeepsNames(t *testing.T) {
-	in := `<Property name="password">password</Property>`
-	if got, want := maskedText(in, "password"), `<Property name="password">********</Property>`; got != want {
-		t.Errorf("masked as %s, want %s", got, want)
-	}
-}
-
-// TestMaskUncertainEncodings: where markup can't be found for certain, whole lines
+// TestUncertainEncodings: where markup can't be found for certain, whole lines
 // are covered.
-func TestMaskUncertainEncodings(t *testing.T) {
+func TestUncertainEncodings(t *testing.T) {
 	text := "<a>\r\n<b>seen</b>\r\n<password>hush</password>\r\n<url>x?password=hush😀\n</url>\n</a>"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-		for _, bom := range []string{"", "\ufeff"} {
+		for _, bom := range []string{"<?xml version='1.0'?>\n", "\ufeff"} {
 			data := encodeUTF16(bom+text, order)
-			got := maskedText(data)
+			got := covered(data)
 			for _, seen := range []string{"<a>", "<b>seen</b>", "</url>", "</a>"} {
 				if !strings.Contains(got, encodeUTF16(seen, order)) {
 					t.Errorf("%v: no %s in %q", order, seen, got)
@@ -208,10 +224,7 @@ func TestMaskUncertainEncodings(t *testing.T) {
 			if strings.Contains(got, encodeUTF16("hush", order)) || strings.Contains(got, encodeUTF16("us", order)) {
 				t.Errorf("%v: a password in %q", order, got)
 			}
-			if known := maskedText(encodeUTF16("<a>h😀</a>", order), "h😀"); known != masked {
-				t.Errorf("%v: a known password with a surrogate pair: %q", order, known)
-			}
-			if strings.Count(got, masked) != 2 || strings.Count(got, "\n") != strings.Count(data, "\n") {
+			if strings.Count(got, Mask) != 2 || strings.Count(got, "\n") != strings.Count(data, "\n") {
 				t.Errorf("%v: masked as %q", order, got)
 			}
 		}
@@ -222,15 +235,15 @@ func TestMaskUncertainEncodings(t *testing.T) {
 		"<password>hu\x1b(Bsh</password>\r\n  \r\nb\n",
 		"\x4c\x6f\xa7\x94\x93 hush\nhush",
 	} {
-		got := maskedText(data)
+		got := covered(data)
 		for _, line := range strings.Split(got, "\n") {
-			if line = strings.TrimSuffix(line, "\r"); strings.TrimSpace(line) != "" && line != masked {
+			if line = strings.TrimSuffix(line, "\r"); strings.TrimSpace(line) != "" && line != Mask {
 				t.Errorf("%q shows the line %q", data, line)
 			}
 		}
 	}
 	for _, data := range []string{"\xff\xfe", "\xfe\xff\x00", "\xff\xfe<\x00\x00\xd8", "<\x00p\x00\xd8", "\x00<\x00p\xd8\x00\xd8\x00"} {
-		maskedText(data) // cut off in the middle of a character
+		covered(data) // cut off in the middle of a character
 	}
 }
 
@@ -242,103 +255,69 @@ func encodeUTF16(text string, order binary.AppendByteOrder) string {
 	return string(data)
 }
 
-// TestMaskOfContext: a line may lie within a password in one of the files only.
-func TestMaskOfContext(t *testing.T) {
-	old, new := "<r>\nhush\n</r>\n", "<r>\n<password>\nhush\n</password>\n</r>\n"
-	for _, files := range [][]File{pair1(old, new), pair1(new, old)} {
-		if diff := mustDiff(t, files, Options{Mask: true}); bytes.Contains(diff, []byte("hush")) {
-			t.Errorf("a password in the context:\n%s", diff)
-		}
-	}
-}
-
-// TestMaskedDiff: the file changes only in what is covered, and the diff says so.
-func TestMaskedDiff(t *testing.T) {
-	old := "<r>\n  <password>old</password>\n  <user>u</user>\n</r>"
-	new := "<r>\n  <password>new</password>\n  <user>u</user>\n</r>"
-	golden(t, "masked.masked", mustDiff(t, pair1(old, new), Options{Mask: true}))
-	golden(t, "masked-color.masked", mustDiff(t, pair1(old, new), Options{Mask: true, Color: true}))
-}
-
-func TestDiffDoesNotMaskUnasked(t *testing.T) {
-	diff := mustDiff(t, pair1("<password>a</password>\n", "<password>b</password>\n"), Options{Secrets: []string{"a", "b"}})
-	if bytes.Contains(diff, []byte(masked)) {
-		t.Errorf("masked without Mask:\n%s", diff)
-	}
-}
-
-// places are where a password can stand. In each § is the password; not says
-// which characters it cannot hold there.
+// places are where a secret can be. In each § is the secret; not is which characters
+// it cannot hold there.
 var places = []struct{ text, not string }{
 	{`<password>§</password>`, ""},
 	{`<a:KeyPassword a="b" svns:secretAlias='c'>§</a:KeyPassword>`, ""},
-	{"<password>\n\tS\r\n</password>", ""},
-	{"<password>x<!-- c\n -->§</password>", ""},
 	{`<Property name="ConnectionPassword">§</Property>`, ""},
 	{"<property a='b'\n name='javax.net.ssl.keyStorePassword'>§</property>", ""},
 	{`<property name="password" value="§"/>`, ""},
+	{`<property><name>password</name><value>§</value></property>`, ""},
+	{`<init-param><param-name> db.Password</param-name>x<param-value>§</param-value></init-param>`, ""},
 	{`<Connector keystorePass="§" b='c'/>`, ""},
 	{"<!-- <password>§</password> -->", "-"},
 	{"<!--UserStoreManager class='x'>\n<Property name='Password'>§</Property>\n</UserStoreManager-->", "-"},
-	{"<!--Password>§</Password-->", "-"},
-	{`<url>jdbc:mysql://h:3306/d?password=§</url>`, "&;"},
-	{`<url>jdbc:mysql://h:3306/d?user=u&amp;password=§&amp;a=b</url>`, "&;"},
-	{`<url>jdbc:sqlserver://h;Pwd=§;a=b</url>`, "&;"},
-	{`<connectionProperties>user=u;passwd=§;</connectionProperties>`, "&;"},
-	{`<a url="jdbc:mysql://h/d?password=§&amp;a=b"/>`, "&;"},
+	{"<!--Property name='Password' value='§'/-->", "-<>'\""},
+	{"<!-- the password: § -->", "-<>&'\" \t;{}"},
+	{"<a><![CDATA[<b><password>¶</password></b>]]></a>", "<>&"},
+	{"<a>&lt;password>¶&lt;/password></a>", "<>&"},
+	{`<url>jdbc:mysql://h:3306/d?password=§</url>`, "&;{}"},
+	{`<url>jdbc:mysql://h:3306/d?user=u&amp;password=§&amp;a=b</url>`, "&;{}"},
+	{`<connectionProperties>user=u;passwd=§;</connectionProperties>`, "&;{}"},
+	{`<a url="jdbc:mysql://h/d?password=§&amp;a=b"/>`, "&;{}"},
 	{`<url>jdbc:mysql://am:§@h:3306/d</url>`, "/?#"},
 	{`<cacheId>u@jdbc:mysql://am:§@h:3306/d</cacheId>`, "/?#"},
 	{`<url>jdbc:oracle:thin:am/§@h:1521:SID</url>`, "(?@"},
-	{`<b>§</b>`, "known"},
-	{`<b c='§'/>`, "known"},
-	{`<!-- <b c='§'>§</b> -->`, "known-"},
+	{`<place>§</place>`, ""},
 }
 
-// TestPropertyNoPasswordInAMaskedDiff plants passwords in a file and looks for
-// what begins and ends them in its diff with another.
-func TestPropertyNoPasswordInAMaskedDiff(t *testing.T) {
-	const begin, end = "q9z", "z9q"
-	check(t, 20, func(t *rapid.T) {
-		var known []string
-		content := func(name string) string {
-			var file strings.Builder
-			for range rapid.IntRange(0, 6).Draw(t, name) {
+// elsewhere is where no secret is, whatever it says: § is the same text again.
+var elsewhere = []string{
+	`<a>§</a>`, `<a b="§"/>`, `<username>§</username>`, `<Property name="StoreSaltedPassword">§</Property>`,
+	`<Property name="§">x</Property>`, `<p><name>x</name><value>§</value></p>`, `<url>jdbc:mysql://h:3306/§?a=§</url>`,
+	`<a><b>true</b><c>50</c></a>`, `<a><![CDATA[¶]]></a>`, `<PasswordJavaRegEx>§</PasswordJavaRegEx>`,
+}
+
+// TestPropertySecretsAndNothingElse plants a text where secrets are and where none
+// are, and covers just the former.
+func TestPropertySecretsAndNothingElse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var in, want strings.Builder
+		for range rapid.IntRange(0, 8).Draw(t, "count") {
+			secret := rapid.Bool().Draw(t, "is a secret")
+			text, not := rapid.SampledFrom(elsewhere).Draw(t, "elsewhere"), "<>&'\" \t;{}=@:/?#()"
+			if secret {
 				place := rapid.SampledFrom(places).Draw(t, "place")
-				inner := rapid.StringOfN(rapid.SampledFrom([]rune("ab1 &<>\"';:@/?#=%{}()\té")), 0, 6, -1).Draw(t, "password")
-				not, isKnown := strings.CutPrefix(place.not, "known")
-				for _, c := range not {
-					inner = strings.ReplaceAll(inner, string(c), "")
-				}
-				secret := begin + inner + end
-				if isKnown {
-					known = append(known, secret)
-				}
-				file.WriteString(strings.ReplaceAll(place.text, "§", escape(t, secret)))
-				file.WriteString(rapid.SampledFrom([]string{"\n", "\r\n", "\n\n<x>seen</x>\n", ""}).Draw(t, "ending"))
+				text, not = place.text, place.not
 			}
-			text := file.String()
-			switch rapid.IntRange(0, 9).Draw(t, "encoding") {
-			case 0:
-				return encodeUTF16(text, binary.LittleEndian)
-			case 1:
-				return encodeUTF16(text, binary.BigEndian)
-			case 2:
-				return strings.ReplaceAll(text, "é", "\xe9")
+			value := "q" + rapid.StringOfN(rapid.SampledFrom([]rune("ab1 &<>\"';:@/?#=%{}()\té-")), 0, 6, -1).Draw(t, "value") + "z"
+			for _, c := range not {
+				value = strings.ReplaceAll(value, string(c), "")
 			}
-			return text
+			shown := escape(t, value)
+			planted := strings.NewReplacer("§", shown, "¶", value).Replace(text)
+			in.WriteString(planted)
+			if secret {
+				planted = strings.NewReplacer("§", Mask, "¶", Mask).Replace(text)
+			}
+			want.WriteString(planted)
+			ending := rapid.SampledFrom([]string{"\n", "\r\n", "\n\n<x>seen</x>\n", ""}).Draw(t, "ending")
+			in.WriteString(ending)
+			want.WriteString(ending)
 		}
-		old, new := "<r>\n"+content("old")+"</r>", "<r>\n"+content("new")+"</r>"
-		if rapid.Bool().Draw(t, "alike") { // so that there is context, too
-			new = old + "\n<!-- -->"
-		}
-		files := []File{{Path: "x", Old: []byte(old), New: []byte(new)}}
-		diff := mustDiff(t, files, Options{Mask: true, Secrets: known, Context: 50})
-		plain := mustDiff(t, files, Options{Context: 50})
-		sameShape(t, plain, diff)
-		for _, part := range []string{begin, end, encodeUTF16(begin, binary.LittleEndian), encodeUTF16(end, binary.BigEndian)} {
-			if bytes.Contains(diff, []byte(part)) {
-				t.Fatalf("%q in\n%s\nunmasked\n%s", part, diff, plain)
-			}
+		if got := covered(inRoot(in.String()), Place{File: "x", Path: "//place"}); got != inRoot(want.String()) {
+			t.Fatalf("\n%s\nis covered as\n%s\nwant\n%s", in.String(), got, want.String())
 		}
 	})
 }
@@ -361,21 +340,28 @@ func escape(t *rapid.T, value string) string {
 	return text.String()
 }
 
-func FuzzMask(f *testing.F) {
-	for _, c := range maskCases {
-		f.Add([]byte(c.in), "hush")
+// FuzzFind: no content panics; spans are in order and within it; a password element
+// shows nothing of what is in it, and a broken one no more.
+func FuzzFind(f *testing.F) {
+	for _, c := range findCases {
+		f.Add([]byte(c.in))
+		f.Add([]byte(inRoot(c.in)))
 	}
-	f.Fuzz(func(t *testing.T, data []byte, secret string) {
-		files := []File{{Path: "x", Old: data, New: []byte("<a/>")}}
-		sameShape(t, mustDiff(t, files, Options{}), mustDiff(t, files, Options{Mask: true, Secrets: []string{secret}}))
-		MaskText(string(data), secret)
-		// A password element around anything that has no tag of its own shows
-		// nothing of it.
-		if bytes.ContainsAny(data, "<>\x00\x1b") || len(bytes.TrimSpace(data)) == 0 {
+	f.Fuzz(func(t *testing.T, data []byte) {
+		at := 0
+		for _, s := range Find("x", data, nil) {
+			if s.Start < at || s.End <= s.Start || s.End > len(data) {
+				t.Fatalf("span %v after %d of %d bytes", s, at, len(data))
+			}
+			at = s.End
+		}
+		if strings.ContainsAny(string(data), "<\x00\x1b") || len(strings.Trim(string(data), blanks)) == 0 {
 			return
 		}
-		got := maskedText("<r><password>" + string(data) + "</password></r>")
-		if left := strings.Trim(strings.NewReplacer("<r>", "", "</r>", "", "<password>", "", "</password>", "", masked, "").Replace(got), blanks); left != "" {
+		// Well-formed or, with a raw & or a control character in it, not.
+		got := covered("<r><password>" + string(data) + "</password></r>")
+		left := strings.NewReplacer("<r>", "", "</r>", "", "<password>", "", "</password>", "", Mask, "").Replace(got)
+		if strings.Trim(left, blanks) != "" {
 			t.Fatalf("%q is left of %q", left, data)
 		}
 	})

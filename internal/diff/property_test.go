@@ -1,4 +1,4 @@
-package unified
+package diff
 
 import (
 	"bytes"
@@ -178,7 +178,7 @@ func TestIndentation(t *testing.T) {
 func TestPropertySameFilesSameDiff(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		files := drawFiles(t)
-		options := Options{Mask: rapid.Bool().Draw(t, "mask"), Color: rapid.Bool().Draw(t, "color"), Secrets: []string{"a", "1", "b"}}
+		options := Options{Color: rapid.Bool().Draw(t, "color")}
 		first, second := mustDiff(t, files, options), mustDiff(t, files, options)
 		if !bytes.Equal(first, second) {
 			t.Fatal(cmp.Diff(string(first), string(second)))
@@ -191,7 +191,7 @@ func TestDiffLeavesItsInputAlone(t *testing.T) {
 	for _, c := range cases {
 		for _, f := range c.files {
 			old, new := bytes.Clone(f.Old), bytes.Clone(f.New)
-			mustDiff(t, []File{f}, Options{Mask: true, Color: true, Secrets: []string{"a"}})
+			mustDiff(t, hide([]File{f}), Options{Color: true})
 			if !bytes.Equal(old, f.Old) || !bytes.Equal(new, f.New) {
 				t.Errorf("%s: the content was changed", c.name)
 			}
@@ -230,7 +230,7 @@ func FuzzDiff(f *testing.F) {
 				t.Fatalf("%d shared lines, there are %d:\n%s", got, want, diff)
 			}
 		}
-		sameShape(t, diff, mustDiff(t, files, Options{Mask: true, Secrets: []string{"hush"}}))
+		sameShape(t, diff, mustDiff(t, hide(files), Options{}))
 	})
 }
 

@@ -1,4 +1,4 @@
-package unified
+package diff
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// script says how two lists of lines differ. The lines that both share stand in
+// script says how two lists of lines differ. The lines that both share are in
 // one order in both; before the k-th of them removed[k] lines of the old list
 // and inserted[k] lines of the new one have no counterpart. Both slices are one
 // longer than the number of shared lines.

@@ -1,4 +1,4 @@
-package unified
+package secret
 
 import (
 	"bytes"
@@ -8,37 +8,48 @@ import (
 	"strings"
 )
 
-// MaskText covers the passwords in a message or a line of a report: the text of
-// whole password elements, what follows password= and the like, the password in
-// the user part of a URL and in Oracle's user/password@, and the given secrets
-// wherever they stand, also as XML, a URL or a quoted Go string would escape
-// them.
+// Text covers the secrets in a message or a line of a report: whole elements and
+// pairs of a secret's name, what follows password= and the like, passwords of URLs,
+// and the given texts wherever they are, also as XML, a URL or a quoted Go string
+// would escape them. A value in a URL ends at a blank or a quote.
 //
-// A secret of less than eight characters that is a plain word (letters, digits,
-// _) is only covered where it stands as a word: with the secret `user`, the name
-// user-mgt.xml stays. A secret that is itself a word for password is only covered
-// in quotes; otherwise no message could name the thing. Empty secrets are
-// ignored. A value in a URL ends at a blank or a quote.
-func MaskText(s string, secrets ...string) string {
+// The given texts are for what others say, such as a database's driver that was
+// handed a password: a message of the program's own is not made of secrets, and a
+// password may be a common word. One of less than eight characters that is a plain
+// word (letters, digits, _) is only covered where it is a word of its own: with
+// `user`, the name user-mgt.xml stays. One that is itself a word for password is
+// only covered in quotes. Empty ones are ignored.
+func Text(s string, known ...string) string {
 	text := []byte(s)
 	spans := credentials(text, true)
-	for _, p := range passwords(text, nil) {
+	if mayBeMarkup(text) {
 		// Half an element in a message is prose: "there is no <password> in …".
-		if bytes.HasPrefix(text[p.end:], []byte("</")) || inQuotes(s, p) {
-			spans = append(spans, p)
+		if found, ok := inFragment(text, nil, maxDepth-1); ok {
+			spans = append(spans, found...)
 		}
 	}
-	// As it stands, and as a reader of XML would read it.
-	unescaped := decode(text, []piece{{span{0, len(text)}, false}})
-	for _, secret := range secrets {
-		for _, form := range escapedForms(secret) {
-			spans = append(spans, occurrences(s, form)...)
-		}
-		for _, found := range occurrences(string(unescaped.bytes), secret) {
-			spans = append(spans, unescaped.source(found))
+	if len(known) > 0 {
+		// As it is, and as a reader of XML would read it.
+		unescaped := decode(text, []piece{{Span{0, len(text)}, false}})
+		for _, secret := range known {
+			for _, form := range escapedForms(secret) {
+				spans = append(spans, occurrences(s, form)...)
+			}
+			for _, found := range occurrences(string(unescaped.bytes), secret) {
+				spans = append(spans, unescaped.source(found))
+			}
 		}
 	}
-	return string(cover(text, mergeSpans(spans)))
+	if len(spans) == 0 {
+		return s
+	}
+	var b strings.Builder
+	at := 0
+	for _, span := range merge(spans) {
+		b.WriteString(s[at:span.Start] + Mask)
+		at = span.End
+	}
+	return b.String() + s[at:]
 }
 
 // escapedForms are the ways other than XML's in which a message may show a secret.
@@ -65,19 +76,19 @@ func escapedForms(secret string) []string {
 const minAnywhere = 8
 
 // occurrences are the places where a secret stands in s.
-func occurrences(s, secret string) (spans []span) {
+func occurrences(s, secret string) (spans []Span) {
 	if secret == "" {
 		return nil
 	}
 	plain := strings.IndexFunc(secret, func(r rune) bool { return r >= 0x80 || !isWordByte(byte(r)) }) < 0
-	word := slices.Contains(secretWords, strings.ToLower(secret))
+	word := slices.Contains(words, strings.ToLower(secret))
 	for at := 0; ; {
 		found := strings.Index(s[at:], secret)
 		if found < 0 {
 			return spans
 		}
-		here := span{at + found, at + found + len(secret)}
-		at = here.start + 1
+		here := Span{at + found, at + found + len(secret)}
+		at = here.Start + 1
 		switch {
 		case word && !inQuotes(s, here), plain && len(secret) < minAnywhere && inWord(s, here):
 		default:
@@ -86,15 +97,15 @@ func occurrences(s, secret string) (spans []span) {
 	}
 }
 
-func inQuotes(s string, here span) bool {
-	return here.start > 0 && here.end < len(s) && s[here.start-1] == s[here.end] &&
-		bytes.IndexByte([]byte("\"'`"), s[here.end]) >= 0
+func inQuotes(s string, here Span) bool {
+	return here.Start > 0 && here.End < len(s) && s[here.Start-1] == s[here.End] &&
+		bytes.IndexByte([]byte("\"'`"), s[here.End]) >= 0
 }
 
 // inWord reports whether a part of s is only a part of a word. A dot or a hyphen
 // joins words, if there is one on its other side.
-func inWord(s string, here span) bool {
-	before, after := s[:here.start], s[here.end:]
+func inWord(s string, here Span) bool {
+	before, after := s[:here.Start], s[here.End:]
 	if len(before) > 1 && before[len(before)-2] == '\\' { // \n, not a letter
 		before = ""
 	}

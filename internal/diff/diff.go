@@ -1,25 +1,27 @@
-// Package unified prints how files differ: a unified diff of byte slices, with
-// the passwords in it masked and with colour where that is asked for.
+// Package diff prints how files differ: a unified diff of byte slices, some parts
+// of them covered and with colour where that is asked for.
 //
 // It promises that
 //
-//   - a diff that is neither masked nor coloured, given to `patch -p1 -F0` or to
-//     `git apply`, turns every Old into exactly New, whatever bytes they hold:
+//   - a diff in which nothing is covered or coloured, given to `patch -p1 -F0` or
+//     to `git apply`, turns every Old into exactly New, whatever bytes they hold:
 //     line endings, encodings and a missing newline at the end are content;
 //   - the same files give the same diff, byte for byte, on every machine and at
-//     any speed: no clock and no order of a map has a say;
-//   - a mask changes what a line says, never how many lines there are or which
-//     of them are context, removed and inserted: the diff is made of the
-//     unmasked bytes, and only then are values covered;
+//     any speed: it depends on no clock and no order of a map;
+//   - what is covered changes what a line says, never how many lines there are or
+//     which of them are context, removed and inserted: the diff is made of the
+//     bytes as they are, and only then are parts covered;
 //   - no input makes it panic.
 //
-// It does not promise that a masked diff can be applied (it is for reading), nor
-// that a diff is the shortest where a file has more than a million different
-// lines. The search takes the square of the number of changed lines, those not
-// counted that only one of the files has: quick for an edited file of any size,
-// slow for two files of ten thousands of lines in random order. A binary file is
-// named, not printed, and so is not applied either.
-package unified
+// It does not promise that a diff in which something is covered can be applied (it
+// is for reading), nor that a diff is the shortest where a file has more than a
+// million different lines. The search takes the square of the number of changed
+// lines, not counting those that only one of the files has: quick for an edited
+// file of any size, slow for two files of ten thousands of lines in random order. A
+// binary file is named, not printed, and so is not applied either.
+//
+// It knows nothing of what its files mean: the caller decides what to cover.
+package diff
 
 import (
 	"bytes"
@@ -33,6 +35,9 @@ import (
 // defaultContext is the number of equal lines shown on each side of a change.
 const defaultContext = 3
 
+// A Span is a part of some bytes: from Start to before End.
+type Span = struct{ Start, End int }
+
 // File is one file before and after.
 type File struct {
 	// Path names the file below the folder that the diff is relative to, with
@@ -45,8 +50,14 @@ type File struct {
 	// Where they are equal, or both nil, nothing is printed.
 	Old, New []byte
 
-	// Binary says that the contents are not for reading: that they differ is
-	// all that is printed.
+	// OldHidden and NewHidden are the parts of Old and New to cover with
+	// ********, in removed, inserted and context lines alike. They may be in any
+	// order and overlap. Of a part that spans several lines, the blanks that
+	// indent a line stay, and a blank line stays blank.
+	OldHidden, NewHidden []Span
+
+	// Binary means that the contents are not for reading: all that is printed is
+	// that they differ.
 	Binary bool
 
 	// NewMode is the mode of a new file. As in git only the permission to
@@ -61,36 +72,6 @@ type Options struct {
 	// Context is the number of equal lines around a change. Less than one
 	// means three: `git apply` refuses hunks without context.
 	Context int
-
-	// Mask covers passwords with ********, in removed, inserted and context
-	// lines alike. Covered are
-	//
-	//   - the text of an element whose name ends in password, or in another word
-	//     for it: passwd, pwd, pass, passphrase, secret (in any case, behind any
-	//     prefix), or whose attribute name or key is such a word, and the
-	//     attribute value beside it: <ConnectionPassword>, <Property name="…">;
-	//   - the value of an attribute of such a name: keystorePass="…";
-	//   - in any text, comment or attribute, what follows password= and the like,
-	//     the password in a URL's user:password@, and that in
-	//     jdbc:oracle:thin:user/password@.
-	//
-	// The same holds in comments, for whole elements and for those that were
-	// made a comment by their own brackets (<!--Property …</Property-->). CDATA
-	// sections, comments and line ends in a value are part of it. The text of
-	// elements inside such an element is covered too. A value that is empty
-	// stays so, and StoreSaltedPassword stays readable: it is true or false.
-	//
-	// The bytes of markup must mean markup, as in UTF-8 and ISO-8859-1. In a
-	// UTF-16 file the whole line that holds a password is covered, and in a file
-	// with NUL or escape bytes, which may be anything, every line that is not
-	// blank.
-	Mask bool
-
-	// Secrets are passwords known to the caller. With Mask, the text of an
-	// element or comment, or the value of an attribute, that is one of them is
-	// covered whatever its name, however it is escaped, and with or without
-	// blanks around it. Empty ones are ignored.
-	Secrets []string
 
 	// Color marks headers, hunks and changed lines for a terminal, with git's
 	// default colours.
@@ -118,12 +99,9 @@ func Diff(files []File, options Options) ([]byte, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	p := printer{context: options.Context, color: options.Color, masking: options.Mask, bare: -1}
+	p := printer{context: options.Context, color: options.Color, bare: -1}
 	if p.context < 1 {
 		p.context = defaultContext
-	}
-	if options.Mask {
-		p.known = newKnown(options.Secrets)
 	}
 	for _, file := range files {
 		p.file(file)
@@ -149,8 +127,6 @@ type printer struct {
 	out     bytes.Buffer
 	context int
 	color   bool
-	masking bool
-	known   known
 
 	// bare is where the sections at the end of out start that have headers but
 	// no hunk, or -1. Without a `diff --git` of its own, patch and git would
@@ -183,7 +159,7 @@ func (p *printer) file(f File) {
 	p.nameHeader("---", "a/", f.Path, created)
 	p.nameHeader("+++", "b/", f.Path, removed)
 
-	before, after := p.side(f.Old), p.side(f.New)
+	before, after := newSide(f.Old, f.OldHidden), newSide(f.New, f.NewHidden)
 	s := align(before.lines, after.lines)
 	for _, h := range s.hunks(p.context) {
 		p.hunk(h, s, before, after)
@@ -244,17 +220,16 @@ func (p *printer) meta(line string) {
 	p.out.WriteByte('\n')
 }
 
-// side is one of the two contents, split into lines, and what is masked in it.
+// A side is one of the two contents, split into lines, and what to cover in it.
 type side struct {
 	lines   [][]byte
-	offsets []int // where each line starts
-	mask    *mask // nil: nothing is masked
+	offsets []int  // where each line starts; only where something is hidden
+	hidden  []Span // in order, none touching another
 }
 
-func (p *printer) side(data []byte) side {
-	s := side{lines: splitLines(data)}
-	if p.masking {
-		s.mask = newMask(data, p.known)
+func newSide(data []byte, hidden []Span) side {
+	s := side{lines: splitLines(data), hidden: mergeSpans(hidden)}
+	if len(s.hidden) > 0 {
 		s.offsets = make([]int, len(s.lines))
 		at := 0
 		for i, line := range s.lines {
@@ -263,15 +238,6 @@ func (p *printer) side(data []byte) side {
 		}
 	}
 	return s
-}
-
-// columns are the parts of a line to cover, counted from its start.
-func (s side) columns(line int) []span {
-	if s.mask == nil {
-		return nil
-	}
-	start := s.offsets[line]
-	return s.mask.columns(start, start+len(trimNewline(s.lines[line])))
 }
 
 // splitLines cuts after every line feed; a carriage return before it is content.

@@ -1,4 +1,4 @@
-package unified
+package diff
 
 // The colours are git's defaults. Context lines have none.
 const (

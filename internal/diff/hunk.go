@@ -1,4 +1,4 @@
-package unified
+package diff
 
 import (
 	"bytes"
@@ -55,7 +55,7 @@ func (p *printer) hunk(h hunk, s script, before, after side) {
 		if k == h.end {
 			return
 		}
-		// The same line may lie within a password in one of the files only.
+		// The same line may be hidden in one of the files only.
 		p.line(' ', before.lines[i], mergeSpans(append(before.columns(i), after.columns(j)...)))
 		i, j = i+1, j+1
 	}
@@ -75,7 +75,7 @@ func lineRange(start, count int) string {
 
 // line prints a line of a hunk, some columns of it covered. Its carriage return
 // and line feed stay outside the colour.
-func (p *printer) line(sign byte, line []byte, covered []span) {
+func (p *printer) line(sign byte, line []byte, covered []Span) {
 	text := trimNewline(line)
 	text, returned := bytes.CutSuffix(text, []byte{'\r'})
 	color := map[byte]string{'-': red, '+': green}[sign]

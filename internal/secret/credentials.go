@@ -1,48 +1,27 @@
-package unified
+package secret
 
 import (
 	"bytes"
-	"strings"
 )
-
-// secretWords end the names of what holds a password.
-var secretWords = []string{"password", "passwd", "pwd", "pass", "passphrase", "secret"}
-
-// secretName reports whether an element, attribute, property or parameter of
-// this name holds a password. It is decided by the end of the name, behind a
-// namespace prefix: PasswordJavaRegEx and PasswordHashMethod hold none.
-func secretName(name []byte) bool {
-	if colon := bytes.LastIndexByte(name, ':'); colon >= 0 {
-		name = name[colon+1:]
-	}
-	for _, word := range secretWords {
-		if rest := len(name) - len(word); rest >= 0 && strings.EqualFold(string(name[rest:]), word) {
-			// English has words that end in pass.
-			return word != "pass" || !hasSuffixFold(name, "bypass") && !hasSuffixFold(name, "compass")
-		}
-	}
-	return false
-}
-
-func hasSuffixFold(name []byte, suffix string) bool {
-	rest := len(name) - len(suffix)
-	return rest >= 0 && strings.EqualFold(string(name[rest:]), suffix)
-}
 
 // credentials finds the passwords in a text as the server reads it, that is with
 // character references resolved: in parameters, in the user part of URLs and in
 // Oracle's user/password@. In prose a value ends at a blank or a quote, too; in
 // a text that as a whole is one URL or list of parameters it doesn't.
-func credentials(text []byte, prose bool) []span {
-	var spans []span
-	if bytes.IndexByte(text, '=') >= 0 {
-		spans = parameters(text, prose, spans)
-	}
+func credentials(text []byte, prose bool) []Span {
+	var spans []Span
+	spans = parameters(text, '=', prose, spans)
 	if bytes.Contains(text, []byte("://")) {
 		spans = userParts(text, prose, spans)
 	}
 	spans = oracleUsers(text, prose, spans)
-	return mergeSpans(spans)
+	return merge(spans)
+}
+
+// remarks finds the secrets in a text that people write for people: those that
+// credentials finds, and what follows password: or "password": as well.
+func remarks(text []byte) []Span {
+	return merge(append(credentials(text, true), parameters(text, ':', true, nil)...))
 }
 
 // isProse reports whether a text is more than one URL (jdbc:…, scheme://…,
@@ -59,44 +38,65 @@ func isProse(text []byte) bool {
 	return equals < 1 || !isIdentifier(word[:equals])
 }
 
-// parameters finds the values of password= and the like.
-func parameters(text []byte, prose bool, spans []span) []span {
+// parameters finds the values of password= and the like, separator being the = in
+// it.
+func parameters(text []byte, separator byte, prose bool, spans []Span) []Span {
 	for at := 0; ; {
-		equals := bytes.IndexByte(text[at:], '=')
-		if equals < 0 {
+		found := bytes.IndexByte(text[at:], separator)
+		if found < 0 {
 			return spans
 		}
-		equals += at
-		name := bytes.TrimRight(text[at:equals], " \t")
-		start := len(name)
-		for start > 0 && isIdentifier(name[start-1:start]) {
-			start--
-		}
-		at = equals + 1
-		if !secretName(name[start:]) {
+		found += at
+		at = found + 1
+		if !endsInSecretName(text[:found]) {
 			continue
 		}
 		for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
 			at++
 		}
-		value := parameterValue(text[at:], prose)
-		value.start, value.end = value.start+at, value.end+at
-		if value.start < value.end {
+		ends := ""
+		if separator == '=' {
+			ends = "&;"
+		}
+		value := parameterValue(text[at:], ends, prose)
+		value.Start, value.End = value.Start+at, value.End+at
+		if value.Start < value.End {
 			spans = append(spans, value)
 		}
-		at = value.end
+		at = value.End
 	}
 }
 
-// parameterValue is the value that a text begins with.
-func parameterValue(text []byte, prose bool) span {
+// endsInSecretName reports whether what is before a separator is the name of a
+// secret, in quotes or not.
+func endsInSecretName(text []byte) bool {
+	name := bytes.TrimRight(text, " \t")
+	if last := len(name) - 1; last > 0 && (name[last] == '"' || name[last] == '\'') {
+		name = name[:last]
+	}
+	start := len(name)
+	for start > 0 && len(name)-start < maxName && isIdentifier(name[start-1:start]) {
+		start--
+	}
+	if start > 0 && (name[start-1] == '/' || name[start-1] == '@') {
+		return false // a host, whose port follows
+	}
+	return Name(string(name[start:]))
+}
+
+// maxName bounds how far back a name is looked for.
+const maxName = 128
+
+// parameterValue is the value that a text begins with. It ends before one of the
+// characters of ends.
+func parameterValue(text []byte, ends string, prose bool) Span {
 	if len(text) == 0 {
-		return span{}
+		return Span{}
 	}
 	switch quote := text[0]; quote {
 	case '"', '\'':
 		if end := bytes.IndexByte(text[1:], quote); end >= 0 {
-			return span{1, 1 + end}
+			return Span{1, 1 + end}
 		}
 	case '{': // SQL Server's quotes; }} is a brace
 		for end := 1; end < len(text); end++ {
@@ -107,12 +107,11 @@ func parameterValue(text []byte, prose bool) span {
 				end++
 				continue
 			}
-			return span{0, end + 1}
+			return Span{0, end + 1}
 		}
 	}
-	ends := "&;"
 	if prose {
-		ends = "&;<\"'" + blanks
+		ends += "<\"'" + blanks
 	}
 	end := bytes.IndexAny(text, ends)
 	if end == 0 && prose && (text[0] == '"' || text[0] == '\'') {
@@ -124,14 +123,14 @@ func parameterValue(text []byte, prose bool) span {
 	if end < 0 {
 		end = len(text)
 	}
-	return span{0, len(bytes.TrimRight(text[:end], blanks))}
+	return Span{0, len(bytes.TrimRight(text[:end], blanks))}
 }
 
 // userParts finds the passwords of URLs: what is between the first colon and the
 // last @ of scheme://user:password@host, of several hosts too. A password holds
 // no raw / ? or #, as these end that part of a URL; but where what follows the
 // colon up to there is no port, it is taken for the start of a password.
-func userParts(text []byte, prose bool, spans []span) []span {
+func userParts(text []byte, prose bool, spans []Span) []Span {
 	limit := 0
 	lastAt := bytes.LastIndexByte(text, '@')
 	for at := 0; at < lastAt; {
@@ -166,7 +165,7 @@ func userParts(text []byte, prose bool, spans []span) []span {
 			continue
 		}
 		if end > 0 {
-			spans = append(spans, span{start, start + end})
+			spans = append(spans, Span{start, start + end})
 		}
 		at = start + end
 	}
@@ -174,7 +173,7 @@ func userParts(text []byte, prose bool, spans []span) []span {
 }
 
 // oracleUsers finds the password of jdbc:oracle:thin:user/password@host.
-func oracleUsers(text []byte, prose bool, spans []span) []span {
+func oracleUsers(text []byte, prose bool, spans []Span) []Span {
 	const scheme = "jdbc:oracle:"
 	if bytes.IndexByte(text, '/') < 0 {
 		return spans
@@ -214,7 +213,7 @@ func oracleUsers(text []byte, prose bool, spans []span) []span {
 			end = stop - start
 		}
 		if end > 0 {
-			spans = append(spans, span{start, start + end})
+			spans = append(spans, Span{start, start + end})
 		}
 		at = start + end
 	}

@@ -1,0 +1,77 @@
+package diff
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"sort"
+)
+
+// masked is what is printed for what is hidden. It says nothing of its length.
+const masked = "********"
+
+// blanks are the white space of XML.
+const blanks = " \t\r\n"
+
+// columns are the parts to cover of a line, counted from its start. In a value of
+// several lines the blanks that indent a line stay, so that the diff keeps its
+// shape, and a blank line stays blank.
+func (s side) columns(number int) []Span {
+	if len(s.hidden) == 0 {
+		return nil
+	}
+	start := s.offsets[number]
+	line := trimNewline(s.lines[number])
+	end := start + len(line)
+	var columns []Span
+	first := sort.Search(len(s.hidden), func(i int) bool { return s.hidden[i].End > start })
+	for _, h := range s.hidden[first:] {
+		if h.Start >= end {
+			break
+		}
+		part := Span{max(h.Start-start, 0), min(h.End, end) - start}
+		if h.Start < start {
+			part.Start = part.End - len(bytes.TrimLeft(line[part.Start:part.End], blanks))
+		}
+		oneLine := h.Start >= start && h.End <= end
+		if oneLine || len(bytes.Trim(line[part.Start:part.End], blanks)) > 0 {
+			columns = append(columns, part)
+		}
+	}
+	return columns
+}
+
+// cover returns the line with the mask in place of each of the columns, which
+// are in order. Columns may reach beyond the line: a carriage return that was cut
+// off counts as covered with the rest.
+func cover(line []byte, columns []Span) []byte {
+	if len(columns) == 0 {
+		return line
+	}
+	var covered []byte
+	at := 0
+	for _, c := range columns {
+		covered = append(covered, line[at:min(c.Start, len(line))]...)
+		covered = append(covered, masked...)
+		at = min(c.End, len(line))
+	}
+	return append(covered, line[at:]...)
+}
+
+// mergeSpans returns spans sorted, and those that overlap or touch as one, so that
+// each value is covered once. Empty ones go.
+func mergeSpans(spans []Span) []Span {
+	spans = slices.Clone(spans)
+	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	merged := spans[:0]
+	for _, s := range spans {
+		if last := len(merged) - 1; s.Start >= s.End {
+			continue
+		} else if last >= 0 && s.Start <= merged[last].End {
+			merged[last].End = max(merged[last].End, s.End)
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	return merged
+}

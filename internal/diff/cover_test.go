@@ -1,0 +1,79 @@
+package diff
+
+import (
+	"bytes"
+	"regexp"
+	"testing"
+)
+
+// hide returns the files with each hush in them hidden.
+func hide(files []File) []File {
+	hidden := make([]File, len(files))
+	for i, f := range files {
+		f.OldHidden, f.NewHidden = words(f.Old), words(f.New)
+		hidden[i] = f
+	}
+	return hidden
+}
+
+var word = regexp.MustCompile(`hush`)
+
+func words(data []byte) (spans []Span) {
+	for _, m := range word.FindAllIndex(data, -1) {
+		spans = append(spans, Span{m[0], m[1]})
+	}
+	return spans
+}
+
+// part is where a text is in another.
+func part(data, text string) []Span {
+	at := bytes.Index([]byte(data), []byte(text))
+	return []Span{{at, at + len(text)}}
+}
+
+// TestHidden: what is hidden is covered on every line that holds a part of it, and
+// the lines stay as many.
+func TestHidden(t *testing.T) {
+	for _, c := range []struct {
+		name, data, want string
+		hidden           []Span
+	}{
+		{"a part", "<a>hush</a>\n", "+<a>********</a>\n", []Span{{3, 7}}},
+		{"two that overlap", "<a>hush</a>\n", "+<a>********</a>\n", []Span{{5, 7}, {3, 6}}},
+		{"two", "<a>hush</a>\n", "+********a>********</a>\n", []Span{{3, 7}, {0, 1}}},
+		{"an empty one", "<a>hush</a>\n", "+<a>hush</a>\n", []Span{{3, 3}}},
+		{"blanks", "<a>  </a>\n", "+<a>********</a>\n", []Span{{3, 5}}},
+		{"lines", "<a>\n    hush\n\n\thush2  \n  </a>\n", "+<a>\n+    ********\n+\n+\t********\n+  </a>\n", []Span{{3, 25}}},
+		{"CRLF", "<a>hu\r\n  sh\r\n</a>\r\n", "+<a>********\r\n+  ********\r\n+</a>\r\n", []Span{{3, 13}}},
+		{"a blank line only", "<a>\n  \n</a>\n", "+<a>\n+  \n+</a>\n", []Span{{3, 7}}},
+		{"to the end", "<a>hush", "+<a>********\n\\ No newline at end of file\n", []Span{{3, 7}}},
+	} {
+		got := mustDiff(t, []File{{Path: "x", New: []byte(c.data), NewHidden: c.hidden}}, Options{})
+		if _, lines, _ := bytes.Cut(got, []byte(" @@\n")); string(lines) != c.want {
+			t.Errorf("%s: %q, want %q", c.name, lines, c.want)
+		}
+	}
+}
+
+// TestHiddenContext: a line of context may be hidden in one of the files only.
+func TestHiddenContext(t *testing.T) {
+	old, new := "<r>\nhush\n</r>\n", "<r>\n<password>\nhush\n</password>\n</r>\n"
+	for _, f := range []File{
+		{Path: "x", Old: []byte(old), New: []byte(new), NewHidden: part(new, "\nhush\n")},
+		{Path: "x", Old: []byte(new), New: []byte(old), OldHidden: part(new, "\nhush\n")},
+	} {
+		if diff := mustDiff(t, []File{f}, Options{}); bytes.Contains(diff, []byte("hush")) {
+			t.Errorf("hush in the context:\n%s", diff)
+		}
+	}
+}
+
+// TestHiddenChange: the file changes only in what is covered, and the diff shows that
+// it does.
+func TestHiddenChange(t *testing.T) {
+	old := "<r>\n  <password>old</password>\n  <user>u</user>\n</r>"
+	new := "<r>\n  <password>new</password>\n  <user>u</user>\n</r>"
+	f := File{Path: "x", Old: []byte(old), New: []byte(new), OldHidden: part(old, "old"), NewHidden: part(new, "new")}
+	golden(t, "masked.masked", mustDiff(t, []File{f}, Options{}))
+	golden(t, "masked-color.masked", mustDiff(t, []File{f}, Options{Color: true}))
+}

@@ -1,0 +1,84 @@
+package secret
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"ispatch/internal/diff"
+	"ispatch/internal/homestest"
+)
+
+// maskedDiff is the diff of a file with its secrets covered.
+func maskedDiff(t *testing.T, options diff.Options, old, new []byte) []byte {
+	t.Helper()
+	f := diff.File{Path: "x", Old: old, New: new, OldHidden: Find("x", old, nil), NewHidden: Find("x", new, nil)}
+	out, err := diff.Diff([]diff.File{f}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestMaskedDiff has files in the shape of a server's: one with new and changed
+// datasources, one in ISO-8859-1 with two kinds of line endings.
+func TestMaskedDiff(t *testing.T) {
+	read := func(name string) []byte {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	for _, name := range []string{"datasources", "registry"} {
+		before := filepath.Join("..", "diff", "testdata", name)
+		got := maskedDiff(t, diff.Options{}, read(before+".old"), read(before+".new"))
+		got = bytes.Replace(got, []byte("a/x\n+++ b/x"), []byte("a/repository/conf/"+name+".xml\n+++ b/repository/conf/"+name+".xml"), 1)
+		if want := read(filepath.Join("testdata", name+".masked")); !bytes.Equal(got, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// TestRealFilesShowNoPassword looks at every line of every real file, in an
+// independent way: by the patterns that passwords have there.
+func TestRealFilesShowNoPassword(t *testing.T) {
+	patterns := []*regexp.Regexp{
+		regexp.MustCompile(`(?i)<\w*password(?: [^>]*)?>([^<\r\n]*)`),
+		regexp.MustCompile(`(?i)name="\w*password">([^<\r\n]*)`),
+		regexp.MustCompile(`://[^/@: ]+:([^/@ ]+)@`),
+	}
+	found := 0
+	for _, home := range homestest.Homes(t) {
+		files, err := filepath.Glob(filepath.Join(home, "repository", "conf", "*.xml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, err := filepath.Glob(filepath.Join(home, "repository", "conf", "*", "*.xml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range append(files, more...) {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			masked := maskedDiff(t, diff.Options{Context: 1 << 30}, append([]byte("first\n"), data...), data)
+			for _, pattern := range patterns {
+				found += len(pattern.FindAll(data, -1))
+				for _, match := range pattern.FindAllSubmatch(masked, -1) {
+					value := string(match[1])
+					if !strings.Contains(string(match[0]), "StoreSaltedPassword") && strings.TrimSpace(value) != "" && value != Mask {
+						t.Errorf("%s: %s", name, match[0])
+					}
+				}
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d passwords in the real files: the patterns are wrong", found)
+	}
+}

@@ -1,0 +1,281 @@
+package secret
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"ispatch/xmlpath"
+)
+
+// notHeld are files whose keys end as a secret's name does and whose values say
+// where the secret is.
+var notHeld = []string{"cipher-tool.properties"}
+
+// Find returns the parts of a file's content that are secrets, in order, none
+// touching another. file is relative to the home, and chooses those of the places
+// that are in it.
+//
+// In a document that is not well-formed, or not in an encoding that can be read, a
+// whole line counts where it may hold a part of a secret, or its markup; in
+// UTF-16, in which a part of a line cannot be printed, where it does. In a file that
+// is no XML, what follows password= and the like counts, and passwords of URLs.
+func Find(file string, data []byte, places []Place) []Span {
+	if len(data) == 0 || slices.Contains(notHeld, path.Base(file)) {
+		return nil
+	}
+	wide := bytes.IndexByte(data, 0) >= 0
+	if !wide && !isMarkup(data) && !unreadable(data) {
+		return remarks(data)
+	}
+	doc, err := xmlpath.Parse(data)
+	switch {
+	case err == nil:
+	case wide || unreadable(data):
+		return wholeLines(data, []Span{{0, len(data)}})
+	default:
+		return wholeLines(data, suspects(data))
+	}
+	f := &finder{doc: doc, src: []byte(doc.Text())}
+	for _, p := range places {
+		if p.File == file && p.Property != "" {
+			f.properties = append(f.properties, p.Property)
+		}
+	}
+	f.children(&doc.Tree().Element, false)
+	for _, p := range places {
+		if p.File == file && p.Path != "" {
+			f.path(p.Path)
+		}
+	}
+	spans := f.inSource()
+	if wide {
+		spans = wholeLines(data, spans)
+	}
+	return spans
+}
+
+// isMarkup reports whether a file is meant to be XML.
+func isMarkup(data []byte) bool {
+	text := bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	return bytes.HasPrefix(bytes.TrimLeft(text, blanks), []byte("<")) || bytes.Contains(data, []byte("</"))
+}
+
+// unreadable reports whether the bytes are in no superset of ASCII: they hold an
+// escape, as ISO-2022 does, or start as XML does in EBCDIC.
+func unreadable(data []byte) bool {
+	return bytes.IndexByte(data, 0x1b) >= 0 || bytes.HasPrefix(data, []byte{0x4c, 0x6f, 0xa7, 0x94})
+}
+
+// A finder walks over a document and collects spans of its text.
+type finder struct {
+	doc        *xmlpath.Document
+	src        []byte // the document's text
+	properties []string
+	spans      []Span
+	depth      int // of markup in the text of markup
+}
+
+// maxDepth bounds markup within the text of markup, which is covered where there is
+// more of it.
+const maxDepth = 4
+
+// inSource returns the spans as parts of the bytes that were parsed.
+func (f *finder) inSource() []Span {
+	spans := merge(f.spans)
+	at := make([]int, 0, 2*len(spans))
+	for _, s := range spans {
+		at = append(at, s.Start, s.End)
+	}
+	at, err := f.doc.SourceOffsets(at)
+	if err != nil { // cannot be: the text was made of the bytes
+		return []Span{{0, len(f.doc.Source())}}
+	}
+	for i := range spans {
+		spans[i] = Span{at[2*i], at[2*i+1]}
+	}
+	return spans
+}
+
+func (f *finder) cover(start, end int) {
+	if start < end {
+		f.spans = append(f.spans, Span{start, end})
+	}
+}
+
+// path covers what a path matches.
+func (f *finder) path(text string) {
+	compiled, err := xmlpath.CompilePath(text)
+	if err != nil {
+		return
+	}
+	matches, err := compiled.Find(f.doc)
+	if err != nil {
+		return
+	}
+	for _, m := range matches {
+		if m.Attr == "" {
+			f.children(m.Element, true)
+		} else if s, ok := f.doc.AttrSpan(m.Element, m.Attr); ok {
+			f.cover(s.Start, s.End)
+		}
+	}
+}
+
+// isSecret reports whether a name is a secret's, or one that a profile made so.
+func (f *finder) isSecret(name string) bool {
+	return Name(name) || slices.Contains(f.properties, strings.Trim(name, blanks))
+}
+
+// element looks at an element. secret means that the text in it is one.
+func (f *finder) element(e *etree.Element, secret bool) {
+	label := "" // the attribute that names what this element holds
+	for _, a := range e.Attr {
+		if local := strings.ToLower(a.Key); a.Space == "" && (local == "name" || local == "key") && f.isSecret(a.Value) {
+			label = a.FullKey()
+		}
+	}
+	for _, a := range e.Attr {
+		span, ok := f.doc.AttrSpan(e, a.FullKey())
+		switch {
+		case !ok || a.FullKey() == label || a.Space == "xmlns" || a.Key == "xmlns":
+		case Name(a.Key), label != "" && strings.EqualFold(a.Key, "value"):
+			f.cover(span.Start, span.End)
+		default:
+			f.value([]piece{{Span: Span(span)}}, false)
+		}
+	}
+	if secret = secret || label != "" || Name(e.Tag); secret && f.mixed(e) {
+		first, _ := f.doc.Span(e.Child[0])
+		last, _ := f.doc.Span(e.Child[len(e.Child)-1])
+		f.cover(first.Start, last.End)
+		return
+	}
+	f.children(e, secret)
+}
+
+// mixed reports whether an element holds both text and elements. In a secret's place
+// that is a secret with a tag in it.
+func (f *finder) mixed(e *etree.Element) bool {
+	text, elements := false, false
+	for _, t := range e.Child {
+		switch t := t.(type) {
+		case *etree.CharData:
+			text = text || strings.Trim(t.Data, blanks) != ""
+		case *etree.Element:
+			elements = true
+		}
+	}
+	return text && elements
+}
+
+// children looks at what is in an element: at its elements, and at each run of text
+// between two of them with the comments in it. Elements in a secret's element make it
+// a section, as in <Password><Enable>true</Enable></Password>, and are no secrets but
+// for a <value>.
+func (f *finder) children(e *etree.Element, secret bool) {
+	paired := f.pair(e)
+	var run []etree.Token
+	for _, t := range e.Child {
+		child, ok := t.(*etree.Element)
+		if !ok {
+			run = append(run, t)
+			continue
+		}
+		f.run(run, secret, false)
+		run = nil
+		f.element(child, (secret || paired) && isLabel(child, "value"))
+	}
+	f.run(run, secret, len(run) == len(e.Child))
+}
+
+// pair reports whether an element holds a pair of name and value, the name being
+// that of a secret.
+func (f *finder) pair(e *etree.Element) bool {
+	for _, child := range e.ChildElements() {
+		if (isLabel(child, "name") || isLabel(child, "key")) && f.isSecret(xmlpath.Value(child)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLabel reports whether an element is <name>, <Name>, <param-name> and so on.
+func isLabel(e *etree.Element, word string) bool {
+	tag := strings.ToLower(e.Tag)
+	return tag == word || strings.HasSuffix(tag, "-"+word)
+}
+
+// run looks at the tokens between two elements. alone means that they are all there
+// is in their element: blanks can be a password, but not those between elements.
+func (f *finder) run(tokens []etree.Token, secret, alone bool) {
+	if len(tokens) == 0 {
+		return
+	}
+	if secret {
+		first, _ := f.doc.Span(tokens[0])
+		last, _ := f.doc.Span(tokens[len(tokens)-1])
+		if alone || len(bytes.Trim(f.src[first.Start:last.End], blanks)) > 0 {
+			f.cover(first.Start, last.End)
+		}
+		return
+	}
+	var pieces []piece
+	for _, t := range tokens {
+		s, ok := f.doc.Span(t)
+		if !ok {
+			continue
+		}
+		span := Span(s)
+		switch t := t.(type) {
+		case *etree.CharData:
+			if t.IsCData() {
+				span = Span{span.Start + len("<![CDATA["), span.End - len("]]>")}
+			}
+			pieces = append(pieces, piece{span, t.IsCData()})
+		case *etree.Comment:
+			// Commented markup has its own references, a commented URL may have.
+			span = Span{span.Start + len("<!--"), span.End - len("-->")}
+			f.value([]piece{{span, mayBeMarkup(f.src[span.Start:span.End])}}, true)
+		case *etree.ProcInst:
+			f.value([]piece{{Span{span.Start + len("<?"), span.End - len("?>")}, true}}, true)
+		case *etree.Directive:
+			f.entities(span)
+		}
+	}
+	f.value(pieces, false)
+}
+
+// value looks for secrets in a text, an attribute's value or a comment, whose name
+// does not say that it is one.
+func (f *finder) value(pieces []piece, prose bool) {
+	marked := false
+	for _, p := range pieces {
+		marked = marked || bytes.ContainsAny(f.src[p.Start:p.End], "=@&/<:")
+	}
+	if !marked {
+		return
+	}
+	t := decode(f.src, pieces)
+	for _, s := range inText(t.bytes, prose || isProse(t.bytes), f.properties, f.depth) {
+		covered := t.source(s)
+		f.cover(covered.Start, covered.End)
+	}
+}
+
+// merge returns spans sorted, and those that overlap or touch as one.
+func merge(spans []Span) []Span {
+	slices.SortFunc(spans, func(a, b Span) int { return a.Start - b.Start })
+	merged := spans[:0]
+	for _, s := range spans {
+		if last := len(merged) - 1; last >= 0 && s.Start <= merged[last].End {
+			merged[last].End = max(merged[last].End, s.End)
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	return merged
+}

@@ -1,0 +1,111 @@
+package secret
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"ispatch/xmlpath"
+)
+
+// inText finds the secrets in a text that may hold markup: a comment, a CDATA
+// section, escaped XML. Markup that is not well-formed counts by whole lines.
+func inText(text []byte, prose bool, properties []string, depth int) []Span {
+	if len(text) == 0 {
+		return nil
+	}
+	plain := func() []Span {
+		if prose {
+			return remarks(text)
+		}
+		return credentials(text, false)
+	}
+	if !mayBeMarkup(text) {
+		return plain()
+	}
+	if depth < maxDepth {
+		if spans, ok := inFragment(text, properties, depth+1); ok {
+			return spans
+		}
+	}
+	if !prose || bytes.IndexByte(text, '<') < 0 { // a URL, or a sentence with a > in it
+		return plain()
+	}
+	return merge(append(plain(), wholeLines(text, suspects(text))...))
+}
+
+// mayBeMarkup reports whether a text holds a tag: whole, or with its outer brackets
+// missing, which are then those of a comment.
+func mayBeMarkup(text []byte) bool { return tag.Match(text) }
+
+var tag = regexp.MustCompile(`<[/A-Za-z_]|^\s*[A-Za-z_][^<>]*>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`)
+
+// inFragment finds the secrets in the content of an element, which may lack its
+// first and last bracket. ok is false where it is not well-formed.
+func inFragment(text []byte, properties []string, depth int) (spans []Span, ok bool) {
+	// What ends a reference does as well as a separator in a URL, and the
+	// offsets stay the same.
+	text = bareAmpersand.ReplaceAllFunc(text, func(b []byte) []byte {
+		if reference.Match(b) {
+			return b
+		}
+		return append([]byte{';'}, b[1:]...)
+	})
+	open, end := "<x"+prefixes(text)+">", "</x>"
+	for _, brackets := range [][2]string{{"<", ">"}, {"", ""}} {
+		body, skipped := text, 0
+		if brackets[0] != "" {
+			body = bytes.TrimLeft(text, blanks)
+			skipped = len(text) - len(body)
+			body = bytes.TrimRight(body, blanks)
+		}
+		doc, err := xmlpath.Parse([]byte(open + brackets[0] + string(body) + brackets[1] + end))
+		if err != nil {
+			continue
+		}
+		f := &finder{doc: doc, src: []byte(doc.Text()), properties: properties, depth: depth}
+		f.children(doc.Root(), false)
+		by := len(open) + len(brackets[0]) - skipped
+		for _, s := range merge(f.spans) {
+			spans = append(spans, Span{s.Start - by, s.End - by})
+		}
+		return spans, true
+	}
+	return nil, false
+}
+
+var (
+	bareAmpersand = regexp.MustCompile(`&[#\w]*;?`)
+	reference     = regexp.MustCompile(`^&(amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);$`)
+	prefix        = regexp.MustCompile(`[</\s]([A-Za-z_][\w.-]*):[A-Za-z_]`)
+)
+
+// prefixes declares what looks like a namespace prefix in a text: its declaration
+// may be in the document around it.
+func prefixes(text []byte) string {
+	var b strings.Builder
+	seen := map[string]bool{"xml": true, "xmlns": true}
+	for _, m := range prefix.FindAllSubmatch(text, -1) {
+		if name := string(m[1]); !seen[name] && len(seen) < 100 {
+			seen[name] = true
+			b.WriteString(` xmlns:` + name + `="urn:x"`)
+		}
+	}
+	return b.String()
+}
+
+// entity is the declaration of an entity in a document type.
+var entity = regexp.MustCompile(`<!ENTITY\s+(?:%\s+)?([^\s%"']+)\s+("[^"]*"|'[^']*')`)
+
+// entities covers the values of entities that hold a secret.
+func (f *finder) entities(doctype Span) {
+	for _, m := range entity.FindAllSubmatchIndex(f.src[doctype.Start:doctype.End], -1) {
+		name := f.src[doctype.Start+m[2] : doctype.Start+m[3]]
+		value := Span{doctype.Start + m[4] + 1, doctype.Start + m[5] - 1}
+		if f.isSecret(string(name)) {
+			f.cover(value.Start, value.End)
+		} else {
+			f.value([]piece{{Span: value}}, false)
+		}
+	}
+}
