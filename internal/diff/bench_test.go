@@ -11,8 +11,10 @@ import (
 func benchPair(size int) File {
 	var old, new strings.Builder
 	for i := 0; old.Len() < size; i++ {
-		block := "    <datasource>\n        <name>DB%d</name>\n        <url>jdbc:mysql://am:hush@h:3306/d%d?a=b&amp;password=hush</url>\n" +
-			"        <username>user</username>\n        <password>hush%d</password>\n        <maxActive>50</maxActive>\n    </datasource>\n\n"
+		block := "    <datasource>\n        <name>DB%d</name>\n" +
+			"        <url>jdbc:mysql://am:hush@h:3306/d%d?a=b&amp;password=hush</url>\n" +
+			"        <username>user</username>\n" +
+			"        <password>hush%d</password>\n        <maxActive>50</maxActive>\n    </datasource>\n\n"
 		text := fmt.Sprintf(block, i, i, i)
 		switch i % 50 {
 		case 7:

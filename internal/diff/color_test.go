@@ -51,7 +51,8 @@ func TestColorsAreGits(t *testing.T) {
 	}
 	command := exec.Command("git", "diff", "--no-index", "--color=always", "a", "b")
 	command.Dir = dir
-	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_CEILING_DIRECTORIES=" + dir}
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CEILING_DIRECTORIES=" + dir}
 	theirs, _ := command.Output() // status 1: they differ
 	ours := mustDiff(t, pair1("a\nb\nc\n", "a\nB\nc\n"), Options{Color: true})
 	for _, kind := range []string{"--- a", "+++ b", "@@ -1,3 +1,3 @@", "-b", "+B"} {

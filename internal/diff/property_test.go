@@ -69,7 +69,8 @@ func drawPair(t *rapid.T) (old, new []byte) {
 }
 
 func drawFile(t *rapid.T, number int) File {
-	names := []string{"x", "a b", " x", "x ", "é", "\xe9", "x\ty", "x\ny", `"x"`, `\x`, "-x", "d/e f/g", "\x01", "x'", "b/x", "dev/null", "#", "*"}
+	names := []string{"x", "a b", " x", "x ", "é", "\xe9", "x\ty", "x\ny", `"x"`, `\x`, "-x", "d/e f/g", "\x01", "x'",
+		"b/x", "dev/null", "#", "*"}
 	f := File{Path: fmt.Sprintf("%d/%s", number, rapid.SampledFrom(names).Draw(t, "name"))}
 	old, new := drawPair(t)
 	switch rapid.IntRange(0, 6).Draw(t, "life") {

@@ -46,7 +46,8 @@ func TestDefaultIsThePage(t *testing.T) {
 			DBConfig: "govregistry", JNDI: "jdbc/WSO2REG_DB", ID: "gov", URL: ptr("https://localhost:9443/registry"),
 			CacheID:  "user@jdbc:mysql://carbondb.mysql-wso2.com:3306/regdb",
 			ReadOnly: ptr(false), EnableCache: ptr(true), RegistryRoot: ptr("/"),
-			Mounts: []patch.Mount{{Path: "/_system/governance", Target: "/_system/governance"}, {Path: "/_system/config", Target: "/_system/config"}},
+			Mounts: []patch.Mount{{Path: "/_system/governance", Target: "/_system/governance"}, {Path: "/_system/config",
+				Target: "/_system/config"}},
 		}}},
 	}
 	for _, version := range []string{"", "5.2.0", "5.8.0"} {
@@ -112,9 +113,11 @@ patches: [{file: f.xml, path: /a, value: "1"}, {file: f.xml, path: /b, delete: t
 		t.Errorf("all: %v, want %v", got, all)
 	}
 	for argument, want := range map[string]string{
-		"":               `--only: there is no section "" [known here: datasources, userManagement, registry, driver, hosts, patches]`,
-		"datasource":     `--only: there is no section "datasource" [did you mean "datasources"?]`,
-		"registry,,":     `--only: there is no section "" [known here: datasources, userManagement, registry, driver, hosts, patches]`,
+		"": `--only: there is no section "" ` +
+			`[known here: datasources, userManagement, registry, driver, hosts, patches]`,
+		"datasource": `--only: there is no section "datasource" [did you mean "datasources"?]`,
+		"registry,,": `--only: there is no section "" ` +
+			`[known here: datasources, userManagement, registry, driver, hosts, patches]`,
 		"usermanagement": `--only: there is no section "usermanagement" [did you mean "userManagement"?]`,
 	} {
 		_, err := ParseOnly(argument)
@@ -126,7 +129,8 @@ patches: [{file: f.xml, path: /a, value: "1"}, {file: f.xml, path: /b, delete: t
 }
 
 func TestForceReachesTheOperations(t *testing.T) {
-	p := load(t, source(`{version: 1, database: {type: mysql, host: h, username: u, password: p}, datasources: {A: {database: a}},
+	p := load(t, source(`{version: 1, database: {type: mysql, host: h, username: u, password: p},
+  datasources: {A: {database: a}},
   userManagement: {userStore: jdbc, admin: {password: x}}}`))
 	for _, force := range []bool{false, true} {
 		for _, operation := range p.Operations(Options{Force: force}) {

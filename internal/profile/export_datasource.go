@@ -34,7 +34,8 @@ func (e *exporter) exportDatasources(all []patch.DefinedDatasource) {
 			e.shipped = append(e.shipped, d.Name)
 			continue
 		case seen[d.Name]:
-			e.warn(d.File, d.Element, "a second datasource %s, which the server drops together with all behind it, is left out", d.Name)
+			e.warn(d.File, d.Element,
+				"a second datasource %s, which the server drops together with all behind it, is left out", d.Name)
 			continue
 		case d.JNDI != "" && last[d.JNDI] != i:
 			e.warn(d.File, d.Element, "datasource %s is left out: a later one binds its JNDI name %s", d.Name, d.JNDI)
@@ -121,7 +122,8 @@ func (e *exporter) exportDatasource(d patch.DefinedDatasource, url string) {
 	if secretURL(url) {
 		shown = harmlessURL(url)
 		if path, ok := s.path("url"); ok {
-			e.patchValue("The URL of datasource "+d.Name+" holds a password.", d.File, path, e.env(d.Name+"_URL", purpose("URL"), url))
+			e.patchValue("The URL of datasource "+d.Name+" holds a password.", d.File, path, e.env(d.Name+"_URL",
+				purpose("URL"), url))
 		}
 	}
 	w.pair(4, "url", yamlText(shown))
@@ -168,7 +170,8 @@ func (s *poolExport) last(tag string) *etree.Element { return lastChild(s.config
 // another file, which a stock home does not have.
 func (s *poolExport) path(tag string) (string, bool) {
 	name, ok := literal(s.d.JNDI)
-	return "/datasources-configuration/datasources/datasource[jndiConfig/name=" + name + "]/definition/configuration/" + tag,
+	return "/datasources-configuration/datasources/datasource[jndiConfig/name=" + name + "]/definition/configuration/" +
+			tag,
 		ok && s.d.File == patch.MasterDatasources
 }
 
@@ -184,7 +187,8 @@ func (s *poolExport) pool() string {
 		}
 		done[name] = true
 		if len(s.configuration.SelectElements(name)) > 1 {
-			s.warn(s.d.File, at, "<%s> of datasource %s stands there twice: the last one was taken, and apply refuses this home", name, s.d.Name)
+			s.warn(s.d.File, at,
+				"<%s> of datasource %s stands there twice: the last one was taken, and apply refuses this home", name, s.d.Name)
 		}
 		at = s.last(name)
 		shape := configurationShape.field(name)
@@ -235,7 +239,8 @@ func (s *poolExport) exact(name string) {
 		s.warn(s.d.File, s.last(name), "<%s> of datasource %s cannot be said by a profile, and was left out", name, s.d.Name)
 		return
 	}
-	s.patchText(fmt.Sprintf("<%s> of datasource %s, as it stands in the file.", name, s.d.Name), s.d.File, path, s.d.Name+"_"+name, xmlpath.Value(s.last(name)))
+	s.patchText(fmt.Sprintf("<%s> of datasource %s, as it stands in the file.", name, s.d.Name), s.d.File, path,
+		s.d.Name+"_"+name, xmlpath.Value(s.last(name)))
 }
 
 // properties patches a list of properties.
@@ -249,7 +254,8 @@ func (s *poolExport) properties(list *etree.Element) {
 		quoted, sayable := literal(name)
 		path, ok := s.path(list.Tag + "/property[@name=" + quoted + "]")
 		if !ok || !sayable || name == "" || names[name] > 1 {
-			s.warn(s.d.File, p, "property %q in <%s> of datasource %s cannot be said by a profile, and was left out", name, list.Tag, s.d.Name)
+			s.warn(s.d.File, p, "property %q in <%s> of datasource %s cannot be said by a profile, and was left out", name,
+				list.Tag, s.d.Name)
 			continue
 		}
 		why := fmt.Sprintf("Property %s in <%s> of datasource %s.", name, list.Tag, s.d.Name)
@@ -264,7 +270,8 @@ func (s *poolExport) properties(list *etree.Element) {
 // away patches away what apply would add to the datasource: the presets that
 // the home does not have.
 func (s *poolExport) away(url string) {
-	presets := []string{"username", "password", "driverClassName", "maxActive", "maxWait", "testOnBorrow", "validationQuery", "validationInterval"}
+	presets := []string{"username", "password", "driverClassName", "maxActive", "maxWait", "testOnBorrow",
+		"validationQuery", "validationInterval"}
 	if t, ok := database.TypeOf(url); ok {
 		preset, _ := database.Lookup(t)
 		if _, documented := preset.DefaultAutoCommit(s.version); documented {
@@ -312,7 +319,8 @@ func inServersFolder(url string) bool {
 // shippedCarbonDB is what the stock files have for WSO2_CARBON_DB, apart from
 // the URL and from defaultAutoCommit, which is false or not there.
 var shippedCarbonDB = []struct{ name, value string }{
-	{"username", "wso2carbon"}, {"password", "wso2carbon"}, {"driverClassName", "org.h2.Driver"}, {"maxActive", "50"}, {"maxWait", "60000"},
+	{"username", "wso2carbon"}, {"password", "wso2carbon"}, {"driverClassName", "org.h2.Driver"}, {"maxActive", "50"},
+	{"maxWait", "60000"},
 	{"testOnBorrow", "true"}, {"validationQuery", "SELECT 1"}, {"validationInterval", "30000"},
 }
 

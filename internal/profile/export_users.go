@@ -72,11 +72,13 @@ func (e *exporter) exportRealmSource(configuration *etree.Element) {
 		return
 	}
 	if twice["dataSource"] {
-		e.warn(patch.UserManagement, source, "the property dataSource stands there twice: the last one was taken, and apply refuses this home")
+		e.warn(patch.UserManagement, source,
+			"the property dataSource stands there twice: the last one was taken, and apply refuses this home")
 	}
 	name, ok := e.reference(trimmedText(source))
 	if !ok {
-		e.warn(patch.UserManagement, source, "the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out", trimmedText(source))
+		e.warn(patch.UserManagement, source,
+			"the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out", trimmedText(source))
 		return
 	}
 	e.users.pair(2, "dataSource", yamlText(name))
@@ -181,7 +183,8 @@ func (e *exporter) exportAdmin(configuration *etree.Element) {
 		}
 	}
 	if password := admin.SelectElement("Password"); password != nil {
-		lines.pair(4, "password", e.secret(password, "ADMIN_PASSWORD", strings.TrimRight("password of the administrator "+name, " "), trimmedText(password)))
+		lines.pair(4, "password", e.secret(password, "ADMIN_PASSWORD",
+			strings.TrimRight("password of the administrator "+name, " "), trimmedText(password)))
 	}
 	if lines.Len() > 0 {
 		e.users.open(2, "admin")

@@ -52,7 +52,8 @@ patches:
   - {file: a, path: /b, value: {file: password.txt}}
   - {file: b, path: /c, value: via-option}
   - {file: a, path: /d, value: via-set}
-`, SetEnvOption, "database.host=HOST", SetEnvOption, "patches.2.value=ADMIN_PASSWORD", SetOption, "patches.3.value=shown"))
+`,
+		SetEnvOption, "database.host=HOST", SetEnvOption, "patches.2.value=ADMIN_PASSWORD", SetOption, "patches.3.value=shown"))
 	want := []secret.Place{
 		{File: patch.UserManagement, Property: "UserName"}, {File: "a", Path: "/b"}, {File: "b", Path: "/c"},
 	}
@@ -75,14 +76,18 @@ func TestRealFiles(t *testing.T) {
 		return path
 	}
 	write("secret.txt", "s\n")
-	profile := write("profile.yaml", "version: 1\ndatabase: {type: mysql, host: h, username: {env: ISPATCH_TEST_USER}, password: {file: secret.txt}}\ndatasources: {A: {database: a}}\ndriver: {file: x.jar}\n")
+	profile := write("profile.yaml",
+		"version: 1\n"+
+			"database: {type: mysql, host: h, username: {env: ISPATCH_TEST_USER}, password: {file: secret.txt}}\n"+
+			"datasources: {A: {database: a}}\ndriver: {file: x.jar}\n")
 	t.Setenv("ISPATCH_TEST_USER", "u")
 	s, err := Open(profile, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := load(t, s)
-	if d := p.Datasources[0]; d.Username.Text != "u" || d.Password.Text != "s" || p.Driver.Path != filepath.Join(dir, "x.jar") || p.Name != profile {
+	if d := p.Datasources[0]; d.Username.Text != "u" || d.Password.Text != "s" || p.Driver.Path != filepath.Join(dir,
+		"x.jar") || p.Name != profile {
 		t.Errorf("%+v %+v", p, d)
 	}
 	write("secret.txt", strings.Repeat("x", maxSize+2))
@@ -121,7 +126,8 @@ func TestOpen(t *testing.T) {
 	}
 	name := filepath.Join(t.TempDir(), "nowhere.yaml")
 	_, err = Open(name, nil)
-	if problem, ok := err.(*patch.Problem); !ok || problem.Error() != name+": cannot read the profile: no such file or directory" {
+	if problem, ok := err.(*patch.Problem); !ok ||
+		problem.Error() != name+": cannot read the profile: no such file or directory" {
 		t.Errorf("%#v", err)
 	}
 }

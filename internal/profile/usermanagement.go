@@ -108,7 +108,8 @@ func (l *loader) userStore(n *node) *UserStore {
 	}
 	if kind.ok() && kind.text == "keep" {
 		if properties != nil {
-			l.add(n.entry("properties").at, path, "name the type of the user store that has them", "keep leaves the user store alone, so it has no properties")
+			l.add(n.entry("properties").at, path, "name the type of the user store that has them",
+				"keep leaves the user store alone, so it has no properties")
 		}
 		return nil
 	}

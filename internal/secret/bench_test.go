@@ -9,8 +9,10 @@ import (
 // BenchmarkOddFiles repeats what could make a reader start again and again.
 func BenchmarkOddFiles(b *testing.B) {
 	for _, text := range []string{
-		"<a></a>", "<password>", "<password>\n", "<a b='", "<a b='' ", "<a password='x'/>\n", "<!--", "<!--a>b</a-->", "<![CDATA[<a/>]]>",
-		"<?", "<!ENTITY a '", "://a:1", "://a:b", "://a:b@", "://a:1?@", "password=", "password: ", "password={", "password='",
+		"<a></a>", "<password>", "<password>\n", "<a b='", "<a b='' ", "<a password='x'/>\n", "<!--", "<!--a>b</a-->",
+		"<![CDATA[<a/>]]>",
+		"<?", "<!ENTITY a '", "://a:1", "://a:b", "://a:b@", "://a:1?@", "password=", "password: ", "password={",
+		"password='",
 		"jdbc:oracle:a:", "jdbc:oracle:a:b/@ ", "&", "&amp;", "=a", "a@", " ", "\n", "password ", "&lt;",
 	} {
 		data := strings.Repeat(text, 1<<20/len(text))

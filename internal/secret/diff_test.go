@@ -36,7 +36,8 @@ func TestMaskedDiff(t *testing.T) {
 	for _, name := range []string{"datasources", "registry"} {
 		before := filepath.Join("..", "diff", "testdata", name)
 		got := maskedDiff(t, diff.Options{}, read(before+".old"), read(before+".new"))
-		got = bytes.Replace(got, []byte("a/x\n+++ b/x"), []byte("a/repository/conf/"+name+".xml\n+++ b/repository/conf/"+name+".xml"), 1)
+		got = bytes.Replace(got, []byte("a/x\n+++ b/x"),
+			[]byte("a/repository/conf/"+name+".xml\n+++ b/repository/conf/"+name+".xml"), 1)
 		if want := read(filepath.Join("testdata", name+".masked")); !bytes.Equal(got, want) {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
