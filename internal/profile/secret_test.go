@@ -53,7 +53,8 @@ patches:
   - {file: b, path: /c, value: via-option}
   - {file: a, path: /d, value: via-set}
 `,
-		SetEnvOption, "database.host=HOST", SetEnvOption, "patches.2.value=ADMIN_PASSWORD", SetOption, "patches.3.value=shown"))
+		SetEnvOption, "database.host=HOST", SetEnvOption, "patches.2.value=ADMIN_PASSWORD",
+		SetOption, "patches.3.value=shown"))
 	want := []secret.Place{
 		{File: patch.UserManagement, Property: "UserName"}, {File: "a", Path: "/b"}, {File: "b", Path: "/c"},
 	}
