@@ -57,7 +57,7 @@ type problemLine struct {
 func problemLines(err error) []problemLine {
 	lines := []problemLine{}
 	for _, p := range problem.From(err) {
-		lines = append(lines, problemLine{p.File, p.Line, p.Column, p.Message, p.Hint})
+		lines = append(lines, problemLine{p.File, p.Line, p.Column, p.Message, hint(p)})
 	}
 	return lines
 }

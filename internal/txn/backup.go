@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 const (
@@ -71,8 +73,8 @@ func (s *state) newBackupID(now time.Time) (string, error) {
 	if n := len(ids); n > 0 && id <= ids[n-1] {
 		last, err := time.Parse(layout, ids[n-1])
 		if err != nil {
-			return "", &Error{
-				Path:    path.Join(stateName, backupsName, ids[n-1]),
+			return "", &problem.Problem{
+				File:    path.Join(stateName, backupsName, ids[n-1]),
 				Message: "is not the name of a backup",
 				Hint:    "move it elsewhere",
 			}
@@ -201,15 +203,15 @@ func (f *Folder) readCopy(id string, t *target) ([]byte, error) {
 		return nil, failed(where, "cannot read the copy of "+show(t.Path), err)
 	}
 	if c == nil {
-		return nil, &Error{
-			Path:    where,
+		return nil, &problem.Problem{
+			File:    where,
 			Message: "the copy of " + show(t.Path) + " is missing",
 			Hint:    "restore that file from a backup of your own",
 		}
 	}
 	if !t.Old.is(c) {
-		return nil, &Error{
-			Path:    where,
+		return nil, &problem.Problem{
+			File:    where,
 			Message: "the copy of " + show(t.Path) + " is damaged: it is not what was copied",
 			Hint:    "look at it before you use it",
 		}

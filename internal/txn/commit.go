@@ -52,13 +52,13 @@ func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome)
 		out.Changed, out.Files, out.Backup = false, nil, ""
 		return s.takeBack(j, works, err)
 	} else if err != nil {
-		out.Warnings = append(out.Warnings, err.Error())
+		out.Warnings = append(out.Warnings, warning(err))
 		return nil
 	}
 	if err := s.prune(); err != nil {
 		out.Warnings = append(
 			out.Warnings,
-			failed(path.Join(stateName, backupsName), "cannot remove old backups", err).Error(),
+			warning(failed(path.Join(stateName, backupsName), "cannot remove old backups", err)),
 		)
 	}
 	return nil

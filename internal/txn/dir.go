@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"ispatch/internal/problem"
 )
 
 // A dir is an open directory. Everything the transaction does to a file is done
@@ -44,8 +46,8 @@ func (d *dir) sub(name string) (*dir, error) {
 	}
 	full := path.Join(d.name, name)
 	if !before.IsDir() {
-		return nil, &Error{
-			Path:    full,
+		return nil, &problem.Problem{
+			File:    full,
 			Message: "is not a directory but " + Kind(before.Mode()),
 			Hint:    "put the folder back there",
 		}
@@ -60,7 +62,7 @@ func (d *dir) sub(name string) (*dir, error) {
 	}
 	if after, err := sub.file.Stat(); err != nil || !os.SameFile(before, after) {
 		sub.close()
-		return nil, &Error{Path: full, Message: "was replaced while it was opened", Err: err, Hint: "run again"}
+		return nil, replaced(full)
 	}
 	return sub, nil
 }
@@ -84,16 +86,16 @@ func (d *dir) openDir(name string) (*os.File, error) {
 		}
 	}
 	f.Close()
-	return nil, &Error{
-		Path:    path.Join(d.name, name),
-		Message: "was replaced while it was opened",
-		Err:     err,
-		Hint:    "run again",
-	}
+	return nil, replaced(path.Join(d.name, name))
 }
 
 // errReplaced is a file that was another one a moment ago.
-var errReplaced = errors.New("by another program")
+var errReplaced = errors.New("replaced by another program")
+
+func replaced(name string) error {
+	return &problem.Problem{File: name, Message: "was replaced by another program while it was opened",
+		Err: errReplaced, Hint: "run again"}
+}
 
 // open opens a regular file in d with the given flags, without following a
 // symbolic link and without waiting for a FIFO. A file that another run just
@@ -113,8 +115,8 @@ func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	if !before.Mode().IsRegular() {
-		return nil, nil, &Error{
-			Path:    path.Join(d.name, name),
+		return nil, nil, &problem.Problem{
+			File:    path.Join(d.name, name),
 			Message: "is not a regular file but " + Kind(before.Mode()),
 			Err:     errSpecial,
 			Hint:    "put a regular file there",
@@ -125,17 +127,9 @@ func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	after, err := f.Stat()
-	if err == nil && !os.SameFile(before, after) {
-		err = errReplaced
-	}
-	if err != nil {
+	if err != nil || !os.SameFile(before, after) {
 		f.Close()
-		return nil, nil, &Error{
-			Path:    path.Join(d.name, name),
-			Message: "was replaced while it was opened",
-			Err:     err,
-			Hint:    "run again",
-		}
+		return nil, nil, replaced(path.Join(d.name, name))
 	}
 	return f, after, nil
 }
@@ -249,7 +243,7 @@ func openOutside(name string) (*dir, error) {
 		return nil, err
 	}
 	if real != filepath.Clean(name) {
-		return nil, &Error{Path: name, Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real))}
+		return nil, &problem.Problem{File: name, Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real))}
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {

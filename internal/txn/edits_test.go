@@ -133,7 +133,7 @@ func TestEditedAtEveryCall(t *testing.T) {
 					if err != nil {
 						refused++
 						want = scenarioOld
-						if !errors.Is(err, ErrEdited) || !strings.Contains(err.Error(), filepath.Base(name)) {
+						if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
 							t.Errorf("the error is %v", err)
 						}
 					}
@@ -208,7 +208,7 @@ func TestEditedAfterKill(t *testing.T) {
 						t.Errorf("the file holds %q", after[name])
 					}
 					if scenarioOld[name] != "" {
-						_, rest, _ := strings.Cut(err.Error(), " is in ")
+						_, rest, _ := strings.Cut(warning(err), " is in ")
 						data, _ := os.ReadFile(filepath.Join(sc.top, "home", rest))
 						if string(data) != scenarioOld[name] {
 							t.Errorf("in %q is %q", rest, data)
@@ -302,7 +302,7 @@ func TestEditedThenKilled(t *testing.T) {
 					}
 					if err != nil {
 						refused++
-						if !errors.Is(err, ErrEdited) || !strings.Contains(err.Error(), filepath.Base(name)) {
+						if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
 							t.Errorf("the error is %v", err)
 						}
 					}
@@ -374,7 +374,7 @@ func TestEditedDuringRecovery(t *testing.T) {
 						if err != nil {
 							refused++
 							if !errors.Is(err, ErrEdited) && !errors.Is(err, fs.ErrExist) ||
-								!strings.Contains(err.Error(), filepath.Base(name)) {
+								!strings.Contains(warning(err), filepath.Base(name)) {
 								t.Errorf("the error is %v", err)
 							}
 							h := sc.open(t, sc.disk())

@@ -5,47 +5,23 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 	"syscall"
+
+	"ispatch/internal/problem"
 )
 
-// An Error is a failure on one file: which, what was tried, why it failed and
-// what to do about it.
-type Error struct {
-	// Path is relative to the folder, or absolute for a file outside.
-	Path string
-	// Message says what is wrong or what could not be done, in lower case.
-	Message string
-	// Err is the cause; it may be nil.
-	Err error
-	// Hint says what to do; it may be empty.
-	Hint string
-}
-
-// Error returns path: message: cause; hint.
-func (e *Error) Error() string {
-	var b strings.Builder
-	if e.Path != "" {
-		b.WriteString(show(e.Path))
-		b.WriteString(": ")
-	}
-	b.WriteString(e.Message)
-	if e.Err != nil &&
-		!slices.Contains([]error{ErrEdited, ErrLocked, ErrNoBackup, errSpecial}, e.Err) { // said by the message
-		b.WriteString(": ")
-		b.WriteString(cause(e.Err).Error())
-	}
-	if e.Hint != "" {
-		b.WriteString("; ")
-		b.WriteString(e.Hint)
-	}
-	return b.String()
-}
-
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+// Codes of problems whose remedy may be an option of whoever calls.
+const (
+	// CodeLocked is the code of a run that waited for another one in vain.
+	CodeLocked = "locked"
+	// CodeLinkOutside is the code of a symbolic link that leads outside the
+	// folder, which Options.FollowLinks allows.
+	CodeLinkOutside = "link-outside"
+	// CodeEdited is the code of a file that a rollback would overwrite although
+	// someone has edited it since, which TransactOptions.Force allows.
+	CodeEdited = "edited"
+)
 
 // ErrEdited is in every error about a file that someone else changed: between
 // the plan and the swap, after an interrupted run, or since a backup was made.
@@ -54,14 +30,28 @@ var ErrEdited = errors.New("it was edited by someone else")
 // ErrNoBackup is in the error of a rollback that has nothing to restore.
 var ErrNoBackup = errors.New("there is no backup to restore")
 
-// failed makes the error of something that could not be done to a file, with
-// the hint that the cause suggests. An error that is an *Error already keeps
-// what it says.
+// failed makes the problem of something that could not be done to a file, with
+// the hint that the cause suggests. An error that is a problem already stays
+// what it is.
 func failed(path, doing string, err error) error {
-	if own := (*Error)(nil); errors.As(err, &own) {
+	if p := (*problem.Problem)(nil); errors.As(err, &p) {
 		return err
 	}
-	return &Error{Path: path, Message: doing, Err: err, Hint: hintFor(err)}
+	return &problem.Problem{File: path, Message: doing + ": " + cause(err).Error(), Err: err, Hint: hintFor(err)}
+}
+
+// warning is the text of an error that does not make the run fail, its hint
+// included.
+func warning(err error) string {
+	var lines []string
+	for _, p := range problem.From(err) {
+		line := p.Error()
+		if p.Hint != "" {
+			line += "; " + p.Hint
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "; ")
 }
 
 // hintFor says what a user does about an error of the operating system.
@@ -114,13 +104,5 @@ func both(first, second error) error {
 	return cause(first)
 }
 
-// show makes a name safe to print: one with control characters is quoted, so
-// that it cannot forge a line of a report.
-func show(path string) string {
-	for _, r := range path {
-		if !strconv.IsPrint(r) {
-			return strconv.Quote(path)
-		}
-	}
-	return path
-}
+// show makes a name safe to print.
+func show(path string) string { return problem.Printable(path) }

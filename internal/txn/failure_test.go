@@ -76,10 +76,10 @@ func (sc *scenario) failedCleanly(t *testing.T, f *faulty, err error) {
 	if !errors.Is(err, cause) {
 		t.Errorf("the error is %v, not %v", err, cause)
 	}
-	if !strings.Contains(err.Error(), cause.Error()) || strings.Contains(err.Error(), "some file") {
+	if !strings.Contains(warning(err), cause.Error()) || strings.Contains(warning(err), "some file") {
 		t.Errorf("the error does not say the cause, or names a file of the system's: %v", err)
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(warning(err), "\n") {
 		if name, _, _ := strings.Cut(line, ": "); name == "" || strings.Contains(name, " ") || !strings.Contains(line, ": ") {
 			t.Errorf("the error names no file: %q", line)
 		}

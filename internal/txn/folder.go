@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"ispatch/internal/problem"
 )
 
 // stateName is the folder that holds lock, journal and backups.
@@ -43,7 +45,7 @@ func Open(dir string, o Options) (*Folder, error) {
 		return nil, failed(dir, "cannot open the folder", err)
 	}
 	if !info.IsDir() {
-		return nil, &Error{Path: dir, Message: "is not a directory but " + Kind(info.Mode()), Hint: "name a directory"}
+		return nil, &problem.Problem{File: dir, Message: "is not a directory but " + Kind(info.Mode()), Hint: "name a directory"}
 	}
 	root, err := os.OpenRoot(real)
 	if err != nil {

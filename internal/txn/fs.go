@@ -3,6 +3,7 @@ package txn
 import (
 	"errors"
 	"io/fs"
+	"ispatch/internal/problem"
 	"os"
 	"path"
 )
@@ -171,7 +172,7 @@ func (f *Folder) readPlace(p place) (*content, error) {
 // wrap names operation and file, which an error of ours has done already.
 func wrap(op, name string, err error) error {
 	switch err.(type) {
-	case *Error, *LinkError:
+	case *problem.Problem:
 		return err
 	}
 	return &fs.PathError{Op: op, Path: name, Err: cause(err)}

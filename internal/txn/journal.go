@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 // The journal's file has a name for each state it can be in.
@@ -251,9 +253,9 @@ func (s *state) readJournal(name string) (*journal, error) {
 		if errors.Is(err, errNewer) {
 			hint = "run that version on this home once"
 		}
-		return nil, &Error{
-			Path:    what,
-			Message: "cannot recover from an interrupted run with this journal",
+		return nil, &problem.Problem{
+			File:    what,
+			Message: "cannot recover from an interrupted run with this journal: " + err.Error(),
 			Err:     err,
 			Hint:    hint,
 		}
@@ -263,8 +265,8 @@ func (s *state) readJournal(name string) (*journal, error) {
 		// Whoever owns the folder could write a journal; root must not be led by
 		// it to files that are not the folder's.
 		if t.Outside && uid > 0 && uid != os.Geteuid() {
-			return nil, &Error{
-				Path: what,
+			return nil, &problem.Problem{
+				File: what,
 				Message: fmt.Sprintf(
 					"the interrupted run changed %s, and this journal of it belongs to another user (%d)",
 					show(t.Path),

@@ -120,8 +120,8 @@ func TestJournalThatCannotBeRead(t *testing.T) {
 			if name == "newer" {
 				want, hint = errNewer, "run that version"
 			}
-			if !errors.Is(err, want) || !strings.HasPrefix(err.Error(), ".ispatch/journal: ") ||
-				!strings.Contains(err.Error(), hint) {
+			if !errors.Is(err, want) || !strings.HasPrefix(warning(err), ".ispatch/journal: ") ||
+				!strings.Contains(warning(err), hint) {
 				t.Errorf("the error is %v", err)
 			}
 			after := snapshot(t, h.Dir())
@@ -142,8 +142,8 @@ func TestJournalOfAnotherHome(t *testing.T) {
 	other := open(t, copied, Options{})
 	before := snapshot(t, copied)
 	_, err := other.Transact(context.Background(), TransactOptions{}, edit(other, "repository/conf/a.xml", "newer"))
-	if err == nil || !strings.Contains(err.Error(), "another folder, "+h.Dir()) ||
-		!strings.Contains(err.Error(), "copy it again") {
+	if err == nil || !strings.Contains(warning(err), "another folder, "+h.Dir()) ||
+		!strings.Contains(warning(err), "copy it again") {
 		t.Errorf("the error is %v", err)
 	}
 	after := snapshot(t, copied)
@@ -276,7 +276,7 @@ func TestJournalAndALinkPutInTheWay(t *testing.T) {
 			check(t, os.Symlink(to, conf))
 			before := snapshot(t, to)
 			_, err := h.Transact(context.Background(), TransactOptions{}, func() ([]Change, error) { return nil, nil })
-			if err == nil || !strings.Contains(err.Error(), "symbolic link") {
+			if err == nil || !strings.Contains(warning(err), "symbolic link") {
 				t.Errorf("the error is %v", err)
 			}
 			same(t, before, snapshot(t, to))
@@ -309,7 +309,7 @@ func TestJournalOfAnotherUser(t *testing.T) {
 	put(t, h.Dir(), map[string]string{slashed(".ispatch/backups", j.Backup, copyName(&j.Targets[0])): "old"})
 	check(t, os.Chown(filepath.Join(h.Dir(), stateName, journalFile), 12345, 12345))
 	_, err := h.Transact(context.Background(), TransactOptions{}, func() ([]Change, error) { return nil, nil })
-	if err == nil || !strings.Contains(err.Error(), "another user (12345)") {
+	if err == nil || !strings.Contains(warning(err), "another user (12345)") {
 		t.Errorf("the error is %v", err)
 	}
 	if data, _ := os.ReadFile(hosts); string(data) != "mine" {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"ispatch/internal/problem"
 )
 
 const lockFile = "lock"
@@ -61,8 +63,8 @@ func (f *Folder) acquire(timeout time.Duration) (*state, error) {
 			if err == nil && !locked {
 				holder := s.holder()
 				s.abandon()
-				return nil, &Error{Path: what, Message: "is held by " + holder, Err: ErrLocked,
-					Hint: "wait for it to end, or give a longer --lock-timeout"}
+				return nil, &problem.Problem{File: what, Message: "is held by " + holder, Code: CodeLocked, Err: ErrLocked,
+					Hint: "wait for it to end"}
 			}
 		}
 		if err == nil && s.current() {
@@ -74,8 +76,8 @@ func (f *Folder) acquire(timeout time.Duration) (*state, error) {
 			return nil, failed(what, "cannot take the lock", err)
 		}
 	}
-	return nil, &Error{
-		Path:    what,
+	return nil, &problem.Problem{
+		File:    what,
 		Message: "cannot take the lock: it is replaced again and again",
 		Hint:    "find out what removes it",
 	}
@@ -103,7 +105,7 @@ func (f *Folder) openState() (*state, error) {
 		return nil, failed(stateName, "cannot open the folder", err)
 	}
 	defer top.close()
-	const hint = "the journal that makes a run all or nothing lives there (--no-backup does not lift that): " +
+	const hint = "the journal that makes a run all or nothing is kept there, even if no backup is: " +
 		"run as the owner of the folder, or make that directory yourself, with mode 0700"
 	err = s.disk.mkdir(top, stateName, 0o700)
 	switch {
@@ -112,24 +114,26 @@ func (f *Folder) openState() (*state, error) {
 	case !errors.Is(err, fs.ErrExist):
 		// It may be there in a home that is not writable.
 		if there, _ := top.exists(stateName); !there {
-			return nil, &Error{Path: stateName, Message: "cannot make the state directory", Err: err, Hint: hint}
+			return nil, &problem.Problem{File: stateName, Message: "cannot make the state directory: " + cause(err).Error(),
+				Err: err, Hint: hint}
 		}
 	}
 	if err := s.private(top, stateName); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		if s.madeDir {
 			s.disk.remove(top, stateName)
 		}
-		return nil, &Error{Path: stateName, Message: "cannot close the state directory to other users", Err: err, Hint: hint}
+		return nil, &problem.Problem{File: stateName, Message: "cannot close the state directory to other users: " + cause(err).Error(),
+			Err: err, Hint: hint}
 	}
 	if s.dir, err = top.sub(stateName); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		if own := (*Error)(nil); errors.As(err, &own) {
-			own.Hint = "remove it, and run again"
-			return nil, own
+		if p := (*problem.Problem)(nil); errors.As(err, &p) {
+			return nil, &problem.Problem{File: p.File, Message: p.Message, Err: p.Err, Hint: "remove it, and run again"}
 		}
-		return nil, &Error{Path: stateName, Message: "cannot open the state directory", Err: err, Hint: hint}
+		return nil, &problem.Problem{File: stateName, Message: "cannot open the state directory: " + cause(err).Error(),
+			Err: err, Hint: hint}
 	}
 	if s.madeDir {
 		if err := s.disk.sync(top); err != nil {

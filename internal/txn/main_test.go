@@ -2,6 +2,7 @@ package txn
 
 import (
 	"fmt"
+	"ispatch/internal/problem"
 	"os"
 	"os/exec"
 	"testing"
@@ -16,7 +17,12 @@ var helpers = map[string]func(args []string) error{}
 func TestMain(m *testing.M) {
 	if name := os.Getenv(helperVariable); name != "" {
 		if err := helpers[name](os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, err)
+			for _, p := range problem.From(err) {
+				fmt.Fprintln(os.Stderr, p)
+				if p.Hint != "" {
+					fmt.Fprintln(os.Stderr, p.Hint)
+				}
+			}
 			os.Exit(1)
 		}
 		os.Exit(0)

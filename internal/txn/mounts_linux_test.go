@@ -100,7 +100,7 @@ func TestBindMountedFile(t *testing.T) {
 					{Path: aFile, Old: []byte("the text that is mounted over it")},
 				}, nil
 			})
-			if !errors.Is(err, syscall.EBUSY) || !strings.HasPrefix(err.Error(), aFile+": cannot remove it") {
+			if !errors.Is(err, syscall.EBUSY) || !strings.HasPrefix(warning(err), aFile+": cannot remove it") {
 				t.Errorf("the error is %v", err)
 			}
 			holds(t, h, "repository/conf/b.xml", "b")
@@ -143,8 +143,8 @@ func TestFullDisk(t *testing.T) {
 		out, err := h.Transact(context.Background(), TransactOptions{}, edits(h, changed))
 		if err != nil {
 			failed++
-			if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "no space left on device; free some space") ||
-				!strings.Contains(err.Error(), "/") {
+			if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(warning(err), "no space left on device; free some space") ||
+				!strings.Contains(warning(err), "/") {
 				t.Errorf("%d pages free: the error is %v", pages, err)
 			}
 			after := snapshot(t, home)
@@ -191,7 +191,7 @@ func TestReadOnlyFileSystem(t *testing.T) {
 		edits(h, map[string]string{aFile: "new", "bin/b": "new"}),
 	)
 	if !errors.Is(err, syscall.EROFS) ||
-		!strings.HasPrefix(err.Error(), aFile+": cannot write a new file beside it, nor to it: read-only file system; ") {
+		!strings.HasPrefix(warning(err), aFile+": cannot write a new file beside it, nor to it: read-only file system; ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, "bin/b", "b")

@@ -90,8 +90,8 @@ func give(t *testing.T, h *Folder) {
 func TestWithoutPermission(t *testing.T) {
 	const (
 		b           = "bin/b"
-		permissions = "; run as the owner of the folder or as root, or correct the permissions\n"
-		noState     = "; the journal that makes a run all or nothing lives there (--no-backup does not lift that): " +
+		permissions = "\nrun as the owner of the folder or as root, or correct the permissions\n"
+		noState     = "\nthe journal that makes a run all or nothing is kept there, even if no backup is: " +
 			"run as the owner of the folder, or make that directory yourself, with mode 0700\n"
 	)
 	inPlace := func(why string) string {
@@ -268,7 +268,7 @@ func TestRecoveryWithoutPermission(t *testing.T) {
 	// Owned by someone else, and not writable: what was swapped can't be swapped
 	// back, but written back.
 	warnings, failure := change(t, h, "repository/conf/b.xml=newer")
-	if !strings.Contains(failure, "repository/conf/.ispatch-") || !strings.Contains(failure, "permission denied; ") {
+	if !strings.Contains(failure, "repository/conf/.ispatch-") || !strings.Contains(failure, "permission denied\n") {
 		t.Errorf("it warns %q and says %q", warnings, failure)
 	}
 	holds(t, h, aFile, "old a")

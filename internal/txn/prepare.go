@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"ispatch/internal/problem"
 )
 
 // A work is one change under way.
@@ -45,14 +47,14 @@ func (f *Folder) works(changes []Change) ([]*work, error) {
 			continue
 		}
 		if p.Path == "." || p.Outside && filepath.Dir(p.Path) == p.Path {
-			problems = append(problems, &Error{Path: c.Path, Message: "is a directory, not a file", Hint: "name a file"})
+			problems = append(problems, &problem.Problem{File: c.Path, Message: "is a directory, not a file", Hint: "name a file"})
 			continue
 		}
 		if other, twice := seen[p]; twice {
 			problems = append(
 				problems,
-				&Error{
-					Path:    c.Path,
+				&problem.Problem{
+					File:    c.Path,
 					Message: fmt.Sprintf("is the same file as %s, which is to change too", show(other)),
 					Hint:    "change it under one name",
 				},
@@ -122,7 +124,7 @@ func (w *work) unchanged(now *content) error {
 	default:
 		message = "was changed by someone else while it was about to be changed"
 	}
-	return &Error{Path: w.Path, Message: message, Err: ErrEdited, Hint: "it is left as it is; run again"}
+	return &problem.Problem{File: w.Path, Message: message, Err: ErrEdited, Hint: "it is left as it is; run again"}
 }
 
 // describe sets the versions before and after.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"ispatch/internal/problem"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -147,8 +148,8 @@ func TestLockHeldByAnother(t *testing.T) {
 			edit(h, "repository/conf/a.xml", "new"),
 		)
 		want := fmt.Sprintf(".ispatch/lock: is held by process %s on %s since 20", os.Getenv("ISPATCH_TEST_PID"), host)
-		if !errors.Is(err, ErrLocked) || !strings.HasPrefix(err.Error(), want) ||
-			!strings.Contains(err.Error(), "--lock-timeout") {
+		if !errors.Is(err, ErrLocked) || !strings.HasPrefix(warning(err), want) ||
+			problem.From(err)[0].Code != CodeLocked {
 			t.Errorf("timeout %v: the error is %v, not %s…", timeout, err, want)
 		}
 		if out == nil || out.Changed {
@@ -214,7 +215,7 @@ func TestLockFileWithOddContent(t *testing.T) {
 		end := hold(t, h)
 		check(t, os.WriteFile(filepath.Join(h.Dir(), ".ispatch/lock"), []byte(text), 0o600))
 		_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "new"))
-		if !errors.Is(err, ErrLocked) || strings.ContainsAny(err.Error(), "\x1b\n") || len(err.Error()) > 600 {
+		if !errors.Is(err, ErrLocked) || strings.ContainsAny(warning(err), "\x1b\n") || len(err.Error()) > 600 {
 			t.Errorf("%.20q: the error is %q", text, err)
 		}
 		end()
@@ -232,7 +233,7 @@ func TestLockThatIsNoFile(t *testing.T) {
 			check(t, make(filepath.Join(h.Dir(), stateName, lockFile)))
 			before := snapshot(t, filepath.Dir(h.Dir()))
 			_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "new"))
-			if err == nil || !strings.HasPrefix(err.Error(), ".ispatch/lock: ") {
+			if err == nil || !strings.HasPrefix(warning(err), ".ispatch/lock: ") {
 				t.Errorf("the error is %v", err)
 			}
 			same(t, before, snapshot(t, filepath.Dir(h.Dir())))
@@ -246,7 +247,7 @@ func TestStateDirectory(t *testing.T) {
 		elsewhere := t.TempDir()
 		check(t, os.Symlink(elsewhere, filepath.Join(h.Dir(), stateName)))
 		_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "new"))
-		if err == nil || !strings.HasPrefix(err.Error(), ".ispatch: is not a directory but a symbolic link; ") {
+		if err == nil || !strings.HasPrefix(warning(err), ".ispatch: is not a directory but a symbolic link; ") {
 			t.Errorf("the error is %v", err)
 		}
 		if list, _ := os.ReadDir(elsewhere); len(list) > 0 || get(t, h, "repository/conf/a.xml") != "old" {

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+
+	"ispatch/internal/problem"
 )
 
 // recover finishes what earlier runs have left: a transaction under way is
@@ -40,7 +42,7 @@ func (s *state) recover(out *Outcome) error {
 		return nil
 	}
 	if !s.folder.owns(j) {
-		return &Error{Path: path.Join(stateName, journalFile),
+		return &problem.Problem{File: path.Join(stateName, journalFile),
 			Message: fmt.Sprintf("was left by an interrupted run on another folder, %s", show(j.Home.Path)),
 			Hint: fmt.Sprintf("if this is a copy of that home, run this program there and copy it again; "+
 				"if that home was moved here, move it back, run this program there and move it again; "+
@@ -73,7 +75,7 @@ func (s *state) takeBack(j *journal, works []*work, why error) error {
 	}
 	s.removeIfThere(journalNew)
 	for _, warning := range out.Warnings {
-		why = fmt.Errorf("%w; %s", why, warning)
+		why = errors.Join(why, &problem.Problem{Severity: problem.Warning, Message: warning})
 	}
 	if err == nil {
 		return why
@@ -233,9 +235,9 @@ func (s *state) leave(j *journal, t *target) error {
 	} else {
 		hint += ", before which it did not exist"
 	}
-	return &Error{
-		Path:    t.Path,
-		Message: "cannot bring it back to what it was before " + j.when(),
+	return &problem.Problem{
+		File:    t.Path,
+		Message: "cannot bring it back to what it was before " + j.when() + ": " + errLeft.Error(),
 		Err:     errLeft,
 		Hint:    hint,
 	}
@@ -460,7 +462,7 @@ func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 			if second := s.disk.remove(s.dir, journalFile); second != nil {
 				return failed(what, "cannot close the journal", both(fmt.Errorf("%w: %w", errUndecided, err), second))
 			}
-			out.Warnings = append(out.Warnings, failed(what, "cannot rename it, so it was removed", err).Error())
+			out.Warnings = append(out.Warnings, warning(failed(what, "cannot rename it, so it was removed", err)))
 		}
 	}
 	if err := s.disk.sync(s.dir); err != nil {

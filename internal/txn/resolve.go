@@ -9,38 +9,37 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"ispatch/internal/problem"
 )
 
 // maxLinks is how many symbolic links a path may lead through, as on Linux.
 const maxLinks = 40
 
-// A LinkError is a symbolic link that is not followed: it leads outside the
-// home, nowhere, or round in circles. It is never fs.ErrNotExist: a file that
-// a dangling link names is not one that is simply missing.
-type LinkError struct {
-	// Path is the path that was asked for, Link the link met on the way
-	// (often the same), Target what the link says.
-	Path, Link, Target string
-	// Message says what is wrong with it.
-	Message string
-	// Hint says what to do.
-	Hint string
-}
+// ErrLink is in the problem of a symbolic link that is not followed: it leads
+// outside the folder, nowhere, or round in circles. Such a problem is never
+// fs.ErrNotExist: a file that a dangling link names is not simply missing.
+var ErrLink = errors.New("a symbolic link that is not followed")
 
-// Error names path, link and target.
-func (e *LinkError) Error() string {
-	return fmt.Sprintf("%s: symbolic link %s -> %s: %s; %s",
-		show(e.Path), show(e.Link), strconv.Quote(e.Target), e.Message, e.Hint)
+// notFollowed is the problem of the last link that was met.
+func (w *walker) notFollowed(code, hint, message string) error {
+	return &problem.Problem{
+		Code:    code,
+		File:    w.asked,
+		Message: fmt.Sprintf("symbolic link %s -> %s: %s", show(w.link), strconv.Quote(w.target), message),
+		Hint:    hint,
+		Err:     ErrLink,
+	}
 }
 
 // Resolve follows the symbolic links in a path and returns the path of what it
 // names, relative to the folder, with slashes: the file that a change of it
 // replaces and that a diff names. A link may be relative or absolute and lead
 // through other links and other places; what counts is where it ends. Where
-// that is outside the folder it is a *LinkError, or, with FollowLinks, the
+// that is outside the folder it is an error, or, with FollowLinks, the
 // absolute path. A missing file, in a missing directory too, is no error: its
 // path is where it would be made. A link to nothing and a loop are a
-// *LinkError. A path that is empty, absolute, or holds "..", a backslash or a
+// ErrLink. A path that is empty, absolute, or holds "..", a backslash or a
 // control character is an error, and so is one into the folder .ispatch.
 func (f *Folder) Resolve(name string) (string, error) {
 	p, err := f.resolve(name)
@@ -50,8 +49,8 @@ func (f *Folder) Resolve(name string) (string, error) {
 // clean checks a path as a profile or a journal has it.
 func clean(name string) (string, error) {
 	bad := func(message string) (string, error) {
-		return "", &Error{
-			Path:    name,
+		return "", &problem.Problem{
+			File:    name,
 			Message: message,
 			Hint:    "use a path relative to the folder, with slashes, such as repository/conf/carbon.xml",
 		}
@@ -93,8 +92,8 @@ func isState(name string) bool {
 func (f *Folder) resolve(name string) (place, error) {
 	p, err := f.follow(name)
 	if err == nil && !p.Outside && isState(p.Path) {
-		return place{}, &Error{
-			Path:    name,
+		return place{}, &problem.Problem{
+			File:    name,
 			Message: "is in the folder " + stateName + ", which holds the state of this program",
 			Hint:    "name another file",
 		}
@@ -117,9 +116,7 @@ func (f *Folder) follow(name string) (place, error) {
 		return place{}, err
 	}
 	if w.at.Outside && !f.options.FollowLinks {
-		return place{}, &LinkError{Path: name, Link: w.link, Target: w.target,
-			Message: "leads outside the folder, to " + show(w.at.Path),
-			Hint:    "allow it with --follow-links, or put the file itself there"}
+		return place{}, w.notFollowed(CodeLinkOutside, "put the file itself there", "leads outside the folder, to "+show(w.at.Path))
 	}
 	return w.at, nil
 }
@@ -128,14 +125,14 @@ func (f *Folder) follow(name string) (place, error) {
 // the folder, such as the hosts file. Its links are followed wherever they lead.
 func (f *Folder) followOutside(name string) (place, error) {
 	if !filepath.IsAbs(name) {
-		return place{}, &Error{
-			Path:    name,
+		return place{}, &problem.Problem{
+			File:    name,
 			Message: "is not an absolute path",
 			Hint:    "name a file outside the folder by its absolute path",
 		}
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return place{}, &Error{Path: name, Message: "the path holds a control character", Hint: "name another file"}
+		return place{}, &problem.Problem{File: name, Message: "the path holds a control character", Hint: "name another file"}
 	}
 	start, steps := split(filepath.Clean(name))
 	w := walker{folder: f, asked: name, at: f.arrive(start), pending: steps, own: len(steps)}
@@ -143,8 +140,8 @@ func (f *Folder) followOutside(name string) (place, error) {
 		return place{}, err
 	}
 	if !w.at.Outside && isState(w.at.Path) {
-		return place{}, &Error{
-			Path:    name,
+		return place{}, &problem.Problem{
+			File:    name,
 			Message: "is in the folder " + stateName + ", which holds the state of this program",
 			Hint:    "name another file",
 		}
@@ -179,8 +176,7 @@ func (w *walker) walk() error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			if len(w.pending)+1 > w.own {
-				return &LinkError{Path: w.asked, Link: w.link, Target: w.target, Message: "leads to nothing",
-					Hint: "make the file it names, or remove the link"}
+				return w.notFollowed("", "make the file it names, or remove the link", "leads to nothing")
 			}
 			// Nothing of the rest exists: it can hold no link.
 			w.at = next
@@ -196,8 +192,8 @@ func (w *walker) walk() error {
 			}
 			continue
 		case !info.IsDir() && len(w.pending) > 0:
-			return &Error{
-				Path:    w.asked,
+			return &problem.Problem{
+				File:    w.asked,
 				Message: fmt.Sprintf("%s is not a directory but %s", show(next.Path), Kind(info.Mode())),
 				Hint:    "check the path",
 			}
@@ -224,8 +220,7 @@ func (w *walker) through(link place) error {
 	}
 	w.link, w.target = link.Path, target
 	if w.links++; w.links > maxLinks {
-		return &LinkError{Path: w.asked, Link: w.link, Target: w.target, Message: "leads round in circles",
-			Hint: "remove the link"}
+		return w.notFollowed("", "remove the link", "leads round in circles")
 	}
 	own := w.own
 	if own > len(w.pending) {

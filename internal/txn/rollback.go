@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 // A Backup is what one transaction has kept of the files it changed.
@@ -68,7 +70,7 @@ func readBackup(id string, c *content, err error) Backup {
 	}
 	where := path.Join(stateName, backupsName, id)
 	if err != nil {
-		b.Problem = failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err).Error()
+		b.Problem = warning(failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err))
 		return b
 	}
 	b.Time, b.RollbackOf, b.manifest = m.Time, m.RollbackOf, m
@@ -115,8 +117,8 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 			return intent{}, err
 		}
 		if seen != "" && seen != undone[0].ID {
-			return intent{}, &Error{
-				Path:    path.Join(stateName, backupsName),
+			return intent{}, &problem.Problem{
+				File:    path.Join(stateName, backupsName),
 				Message: "another run made a backup just now",
 				Hint:    "run again",
 			}
@@ -138,7 +140,7 @@ func choose(list []Backup, id string) ([]Backup, error) {
 			if n := len(list); n > 0 {
 				hint = "all of them are rolled back already; rolling back to " + list[n-1].ID + " would take the last rollback back"
 			}
-			return nil, &Error{Path: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
+			return nil, &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
 		}
 		undone = done[len(done)-1:]
 	} else {
@@ -156,7 +158,7 @@ func choose(list []Backup, id string) ([]Backup, error) {
 			if len(known) > 0 {
 				hint = "there are " + strings.Join(known, ", ")
 			}
-			return nil, &Error{Path: path.Join(where, id), Message: "there is no such backup", Err: ErrNoBackup, Hint: hint}
+			return nil, &problem.Problem{File: path.Join(where, id), Message: "there is no such backup", Err: ErrNoBackup, Hint: hint}
 		}
 	}
 	var problems []error
@@ -227,21 +229,22 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 		if past.first.Old.is(now) {
 			continue
 		}
-		const hint = "--force rolls it back even so, and keeps the edit in a backup of its own"
+		const hint = "put back what the run had left there"
 		switch {
 		case force:
 		case !past.last.New.is(now):
 			problems = append(
 				problems,
-				&Error{Path: p.Path, Message: "was changed since the run that is to be rolled back", Err: ErrEdited, Hint: hint},
+				&problem.Problem{File: p.Path, Message: "was changed since the run that is to be rolled back", Code: CodeEdited, Err: ErrEdited, Hint: hint},
 			)
 			continue
 		case past.broken != "":
 			problems = append(
 				problems,
-				&Error{
-					Path:    p.Path,
+				&problem.Problem{
+					File:    p.Path,
 					Message: "was changed before the run of " + past.broken + " too, which is to be rolled back with the others",
+					Code:    CodeEdited,
 					Err:     ErrEdited,
 					Hint:    hint,
 				},
@@ -281,8 +284,8 @@ func (f *Folder) readUnlinked(p place) (*content, error) {
 		return nil, err
 	}
 	if now != p {
-		return nil, &Error{
-			Path:    p.Path,
+		return nil, &problem.Problem{
+			File:    p.Path,
 			Message: "is reached through a symbolic link now, to " + show(now.Path),
 			Hint:    "put the file back there",
 		}

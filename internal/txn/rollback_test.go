@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"ispatch/internal/problem"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,7 +67,7 @@ func TestRollbackStepByStep(t *testing.T) {
 	holds(t, h, aFile, "0")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
 	if !errors.Is(err, ErrNoBackup) ||
-		!strings.Contains(err.Error(), "all of them are rolled back already; rolling back to ") {
+		!strings.Contains(warning(err), "all of them are rolled back already; rolling back to ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "0")
@@ -123,8 +124,8 @@ func TestRollbackAndEdits(t *testing.T) {
 	put(t, h.Dir(), map[string]string{aFile: "edited"})
 	before := snapshot(t, h.Dir())
 	_, err := h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrEdited) || !strings.HasPrefix(err.Error(), aFile+": was changed since the run") ||
-		!strings.Contains(err.Error(), "--force") {
+	if !errors.Is(err, ErrEdited) || !strings.HasPrefix(warning(err), aFile+": was changed since the run") ||
+		problem.From(err)[0].Code != CodeEdited {
 		t.Errorf("the error is %v", err)
 	}
 	same(t, before, snapshot(t, h.Dir()))
@@ -138,7 +139,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	// An edit between two runs is lost by going back beyond both.
 	set(t, h, aFile, "2")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, first)
-	if !errors.Is(err, ErrEdited) || !strings.Contains(err.Error(), "was changed before the run of ") {
+	if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), "was changed before the run of ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "2")
@@ -233,7 +234,7 @@ func TestRollbackWithNothingThere(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "0"})
 	before := snapshot(t, h.Dir())
 	_, err := h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrNoBackup) || !strings.HasPrefix(err.Error(), ".ispatch/backups: nothing to roll back") {
+	if !errors.Is(err, ErrNoBackup) || !strings.HasPrefix(warning(err), ".ispatch/backups: nothing to roll back") {
 		t.Errorf("the error is %v", err)
 	}
 	same(t, before, snapshot(t, h.Dir()))
@@ -245,7 +246,7 @@ func TestRollbackWithNothingThere(t *testing.T) {
 	id := set(t, h, aFile, "2")
 	for _, wrong := range []string{"20200101T000000.000000000Z", "..", "../..", "x", id + "/.."} {
 		_, err := h.Rollback(context.Background(), TransactOptions{}, wrong)
-		if !errors.Is(err, ErrNoBackup) || !strings.Contains(err.Error(), "there are "+id) {
+		if !errors.Is(err, ErrNoBackup) || !strings.Contains(warning(err), "there are "+id) {
 			t.Errorf("%s: the error is %v", wrong, err)
 		}
 	}
@@ -327,7 +328,7 @@ func TestDamagedBackups(t *testing.T) {
 			check(t, damage(filepath.Join(h.Dir(), ".ispatch/backups", id)))
 			before := snapshot(t, h.Dir())
 			_, err := h.Rollback(context.Background(), TransactOptions{Force: true}, "")
-			if err == nil || !strings.HasPrefix(err.Error(), ".ispatch/backups/20") {
+			if err == nil || !strings.HasPrefix(warning(err), ".ispatch/backups/20") {
 				t.Errorf("the error is %v", err)
 			}
 			same(t, before, snapshot(t, h.Dir()))
@@ -407,7 +408,7 @@ func TestRollbackAndALinkPutInTheWay(t *testing.T) {
 	check(t, os.Remove(filepath.Join(h.Dir(), aFile)))
 	check(t, os.Symlink("../other.xml", filepath.Join(h.Dir(), aFile)))
 	_, err := h.Rollback(context.Background(), TransactOptions{Force: true}, "")
-	if err == nil || !strings.Contains(err.Error(), "symbolic link now, to repository/other.xml") {
+	if err == nil || !strings.Contains(warning(err), "symbolic link now, to repository/other.xml") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, "repository/other.xml", "1")
@@ -427,7 +428,7 @@ func TestRollbackWhileAnotherRuns(t *testing.T) {
 		}
 	}
 	_, err := h.Rollback(context.Background(), TransactOptions{}, "")
-	if err == nil || !strings.Contains(err.Error(), "another run") {
+	if err == nil || !strings.Contains(warning(err), "another run") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "1")

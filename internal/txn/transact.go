@@ -141,7 +141,7 @@ func (f *Folder) transact(
 		if err == nil && len(works) == 0 && unknown != nil {
 			out.Warnings = append(
 				out.Warnings,
-				failed(stateName, "cannot see whether an earlier run was interrupted", unknown).Error(),
+				warning(failed(stateName, "cannot see whether an earlier run was interrupted", unknown)),
 			)
 		}
 		if err != nil || len(works) == 0 {
