@@ -78,10 +78,8 @@ func (d *Documents) read(path string) *opened {
 // unreadable is the problem of a file that cannot be read. Errors that name the
 // file themselves are not to name it twice.
 func unreadable(path string, err error) *Problem {
-	var detailed interface{ Detail() (message, hint string) }
-	if errors.As(err, &detailed) {
-		message, hint := detailed.Detail()
-		return &Problem{File: path, Message: message, Hint: hint, Err: err}
+	if p := (*Problem)(nil); errors.As(err, &p) {
+		return &Problem{File: path, Code: p.Code, Message: p.Message, Hint: p.Hint, Err: err}
 	}
 	cause := err
 	var pathError *fs.PathError

@@ -132,7 +132,6 @@ func failure(path string, err error) *problem.Problem {
 	p := *problem.From(err)[0]
 	p.File, p.Severity, p.Err = path, problem.Error, err
 	var parse *xmlpath.Error
-	var detailed interface{ Detail() (message, hint string) }
 	var pathError *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -142,9 +141,6 @@ func failure(path string, err error) *problem.Problem {
 		p.Message = strings.TrimPrefix(err.Error(), parse.Position.String()+": ")
 	case p.Line > 0:
 		p.Code = NotWellFormed
-	case errors.As(err, &detailed):
-		p.Code = UnreadableFile
-		p.Message, p.Hint = detailed.Detail()
 	case errors.As(err, &pathError):
 		p.Code, p.Message = UnreadableFile, pathError.Err.Error()
 	default:
