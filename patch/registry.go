@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // Registry is the operation that mounts parts of the registry from databases
@@ -147,5 +147,5 @@ func (r *registry) cacheID(o RegistryInstance) string {
 		r.docs.Warn(p)
 		return ""
 	}
-	return d.Setting("username") + "@" + database.Base(d.Setting("url"))
+	return d.Setting("username") + "@" + jdbc.Base(d.Setting("url"))
 }

@@ -9,7 +9,7 @@ import (
 	"path"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // The folders that the server loads drivers from, relative to the home. A JAR
@@ -52,7 +52,7 @@ func Installed(fsys fs.FS) ([]JAR, error) {
 // Shipped says whether the server brings a driver class along, in neither of
 // the two folders: that of its embedded database.
 func Shipped(class string) bool {
-	h2, _ := database.Lookup(database.H2)
+	h2, _ := jdbc.Lookup(jdbc.H2)
 	return class == h2.Driver
 }
 

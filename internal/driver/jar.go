@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // A JAR is what is known of one.
@@ -61,8 +61,8 @@ func (j *JAR) Drivers() []string {
 	for _, class := range j.Services {
 		note(class)
 	}
-	for _, t := range database.Types() {
-		preset, _ := database.Lookup(t)
+	for _, t := range jdbc.Types() {
+		preset, _ := jdbc.Lookup(t)
 		note(preset.Driver)
 	}
 	return found
@@ -73,7 +73,8 @@ func (j *JAR) Drivers() []string {
 func read(r io.ReaderAt, length int64, name string, nested bool) (JAR, error) {
 	jar := JAR{Path: name}
 	if length > bounds.jar {
-		return jar, fmt.Errorf("has %s, which is more than the %s of the largest driver that is read", size(length), size(bounds.jar))
+		return jar, fmt.Errorf("has %s, which is more than the %s of the largest driver that is read", size(length),
+			size(bounds.jar))
 	}
 	z, err := openZip(r, length)
 	if err != nil {

@@ -3,7 +3,7 @@ package profile
 import (
 	"fmt"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/patch"
 )
 
@@ -88,7 +88,7 @@ func (r *datasourceReader) read() Datasource {
 	}
 	d.Password = r.resolve(password, path).Value
 	d.Type, d.URL = r.url()
-	preset, _ := database.Lookup(d.Type)
+	preset, _ := jdbc.Lookup(d.Type)
 	d.Driver, d.ValidationQuery = preset.Driver, preset.ValidationQuery
 	r.configuration(&d)
 	return d
@@ -130,7 +130,7 @@ func (r *datasourceReader) configuration(d *Datasource) {
 // of a new one. What follows from the profile is wanted in any datasource, the
 // pool's presets only in a new one.
 func (d *Datasource) settings(version string) []patch.Setting {
-	preset, _ := database.Lookup(d.Type)
+	preset, _ := jdbc.Lookup(d.Type)
 	given := map[string]patch.Setting{}
 	for _, s := range d.Configuration {
 		given[s.Name] = s

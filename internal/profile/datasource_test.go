@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/patch"
 )
 
@@ -14,31 +14,38 @@ import (
 func TestDatasourceOfEachType(t *testing.T) {
 	for _, row := range []struct{ kind, extra, url, driver, query, maxWait string }{
 		{"mysql", "", "jdbc:mysql://h:3306/d", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
-		{"mysql", ", port: 3307, parameters: {autoReconnect: true, useSSL: false, n: 1.10}", "jdbc:mysql://h:3307/d?autoReconnect=true&useSSL=false&n=1.10", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
+		{"mysql", ", port: 3307, parameters: {autoReconnect: true, useSSL: false, n: 1.10}",
+			"jdbc:mysql://h:3307/d?autoReconnect=true&useSSL=false&n=1.10", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
 		{"mysql", ", host: '::1'", "jdbc:mysql://[::1]:3306/d", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
 		{"mysql", ", host: '[::1]'", "jdbc:mysql://[::1]:3306/d", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
 		{"mysql8", "", "jdbc:mysql://h:3306/d", "com.mysql.cj.jdbc.Driver", "SELECT 1", "60000"},
 		{"mariadb", "", "jdbc:mariadb://h:3306/d", "org.mariadb.jdbc.Driver", "SELECT 1", "60000"},
 		{"postgresql", "", "jdbc:postgresql://h:5432/d", "org.postgresql.Driver", "SELECT 1; COMMIT", "60000"},
 		{"oracle", "", "jdbc:oracle:thin:@h:1521/d", "oracle.jdbc.OracleDriver", "SELECT 1 FROM DUAL", "60000"},
-		{"mssql", "", "jdbc:sqlserver://h:1433;databaseName=d;SendStringParametersAsUnicode=false", "com.microsoft.sqlserver.jdbc.SQLServerDriver", "SELECT 1", "60000"},
-		{"mssql", ", parameters: {}", "jdbc:sqlserver://h:1433;databaseName=d", "com.microsoft.sqlserver.jdbc.SQLServerDriver", "SELECT 1", "60000"},
-		{"db2", ", parameters: {currentSchema: S}", "jdbc:db2://h:50000/d:currentSchema=S;", "com.ibm.db2.jcc.DB2Driver", "SELECT 1 FROM sysibm.sysdummy1", "360000"},
-		{"h2", "", "jdbc:h2:./repository/database/d;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=60000", "org.h2.Driver", "SELECT 1", "60000"},
+		{"mssql", "", "jdbc:sqlserver://h:1433;databaseName=d;SendStringParametersAsUnicode=false",
+			"com.microsoft.sqlserver.jdbc.SQLServerDriver", "SELECT 1", "60000"},
+		{"mssql", ", parameters: {}", "jdbc:sqlserver://h:1433;databaseName=d",
+			"com.microsoft.sqlserver.jdbc.SQLServerDriver", "SELECT 1", "60000"},
+		{"db2", ", parameters: {currentSchema: S}", "jdbc:db2://h:50000/d:currentSchema=S;", "com.ibm.db2.jcc.DB2Driver",
+			"SELECT 1 FROM sysibm.sysdummy1", "360000"},
+		{"h2", "", "jdbc:h2:./repository/database/d;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=60000", "org.h2.Driver",
+			"SELECT 1", "60000"},
 		{"h2", ", parameters: {MODE: x}", "jdbc:h2:./repository/database/d;MODE=x", "org.h2.Driver", "SELECT 1", "60000"},
 	} {
 		host := ", host: h"
 		if row.kind == "h2" || strings.Contains(row.extra, "host") {
 			host = ""
 		}
-		p := load(t, source("version: 1\ndatasources: {A: {type: "+row.kind+", username: u, password: p, database: d"+host+row.extra+"}}"))
+		p := load(t,
+			source("version: 1\ndatasources: {A: {type: "+row.kind+", username: u, password: p, database: d"+host+row.extra+"}}"))
 		if string(p.Datasources[0].Type) != row.kind {
 			t.Errorf("%s: type %s", row.kind, p.Datasources[0].Type)
 		}
 		got := settings(t, p, "A", "")
 		for name, want := range map[string]patch.Setting{
 			"url": {Value: patch.Value{Text: row.url}}, "driverClassName": {Value: patch.Value{Text: row.driver}},
-			"validationQuery": {Value: patch.Value{Text: row.query}}, "maxWait": {Value: patch.Value{Text: row.maxWait}, NewOnly: true},
+			"validationQuery": {Value: patch.Value{Text: row.query}}, "maxWait": {Value: patch.Value{Text: row.maxWait},
+				NewOnly: true},
 			"username": {Value: patch.Value{Text: "u"}}, "password": {Value: patch.Value{Text: "p"}},
 			"maxActive": {Value: patch.Value{Text: "50"}, NewOnly: true},
 		} {
@@ -100,8 +107,10 @@ datasources:
 		}
 		got = append(got, line)
 	}
-	want := []string{"url=jdbc:mysql://h:3306/a", "username=u", "password=p", "defaultAutoCommit=false", "driverClassName=x.Y", "maxActive=80",
-		"maxWait=60000 if new", "testOnBorrow=true if new", "validationQuery=SELECT 2", "validationInterval=1", "maxIdle=5", "jmxEnabled=true", "initSQL="}
+	want := []string{"url=jdbc:mysql://h:3306/a", "username=u", "password=p", "defaultAutoCommit=false",
+		"driverClassName=x.Y", "maxActive=80",
+		"maxWait=60000 if new", "testOnBorrow=true if new", "validationQuery=SELECT 2", "validationInterval=1",
+		"maxIdle=5", "jmxEnabled=true", "initSQL="}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -139,7 +148,7 @@ datasources:
 	got := map[string]string{}
 	for _, d := range p.Datasources {
 		got[d.Name] = strings.Join([]string{string(d.Type), d.Username.Text, d.Password.Text, d.URL}, " ")
-		if preset, _ := database.Lookup(d.Type); d.Driver != preset.Driver {
+		if preset, _ := jdbc.Lookup(d.Type); d.Driver != preset.Driver {
 			t.Errorf("%s: driver %s", d.Name, d.Driver)
 		}
 	}
@@ -147,8 +156,9 @@ datasources:
 		t.Error(diff)
 	}
 	// mysql8 as the default says the driver of a URL too.
-	p = load(t, source("version: 1\ndatabase: {type: mysql8, username: u, password: p}\ndatasources: {A: {url: 'jdbc:mysql://x/y'}}"))
-	if p.Datasources[0].Type != database.MySQL8 {
+	p = load(t,
+		source("version: 1\ndatabase: {type: mysql8, username: u, password: p}\ndatasources: {A: {url: 'jdbc:mysql://x/y'}}"))
+	if p.Datasources[0].Type != jdbc.MySQL8 {
 		t.Errorf("type %s", p.Datasources[0].Type)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 func documentation(t testing.TB) string {
@@ -56,7 +56,7 @@ func TestDocumentedExamples(t *testing.T) {
 		}
 		urls++
 	}
-	if urls != len(database.Types())-1 { // mysql8 is as mysql
+	if urls != len(jdbc.Types())-1 { // mysql8 is as mysql
 		t.Errorf("%d examples of databases", urls)
 	}
 }
@@ -103,8 +103,8 @@ func TestDocumentedKeys(t *testing.T) {
 // The table of databases has what the presets have.
 func TestDocumentedDatabases(t *testing.T) {
 	doc := documentation(t)
-	for _, kind := range database.Types() {
-		p, _ := database.Lookup(kind)
+	for _, kind := range jdbc.Types() {
+		p, _ := jdbc.Lookup(kind)
 		port := ""
 		if p.Port != 0 {
 			port = strconv.Itoa(p.Port) + " "
@@ -121,7 +121,8 @@ func TestDocumentedDatabases(t *testing.T) {
 			}
 		}
 	}
-	for _, words := range [][]string{userStoreTypes(), typeNames(), {"NONE", "READ_COMMITTED", "READ_UNCOMMITTED", "REPEATABLE_READ", "SERIALIZABLE"}} {
+	for _, words := range [][]string{userStoreTypes(), typeNames(), {"NONE", "READ_COMMITTED", "READ_UNCOMMITTED",
+		"REPEATABLE_READ", "SERIALIZABLE"}} {
 		for _, word := range words {
 			if !strings.Contains(doc, "`"+word+"`") {
 				t.Errorf("%s is not documented", word)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/internal/secret"
 	"ispatch/patch"
 	"ispatch/xmlpath"
@@ -95,8 +95,12 @@ func unsayable(d patch.DefinedDatasource, url string) string {
 	if _, aliased := vaultAlias(lastChild(lastChild(definition, "configuration"), "url")); aliased {
 		return "its URL is in the secure vault"
 	}
-	if _, err := database.Parse(url); err != nil {
+	u := jdbc.Parse(url)
+	if err := u.Err(); err != nil {
 		return "its URL " + err.Error()
+	}
+	if u.Type == jdbc.Other {
+		return "its URL is not of a database known here"
 	}
 	if must := oneLine(url); must != "" {
 		return "its URL must be " + must
@@ -115,8 +119,8 @@ func (e *exporter) exportDatasource(d patch.DefinedDatasource, url string) {
 	purpose := func(what string) string { return what + " of datasource " + d.Name }
 	w.open(2, d.Name)
 	driver := d.Setting("driverClassName")
-	if preset, _ := database.Lookup(database.MySQL8); driver == preset.Driver && strings.HasPrefix(url, preset.Scheme) {
-		w.pair(4, "type", yamlText(string(database.MySQL8)))
+	if preset, _ := jdbc.Lookup(jdbc.MySQL8); driver == preset.Driver && strings.HasPrefix(url, preset.Scheme) {
+		w.pair(4, "type", yamlText(string(jdbc.MySQL8)))
 	}
 	shown := url
 	if secretURL(url) {
@@ -152,7 +156,7 @@ func (e *exporter) exportDatasource(d patch.DefinedDatasource, url string) {
 	e.names[d.JNDI] = d.Name
 	source := exported{jndi: d.JNDI}
 	if _, aliased := vaultAlias(user); !aliased && shown == url {
-		source.cacheID = d.Setting("username") + "@" + database.Base(url)
+		source.cacheID = d.Setting("username") + "@" + jdbc.Base(url)
 	}
 	e.sources = append(e.sources, source)
 }
@@ -272,8 +276,8 @@ func (s *poolExport) properties(list *etree.Element) {
 func (s *poolExport) away(url string) {
 	presets := []string{"username", "password", "driverClassName", "maxActive", "maxWait", "testOnBorrow",
 		"validationQuery", "validationInterval"}
-	if t, ok := database.TypeOf(url); ok {
-		preset, _ := database.Lookup(t)
+	if t, ok := jdbc.TypeOf(url); ok {
+		preset, _ := jdbc.Lookup(t)
 		if _, documented := preset.DefaultAutoCommit(s.version); documented {
 			presets = append(presets, "defaultAutoCommit")
 		}
@@ -291,16 +295,17 @@ func (s *poolExport) away(url string) {
 }
 
 // secretURL says whether a JDBC URL holds a password.
-func secretURL(url string) bool { return revealing(url) || len(database.Passwords(url)) > 0 }
+func secretURL(url string) bool { return revealing(url) || len(jdbc.Passwords(url)) > 0 }
 
 // harmlessURL is one of the same type that holds no password.
 func harmlessURL(url string) string {
-	base := database.Base(url)
-	if _, err := database.Parse(base); err == nil && !secretURL(base) && !strings.Contains(strings.ToLower(base), "pass") {
+	base := jdbc.Base(url)
+	if u := jdbc.Parse(base); u.Err() == nil && u.Type != jdbc.Other && !secretURL(base) &&
+		!strings.Contains(strings.ToLower(base), "pass") {
 		return base
 	}
-	t, _ := database.TypeOf(url)
-	preset, _ := database.Lookup(t)
+	t, _ := jdbc.TypeOf(url)
+	preset, _ := jdbc.Lookup(t)
 	return preset.Scheme + "see-patches"
 }
 

@@ -4,14 +4,14 @@ import (
 	"errors"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 const hintAmpersand = "write a plain &: it is escaped when the file is written"
 
 // url returns a datasource's type and URL: what url gives, or what is built
 // from the parts. What is wrong is reported, and empty.
-func (r *datasourceReader) url() (database.Type, string) {
+func (r *datasourceReader) url() (jdbc.Type, string) {
 	if n := r.node.get("url"); n != nil {
 		return r.givenURL(n)
 	}
@@ -19,7 +19,7 @@ func (r *datasourceReader) url() (database.Type, string) {
 }
 
 // givenURL checks url and finds its type.
-func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
+func (r *datasourceReader) givenURL(n *node) (jdbc.Type, string) {
 	for _, part := range []string{"host", "port", "database", "parameters"} {
 		if e := r.node.entry(part); e != nil {
 			r.add(e.at, r.path, "", "has both url and %s, which url holds already", part)
@@ -33,10 +33,14 @@ func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
 		r.reject(n, path, hintAmpersand, "holds &amp;")
 		return "", ""
 	}
-	parsed, err := database.Parse(n.text)
+	parsed := jdbc.Parse(n.text)
+	err := parsed.Err()
+	if err == nil && parsed.Type == jdbc.Other {
+		err = errors.New("is not a URL of a database known here")
+	}
 	if err != nil {
 		hint := ""
-		if _, known := database.TypeOf(n.text); !known {
+		if _, known := jdbc.TypeOf(n.text); !known {
 			hint = "known here: " + strings.Join(schemes(), " ")
 		}
 		r.reject(n, path, hint, "%v", err)
@@ -47,17 +51,17 @@ func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
 	if !kind.ok() {
 		return parsed.Type, n.text
 	}
-	wanted := database.Type(kind.text)
+	wanted := jdbc.Type(kind.text)
 	if sameScheme(wanted, parsed.Type) {
 		return wanted, n.text
 	}
 	own := r.node.get("type") != nil
 	if own && (!n.at.fromOption() || kind.at.fromOption()) {
 		hint := ""
-		if wanted == database.MariaDB && parsed.Type == database.MySQL {
+		if wanted == jdbc.MariaDB && parsed.Type == jdbc.MySQL {
 			hint = "for a MariaDB server with MySQL's driver the type is mysql"
 		}
-		preset, _ := database.Lookup(wanted)
+		preset, _ := jdbc.Lookup(wanted)
 		r.reject(n, path, hint, "doesn't fit the type %s, whose URLs begin with %s", wanted, preset.Scheme)
 		return "", ""
 	}
@@ -65,7 +69,7 @@ func (r *datasourceReader) givenURL(n *node) (database.Type, string) {
 }
 
 // builtURL makes the URL from its parts.
-func (r *datasourceReader) builtURL() (database.Type, string) {
+func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 	kind, _ := r.key("type")
 	if kind == nil {
 		r.missing("type, and no url that tells it")
@@ -80,9 +84,12 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 	if !kind.ok() || !name.ok() {
 		return "", ""
 	}
-	u := database.URL{Type: database.Type(kind.text), Database: name.text}
-	preset, _ := database.Lookup(u.Type)
-	u.Port, u.Parameters = preset.Port, preset.Parameters
+	u := jdbc.URL{Type: jdbc.Type(kind.text), Database: name.text}
+	preset, _ := jdbc.Lookup(u.Type)
+	u.Parameters = preset.Parameters
+	if preset.Port != 0 {
+		u.Hosts = []jdbc.Host{{Port: preset.Port}}
+	}
 	good := r.server(&u)
 	if parameters, path := r.typed("parameters", u.Type); parameters != nil {
 		u.Parameters = nil
@@ -92,7 +99,7 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 				r.reject(e.value, join(path, e.key), hintAmpersand, "holds &amp;")
 			}
 			good = good && e.value.ok()
-			u.Parameters = append(u.Parameters, database.Parameter{Name: e.key, Value: e.value.text})
+			u.Parameters = append(u.Parameters, jdbc.Parameter{Name: e.key, Value: e.value.text})
 		}
 	}
 	if !good {
@@ -105,7 +112,7 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 	// Named at the part that is to blame.
 	const hint = "what the parts can't say, url can"
 	message, part := err.Error(), ""
-	var failed *database.PartError
+	var failed *jdbc.PartError
 	if errors.As(err, &failed) {
 		message, part = failed.Message, failed.Part
 	}
@@ -119,8 +126,8 @@ func (r *datasourceReader) builtURL() (database.Type, string) {
 
 // server sets host and port. H2 has none; those of the defaults are then
 // meant for the other datasources.
-func (r *datasourceReader) server(u *database.URL) (good bool) {
-	if u.Type == database.H2 {
+func (r *datasourceReader) server(u *jdbc.URL) (good bool) {
+	if u.Type == jdbc.H2 {
 		good = true
 		for _, part := range []string{"host", "port"} {
 			if e := r.node.entry(part); e != nil {
@@ -140,20 +147,20 @@ func (r *datasourceReader) server(u *database.URL) (good bool) {
 	if !host.ok() || port != nil && port.bad {
 		return false
 	}
-	u.Host = bare(host.text)
+	u.Hosts[0].Name = bare(host.text)
 	if port != nil {
 		number, _ := decimal(port.text)
-		u.Port = int(number)
+		u.Hosts[0].Port = int(number)
 	}
 	return true
 }
 
 // typed is key for port and parameters, which go with a type: those of the
 // defaults count only where the default type has URLs like the datasource's.
-func (r *datasourceReader) typed(name string, t database.Type) (*node, string) {
+func (r *datasourceReader) typed(name string, t jdbc.Type) (*node, string) {
 	n, path := r.key(name)
 	if r.node.get(name) == nil {
-		if kind := r.defaults.get("type"); kind.ok() && !sameScheme(database.Type(kind.text), t) {
+		if kind := r.defaults.get("type"); kind.ok() && !sameScheme(jdbc.Type(kind.text), t) {
 			return nil, ""
 		}
 	}
@@ -165,8 +172,8 @@ func (l *loader) checkHost(n *node, path string) {
 	if !n.ok() {
 		return
 	}
-	_, err := database.URL{Type: database.MySQL, Host: bare(n.text)}.Build()
-	var failed *database.PartError
+	_, err := jdbc.URL{Type: jdbc.MySQL, Hosts: []jdbc.Host{{Name: bare(n.text)}}}.Build()
+	var failed *jdbc.PartError
 	if errors.As(err, &failed) {
 		l.reject(n, path, "several hosts and other forms are written as a url", "%s", failed.Message)
 	}
@@ -186,8 +193,8 @@ func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 // schemes lists how URLs begin.
 func schemes() []string {
 	var all []string
-	for _, t := range database.Types() {
-		if p, _ := database.Lookup(t); len(all) == 0 || all[len(all)-1] != p.Scheme {
+	for _, t := range jdbc.Types() {
+		if p, _ := jdbc.Lookup(t); len(all) == 0 || all[len(all)-1] != p.Scheme {
 			all = append(all, p.Scheme)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"path"
 	"strings"
 
-	"ispatch/internal/database"
 	"ispatch/internal/hosts"
+	"ispatch/internal/jdbc"
 	"ispatch/xmlpath"
 )
 
@@ -16,7 +16,8 @@ import (
 var root = aMapping(
 	field{"version", &shape{accepts: integer, what: "the number 1, the version of this format", min: 1, max: 1}, true},
 	field{sectionDatabase, databaseShape, false},
-	field{SectionDatasources, &shape{accepts: mapping, what: "a mapping of datasources by name", each: datasourceShape, freeKey: keyOf(oneLine)}, false},
+	field{SectionDatasources, &shape{accepts: mapping, what: "a mapping of datasources by name", each: datasourceShape,
+		freeKey: keyOf(oneLine)}, false},
 	field{SectionUserManagement, userManagementShape, false},
 	field{SectionRegistry, &shape{accepts: list, what: "a list of remote registry instances", each: registryShape}, false},
 	field{SectionDriver, driverShape, false},
@@ -55,7 +56,8 @@ var (
 		accepts: mapping, what: "a mapping of URL parameters",
 		each: &shape{accepts: scalar, what: "a text, number, true or false", empty: true, private: true},
 	}
-	configurationShape = &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields, reserved: poolReserved}
+	configurationShape = &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields,
+		reserved: poolReserved}
 )
 
 var databaseShape = aMapping(
@@ -90,7 +92,8 @@ var userStoreShape = &shape{
 	fields: []field{
 		{"type", aWord(userStoreTypes()...), false},
 		{"class", aText("the name of a Java class", className), false},
-		{"properties", &shape{accepts: mapping, what: "a mapping of properties", each: scalarOrSecret, freeKey: keyOf(oneLine)}, false},
+		{"properties", &shape{accepts: mapping, what: "a mapping of properties", each: scalarOrSecret,
+			freeKey: keyOf(oneLine)}, false},
 	},
 }
 
@@ -138,7 +141,7 @@ func anything(string) string { return "" }
 
 func typeNames() []string {
 	var names []string
-	for _, t := range database.Types() {
+	for _, t := range jdbc.Types() {
 		names = append(names, string(t))
 	}
 	return names
@@ -190,7 +193,8 @@ func homePath(s string) string {
 	if must := oneLine(s); must != "" {
 		return must
 	}
-	if s == "." || s == ".." || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "../") || s != path.Clean(s) || strings.ContainsAny(s, `\:`) {
+	if s == "." || s == ".." || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "../") || s != path.Clean(s) ||
+		strings.ContainsAny(s, `\:`) {
 		return "the path of a file in the home, such as repository/conf/carbon.xml"
 	}
 	return ""

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/patch"
 )
 
@@ -47,11 +47,13 @@ func ParseOverride(option, argument string) (Override, error) {
 	if at < 0 {
 		// The argument is not repeated: it may be a password given to the
 		// wrong option.
-		return Override{}, &patch.Problem{Message: option + ": its argument has no =", Hint: "write " + option + " " + usage[option]}
+		return Override{}, &patch.Problem{Message: option + ": its argument has no =", Hint: "write " + option + " " +
+			usage[option]}
 	}
 	o := Override{Option: option, Key: argument[:at], Value: argument[at+1:]}
 	if _, err := splitKey(o.Key); err != nil {
-		return Override{}, &patch.Problem{Message: fmt.Sprintf("%s: the key %q %v", option, shorten(o.Key, 200), err), Hint: "write " + option + " " + usage[option]}
+		return Override{}, &patch.Problem{Message: fmt.Sprintf("%s: the key %q %v", option, shorten(o.Key, 200), err),
+			Hint: "write " + option + " " + usage[option]}
 	}
 	return o, nil
 }
@@ -170,7 +172,8 @@ func (l *loader) put(n *node, s *shape, parts []string, value *node) bool {
 		return false
 	}
 	if index > len(n.items) {
-		l.add(value.at, "", fmt.Sprintf("the next is %d", len(n.items)), "there is no item %d: the list has %d", index, len(n.items))
+		l.add(value.at, "", fmt.Sprintf("the next is %d", len(n.items)), "there is no item %d: the list has %d", index,
+			len(n.items))
 		return false
 	}
 	if index == len(n.items) {
@@ -187,7 +190,7 @@ func (l *loader) put(n *node, s *shape, parts []string, value *node) bool {
 // host, port, database and parameters; port and parameters belong to a type
 // and go where another comes. before is the type as it was. What other options
 // gave stays, and is judged like the rest.
-func settle(n *node, parts []string, before database.Type) {
+func settle(n *node, parts []string, before jdbc.Type) {
 	holder := holderOf(n, parts)
 	if holder == nil {
 		return
@@ -218,7 +221,7 @@ func holderOf(n *node, parts []string) *node {
 }
 
 // typeAt returns the database type that holds there, "" where none is given.
-func typeAt(n *node, parts []string) database.Type {
+func typeAt(n *node, parts []string) jdbc.Type {
 	own := holderOf(n, parts).get("type")
 	if own == nil {
 		own = n.get(sectionDatabase).get("type")
@@ -226,14 +229,14 @@ func typeAt(n *node, parts []string) database.Type {
 	if own == nil {
 		return ""
 	}
-	return database.Type(own.text)
+	return jdbc.Type(own.text)
 }
 
 // sameScheme says whether URLs of the two types are alike, and so are their
 // ports and parameters. A type that is not known is like any.
-func sameScheme(a, b database.Type) bool {
-	p, known := database.Lookup(a)
-	q, too := database.Lookup(b)
+func sameScheme(a, b jdbc.Type) bool {
+	p, known := jdbc.Lookup(a)
+	q, too := jdbc.Lookup(b)
 	return !known || !too || p.Scheme == q.Scheme
 }
 

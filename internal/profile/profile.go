@@ -1,7 +1,7 @@
 package profile
 
 import (
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/internal/secret"
 	"ispatch/patch"
 )
@@ -25,7 +25,7 @@ type Datasource struct {
 	Name        string
 	JNDI        string
 	Description string // empty where none is given
-	Type        database.Type
+	Type        jdbc.Type
 	URL         string
 	Username    patch.Value
 	Password    patch.Value

@@ -1,7 +1,7 @@
 package profile
 
 import (
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/patch"
 )
 
@@ -38,7 +38,8 @@ func (l *loader) registry(n *node, p *Profile) {
 				standard, at = given.text, given.at
 			case len(section.items) > 1:
 				if !item.vague {
-					l.add(item.at, path, "only a profile with one instance has a default, "+standard, "needs the key %s, as there are several", key)
+					l.add(item.at, path, "only a profile with one instance has a default, "+standard,
+						"needs the key %s, as there are several", key)
 				}
 				return ""
 			}
@@ -85,7 +86,7 @@ func (l *loader) cacheID(item *node, path string, source *Datasource) string {
 		l.add(item.at, path, "", "needs a cacheId: the datasource's username, which it begins with, is in the secure vault")
 		return ""
 	}
-	return source.Username.Text + "@" + database.Base(source.URL)
+	return source.Username.Text + "@" + jdbc.Base(source.URL)
 }
 
 // uniqueness reports what may be given once only.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/internal/profile"
 )
 
@@ -35,13 +35,13 @@ func (c *check) checkConnection(d *datasource) {
 
 // url returns the URL of a datasource and the type of its database, where they
 // are known.
-func (d *datasource) url() (url string, t database.Type, known bool) {
+func (d *datasource) url() (url string, t jdbc.Type, known bool) {
 	e := d.setting("url")
 	if e == nil || vaulted(e) {
 		return "", "", false
 	}
 	url = strings.TrimSpace(value(e))
-	t, known = database.TypeOf(url)
+	t, known = jdbc.TypeOf(url)
 	return url, t, known
 }
 
@@ -70,20 +70,21 @@ func (c *check) checkURL(d *datasource) {
 		if slices.ContainsFunc(e.Child, func(t etree.Token) bool { _, comment := t.(*etree.Comment); return comment }) {
 			dropped = ", for it drops the comment"
 		}
-		c.at(d.file, e, "no-database-in-url", "write the name of the database into the URL, or remove the datasource if nothing uses it",
-			"the URL of %s names no database: the server reads %s%s", d.title(), database.Base(url), dropped)
+		c.at(d.file, e, "no-database-in-url",
+			"write the name of the database into the URL, or remove the datasource if nothing uses it",
+			"the URL of %s names no database: the server reads %s%s", d.title(), jdbc.Base(url), dropped)
 	}
 }
 
 // namesDatabase says whether a URL names a database. Databases in which one
 // need not be named have always one.
-func namesDatabase(url string, t database.Type) bool {
+func namesDatabase(url string, t jdbc.Type) bool {
 	switch t {
-	case database.H2:
-		return database.Base(url) != "jdbc:h2:"
-	case database.MySQL, database.MariaDB:
-		u, err := database.Parse(url)
-		return err != nil || u.Opaque != "" || u.Database != ""
+	case jdbc.H2:
+		return jdbc.Base(url) != "jdbc:h2:"
+	case jdbc.MySQL, jdbc.MariaDB:
+		u := jdbc.Parse(url)
+		return u.Err() != nil || u.Opaque != "" || u.Database != ""
 	}
 	return true
 }
@@ -96,19 +97,22 @@ func (c *check) checkDriverClass(d *datasource) {
 	}
 	if value(e) != class {
 		c.at(d.file, e, "driver-class-blanks", "write "+class+" without blanks or newlines",
-			"blanks around the driver class of %s: the server takes them as part of the name and doesn't find the class", d.title())
+			"blanks around the driver class of %s: the server takes them as part of the name and doesn't find the class",
+			d.title())
 	}
 	url, _, _ := d.url()
 	wanted, known := schemes[class]
-	if !known || url == "" || strings.HasPrefix(url, "${") || slices.ContainsFunc(wanted, func(s string) bool { return strings.HasPrefix(url, s) }) {
+	if !known || url == "" || strings.HasPrefix(url, "${") || slices.ContainsFunc(wanted,
+		func(s string) bool { return strings.HasPrefix(url, s) }) {
 		return
 	}
 	hint := "write a URL that begins with " + wanted[0]
-	if t, ok := database.TypeOf(url); ok {
-		preset, _ := database.Lookup(t)
+	if t, ok := jdbc.TypeOf(url); ok {
+		preset, _ := jdbc.Lookup(t)
 		hint += ", or the driver of the URL's database, as " + preset.Driver
 	}
-	c.at(d.file, e, "driver-url-mismatch", hint, "the driver %s of %s does not take its URL, which begins with %s", class, d.title(), clip(scheme(url)))
+	c.at(d.file, e, "driver-url-mismatch", hint, "the driver %s of %s does not take its URL, which begins with %s",
+		class, d.title(), clip(scheme(url)))
 }
 
 // scheme returns what a URL begins with, up to its second colon: what follows
@@ -135,20 +139,20 @@ func (c *check) checkPassword(d *datasource) {
 
 // alien are validation queries that belong to some databases and fail on
 // others, as a part of their text.
-func alien(query string, t database.Type, url string) bool {
+func alien(query string, t jdbc.Type, url string) bool {
 	query = strings.ToUpper(strings.Join(strings.Fields(query), " "))
 	query = strings.TrimRight(query, "; ")
 	switch {
 	case strings.Contains(query, "SYSIBM."):
-		return t != database.DB2
+		return t != jdbc.DB2
 	case strings.HasSuffix(query, " FROM DUAL"):
-		return t == database.PostgreSQL || t == database.SQLServer || t == database.DB2
+		return t == jdbc.PostgreSQL || t == jdbc.SQLServer || t == jdbc.DB2
 	case query == "SELECT 1; COMMIT" || query == "SELECT 1;COMMIT":
 		several := strings.Contains(strings.ToLower(url), "allowmultiqueries=true")
-		return t == database.Oracle || t == database.DB2 || t == database.SQLServer ||
-			(t == database.MySQL || t == database.MariaDB) && !several
+		return t == jdbc.Oracle || t == jdbc.DB2 || t == jdbc.SQLServer ||
+			(t == jdbc.MySQL || t == jdbc.MariaDB) && !several
 	case query == "SELECT 1":
-		return t == database.Oracle || t == database.DB2
+		return t == jdbc.Oracle || t == jdbc.DB2
 	}
 	return false
 }
@@ -165,10 +169,11 @@ func (c *check) checkValidation(d *datasource) {
 		if on, _ := boolean(value(test)); on && d.text("validatorClassName") == "" {
 			hint := "add a <validationQuery>"
 			if _, t, ok := d.url(); ok {
-				preset, _ := database.Lookup(t)
+				preset, _ := jdbc.Lookup(t)
 				hint = "add <validationQuery>" + preset.ValidationQuery + "</validationQuery>"
 			}
-			c.at(d.file, test, "no-validation-query", hint, "%s is to test connections, but has no validationQuery to do it with", d.title())
+			c.at(d.file, test, "no-validation-query", hint,
+				"%s is to test connections, but has no validationQuery to do it with", d.title())
 		}
 		return
 	}
@@ -176,7 +181,7 @@ func (c *check) checkValidation(d *datasource) {
 	if !known || vaulted(e) || !alien(query, t, url) {
 		return
 	}
-	preset, _ := database.Lookup(t)
+	preset, _ := jdbc.Lookup(t)
 	c.at(d.file, e, "validation-query-mismatch", "write "+preset.ValidationQuery,
 		"the validationQuery %q of %s does not fit %s", clip(query), d.title(), preset.Title)
 }
@@ -187,7 +192,7 @@ func (c *check) checkAutoCommit(d *datasource) {
 	if !known || e == nil {
 		return
 	}
-	preset, _ := database.Lookup(t)
+	preset, _ := jdbc.Lookup(t)
 	wanted, ok := preset.DefaultAutoCommit(c.Version)
 	if on, read := boolean(value(e)); ok && wanted == "true" && read && !on {
 		c.at(d.file, e, "postgresql-auto-commit", "write true, or remove the element",

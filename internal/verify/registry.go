@@ -6,7 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/patch"
 )
 
@@ -15,11 +15,14 @@ const localRegistry = "wso2registry"
 
 // The elements of registry.xml's parts.
 var (
-	dbConfigShape = shape{known: []string{"dataSource", "url", "userName", "password", "driverName", "maxWait", "testWhileIdle",
-		"timeBetweenEvictionRunsMillis", "minEvictableIdleTimeMillis", "numTestsPerEvictionRun", "maxActive", "maxIdle", "minIdle",
+	dbConfigShape = shape{known: []string{"dataSource", "url", "userName", "password", "driverName", "maxWait",
+		"testWhileIdle",
+		"timeBetweenEvictionRunsMillis", "minEvictableIdleTimeMillis", "numTestsPerEvictionRun", "maxActive", "maxIdle",
+		"minIdle",
 		"validationQuery"}}
-	remoteShape = shape{known: []string{"id", "username", "password", "type", "dbConfig", "readOnly", "enableCache", "cacheId", "registryRoot"}}
-	mountShape  = shape{known: []string{"instanceId", "targetPath"}}
+	remoteShape = shape{known: []string{"id", "username", "password", "type", "dbConfig", "readOnly", "enableCache",
+		"cacheId", "registryRoot"}}
+	mountShape = shape{known: []string{"instanceId", "targetPath"}}
 )
 
 // A registry is what registry.xml says, as far as it was checked.
@@ -46,9 +49,11 @@ func (c *check) checkRegistry() {
 	c.checkNamespaces(f)
 	c.checkEntities(f)
 	c.checkPlaceholders(f)
-	r := &registry{check: c, file: f, root: f.doc.Root(), sources: map[string]string{}, remotes: map[string]*etree.Element{},
+	r := &registry{check: c, file: f, root: f.doc.Root(), sources: map[string]string{},
+		remotes:   map[string]*etree.Element{},
 		commented: map[string]place{}}
-	r.checkCase(f, r.root, "dbConfig", "remoteInstance", "mount", "currentDBConfig", "readOnly", "enableCache", "registryRoot")
+	r.checkCase(f, r.root, "dbConfig", "remoteInstance", "mount", "currentDBConfig", "readOnly", "enableCache",
+		"registryRoot")
 	r.checkBooleans(r.root)
 	r.readDBConfigs()
 	r.checkCurrent()
@@ -68,7 +73,8 @@ func (r *registry) readDBConfigs() {
 		r.shape(e, dbConfigShape)
 		a := e.SelectAttr("name")
 		if a == nil {
-			r.at(r.file, e, "db-config-without-name", "add the attribute name", "a <dbConfig> has no name: the registry does not start")
+			r.at(r.file, e, "db-config-without-name", "add the attribute name",
+				"a <dbConfig> has no name: the registry does not start")
 		} else {
 			if one := found[a.Value]; one != nil {
 				r.at(r.file, e, "duplicate-db-config", "rename or remove one of the two",
@@ -99,7 +105,8 @@ func (r *registry) readSource(e *etree.Element, name *etree.Attr) {
 		}
 		return
 	case first(e, "url") == nil:
-		r.at(r.file, e, "db-config-without-source", orElse(sameLetters(e, "dataSource"), "add <dataSource> with the JNDI name of a datasource"),
+		r.at(r.file, e, "db-config-without-source", orElse(sameLetters(e, "dataSource"),
+			"add <dataSource> with the JNDI name of a datasource"),
 			"%s has neither a dataSource nor a url: the registry does not start", title)
 	}
 	if name != nil {
@@ -111,7 +118,8 @@ func (r *registry) readSource(e *etree.Element, name *etree.Attr) {
 func (r *registry) checkCurrent() {
 	all := r.root.SelectElements("currentDBConfig")
 	if len(all) == 0 {
-		r.at(r.file, r.root, "no-current-db-config", orElse(sameLetters(r.root, "currentDBConfig"), "add <currentDBConfig>"+localRegistry+"</currentDBConfig>"),
+		r.at(r.file, r.root, "no-current-db-config", orElse(sameLetters(r.root, "currentDBConfig"),
+			"add <currentDBConfig>"+localRegistry+"</currentDBConfig>"),
 			"there is no <currentDBConfig>: the registry does not start")
 		return
 	}
@@ -137,7 +145,8 @@ func (r *registry) checkBooleans(parent *etree.Element) {
 			continue
 		}
 		if text := value(e); text != "true" && text != "false" && !depends(text) {
-			r.at(r.file, e, "registry-boolean", "write true or false, in lower case and without blanks", "<%s> is %q: the server reads it as false", tag, clip(text))
+			r.at(r.file, e, "registry-boolean", "write true or false, in lower case and without blanks",
+				"<%s> is %q: the server reads it as false", tag, clip(text))
 		}
 	}
 }
@@ -148,7 +157,8 @@ func (r *registry) readRemotes() {
 		r.checkBooleans(e)
 		id := first(e, "id")
 		if id == nil {
-			r.at(r.file, e, "remote-instance-without-id", orElse(sameLetters(e, "id"), "add <id>"), "a <remoteInstance> has no <id>: the registry does not start")
+			r.at(r.file, e, "remote-instance-without-id", orElse(sameLetters(e, "id"), "add <id>"),
+				"a <remoteInstance> has no <id>: the registry does not start")
 		} else if one := r.remotes[value(id)]; one != nil {
 			r.at(r.file, e, "duplicate-remote-instance", "rename or remove one of the two",
 				"the remoteInstance %s stands at line %s already: the registry does not start", value(id), number{r.file, one})
@@ -172,7 +182,8 @@ func (r *registry) checkRemoteSource(e *etree.Element, id string) {
 	source, known := r.sources[name]
 	if !known {
 		r.at(r.file, config, "unknown-db-config", meant(name, r.sources, "add the dbConfig"),
-			"remoteInstance %s names the dbConfig %q, which there is not: what is mounted from it fails when it is used", id, name)
+			"remoteInstance %s names the dbConfig %q, which there is not: what is mounted from it fails when it is used", id,
+			name)
 		return
 	}
 	if name == r.current {
@@ -185,12 +196,13 @@ func (r *registry) checkRemoteSource(e *etree.Element, id string) {
 		return
 	}
 	url, _, known := d.url()
-	wanted := d.text("username") + "@" + database.Base(url)
+	wanted := d.text("username") + "@" + jdbc.Base(url)
 	if got := value(cache); !known || got == wanted || got == d.text("username")+"@"+url || depends(got+wanted) {
 		return
 	}
 	r.at(r.file, cache, "cache-id-mismatch", "write "+wanted,
-		"the cacheId of remoteInstance %s is not the user and the URL of %s; the server doesn't use it, but it misleads", id, source)
+		"the cacheId of remoteInstance %s is not the user and the URL of %s; the server doesn't use it, but it misleads",
+		id, source)
 }
 
 // indexIDs remembers the ids in comments.

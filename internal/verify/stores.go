@@ -6,7 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // A store is an active UserStoreManager.
@@ -29,7 +29,8 @@ func (c *check) checkStores(f *file, realm, realmSource *etree.Element) {
 		stores = append(stores, s)
 	}
 	if len(stores) == 0 {
-		c.at(f, realm, "no-user-store", orElse(sameLetters(realm, "UserStoreManager"), "take one of the stores out of its comment, or add one"),
+		c.at(f, realm, "no-user-store", orElse(sameLetters(realm, "UserStoreManager"),
+			"take one of the stores out of its comment, or add one"),
 			"there is no active <UserStoreManager>: the server does not start")
 		return
 	}
@@ -90,7 +91,8 @@ func (c *check) checkDomain(f *file, e *etree.Element, domain string, others ...
 		}
 	}
 	c.at(f, e, "admin-domain", "leave the domain out, or write "+domain,
-		"<%s> is of the domain %s, but the primary user store is %s: the server does not start", e.Tag, clip(given), clip(domain))
+		"<%s> is of the domain %s, but the primary user store is %s: the server does not start", e.Tag, clip(given),
+		clip(domain))
 }
 
 // checkEmbedded reports the directory inside the server as primary user store
@@ -106,8 +108,10 @@ func (c *check) checkEmbedded(f *file, primary store, realmSource *etree.Element
 		return
 	}
 	c.at(f, primary.element, "embedded-user-store",
-		"let all servers use one directory, or the JDBC user store (user store jdbc); keep this if the database is for permissions only",
-		"the directory inside the server is still the primary user store: no user is in the database of %s, and no other server sees them", name)
+		"let all servers use one directory, or the JDBC user store (user store jdbc); keep this if the database is for "+
+			"permissions only",
+		"the directory inside the server is still the primary user store: no user is in the database of %s, and no other "+
+			"server sees them", name)
 }
 
 // embedded says whether an LDAP URL is that of the directory inside the server:
@@ -127,5 +131,5 @@ func embedded(url string) bool {
 // other server shares.
 func local(d *datasource) bool {
 	_, t, known := d.url()
-	return known && t == database.H2
+	return known && t == jdbc.H2
 }

@@ -3,22 +3,26 @@ package wiring
 import (
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // locate takes a JDBC URL apart and leaves out whatever may be a password.
 func locate(url string) Database {
-	u, err := database.Parse(trim(url))
-	if err != nil || u.Opaque != "" {
+	u := jdbc.Parse(trim(url))
+	if u.Type == jdbc.Other {
+		u.Type = ""
+	}
+	if u.Type == "" || u.Err() != nil || u.Opaque != "" {
 		return Database{Type: string(u.Type), URL: unusual(trim(url))}
 	}
 	// Parse has told the parameters apart from the rest, so Base drops them.
-	return Database{Type: string(u.Type), Host: u.Host, Port: u.Port, Name: u.Database, URL: database.Base(trim(url))}
+	return Database{Type: string(u.Type), Host: u.Host().Name, Port: u.Host().Port, Name: u.Database,
+		URL: jdbc.Base(trim(url))}
 }
 
 // unusual is what may be shown of a JDBC URL that Parse does not take apart.
 func unusual(url string) string {
-	base := database.Base(url)
+	base := jdbc.Base(url)
 	// Oracle has an @ before the place of the database.
 	place := strings.Replace(base, "jdbc:oracle:thin:@", "", 1)
 	if !suspicious(place) {

@@ -1,0 +1,230 @@
+package jdbc
+
+import "strings"
+
+// A Span is a part of a text: its bytes from Start up to, not including, End.
+type Span struct {
+	Start, End int
+}
+
+// Secrets returns where the passwords are in a URL, in their order: the values of
+// parameters whose names are secret, in every form in which drivers take
+// parameters, and the password before a host (user:password@, Oracle's
+// user/password@). secret decides on a parameter's name; nil takes those that hold
+// the word password or one of its kin. The text need be neither well-formed nor a
+// JDBC URL; one without a scheme has none.
+func Secrets(url string, secret func(parameter string) bool) []Span {
+	if secret == nil {
+		secret = isPassword
+	}
+	start := 0
+	switch scheme := strings.Index(url, "://"); {
+	case strings.HasPrefix(strings.TrimSpace(url), "jdbc:"):
+		start = strings.Index(url, "jdbc:") + len("jdbc:")
+	case scheme >= 0:
+		start = scheme + 1
+	default:
+		return nil
+	}
+	found := userSecrets(url, start)
+	for _, p := range pairs(url[start:]) {
+		from, to := start+p.value.Start, start+p.value.End
+		if to-from >= 2 && url[from] == '{' && url[to-1] == '}' {
+			from, to = from+1, to-1 // SQL Server's quotes
+		}
+		if from < to && secret(p.name) {
+			found = append(found, Span{from, to})
+		}
+	}
+	return merge(found)
+}
+
+// Passwords returns the texts of Secrets.
+func Passwords(url string) []string {
+	var found []string
+	for _, s := range Secrets(url, nil) {
+		found = append(found, url[s.Start:s.End])
+	}
+	return found
+}
+
+// isPassword reports whether the value of a parameter is a password.
+func isPassword(name string) bool {
+	name = strings.ToLower(name)
+	for _, word := range []string{"password", "passwd", "passphrase", "pwd", "secret"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// merge sorts spans and joins those that overlap. There are few.
+func merge(spans []Span) []Span {
+	var merged []Span
+	for _, s := range spans {
+		at := len(merged)
+		for at > 0 && merged[at-1].Start > s.Start {
+			at--
+		}
+		merged = append(merged[:at], append([]Span{s}, merged[at:]...)...)
+	}
+	out := merged[:0]
+	for _, s := range merged {
+		if n := len(out); n > 0 && s.Start <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// userSecrets returns the passwords before hosts.
+func userSecrets(url string, start int) (found []Span) {
+	rest := url[start:]
+	if strings.HasPrefix(rest, "oracle:") {
+		if kind, after, ok := strings.Cut(rest[len("oracle:"):], ":"); ok {
+			from := start + len("oracle:") + len(kind) + 1
+			at := strings.LastIndexByte(cut(after, "("), '@')
+			if slash := strings.IndexByte(after[:max(at, 0)], '/'); slash >= 0 && slash+1 < at {
+				found = append(found, Span{from + slash + 1, from + at})
+			}
+		}
+		return found
+	}
+	slashes := strings.Index(rest, "//")
+	if slashes < 0 {
+		return nil
+	}
+	from := start + slashes + 2
+	for _, l := range logins(cut(url[from:], "?;#")) {
+		if l.colon >= 0 && l.colon+1 < l.at {
+			found = append(found, Span{from + l.colon + 1, from + l.at})
+		}
+	}
+	return found
+}
+
+// A login is USER:PASSWORD@ before a host: where it begins, its colon (-1 where
+// there is none) and its @.
+type login struct{ start, colon, at int }
+
+// logins finds the logins before hosts that are separated by commas, up to the
+// slash that ends the hosts. A password may hold commas, slashes and @.
+func logins(text string) (found []login) {
+	start := 0
+	for _, item := range loginItems(text) {
+		at := strings.LastIndexByte(item, '@')
+		head := item[:max(at, 0)]
+		colon, slash := strings.IndexByte(head, ':'), strings.IndexByte(head, '/')
+		ofPassword := colon >= 0 && colon < slash && !isPortPath(head[colon+1:])
+		if at >= 0 && (slash < 0 || ofPassword) {
+			l := login{start, -1, start + at}
+			if colon >= 0 {
+				l.colon = start + colon
+			}
+			found = append(found, l)
+			if strings.Contains(item[at:], "/") {
+				break
+			}
+		} else if strings.Contains(item, "/") {
+			break // what follows is of the path
+		}
+		start += len(item) + 1
+	}
+	return found
+}
+
+// loginItems splits hosts at commas; a piece that is the beginning of a password
+// with a comma in it stays with what follows.
+func loginItems(text string) (items []string) {
+	from := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != ',' {
+			continue
+		}
+		piece := text[from:i]
+		_, after, colon := strings.Cut(piece, ":")
+		if strings.ContainsAny(piece, "@") || !colon || isPort(after) || isPortPath(after) {
+			items = append(items, piece)
+			from = i + 1
+		}
+	}
+	return append(items, text[from:])
+}
+
+// isPort reports whether what is after a colon is a port.
+func isPort(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// isPortPath reports whether what is after a colon begins with a port and a slash,
+// so that an @ further on is no user's end.
+func isPortPath(s string) bool {
+	digits, _, slash := strings.Cut(s, "/")
+	return slash && digits != "" && isPort(digits)
+}
+
+// A pair is a parameter, where it begins and where its value is.
+type pair struct {
+	name  string
+	start int
+	value Span
+}
+
+// pairs finds name=value after one of the characters that begin a parameter in
+// some driver's URLs, and where the value ends.
+func pairs(text string) (all []pair) {
+	for i := 0; i < len(text); i++ {
+		if strings.IndexByte("?&;:,(", text[i]) < 0 {
+			continue
+		}
+		from := i + 1
+		at := from
+		for at < len(text) && nameByte(text[at]) {
+			at++
+		}
+		if at == from || at == len(text) || text[at] != '=' {
+			continue
+		}
+		end := valueEnd(text, at+1, text[i])
+		all = append(all, pair{strings.TrimSpace(text[from:at]), from, Span{at + 1, end}})
+		i = end - 1
+	}
+	return all
+}
+
+func nameByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_-. ", c) >= 0
+}
+
+// valueEnd returns where a value ends that is part of a parameter begun by a
+// character: in parentheses at a comma or the closing one, in a query at an
+// ampersand, else at a semicolon that no brace or backslash keeps.
+func valueEnd(text string, at int, begun byte) int {
+	switch begun {
+	case '(', ',':
+		if at < len(text) && text[at] == '(' {
+			return at // of a nested one
+		}
+		return at + len(cut(text[at:], ",)"))
+	case '?', '&':
+		return at + len(cut(text[at:], "&"))
+	}
+	if strings.HasPrefix(text[at:], "{") {
+		_, end, _ := bracedValue(text, at)
+		return end
+	}
+	for ; at < len(text) && text[at] != ';'; at++ {
+		if text[at] == '\\' && at+1 < len(text) {
+			at++
+		}
+	}
+	return min(at, len(text))
+}
+
+func cut(s, at string) string {
+	if i := strings.IndexAny(s, at); i >= 0 {
+		return s[:i]
+	}
+	return s
+}

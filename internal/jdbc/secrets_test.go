@@ -1,0 +1,46 @@
+package jdbc
+
+import (
+	"reflect"
+	"testing"
+)
+
+func TestPasswords(t *testing.T) {
+	for url, want := range map[string][]string{
+		"jdbc:mysql://h/d?user=u&password=p@ss&x=y":          {"p@ss"},
+		"jdbc:mysql://h/d?Password=a=b":                      {"a=b"},
+		"jdbc:mysql://u:p@ss@h:3306/d":                       {"p@ss"},
+		"jdbc:mysql://u:one@h/d?password=two":                {"one", "two"},
+		"jdbc:mysql://u@h/d":                                 nil,
+		"jdbc:mysql://h/d?password=":                         nil,
+		"jdbc:mariadb:replication://a,b/d?password=p":        {"p"},
+		"jdbc:oracle:thin:scott/tiger@h:1521/s":              {"tiger"},
+		"jdbc:oracle:thin:scott/tiger@(DESCRIPTION=(A=x@y))": {"tiger"},
+		"jdbc:oracle:thin:@h:1521/s":                         nil,
+		"jdbc:oracle:thin:@(DESCRIPTION=(A=x/y@z))":          nil,
+		"jdbc:sqlserver://h;password={a;b};databaseName=d":   {"a;b"},
+		"jdbc:h2:./x;USER=sa;PASSWORD=p":                     {"p"},
+		"jdbc:db2://h:1/D:user=u;password=p;":                {"p"},
+		"jdbc:mysql://h/password=x":                          nil,
+		"jdbc:mysql://(host=h,user=u,password=S3)/db":        {"S3"},
+		"jdbc:mysql://address=(host=h)(password=S3)/db":      {"S3"},
+		"jdbc:mysql://u:a,b@h:1,v:c@i/d":                     {"a,b", "c"},
+		"jdbc:mysql://u:p/w@h/d":                             {"p/w"},
+		"jdbc:mysql://u:123@h/d":                             {"123"},
+		"jdbc:mysql://h:3306/d@x":                            nil,
+		"jdbc:mysql://h/d?trustStorePassword=a&b=c":          {"a"},
+		"jdbc:oracle:thin:u/S3@(DESC=(PASSWORD=x))":          {"S3", "x"},
+		"jdbc:informix-sqli://h:1/d:A=s;password=p":          {"p"},
+		"jdbc:derby:d;user=u;password=p":                     {"p"},
+		"jdbc:jtds:sqlserver://h/d;password=p;domain=x":      {"p"},
+		"jdbc:log4jdbc:mysql://u:p@h/d?password=q":           {"p", "q"},
+		"ldap://cn=admin:S3@h:389":                           {"S3"},
+		"https://h/path?password=S3#x":                       {"S3#x"},
+		"password=x":                                         nil,
+		"":                                                   nil,
+	} {
+		if got := Passwords(url); len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+			t.Errorf("Passwords(%q) = %q, want %q", url, got, want)
+		}
+	}
+}
