@@ -85,7 +85,8 @@ func TestParse(t *testing.T) {
 		"jdbc:mysql://[a:1,b]/d":                    {Type: MySQL, Hosts: []Host{{"a", 1}, {"b", 0}}, Database: "d"},
 		"jdbc:postgresql://h/d?user=u&password=p": {Type: PostgreSQL, Hosts: []Host{{"h", 0}}, Database: "d", User: "u",
 			Password: "p", Parameters: []Parameter{{"user", "u"}, {"password", "p"}}},
-		"jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(HOST=a)(PORT=1521))(ADDRESS=(HOST=b)(PORT=2))(CONNECT_DATA=(SERVICE_NAME=s)))": {
+		"jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(HOST=a)(PORT=1521))(ADDRESS=(HOST=b)(PORT=2))(CONNECT_DATA=" +
+			"(SERVICE_NAME=s)))": {
 			Type: Oracle, Hosts: []Host{{"a", 1521}, {"b", 2}}, Database: "s", Descriptor: "(DESCRIPTION=(ADDRESS=(HOST=a)" +
 				"(PORT=1521))(ADDRESS=(HOST=b)(PORT=2))(CONNECT_DATA=(SERVICE_NAME=s)))"},
 		"jdbc:sqlserver://h;instanceName=REG;databaseName=d": {Type: SQLServer, Hosts: []Host{{"h", 0}}, Instance: "REG",

@@ -37,7 +37,8 @@ func TestDatasourceOfEachType(t *testing.T) {
 			host = ""
 		}
 		p := load(t,
-			source("version: 1\ndatasources: {A: {type: "+row.kind+", username: u, password: p, database: d"+host+row.extra+"}}"))
+			source("version: 1\ndatasources: {A: {type: "+row.kind+
+				", username: u, password: p, database: d"+host+row.extra+"}}"))
 		if string(p.Datasources[0].Type) != row.kind {
 			t.Errorf("%s: type %s", row.kind, p.Datasources[0].Type)
 		}

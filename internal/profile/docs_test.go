@@ -66,7 +66,8 @@ func TestDocumentedKeys(t *testing.T) {
 	doc := documentation(t)
 	for heading, s := range map[string]*shape{
 		"## Keys": root, "### `database`": databaseShape, "### `datasources`": nil, "### `configuration`": configurationShape,
-		"### `userManagement`": userManagementShape, "#### `userStore`": userStoreShape, "#### `admin`": userManagementShape.field("admin"),
+		"### `userManagement`": userManagementShape,
+		"#### `userStore`":     userStoreShape, "#### `admin`": userManagementShape.field("admin"),
 		"### `registry`": registryShape, "### `driver`": driverShape, "### `hosts`": hostShape, "### `patches`": patchShape,
 	} {
 		_, section, found := strings.Cut(doc, "\n"+heading+"\n")
