@@ -43,7 +43,9 @@
 //	UserStore            the primary user store, and its properties
 //	Administrator        the administrator's name and password
 //	Registry             registry mounts from shared databases
-//	Ensure, Delete       any element or attribute of any XML file, by path
+//	Set, Delete          any element or attribute of any XML file, by path
+//	Insert               an element into one of any XML file
+//	Comment, Uncomment   an element of any XML file
 //
 // What it promises: an operation finds its place by path, touches only what
 // differs from the wanted value as the server reads it, and does nothing the

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/beevik/etree"
 
@@ -133,8 +132,9 @@ func asProblem(file string, err error) *Problem {
 	}
 	var e *xmlpath.Error
 	if errors.As(err, &e) {
-		return &Problem{File: file, Line: e.Line, Column: e.Column, Hint: e.Hint,
-			Message: strings.TrimPrefix(err.Error(), e.Position.String()+": "), Err: err}
+		p = e.Problem()
+		p.File = file
+		return p
 	}
 	return &Problem{File: file, Message: err.Error(), Err: err}
 }

@@ -255,7 +255,7 @@ func TestServerWouldNotReadIt(t *testing.T) {
 		{"a template", map[string]string{patch.MasterDatasources: jinja}, a,
 			[]string{patch.MasterDatasources + ":3:5: this is a template (it has the tag {% for)"}},
 		{"a template by its name", map[string]string{"repository/conf/a.xml.erb": "<a/>"},
-			patch.Delete{Path: "repository/conf/a.xml.erb", XPath: "/a/b"},
+			patch.Delete{Place: patch.Place{Path: "repository/conf/a.xml.erb", XPath: "/a/b"}},
 			[]string{"repository/conf/a.xml.erb: this is a template"}},
 		{"a pool that is told its server by parts",
 			map[string]string{patch.MasterDatasources: master(datasource("A", "jdbc/A",

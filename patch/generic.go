@@ -1,139 +1,255 @@
 package patch
 
 import (
-	"fmt"
-	"strings"
-
-	"github.com/beevik/etree"
-
 	"ispatch/xmlpath"
 )
 
-// Ensure is the operation that sets the text of an element or an attribute of
-// any XML file.
-//
-// Present: it changes where the text differs. Missing: the elements of a path
-// of child steps, whose predicates are equalities, are created; any other path
-// is a problem. There several times: a problem that names the lines.
-type Ensure struct {
+// A Place is what the operations on any XML file have in common: the file, and
+// a path in it.
+type Place struct {
 	// Path is that of the file, relative to the home.
 	Path string
-	// XPath is the path of the element, or of its attribute: PATH/@name.
+	// XPath is the path of an element, or of an attribute: PATH/@name.
 	XPath string
-	Value Value
+	// Namespaces are what prefixes mean in XPath, and in paths beside it. One
+	// that is not here means what the document declares it to be.
+	Namespaces map[string]string
+	// All lets XPath match any number of times. Without it several matches are
+	// a problem that names the lines.
+	All bool
 }
 
 // File implements Operation.
-func (o Ensure) File() string { return o.Path }
+func (o Place) File() string { return o.Path }
 
-// Apply implements Operation.
-func (o Ensure) Apply(docs *Documents) ([]Report, error) {
-	editor, err := docs.Edit(o.Path)
-	if err != nil {
-		return nil, err
+// options are those of package xmlpath that a Place means.
+func (o Place) options() []xmlpath.Option {
+	var options []xmlpath.Option
+	for prefix, uri := range o.Namespaces {
+		options = append(options, xmlpath.Namespace(prefix, uri))
 	}
-	doc := editor.Document
-	path, found, err := findOne(docs, doc, o.Path, o.XPath)
-	if err != nil {
-		return nil, err
+	if o.All {
+		options = append(options, xmlpath.All())
 	}
-	name, attr := o.XPath, path.Attr()
-	inserted := found == nil
-	var e *etree.Element
-	if !inserted {
-		e, attr = found.Element, found.Attr
-	} else {
-		if !path.Simple() {
-			return nil, &Problem{File: o.Path, Message: fmt.Sprintf("path %s matches nothing", o.XPath),
-				Hint: "only a path of child steps with predicates like [@name='value'] or [name='value'] can be created"}
-		}
-		var created bool
-		if e, created, err = path.Ensure(doc); err != nil {
-			return nil, asProblem(o.Path, err)
-		}
-		inserted = created || attr != ""
-	}
-	changed := false
-	if attr != "" {
-		if a := e.SelectAttr(attr); a == nil || a.Value != o.Value.Text {
-			e.CreateAttr(attr, o.Value.Text)
-			changed = true
-		}
-	} else {
-		changed = editor.Set(e, o.Value, Verbatim, false)
-	}
-	if inserted {
-		return []Report{{File: o.Path, Name: name, Action: Inserted, Element: e}}, nil
-	}
-	var fields []string
-	if changed {
-		fields = []string{e.Tag}
-		if attr != "" {
-			fields = []string{"@" + attr}
-		}
-	}
-	return []Report{editor.Report(name, e, fields...)}, nil
+	return options
 }
 
-// findOne compiles a path and finds its one match, nil where there is none.
-func findOne(docs *Documents, doc *xmlpath.Document, file, text string) (*xmlpath.Path, *xmlpath.Match, error) {
-	path, err := xmlpath.CompilePath(text)
+// open returns the file and the compiled path.
+func (o Place) open(docs *Documents) (*Editor, *xmlpath.Path, error) {
+	doc, err := docs.Edit(o.Path)
 	if err != nil {
-		return nil, nil, asProblem(file, err)
+		return nil, nil, err
 	}
-	matches, err := path.Find(doc)
-	switch {
-	case err != nil:
-		return nil, nil, asProblem(file, err)
-	case len(matches) == 0:
-		return path, nil, nil
-	case len(matches) > 1:
-		var lines []string
-		for _, m := range matches {
-			lines = append(lines, fmt.Sprint(docs.line(file, m.Element)))
+	path, err := xmlpath.Compile(o.XPath, o.options()...)
+	if err != nil {
+		return nil, nil, asProblem(o.Path, err)
+	}
+	return doc, path, nil
+}
+
+// reports words what was done. Without any change it is one report that
+// nothing was to do.
+func (o Place) reports(doc *Editor, changes []xmlpath.Change, err error) ([]Report, error) {
+	if err != nil {
+		return nil, asProblem(o.Path, err)
+	}
+	if len(changes) == 0 {
+		return []Report{{File: o.Path, Name: o.XPath, Action: Unchanged, Element: doc.Root()}}, nil
+	}
+	reports := make([]Report, len(changes))
+	for i, c := range changes {
+		reports[i] = Report{File: o.Path, Name: o.XPath, Action: Action(c.Action), Fields: c.Fields, Element: c.Element}
+	}
+	return reports, nil
+}
+
+// Set is the operation that sets the text of an element, or the value of an
+// attribute, of any XML file.
+//
+// Missing: the elements of a path of child steps whose predicates are
+// equalities are created; any other path is a problem, which names the nearest
+// path that matches. Present: it changes where the value differs as the server
+// reads it. There several times: a problem that names the lines, or with All
+// each is set.
+type Set struct {
+	Place
+	Value Value
+	// IfMissing leaves alone what is there already, whatever its value.
+	IfMissing bool
+	// Uncomment makes a missing element active where a comment holds it,
+	// before one is created.
+	Uncomment bool
+	// Force lets a plain value replace one that the secure vault provides.
+	Force bool
+}
+
+// Apply implements Operation.
+func (o Set) Apply(docs *Documents) ([]Report, error) {
+	file, path, err := o.open(docs)
+	if err != nil {
+		return nil, err
+	}
+	options := o.options()
+	if o.Uncomment {
+		options = append(options, xmlpath.UncommentTwin())
+	}
+	if o.IfMissing {
+		options = append(options, xmlpath.IfMissing())
+	}
+	if o.Value.Alias == "" && (o.Force || !o.inVault(file.Document, path)) {
+		changes, err := path.Set(file.Document, o.Value.Text, options...)
+		if err == nil {
+			for _, c := range changes {
+				o.leaveVault(c)
+			}
 		}
-		return nil, nil, docs.problemAt(file, matches[0].Element, "make the path more precise",
-			"path %s matches %d times, at lines %s", text, len(matches), strings.Join(lines, ", "))
+		return o.reports(file, changes, err)
 	}
-	return path, &matches[0], nil
+	changes, err := path.Ensure(file.Document, options...)
+	for i := range changes {
+		c := &changes[i]
+		if c.Attr != "" {
+			return nil, file.Problem(c.Element, "give the path of an element",
+				"path %s matches an attribute, which cannot have an alias of the secure vault", o.XPath)
+		}
+		if o.IfMissing && c.Action == xmlpath.Unchanged {
+			continue
+		}
+		if file.Set(c.Element, o.Value, Verbatim, o.Force) && c.Action == xmlpath.Unchanged {
+			c.Action, c.Fields = xmlpath.Updated, []string{c.Element.Tag}
+		}
+	}
+	return o.reports(file, changes, err)
+}
+
+// inVault reports whether the secure vault provides a text that the path
+// matches.
+func (o Set) inVault(doc *xmlpath.Document, path *xmlpath.Path) bool {
+	found, _ := path.Find(doc)
+	for _, m := range found {
+		if m.Attr == "" && aliasOf(m.Element) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// leaveVault removes the alias of an element that got a plain value.
+func (o Set) leaveVault(c xmlpath.Change) {
+	if alias := aliasOf(c.Element); alias != nil && c.Attr == "" && c.Action == xmlpath.Updated {
+		c.Element.RemoveAttr(alias.FullKey())
+	}
+}
+
+// Insert is the operation that puts an element into one of any XML file.
+//
+// Without Keys an equal element in the parent counts as there. With Keys:
+// missing, it is inserted; present, what the fragment says is ensured, and what
+// else is there stays; present several times is a problem that names the lines.
+// A parent that does not match exactly once is a problem.
+type Insert struct {
+	// Place is the parent. Its All means nothing.
+	Place
+	// Fragment is the element as XML text. Its layout becomes that of the
+	// place.
+	Fragment string
+	// Keys are the paths of what identifies the element: @name, id,
+	// jndiConfig/name.
+	Keys []string
+	// First puts it before the other elements of the parent, Before and After
+	// before or after the one that a path from the root names. Without them it
+	// goes to the end. Only one of the three may be given.
+	First         bool
+	Before, After string
+}
+
+// Apply implements Operation.
+func (o Insert) Apply(docs *Documents) ([]Report, error) {
+	file, path, err := o.open(docs)
+	if err != nil {
+		return nil, err
+	}
+	options := append(o.options(), xmlpath.Key(o.Keys...))
+	places := 0
+	if o.First {
+		options = append(options, xmlpath.First())
+		places++
+	}
+	if o.Before != "" {
+		options = append(options, xmlpath.Before(o.Before))
+		places++
+	}
+	if o.After != "" {
+		options = append(options, xmlpath.After(o.After))
+		places++
+	}
+	if places > 1 {
+		return nil, &Problem{File: o.Path, Message: "only one of first, before and after can be given"}
+	}
+	change, err := path.Insert(file.Document, o.Fragment, options...)
+	if err != nil {
+		return nil, asProblem(o.Path, err)
+	}
+	return o.reports(file, []xmlpath.Change{change}, nil)
 }
 
 // Delete is the operation that removes an element or an attribute of any XML
 // file.
 //
-// Present: it is removed, an element with its lines. Missing: nothing happens.
-// There several times: a problem that names the lines.
-type Delete struct {
-	// Path is that of the file, relative to the home.
-	Path string
-	// XPath is the path of the element, or of its attribute: PATH/@name.
-	XPath string
-}
-
-// File implements Operation.
-func (o Delete) File() string { return o.Path }
+// Missing: nothing happens; the report's Note names the nearest path that
+// matches. Present: it is removed, an element with its lines. There several
+// times: a problem that names the lines, or with All each is removed.
+type Delete struct{ Place }
 
 // Apply implements Operation.
 func (o Delete) Apply(docs *Documents) ([]Report, error) {
-	doc, err := docs.Open(o.Path)
+	file, path, err := o.open(docs)
 	if err != nil {
 		return nil, err
 	}
-	_, found, err := findOne(docs, doc, o.Path, o.XPath)
+	changes, err := path.Delete(file.Document, o.options()...)
+	reports, err := o.reports(file, changes, err)
+	if err == nil && len(changes) == 0 {
+		// A path that matched nothing may have a mistake in it.
+		reports[0].Note = "matches nothing"
+		if near := path.Nearest(file.Document); near != "" {
+			reports[0].Note += "; " + near
+		}
+	}
+	return reports, err
+}
+
+// Comment is the operation that makes an element of any XML file a comment.
+//
+// Missing, but held by a comment already: nothing happens; held by none: a
+// problem, which names the nearest path that matches. Present: it becomes a
+// comment by comment marks alone. There several times: a problem that names the
+// lines, or with All each becomes a comment.
+type Comment struct{ Place }
+
+// Apply implements Operation.
+func (o Comment) Apply(docs *Documents) ([]Report, error) {
+	file, path, err := o.open(docs)
 	if err != nil {
 		return nil, err
 	}
-	if found == nil {
-		return []Report{{File: o.Path, Name: o.XPath, Action: Unchanged, Element: doc.Root()}}, nil
+	changes, err := path.Comment(file.Document, o.options()...)
+	return o.reports(file, changes, err)
+}
+
+// Uncomment is the operation that makes a commented element of any XML file
+// active. Place is its path as if it were active.
+//
+// Active already: nothing happens. Held by no comment: a problem. Held by
+// several: a problem that names the lines, or with All each becomes active.
+type Uncomment struct{ Place }
+
+// Apply implements Operation.
+func (o Uncomment) Apply(docs *Documents) ([]Report, error) {
+	file, path, err := o.open(docs)
+	if err != nil {
+		return nil, err
 	}
-	switch {
-	case found.Attr != "":
-		found.Element.RemoveAttr(found.Attr)
-	case found.Element == doc.Root():
-		return nil, docs.problemAt(o.Path, found.Element, "",
-			"path %s matches the root element, which cannot be removed", o.XPath)
-	default:
-		found.Element.Parent().RemoveChild(found.Element)
-	}
-	return []Report{{File: o.Path, Name: o.XPath, Action: Removed, Element: found.Element}}, nil
+	changes, err := path.Uncomment(file.Document, o.options()...)
+	return o.reports(file, changes, err)
 }

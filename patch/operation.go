@@ -37,6 +37,9 @@ type Report struct {
 	// Element is the thing in the edited document. It may be nil for what was
 	// removed.
 	Element *etree.Element
+	// Note is what else there is to say, such as the nearest path of one that
+	// matches nothing; it may be empty.
+	Note string
 	// Line is the line of Element, from 1: in the new file, for what was
 	// removed in the old one. A Plan fills it in.
 	Line int

@@ -109,7 +109,7 @@ func (o UserStore) replace(realm *realm, active *etree.Element, name string) ([]
 		block = o.create(realm.element)
 		insertStore(realm.element, active, replaced, block)
 	} else {
-		if block, err = realm.Uncomment(comment); err != nil {
+		if block, err = realm.Activate(comment); err != nil {
 			return nil, asProblem(UserManagement, err)
 		}
 		block.Tag = "UserStoreManager"

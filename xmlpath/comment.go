@@ -52,7 +52,7 @@ func swap(old, new etree.Token) {
 // Commented returns the element that a comment would be if its marks were
 // taken away: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil
 // where the comment holds anything else. The element is not in the tree;
-// Uncomment puts it there.
+// Activate puts it there.
 func (d *Document) Commented(c *etree.Comment) *etree.Element {
 	s := d.span(c)
 	if s == nil || c.Data != s.data {
@@ -65,10 +65,10 @@ func (d *Document) Commented(c *etree.Comment) *etree.Element {
 	return e
 }
 
-// Uncomment makes a comment the element that Commented shows, by taking away
+// Activate makes a comment the element that Commented shows, by taking away
 // its marks, and returns the element, which stands in the comment's place.
 // A comment that holds no element is an *Error.
-func (d *Document) Uncomment(c *etree.Comment) (*etree.Element, error) {
+func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
 	s := d.span(c)
 	if s == nil || c.Data != s.data {
 		return nil, &Error{Message: "only a comment of the source can become an element"}

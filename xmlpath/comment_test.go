@@ -23,10 +23,12 @@ func commentOf(t *testing.T, d *Document) *etree.Comment {
 // their marks alone, and there and back gives the first bytes again.
 func TestCommentMarks(t *testing.T) {
 	for _, pair := range []struct{ name, element, comment string }{
-		{"stock", "<a>\r\n\t<m class='x'>\n  <p n=\"1\"/>\r\n</m>\r\n</a>", "<a>\r\n\t<!--m class='x'>\n  <p n=\"1\"/>\r\n</m-->\r\n</a>"},
+		{"stock", "<a>\r\n\t<m class='x'>\n  <p n=\"1\"/>\r\n</m>\r\n</a>",
+			"<a>\r\n\t<!--m class='x'>\n  <p n=\"1\"/>\r\n</m-->\r\n</a>"},
 		{"self-closing", "<a><m x='1'/></a>", "<a><!--m x='1'/--></a>"},
 		{"references and CDATA", "<a><m>&amp;<![CDATA[<]]>&#233;</m></a>", "<a><!--m>&amp;<![CDATA[<]]>&#233;</m--></a>"},
-		{"ISO-8859-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a><m>\xe9</m></a>", "<?xml version='1.0' encoding='ISO-8859-1'?><a><!--m>\xe9</m--></a>"},
+		{"ISO-8859-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a><m>\xe9</m></a>",
+			"<?xml version='1.0' encoding='ISO-8859-1'?><a><!--m>\xe9</m--></a>"},
 	} {
 		t.Run(pair.name, func(t *testing.T) {
 			d, err := Parse([]byte(pair.element))
@@ -38,7 +40,7 @@ func TestCommentMarks(t *testing.T) {
 				t.Fatal(err)
 			}
 			bytesAre(t, d, pair.comment)
-			if _, err := d.Uncomment(c); err != nil { // in the same document
+			if _, err := d.Activate(c); err != nil { // in the same document
 				t.Fatal(err)
 			}
 			bytesAre(t, d, pair.element)
@@ -52,7 +54,7 @@ func TestCommentMarks(t *testing.T) {
 				t.Fatalf("Commented: %v", e)
 			}
 			bytesAre(t, d, pair.comment) // looking changes nothing
-			e, err := d.Uncomment(c)
+			e, err := d.Activate(c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +83,7 @@ func TestUncommentAndChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := d.Uncomment(commentOf(t, d))
+	e, err := d.Activate(commentOf(t, d))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,12 +106,13 @@ func TestUncommentOtherForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Uncomment(commentOf(t, d)); err != nil {
+	if _, err := d.Activate(commentOf(t, d)); err != nil {
 		t.Fatal(err)
 	}
 	bytesAre(t, d, "<a>\n  <m>\n    <p/>\n  </m>\n</a>")
 
-	for _, text := range []string{"text", "", " ", "m", "m>", "m><p></m", "m></m> more", "<m/><m/>", "m>&undeclared;</m", "m></m>\n"} {
+	for _, text := range []string{"text", "", " ", "m", "m>", "m><p></m", "m></m> more", "<m/><m/>", "m>&undeclared;</m",
+		"m></m>\n"} {
 		d, err := Parse([]byte("<a><!--" + text + "--></a>"))
 		if err != nil {
 			t.Fatal(err)
@@ -118,7 +121,7 @@ func TestUncommentOtherForms(t *testing.T) {
 		if e := d.Commented(c); e != nil {
 			t.Errorf("%q: holds %v", text, e)
 		}
-		if _, err := d.Uncomment(c); err == nil || !strings.HasPrefix(err.Error(), "1:4: ") {
+		if _, err := d.Activate(c); err == nil || !strings.HasPrefix(err.Error(), "1:4: ") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

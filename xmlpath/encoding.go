@@ -81,7 +81,8 @@ func detect(src []byte) (codec, *Error) {
 	default:
 		enc, err := ianaindex.IANA.Encoding(name)
 		// A stateful encoding cannot be edited piece by piece.
-		if err != nil || enc == nil || strings.HasPrefix(upper, "ISO-2022") || strings.HasPrefix(upper, "HZ") || strings.HasPrefix(upper, "UTF") {
+		if err != nil || enc == nil || strings.HasPrefix(upper, "ISO-2022") || strings.HasPrefix(upper, "HZ") ||
+			strings.HasPrefix(upper, "UTF") {
 			return c, at("unknown encoding %q", name)
 		}
 		c.name, c.enc = name, enc

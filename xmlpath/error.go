@@ -1,6 +1,10 @@
 package xmlpath
 
-import "fmt"
+import (
+	"fmt"
+
+	"ispatch/internal/problem"
+)
 
 // A Position is a place in a document. Line and Column count from 1; a line
 // ends with a line feed, a column is a character.
@@ -11,22 +15,32 @@ type Position struct {
 // String returns line:column.
 func (p Position) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }
 
-// An Error is a document that cannot be read, or a change that cannot be
-// written. It prints as line:column: message; whoever knows the file's name
-// puts it in front.
+// An Error is a document that cannot be read, a path that does not match as it
+// must, or a change that cannot be made. It prints as line:column: message;
+// whoever knows the file's name puts it in front.
 type Error struct {
 	Position
-	// Message says what is wrong, in lower case and without a full stop.
+	// Message is what is wrong, in lower case and without a full stop.
 	Message string
-	// Hint says what to do about it; it may be empty.
+	// Hint is what to do about it; it may be empty.
 	Hint string
+
+	cause error
 }
 
 // Error returns line:column: message, or the message alone where there is no
 // position.
 func (e *Error) Error() string {
 	if e.Line == 0 {
-		return e.Message
+		return problem.Printable(e.Message)
 	}
-	return e.Position.String() + ": " + e.Message
+	return e.Position.String() + ": " + problem.Printable(e.Message)
+}
+
+// Unwrap returns ErrNoMatch or ErrManyMatches, where it is one of these.
+func (e *Error) Unwrap() error { return e.cause }
+
+// Problem returns the error as a problem of a file whose name is not known yet.
+func (e *Error) Problem() *problem.Problem {
+	return &problem.Problem{Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
 }

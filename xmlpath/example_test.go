@@ -19,16 +19,8 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	path, err := xmlpath.CompilePath("/Server/Ports/Offset")
-	if err != nil {
+	if _, err := doc.Set("/Server/Ports/Offset", "1"); err != nil {
 		panic(err)
-	}
-	matches, err := path.Find(doc)
-	if err != nil {
-		panic(err)
-	}
-	for _, match := range matches {
-		xmlpath.SetValue(match.Element, "1")
 	}
 	out, err := doc.Bytes()
 	if err != nil {
@@ -42,34 +34,4 @@ func Example() {
 	//         <Offset>1</Offset>
 	//     </Ports>
 	// </Server>
-}
-
-// A path of child steps can be ensured: what is missing is made, in the style
-// of what is there.
-func ExamplePath_Ensure() {
-	doc, err := xmlpath.Parse([]byte("<a>\n\t<b name=\"x\">1</b>\n</a>\n"))
-	if err != nil {
-		panic(err)
-	}
-	path, err := xmlpath.CompilePath("/a/b[@name='y']")
-	if err != nil {
-		panic(err)
-	}
-	element, created, err := path.Ensure(doc)
-	if err != nil {
-		panic(err)
-	}
-	xmlpath.SetValue(element, "a & b")
-	out, err := doc.Bytes()
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(created)
-	fmt.Print(string(out))
-	// Output:
-	// true
-	// <a>
-	// 	<b name="x">1</b>
-	// 	<b name="y">a &amp; b</b>
-	// </a>
 }

@@ -51,6 +51,11 @@ func isText(t etree.Token) bool {
 	return ok
 }
 
+func isComment(t etree.Token) bool {
+	_, ok := t.(*etree.Comment)
+	return ok
+}
+
 // remove takes away what was removed. Elements, comments and instructions that
 // have lines of their own go with these lines; where the caller removed text
 // as well, it is exactly what was removed that goes.
@@ -62,46 +67,30 @@ func (w *writer) remove(g gap) {
 	w.edit(start, end, "")
 }
 
-// lines widens a range to the lines that it fills, and to one blank line
-// before them where that separated it from its neighbour.
+// lines widens a range to the lines that it fills, and to one blank line after
+// them.
 func (w *writer) lines(g gap, start, end int) (int, int) {
 	indent, own := w.indentAt(start)
 	rest := w.text[end:w.lineEnd(end)]
 	if !own || !allBlank(rest) || g.prev == nil && g.next == nil {
 		return start, end
 	}
-	from, to := start-len(indent), w.lineEnd(end)
-	if to < len(w.text) {
-		to = strings.IndexByte(w.text[to:], '\n') + to + 1
+	from, to := start-len(indent), w.nextLine(end)
+	if g.next == nil || !g.next.blank {
+		return from, min(to, g.s.element.close)
 	}
-	above := w.text[:from]
-	if from > 0 {
-		above = above[:from-1]
-	}
-	above = above[strings.LastIndexByte(above, '\n')+1:] // the line before
-	if from == 0 || !allBlank(above) || g.prev == nil || g.prev.start > from-1-len(above) {
-		return from, to
-	}
-	below := w.text[to:w.lineEnd(to)]
-	if allBlank(below) || strings.HasPrefix(strings.TrimLeft(below, " \t"), "</") || w.afterTwin(g) {
-		from -= len(above) + 1
+	if line := w.text[to:w.lineEnd(to)]; allBlank(line) && w.nextLine(to) <= g.next.end && to < len(w.text) {
+		to = w.nextLine(to)
 	}
 	return from, to
 }
 
-// afterTwin says whether the removed element follows one of the same name.
-func (w *writer) afterTwin(g gap) bool {
-	e, ok := g.removed[0].(*etree.Element)
-	if !ok {
-		return false
+// nextLine is the offset at which the line after that of an offset begins.
+func (w *writer) nextLine(at int) int {
+	if i := strings.IndexByte(w.text[at:], '\n'); i >= 0 {
+		return at + i + 1
 	}
-	for i := w.span(e).index - 1; i >= 0; i-- {
-		if before, ok := g.s.element.children[i].(*etree.Element); ok {
-			b, s := w.span(before).element, w.span(e).element
-			return b.space == s.space && b.tag == s.tag
-		}
-	}
-	return false
+	return len(w.text)
 }
 
 // substitute writes what was added in place of what was removed.
@@ -209,7 +198,11 @@ func (w *writer) insert(g gap) {
 		var b strings.Builder
 		for _, t := range g.added {
 			l := w.layout(g, t, at, eol)
-			b.WriteString(l.indent(0) + w.render(t, l) + strings.TrimSuffix(l.separator(), l.indent(0)))
+			separator := l.separator()
+			if isComment(t) && len(g.added) > 1 {
+				separator = l.eol
+			}
+			b.WriteString(l.indent(0) + w.render(t, l) + strings.TrimSuffix(separator, l.indent(0)))
 		}
 		w.edit(at, at, b.String())
 	case own && g.prev != nil:
@@ -257,6 +250,8 @@ func (w *writer) insertBehind(g gap, at int) {
 			if blankLine(w.leading(g.s)) {
 				separator = eol + separator
 			}
+		} else if i > 0 && isComment(g.added[i-1]) {
+			separator = eol + l.indent(0) // the comment is about what comes next
 		}
 		b.WriteString(separator + w.render(t, l))
 	}

@@ -80,7 +80,8 @@ func TestJVM(t *testing.T) {
 	if err := os.WriteFile(list, []byte(strings.Join(names, "\n")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	java := exec.Command("java", "-Xss64m", "-Djdk.xml.maxElementDepth=0", "-Djdk.xml.elementAttributeLimit=0", filepath.Join("testdata", "java", "Read.java"), list)
+	java := exec.Command("java", "-Xss64m", "-Djdk.xml.maxElementDepth=0", "-Djdk.xml.elementAttributeLimit=0",
+		filepath.Join("testdata", "java", "Read.java"), list)
 	java.Stderr = os.Stderr
 	output, err := java.Output()
 	if err != nil {
@@ -93,7 +94,8 @@ func TestJVM(t *testing.T) {
 			wants, gots := strings.Split(want[name], "\n"), strings.Split(got, "\n")
 			for i := range wants {
 				if i >= len(gots) || wants[i] != gots[i] {
-					t.Errorf("%s: element %d:\nwe read  %.300s\nJVM reads %.300s", name, i+1, wants[i], slices.Concat(gots, []string{"", ""})[min(i, len(gots))])
+					t.Errorf("%s: element %d:\nwe read  %.300s\nJVM reads %.300s", name, i+1, wants[i], slices.Concat(gots,
+						[]string{"", ""})[min(i, len(gots))])
 					break
 				}
 			}

@@ -75,7 +75,8 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 	}
 	if l.multi {
 		l.indents = append(l.indents, w.depths(model)...)
-		if n := len(l.indents); n > 1 && strings.HasPrefix(l.indents[n-1], l.indents[n-2]) && len(l.indents[n-1]) > len(l.indents[n-2]) {
+		if n := len(l.indents); n > 1 && strings.HasPrefix(l.indents[n-1], l.indents[n-2]) &&
+			len(l.indents[n-1]) > len(l.indents[n-2]) {
 			l.unit = l.indents[n-1][len(l.indents[n-2]):]
 		}
 		l.inline = twin && len(l.indents) == 1 && w.hasElements(s)

@@ -118,7 +118,8 @@ func parse(src []byte) (*Document, *Error) {
 	}
 	top := &source{end: len(text), element: &elementSource{close: len(text)}}
 	p.adopt(&tree.Element, top, 0)
-	return &Document{src: src, top: top, codec: codec, text: text, tree: tree, entities: p.entities, declared: p.declared}, nil
+	return &Document{src: src, top: top, codec: codec, text: text, tree: tree, entities: p.entities,
+		declared: p.declared}, nil
 }
 
 // A parser builds the tree.
@@ -396,7 +397,8 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 	if err != nil {
 		return err
 	}
-	x.attrs = append(x.attrs, attrSource{space: space, key: key, value: value, start: before, valueStart: p.pos, valueEnd: end})
+	x.attrs = append(x.attrs, attrSource{space: space, key: key, value: value, start: before, valueStart: p.pos,
+		valueEnd: end})
 	e.CreateAttr(name, value)
 	p.pos = end + 1
 	if space == "xmlns" {

@@ -67,26 +67,12 @@ func (r *simpleReader) name() string {
 	return name
 }
 
-// equality reads what stands between [ and ].
+// equality reads what is between [ and ].
 func (r *simpleReader) equality() (equality, bool) {
-	var e equality
-	for {
-		r.blanks()
-		if r.take("@") {
-			e.attr = r.name()
-			if e.attr == "" {
-				return e, false
-			}
-			break
-		}
-		name := r.name()
-		if name == "" {
-			return e, false
-		}
-		e.path = append(e.path, name)
-		if !r.take("/") {
-			break
-		}
+	r.blanks()
+	e, ok := r.relative()
+	if !ok {
+		return e, false
 	}
 	r.blanks()
 	if !r.take("=") {
@@ -104,6 +90,25 @@ func (r *simpleReader) equality() (equality, bool) {
 	e.value, r.rest = value, rest
 	r.blanks()
 	return e, r.take("]")
+}
+
+// relative reads the path of an equality: @name, a/b, a/b/@name.
+func (r *simpleReader) relative() (equality, bool) {
+	var e equality
+	for {
+		if r.take("@") {
+			e.attr = r.name()
+			return e, e.attr != ""
+		}
+		name := r.name()
+		if name == "" {
+			return e, false
+		}
+		e.path = append(e.path, name)
+		if !r.take("/") {
+			return e, true
+		}
+	}
 }
 
 func (r *simpleReader) blanks() { r.rest = strings.TrimLeft(r.rest, " \t\r\n") }

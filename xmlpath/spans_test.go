@@ -35,7 +35,8 @@ func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 // readers returns sources that must parse, by name.
 func readers(t *testing.T) map[string][]byte {
 	sources := map[string][]byte{}
-	for _, file := range xmlFiles(t, filepath.Join("..", "fixtures", "xml", "valid"), filepath.Join("..", "fixtures", "homes")) {
+	for _, file := range xmlFiles(t, filepath.Join("..", "fixtures", "xml", "valid"), filepath.Join("..", "fixtures",
+		"homes")) {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +93,8 @@ func compareWithEtree(t *testing.T, name string, src []byte) {
 		entities[entity] = ""
 	}
 	theirs := etree.NewDocument()
-	theirs.ReadSettings = etree.ReadSettings{PreserveCData: true, PreserveDuplicateAttrs: true, MaxDepth: maxDepth, Entity: entities}
+	theirs.ReadSettings = etree.ReadSettings{PreserveCData: true, PreserveDuplicateAttrs: true, MaxDepth: maxDepth,
+		Entity: entities}
 	if err := theirs.ReadFromString(newlines(d.text)); err != nil {
 		if _, ok := err.(*xml.SyntaxError); ok {
 			t.Logf("%s: encoding/xml refuses it: %v", name, err)

@@ -184,7 +184,8 @@ type item struct {
 // white space in it was layout, also where nothing else is left.
 func (c comparison) hadChildren(e *etree.Element) bool {
 	s := c.before.span(e)
-	return s != nil && s.element != nil && slices.ContainsFunc(s.element.children, func(t etree.Token) bool { return !isText(t) })
+	return s != nil && s.element != nil && slices.ContainsFunc(s.element.children,
+		func(t etree.Token) bool { return !isText(t) })
 }
 
 // items returns the children of an element. Beside other children, white space

@@ -95,8 +95,8 @@ patches: [{file: f.xml, path: /a, value: "1"}, {file: f.xml, path: /b, delete: t
 	for argument, want := range map[string][]string{
 		"datasources":              {"Datasource"},
 		"userManagement":           {"UserStoreDatasource", "UserStore", "Administrator"},
-		"registry, patches":        {"Registry", "Ensure", "Delete"},
-		"patches,datasources":      {"Datasource", "Ensure", "Delete"},
+		"registry, patches":        {"Registry", "Set", "Delete"},
+		"patches,datasources":      {"Datasource", "Set", "Delete"},
 		"driver,hosts":             nil,
 		"registry,registry ,hosts": {"Registry"},
 	} {
@@ -108,7 +108,7 @@ patches: [{file: f.xml, path: /a, value: "1"}, {file: f.xml, path: /b, delete: t
 			t.Errorf("--only %s: %v, want %v", argument, got, want)
 		}
 	}
-	all := []string{"Datasource", "UserStoreDatasource", "UserStore", "Administrator", "Registry", "Ensure", "Delete"}
+	all := []string{"Datasource", "UserStoreDatasource", "UserStore", "Administrator", "Registry", "Set", "Delete"}
 	if got := kinds(Options{}); !reflect.DeepEqual(got, all) {
 		t.Errorf("all: %v, want %v", got, all)
 	}

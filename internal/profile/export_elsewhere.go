@@ -42,16 +42,18 @@ func (e *exporter) exportElsewhere() {
 			continue // said above
 		}
 		text := "/" + doc.Root().Tag + "/" + ref.Name
-		path, err := xmlpath.CompilePath(text)
+		path, err := xmlpath.Compile(text)
 		var found []xmlpath.Match
 		if err == nil {
 			found, err = path.Find(doc)
 		}
 		if err != nil || len(found) != 1 {
 			e.out.Warnings = append(e.out.Warnings, (&patch.Problem{File: ref.File, Line: ref.Line,
-				Message: fmt.Sprintf("%s names %s, and was left out: a profile cannot say which element it is", ref.Name, plainLine(ref.JNDI))}).Error())
+				Message: fmt.Sprintf("%s names %s, and was left out: a profile cannot say which element it is", ref.Name,
+					plainLine(ref.JNDI))}).Error())
 			continue
 		}
-		e.patchText("This file names another datasource than the server ships.", ref.File, text, "DATASOURCE", xmlpath.Value(found[0].Element))
+		e.patchText("This file names another datasource than the server ships.", ref.File, text, "DATASOURCE",
+			xmlpath.Value(found[0].Element))
 	}
 }

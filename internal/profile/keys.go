@@ -202,7 +202,7 @@ func homePath(s string) string {
 
 // xpath accepts what can be looked for in a document.
 func xpath(s string) string {
-	if _, err := xmlpath.CompilePath(s); err != nil {
+	if _, err := xmlpath.Compile(s); err != nil {
 		return "an XPath 1.0 location path"
 	}
 	return ""

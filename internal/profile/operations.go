@@ -19,7 +19,8 @@ const (
 
 // Sections returns the names of all sections, in their order.
 func Sections() []string {
-	return []string{SectionDatasources, SectionUserManagement, SectionRegistry, SectionDriver, SectionHosts, SectionPatches}
+	return []string{SectionDatasources, SectionUserManagement, SectionRegistry, SectionDriver, SectionHosts,
+		SectionPatches}
 }
 
 // Only is a choice of sections. The nil one is of all.
@@ -90,9 +91,9 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 	if o.Only.Has(SectionPatches) {
 		for _, one := range p.Patches {
 			if one.Value == nil {
-				operations = append(operations, patch.Delete{Path: one.File, XPath: one.Path})
+				operations = append(operations, patch.Delete{Place: patch.Place{Path: one.File, XPath: one.Path}})
 			} else {
-				operations = append(operations, patch.Ensure{Path: one.File, XPath: one.Path, Value: *one.Value})
+				operations = append(operations, patch.Set{Place: patch.Place{Path: one.File, XPath: one.Path}, Value: *one.Value})
 			}
 		}
 	}

@@ -26,14 +26,21 @@ func TestUserManagement(t *testing.T) {
 		"{userStore: read-write-ldap}":          {patch.UserStore{Class: ldap + "ReadWriteLDAPUserStoreManager"}},
 		"{userStore: read-only-ldap}":           {patch.UserStore{Class: ldap + "ReadOnlyLDAPUserStoreManager"}},
 		"{userStore: {type: active-directory}}": {patch.UserStore{Class: ldap + "ActiveDirectoryUserStoreManager"}},
-		"{userStore: {class: a.b.C, properties: {Z: 'x y', A: 100, B: false, C: '', D: 1.50, E: {env: DB_PASSWORD}, F: {secretAlias: s}, 'G.H': 0x10}}}": {
-			patch.UserStore{Class: "a.b.C", Properties: []patch.Property{{Name: "Z", Value: patch.Value{Text: "x y"}}, {Name: "A", Value: patch.Value{Text: "100"}},
-				{Name: "B", Value: patch.Value{Text: "false"}}, {Name: "C"}, {Name: "D", Value: patch.Value{Text: "1.50"}}, {Name: "E", Value: patch.Value{Text: "fr0m-env"}},
+		"{userStore: {class: a.b.C, properties: {Z: 'x y', A: 100, B: false, C: '', D: 1.50, E: {env: DB_PASSWORD}, F: " +
+			"{secretAlias: s}, 'G.H': 0x10}}}": {
+			patch.UserStore{Class: "a.b.C", Properties: []patch.Property{{Name: "Z", Value: patch.Value{Text: "x y"}},
+				{Name: "A", Value: patch.Value{Text: "100"}},
+				{Name: "B", Value: patch.Value{Text: "false"}}, {Name: "C"}, {Name: "D", Value: patch.Value{Text: "1.50"}},
+				{Name: "E", Value: patch.Value{Text: "fr0m-env"}},
 				{Name: "F", Value: patch.Value{Alias: "s"}}, {Name: "G.H", Value: patch.Value{Text: "0x10"}}}}},
 		"{admin: {username: root}}":                 {patch.Administrator{UserName: text1("root")}},
 		"{admin: {password: {file: password.txt}}}": {patch.Administrator{Password: text1("fr0m-file")}},
-		"{admin: {username: {env: DB_USER}, password: {secretAlias: UserManager.AdminUser.Password}}}": {patch.Administrator{UserName: text1("envuser"), Password: &patch.Value{Alias: "UserManager.AdminUser.Password"}}},
-		"{dataSource: A, admin: {username: root}, userStore: jdbc}":                                    {patch.UserStoreDatasource{JNDI: "jdbc/of/A"}, patch.UserStore{Class: jdbc}, patch.Administrator{UserName: text1("root")}},
+		"{admin: {username: {env: DB_USER}, password: {secretAlias: " +
+			"UserManager.AdminUser.Password}}}": {patch.Administrator{UserName: text1("envuser"),
+			Password: &patch.Value{Alias: "UserManager.AdminUser.Password"}}},
+		"{dataSource: A, admin: {username: root}, userStore: " +
+			"jdbc}": {patch.UserStoreDatasource{JNDI: "jdbc/of/A"},
+			patch.UserStore{Class: jdbc}, patch.Administrator{UserName: text1("root")}},
 	} {
 		p := load(t, source(head+"datasources: {A: {database: a, jndi: jdbc/of/A}}\nuserManagement: "+section))
 		only := Only{SectionUserManagement: true}
@@ -52,17 +59,25 @@ datasources:
   N: {database: n, jndi: jdbc/other}
 `
 	for section, want := range map[string][]patch.RegistryInstance{
-		"[]":                              nil,
-		"[{datasource: jdbc/X}]":          {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/X"}},
-		"[{datasource: A}]":               {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A", CacheID: "u@jdbc:mysql://h:3306/a"}},
-		"[{datasource: jdbc/A}]":          {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A", CacheID: "u@jdbc:mysql://h:3306/a"}},
-		"[{datasource: N}]":               {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/other", CacheID: "u@jdbc:mysql://h:3306/n"}},
-		"[{datasource: MS}]":              {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/MS", CacheID: "sa@jdbc:sqlserver://h:1433;databaseName=m"}},
-		"[{datasource: H2, dbConfig: c}]": {{DBConfig: "c", ID: "gov", JNDI: "jdbc/H2", CacheID: "u@jdbc:h2:./repository/database/d"}},
-		`[{datasource: A, cacheId: own, instance: i, url: "https://h?a&b", readOnly: true, enableCache: false, registryRoot: /r, mounts: {/b: /c, /a: /a}}]`: {{DBConfig: "govregistry", ID: "i", JNDI: "jdbc/A", CacheID: "own",
-			URL: ptr("https://h?a&b"), ReadOnly: ptr(true), EnableCache: ptr(false), RegistryRoot: ptr("/r"), Mounts: []patch.Mount{{Path: "/b", Target: "/c"}, {Path: "/a", Target: "/a"}}}},
+		"[]":                     nil,
+		"[{datasource: jdbc/X}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/X"}},
+		"[{datasource: A}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A",
+			CacheID: "u@jdbc:mysql://h:3306/a"}},
+		"[{datasource: jdbc/A}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A",
+			CacheID: "u@jdbc:mysql://h:3306/a"}},
+		"[{datasource: N}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/other",
+			CacheID: "u@jdbc:mysql://h:3306/n"}},
+		"[{datasource: MS}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/MS",
+			CacheID: "sa@jdbc:sqlserver://h:1433;databaseName=m"}},
+		"[{datasource: H2, dbConfig: c}]": {{DBConfig: "c", ID: "gov", JNDI: "jdbc/H2",
+			CacheID: "u@jdbc:h2:./repository/database/d"}},
+		`[{datasource: A, cacheId: own, instance: i, url: "https://h?a&b", readOnly: true, enableCache: false,
+  registryRoot: /r, mounts: {/b: /c, /a: /a}}]`: {{DBConfig: "govregistry", ID: "i", JNDI: "jdbc/A", CacheID: "own",
+			URL: ptr("https://h?a&b"), ReadOnly: ptr(true), EnableCache: ptr(false), RegistryRoot: ptr("/r"),
+			Mounts: []patch.Mount{{Path: "/b", Target: "/c"}, {Path: "/a", Target: "/a"}}}},
 		"[{datasource: A, dbConfig: g, instance: i}, {datasource: jdbc/X, dbConfig: c, instance: j, mounts: {/a: /a}}]": {
-			{DBConfig: "g", ID: "i", JNDI: "jdbc/A", CacheID: "u@jdbc:mysql://h:3306/a"}, {DBConfig: "c", ID: "j", JNDI: "jdbc/X", Mounts: []patch.Mount{{Path: "/a", Target: "/a"}}}},
+			{DBConfig: "g", ID: "i", JNDI: "jdbc/A", CacheID: "u@jdbc:mysql://h:3306/a"}, {DBConfig: "c", ID: "j",
+				JNDI: "jdbc/X", Mounts: []patch.Mount{{Path: "/a", Target: "/a"}}}},
 	} {
 		p := load(t, source(head+datasources+"registry: "+section))
 		if diff := cmp.Diff(want, p.Registry); diff != "" {
@@ -91,12 +106,13 @@ patches:
 		t.Error(diff)
 	}
 	want := []patch.Operation{
-		patch.Ensure{Path: "repository/conf/carbon.xml", XPath: "/Server/Ports/Offset", Value: patch.Value{Text: "1"}},
-		patch.Ensure{Path: "a.xml", XPath: "/a/@b", Value: patch.Value{Text: "1.0"}},
-		patch.Ensure{Path: "a.xml", XPath: "/c"},
-		patch.Ensure{Path: "a.xml", XPath: "/d", Value: patch.Value{Text: "fr0m-env"}},
-		patch.Delete{Path: "a.xml", XPath: "//Foo[@id='x']"},
-		patch.Ensure{Path: "a.xml", XPath: "/e", Value: patch.Value{Alias: "s"}},
+		patch.Set{Place: patch.Place{Path: "repository/conf/carbon.xml", XPath: "/Server/Ports/Offset"},
+			Value: patch.Value{Text: "1"}},
+		patch.Set{Place: patch.Place{Path: "a.xml", XPath: "/a/@b"}, Value: patch.Value{Text: "1.0"}},
+		patch.Set{Place: patch.Place{Path: "a.xml", XPath: "/c"}},
+		patch.Set{Place: patch.Place{Path: "a.xml", XPath: "/d"}, Value: patch.Value{Text: "fr0m-env"}},
+		patch.Delete{Place: patch.Place{Path: "a.xml", XPath: "//Foo[@id='x']"}},
+		patch.Set{Place: patch.Place{Path: "a.xml", XPath: "/e"}, Value: patch.Value{Alias: "s"}},
 	}
 	if diff := cmp.Diff(want, p.Operations(Options{})); diff != "" {
 		t.Error(diff)

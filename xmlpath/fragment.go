@@ -1,0 +1,347 @@
+package xmlpath
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// A fragment is an element that is to be inserted, without layout.
+type fragment struct {
+	parent  *etree.Element // where it will be
+	element *etree.Element
+	before  []etree.Token // comments before it
+}
+
+// readFragment reads one element with the comments before it, and checks that
+// its prefixes are declared. Errors have the position in the fragment.
+func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, error) {
+	src, err := parse([]byte(text))
+	if err != nil {
+		err.Message = "fragment: " + err.Message
+		return nil, err
+	}
+	f := &fragment{parent: parent}
+	for _, t := range src.tree.Child {
+		switch t := t.(type) {
+		case *etree.Comment:
+			if f.element != nil {
+				at, _ := src.Position(t)
+				return nil, &Error{Position: at, Message: "fragment: a comment after the element",
+					Hint: "put it before the element"}
+			}
+			f.before = append(f.before, t)
+		case *etree.Directive:
+			return nil, &Error{Message: "fragment: a document type cannot be inserted"}
+		case *etree.Element:
+			f.element = t
+		}
+	}
+	if err := f.checkPrefixes(src, f.element); err != nil {
+		return nil, err
+	}
+	src.tree.RemoveChild(f.element)
+	for _, t := range f.before {
+		src.tree.RemoveChild(t)
+	}
+	stripLayout(f.element)
+	return f, nil
+}
+
+// checkPrefixes refuses prefixes that are declared neither in the fragment nor
+// at its place.
+func (f *fragment) checkPrefixes(src *Document, e *etree.Element) error {
+	check := func(prefix string) error {
+		if _, declared := namespace(e, prefix, f.parent); declared || prefix == "xmlns" {
+			return nil
+		}
+		err := src.errorAt(e, fmt.Sprintf("fragment: the prefix %s is not declared", prefix),
+			fmt.Sprintf("declare it in the fragment: xmlns:%s=\"…\"", prefix))
+		return err
+	}
+	if err := check(e.Space); err != nil {
+		return err
+	}
+	for _, a := range e.Attr {
+		if a.Space != "" {
+			if err := check(a.Space); err != nil {
+				return err
+			}
+		}
+	}
+	for _, child := range e.ChildElements() {
+		if err := f.checkPrefixes(src, child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stripLayout takes away the white space between elements, where there is
+// nothing but elements, comments and instructions. What xml:space preserves
+// stays.
+func stripLayout(e *etree.Element) {
+	if a := attribute(e, "xml:space"); a != nil && a.Value == "preserve" {
+		return
+	}
+	layout := false
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.CharData); ok {
+			if c.IsCData() || strings.Trim(c.Data, " \t\r\n") != "" {
+				layout = false
+				break
+			}
+		} else {
+			layout = true
+		}
+	}
+	if layout {
+		for i := len(e.Child) - 1; i >= 0; i-- {
+			if isText(e.Child[i]) {
+				e.RemoveChildAt(i)
+			}
+		}
+	}
+	for _, child := range e.ChildElements() {
+		stripLayout(child)
+	}
+}
+
+// spaces returns what prefixes mean in the key paths.
+func (f *fragment) spaces(o options) map[string]string {
+	all := map[string]string{}
+	for e := f.parent; e != nil; e = e.Parent() {
+		for _, a := range e.Attr {
+			if _, known := all[a.Key]; a.Space == "xmlns" && !known {
+				all[a.Key] = a.Value
+			}
+		}
+	}
+	for _, a := range f.element.Attr {
+		if a.Space == "xmlns" {
+			all[a.Key] = a.Value
+		}
+	}
+	maps.Copy(all, o.spaces)
+	return all
+}
+
+// sameName reports whether an element of the fragment and one of the document
+// have the same name and namespace.
+func (f *fragment) sameName(part, e *etree.Element) bool {
+	if part.Tag != e.Tag {
+		return false
+	}
+	want, _ := namespace(part, part.Space, f.parent)
+	got, _ := namespace(e, e.Space, nil)
+	return want == got
+}
+
+// findAttr finds the attribute of an element that one of the fragment is, nil
+// where there is none.
+func (f *fragment) findAttr(part *etree.Element, a etree.Attr, e *etree.Element) *etree.Attr {
+	if a.Space == "" {
+		return attribute(e, a.Key)
+	}
+	uri, _ := namespace(part, a.Space, f.parent)
+	for i := range e.Attr {
+		if other := &e.Attr[i]; other.Space != "" && other.Space != "xmlns" && other.Key == a.Key {
+			if got, _ := namespace(e, other.Space, nil); got == uri {
+				return other
+			}
+		}
+	}
+	return nil
+}
+
+// isDeclaration reports whether an attribute declares a namespace.
+func isDeclaration(a etree.Attr) bool { return a.Space == "xmlns" || a.Space == "" && a.Key == "xmlns" }
+
+func countAttrs(e *etree.Element) int {
+	n := 0
+	for _, a := range e.Attr {
+		if !isDeclaration(a) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameAttrs reports whether an element has exactly the attributes of a part of
+// the fragment.
+func (f *fragment) sameAttrs(part, e *etree.Element) bool {
+	return countAttrs(part) == countAttrs(e) && f.hasAttrs(part, e)
+}
+
+// hasAttrs reports whether an element has the attributes of a part of the
+// fragment.
+func (f *fragment) hasAttrs(part, e *etree.Element) bool {
+	for _, a := range part.Attr {
+		if isDeclaration(a) {
+			continue
+		}
+		if other := f.findAttr(part, a, e); other == nil || other.Value != a.Value {
+			return false
+		}
+	}
+	return true
+}
+
+// equal reports whether an element of the document says the same as a part of
+// the fragment: layout, comments and the order of attributes aside.
+func (f *fragment) equal(part, e *etree.Element) bool {
+	if !f.sameName(part, e) || !f.sameAttrs(part, e) {
+		return false
+	}
+	want, got := part.ChildElements(), e.ChildElements()
+	if len(want) != len(got) {
+		return false
+	}
+	for i := range want {
+		if !f.equal(want[i], got[i]) {
+			return false
+		}
+	}
+	a, b := Value(part), Value(e)
+	return a == b || len(want) > 0 && strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
+}
+
+// merge ensures what a part of the fragment says in an element of the document
+// and returns the paths of what it changed.
+func (f *fragment) merge(part, e *etree.Element, path string) []string {
+	var changed []string
+	for _, a := range part.Attr {
+		if isDeclaration(a) {
+			continue
+		}
+		switch other := f.findAttr(part, a, e); {
+		case other == nil:
+			f.addAttr(part, a, e)
+		case other.Value != a.Value:
+			other.Value = a.Value
+		default:
+			continue
+		}
+		changed = append(changed, path+"@"+a.FullKey())
+	}
+	children := part.ChildElements()
+	if len(children) == 0 {
+		if text := Value(part); text != "" && text != Value(e) && len(e.ChildElements()) == 0 {
+			SetValue(e, text)
+			changed = append(changed, strings.TrimSuffix(path+".", "/."))
+		}
+		return changed
+	}
+	var last *etree.Element // where the fragment's child before was found
+	taken := map[*etree.Element]bool{}
+	for _, child := range children {
+		at := f.counterpart(part, child, e, taken)
+		if at == nil {
+			at = f.move(child)
+			if last == nil {
+				prepend(e, at)
+			} else {
+				InsertAfter(last, at)
+			}
+			changed = append(changed, path+at.Tag)
+		} else {
+			changed = append(changed, f.merge(child, at, path+at.Tag+"/")...)
+		}
+		taken[at], last = true, at
+	}
+	return changed
+}
+
+// counterpart finds the child of e that a child of a part of the fragment is:
+// one that is equal, else the only one with the same attributes, else the only
+// one of its name on both sides.
+func (f *fragment) counterpart(part, child, e *etree.Element, taken map[*etree.Element]bool) *etree.Element {
+	var same, alike []*etree.Element
+	for _, other := range e.ChildElements() {
+		if taken[other] || !f.sameName(child, other) {
+			continue
+		}
+		if f.equal(child, other) {
+			return other
+		}
+		same = append(same, other)
+		if countAttrs(child) > 0 && f.hasAttrs(child, other) {
+			alike = append(alike, other)
+		}
+	}
+	if len(alike) == 1 {
+		return alike[0]
+	}
+	twins := 0
+	for _, other := range part.ChildElements() {
+		if other.Tag == child.Tag && other.Space == child.Space {
+			twins++
+		}
+	}
+	if len(same) == 1 && twins == 1 {
+		return same[0]
+	}
+	return nil
+}
+
+// move takes a child out of the fragment, with the prefixes that it needs.
+func (f *fragment) move(child *etree.Element) *etree.Element {
+	var declared []etree.Attr
+	for at := child.Parent(); at != nil; at = at.Parent() {
+		for _, a := range at.Attr {
+			if isDeclaration(a) && attribute(child, a.FullKey()) == nil {
+				declared = append(declared, a)
+			}
+		}
+	}
+	copied := child.Copy()
+	for _, a := range declared {
+		if used(copied, a) && attribute(copied, a.FullKey()) == nil {
+			copied.CreateAttr(a.FullKey(), a.Value)
+		}
+	}
+	return copied
+}
+
+// used reports whether a namespace declaration is needed in an element.
+func used(e *etree.Element, declaration etree.Attr) bool {
+	prefix := declaration.Key
+	if declaration.Space == "" {
+		prefix = ""
+	}
+	if e.Space == prefix {
+		return true
+	}
+	for _, a := range e.Attr {
+		if prefix != "" && a.Space == prefix {
+			return true
+		}
+	}
+	for _, child := range e.ChildElements() {
+		if used(child, declaration) {
+			return true
+		}
+	}
+	return false
+}
+
+// addAttr adds an attribute of the fragment to an element, with its prefix.
+func (f *fragment) addAttr(part *etree.Element, a etree.Attr, e *etree.Element) {
+	if a.Space != "" && a.Space != "xml" {
+		uri, _ := namespace(part, a.Space, f.parent)
+		setAttribute(e, a.Space+":"+a.Key, a.Value, map[string]string{a.Space: uri})
+		return
+	}
+	e.CreateAttr(a.FullKey(), a.Value)
+}
+
+// prepend puts a child before the first child element.
+func prepend(parent, child *etree.Element) {
+	if elements := parent.ChildElements(); len(elements) > 0 {
+		parent.InsertChildAt(elements[0].Index(), child)
+		return
+	}
+	parent.AddChild(child)
+}

@@ -1,0 +1,238 @@
+package xmlpath
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// Insert puts an element into the one element that a path matches, and reports
+// whether it had to change anything. The fragment is that element as XML text:
+// its references and CDATA are read, comments in it and before it come along,
+// its layout becomes that of the place. Its prefixes are those that it declares
+// itself, or that are declared at the place; without a prefix it is in the
+// default namespace of the place.
+//
+// Without the option Key: an equal element in the parent counts as there, and
+// nothing changes; layout, comments and the order of attributes do not count.
+// With Key: missing, it is inserted; present, what the fragment says is ensured,
+// attribute by attribute and child by child, and what else is there stays;
+// present several times is an error that names the lines. The options First,
+// Last, Before and After say where it goes.
+//
+// A fragment that is not one well-formed element is an error, and so are a
+// parent, or a sibling of Before or After, that does not match exactly once.
+func (d *Document) Insert(parent, fragment string, options ...Option) (changed bool, err error) {
+	p, err := Compile(parent, options...)
+	if err != nil {
+		return false, err
+	}
+	change, err := p.Insert(d, fragment, options...)
+	return err == nil && change.Action != Unchanged, err
+}
+
+// Insert does what Document.Insert does, and returns what it did to the
+// element.
+func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, error) {
+	o := gather(options)
+	m, err := p.one(d)
+	if err != nil {
+		return Change{}, err
+	}
+	if m.Attr != "" {
+		return Change{}, d.errorAt(m.Element, fmt.Sprintf("path %s matches an attribute, which holds no elements", p.text),
+			"")
+	}
+	f, err := d.readFragment(fragment, m.Element)
+	if err != nil {
+		return Change{}, err
+	}
+	existing, err := f.there(d, o)
+	if err != nil {
+		return Change{}, err
+	}
+	if existing != nil {
+		c := Change{Match: Match{Element: existing}, Action: Unchanged}
+		if len(o.keys) > 0 {
+			if c.Fields = f.merge(f.element, existing, ""); len(c.Fields) > 0 {
+				c.Action = Updated
+			}
+		}
+		return c, nil
+	}
+	if err := f.put(d, o); err != nil {
+		return Change{}, err
+	}
+	return Change{Match: Match{Element: f.element}, Action: Inserted}, nil
+}
+
+// put inserts the fragment where the options say.
+func (f *fragment) put(d *Document, o options) error {
+	all := append(f.before, f.element)
+	switch {
+	case o.before != "" || o.after != "":
+		sibling, err := f.sibling(d, o)
+		if err != nil {
+			return err
+		}
+		if o.before != "" {
+			at := startOfGroup(sibling)
+			for _, t := range all {
+				f.parent.InsertChildAt(at, t)
+				at = t.Index() + 1
+			}
+			return nil
+		}
+		at := etree.Token(sibling)
+		for _, t := range all {
+			InsertAfter(at, t)
+			at = t
+		}
+	case o.first && len(f.parent.ChildElements()) > 0:
+		at := startOfGroup(f.parent.ChildElements()[0])
+		for _, t := range all {
+			f.parent.InsertChildAt(at, t)
+			at = t.Index() + 1
+		}
+	default:
+		for _, t := range all {
+			f.parent.AddChild(t)
+		}
+	}
+	return nil
+}
+
+// startOfGroup is the index at which to insert something before an element:
+// before the comments on the lines directly above it, which belong to it.
+func startOfGroup(e *etree.Element) int {
+	parent, at := e.Parent(), e.Index()
+	for i := at - 1; i > 0; i -= 2 {
+		c, comment := parent.Child[i-1].(*etree.Comment)
+		blank, between := parent.Child[i].(*etree.CharData)
+		if !comment || !between || !oneLineEnd(blank.Data) || c.Index() == 0 {
+			break
+		}
+		before, ok := parent.Child[i-2].(*etree.CharData)
+		if !ok || !strings.Contains(before.Data, "\n") || strings.TrimSpace(before.Data) != "" {
+			break
+		}
+		at = i - 1
+	}
+	return at
+}
+
+// oneLineEnd reports whether a text is white space with one line end in it.
+func oneLineEnd(text string) bool {
+	return strings.TrimSpace(text) == "" && strings.Count(text, "\n") == 1
+}
+
+// sibling finds the child of the parent that Before or After names.
+func (f *fragment) sibling(d *Document, o options) (*etree.Element, error) {
+	text := o.before + o.after
+	p, err := Compile(text)
+	if err != nil {
+		return nil, err
+	}
+	p.spaces = o.spaces
+	m, err := p.one(d)
+	if err != nil {
+		return nil, err
+	}
+	if m.Attr != "" || m.Element.Parent() != f.parent {
+		return nil, d.errorAt(m.Element, fmt.Sprintf("path %s: not a child of the element to insert into", text),
+			"name one of its children by a path from the root")
+	}
+	return m.Element, nil
+}
+
+// there finds the element of the parent that the fragment is, nil where there
+// is none: by its keys, without keys an equal one.
+func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
+	wanted, err := f.keys(o)
+	if err != nil {
+		return nil, err
+	}
+	var found []Match
+	for _, child := range f.parent.ChildElements() {
+		if !f.sameName(f.element, child) {
+			continue
+		}
+		if len(o.keys) == 0 {
+			if f.equal(f.element, child) {
+				return child, nil
+			}
+		} else if wanted.matches(child) {
+			found = append(found, Match{Element: child})
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		return found[0].Element, nil
+	}
+	many := d.errorAt(found[0].Element, fmt.Sprintf("%d elements <%s> have the key of the fragment, at lines %s",
+		len(found), f.element.FullTag(), d.lines(found)), "give another key, or one more")
+	many.cause = ErrManyMatches
+	return nil, many
+}
+
+// keys returns the step that elements with the fragment's keys match.
+func (f *fragment) keys(o options) (resolvedStep, error) {
+	s := resolvedStep{name: qualified{local: f.element.Tag, any: true}}
+	for _, key := range o.keys {
+		q, err := f.key(key, o)
+		if err != nil {
+			return s, fmt.Errorf("key %s: %w", key, err)
+		}
+		s.wanted = append(s.wanted, q)
+	}
+	return s, nil
+}
+
+// key reads one key path and its value in the fragment.
+func (f *fragment) key(text string, o options) (resolvedEquality, error) {
+	r := simpleReader{text}
+	e, ok := r.relative()
+	if !ok || r.rest != "" {
+		return resolvedEquality{}, errors.New("must be an attribute or a child, such as @name, id, jndi/name")
+	}
+	resolved, err := step{name: "x", wanted: []equality{e}}.resolve(f.spaces(o))
+	if err != nil {
+		return resolvedEquality{}, err
+	}
+	q := resolved.wanted[0]
+	values := q.values(f.element, q.path)
+	switch len(values) {
+	case 0:
+		return q, errors.New("the fragment does not have it")
+	case 1:
+		q.value = values[0]
+		return q, nil
+	}
+	return q, errors.New("the fragment has it several times")
+}
+
+// values returns what stands at the path of an equality below an element.
+func (q resolvedEquality) values(e *etree.Element, path []qualified) []string {
+	var values []string
+	if len(path) > 0 {
+		for _, child := range e.ChildElements() {
+			if path[0].element(child) {
+				values = append(values, q.values(child, path[1:])...)
+			}
+		}
+		return values
+	}
+	if q.text {
+		return []string{Value(e)}
+	}
+	for _, a := range e.Attr {
+		if q.attr.attribute(e, a) {
+			values = append(values, a.Value)
+		}
+	}
+	return values
+}
