@@ -108,7 +108,7 @@ func (f *finder) cover(start, end int) {
 
 // path covers what a path matches.
 func (f *finder) path(text string) {
-	compiled, err := xmlpath.CompilePath(text)
+	compiled, err := xmlpath.Compile(text)
 	if err != nil {
 		return
 	}
