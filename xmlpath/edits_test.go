@@ -213,6 +213,11 @@ func TestEdits(t *testing.T) {
 			SetValue(e, "y")
 			SetValue(e, "x")
 		}, "<a><b>&#120;</b></a>"},
+		{"emptied and changed back", "<a><b>&#120;</b></a>", func(t *testing.T, d *Document) {
+			e := find(t, d, "/a/b")
+			SetValue(e, "")
+			SetValue(e, "x")
+		}, "<a><b>&#120;</b></a>"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -31,7 +31,7 @@ func SetValue(e *etree.Element, text string) {
 		c, ok := e.Child[i].(*etree.CharData)
 		switch {
 		case !ok:
-		case !done && text != "":
+		case !done: // also where text is empty: a later value may be the first one again
 			c.SetData(text)
 			done = true
 		default:
