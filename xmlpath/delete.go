@@ -9,7 +9,8 @@ import (
 
 // Delete removes the element or attribute that a path matches, and reports
 // whether there was one. An element goes with the line that it has to itself
-// and one blank line after it; a comment of a neighbour stays.
+// and one blank line after it; a comment of a neighbour stays, and the blank
+// line that sets it apart.
 //
 // Missing: nothing happens, and that is no error. There several times: an error
 // that wraps ErrManyMatches, but with the option All each is removed. The root

@@ -68,7 +68,8 @@ func (w *writer) remove(g gap) {
 }
 
 // lines widens a range to the lines that it fills, and to one blank line after
-// them.
+// them. That line stays where it alone sets the comment of what follows apart
+// from what comes before.
 func (w *writer) lines(g gap, start, end int) (int, int) {
 	indent, own := w.indentAt(start)
 	rest := w.text[end:w.lineEnd(end)]
@@ -79,10 +80,20 @@ func (w *writer) lines(g gap, start, end int) (int, int) {
 	if g.next == nil || !g.next.blank {
 		return from, min(to, g.s.element.close)
 	}
-	if line := w.text[to:w.lineEnd(to)]; allBlank(line) && w.nextLine(to) <= g.next.end && to < len(w.text) {
-		to = w.nextLine(to)
+	line := w.text[to:w.lineEnd(to)]
+	if !allBlank(line) || w.nextLine(to) > g.next.end || to == len(w.text) {
+		return from, to
 	}
-	return from, to
+	if strings.HasPrefix(w.text[g.next.end:], "<!--") && !allBlank(w.lineBefore(from)) {
+		return from, to
+	}
+	return from, w.nextLine(to)
+}
+
+// lineBefore is the text of the line before the one that begins at an offset.
+func (w *writer) lineBefore(start int) string {
+	above := strings.TrimSuffix(w.text[:start], "\n")
+	return above[strings.LastIndexByte(above, '\n')+1:]
 }
 
 // nextLine is the offset at which the line after that of an offset begins.
