@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"time"
 
 	"ispatch/internal/home"
 	"ispatch/internal/ping"
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 	"ispatch/internal/verify"
-	"ispatch/internal/wiring"
-	"ispatch/patch"
 )
 
 // Options of verify that are about databases.
@@ -20,108 +20,119 @@ const (
 	optTimeout = "timeout"
 )
 
-// apiManagement is the JNDI name under which WSO2's packs know the API
-// Manager's database.
-const apiManagement = "jdbc/WSO2AM_DB"
-
-// pingTargets returns the datasources of a home that something refers to, and
-// the API Manager's, each with the roles it has.
-func pingTargets(h *home.Home) ([]ping.Target, error) {
-	docs := patch.NewDocuments(h.FS())
-	entries, err := docs.Datasources()
-	if err != nil {
-		return nil, err
-	}
-	roles := referredTo(wiring.Read(h.FS()))
-	var targets []ping.Target
-	for _, d := range entries {
-		of, referred := roles[d.JNDI]
-		if d.JNDI == "" || !referred && d.JNDI != apiManagement {
-			continue
-		}
-		if binder, _ := docs.Binder(d.JNDI); binder.Element != d.Element {
-			continue // another one gets the name
-		}
-		if d.JNDI == apiManagement {
-			of = append(of, ping.APIManagement)
-		}
-		targets = append(targets, ping.Target{
-			Name: d.Name, JNDI: d.JNDI, URL: d.Setting("url"), Driver: d.Setting("driverClassName"),
-			Username: d.Setting("username"), Password: d.Setting("password"),
-			Alias:           d.Alias("username") != "" || d.Alias("password") != "" || d.Alias("url") != "",
-			ValidationQuery: d.Setting("validationQuery"), Roles: of, File: d.File, Line: docs.Line(d),
-		})
-	}
-	return targets, nil
-}
-
-// referredTo returns the JNDI names that a home refers to, with the roles that
-// their databases have by that.
-func referredTo(g *wiring.Graph) map[string][]ping.Role {
-	roles := map[string][]ping.Role{}
-	refer := func(link *wiring.Link, of ...ping.Role) {
-		if link != nil {
-			roles[link.JNDI] = append(roles[link.JNDI], of...)
-		}
-	}
-	refer(g.Realm.DataSource, ping.UserManagement)
-	for _, store := range g.Realm.UserStores {
-		refer(store.DataSource, ping.UserManagement)
-	}
-	for _, dbConfig := range g.Registry.DBConfigs {
-		refer(dbConfig.DataSource, ping.Registry)
-	}
-	for i := range g.Elsewhere {
-		refer(&g.Elsewhere[i].Link)
-	}
-	return roles
-}
-
-// ping opens the databases of a home, all at once, says of each in one line
-// what became of it when it is done, and adds what is wrong to the report.
+// ping opens the databases and directories of a home, all at once, prints a line
+// for each when it is done, and adds what is wrong to the report.
 func (v *verification) ping(h *home.Home, result *verified) {
-	targets, err := pingTargets(h)
-	if err != nil {
-		return // the report says what is wrong with the file
-	}
-	result.Databases = []ping.Result{}
-	ping.Run(context.Background(), targets, v.timeout, func(r ping.Result) {
-		result.Databases = append(result.Databases, r)
+	config := server.Read(server.NewSource(h.FS()))
+	options := ping.Options{Home: h.Dir(), Files: h.FS(), Timeout: v.timeout, Getenv: v.env.Getenv,
+		TrustStore: ping.TrustStoreOf(config, h.Dir())}
+	report := ping.Run(context.Background(), options, ping.Targets(config, h.Dir()), func(r ping.Result) {
 		if !v.json && !v.quiet {
-			printPing(v.env.Err, r, v.verbose)
-		}
-		for _, p := range r.Problems {
-			if p.Severity == ping.Note {
-				continue
-			}
-			result.Problems = append(result.Problems, verify.Problem{Severity: verify.Severity(p.Severity), Code: string(p.Code),
-				File: r.Target.File, Line: r.Target.Line, Message: "datasource " + r.Target.Name + ": " + p.Message, Hint: p.Hint})
+			printPing(v.env.Err, r)
 		}
 	})
+	result.Databases = report.Results
+	result.addPing(report)
+	for _, r := range report.Results {
+		for _, note := range r.Notes {
+			result.Notes = append(result.Notes, r.Name+": "+note)
+		}
+	}
+	if java := report.Java; java.Path != "" {
+		result.Notes = append(result.Notes, "asked the drivers with "+describe(java))
+	}
+	for _, line := range report.Output {
+		result.Notes = append(result.Notes, "Java printed: "+line)
+	}
 }
 
-// printPing prints the line of one database.
-func printPing(w io.Writer, r ping.Result, verbose bool) {
-	var says []string
+// addPing adds the problems that a ping found, each cause once: several targets
+// that fail of the same are one problem, and a driver that verify has missed
+// without a ping is not missed again. A note is no problem.
+func (r *verified) addPing(report ping.Report) {
+	known := r.Problems
+	for _, p := range report.Problems {
+		r.Problems = append(r.Problems, pingProblem(nil, p))
+	}
+	type cause struct{ code, message, hint string }
+	names, order := map[cause][]string{}, []*problem.Problem{}
+	for _, result := range report.Results {
+		for _, p := range result.Problems {
+			if p.Severity == problem.Note || isKnown(known, p) {
+				continue
+			}
+			c := cause{p.Code, p.Message, p.Hint}
+			if names[c] == nil {
+				order = append(order, p)
+			}
+			names[c] = append(names[c], result.Name)
+		}
+	}
+	for _, p := range order {
+		r.Problems = append(r.Problems, pingProblem(names[cause{p.Code, p.Message, p.Hint}], p))
+	}
+}
+
+// isKnown reports whether verify has found the same without a ping.
+func isKnown(known []verify.Problem, p *problem.Problem) bool {
+	same := func(q verify.Problem) bool { return q.Code == p.Code && q.File == p.File }
+	return slices.ContainsFunc(known, same) && (p.Code == string(ping.MissingDriver) || p.Code == string(ping.WrongDriver))
+}
+
+func pingProblem(names []string, p *problem.Problem) verify.Problem {
+	message := p.Message
+	if len(names) > 0 {
+		message = strings.Join(names, ", ") + ": " + message
+	}
+	return verify.Problem{Severity: verify.Severity(p.Severity), Code: p.Code, File: p.File, Line: p.Line,
+		Message: problem.Printable(message), Hint: problem.Printable(p.Hint)}
+}
+
+// java notes which Java the server would be started with, where that can be told.
+func (v *verification) java(result *verified) {
+	java, err := ping.FindJava(v.env.Getenv)
+	if err != nil {
+		return // another environment may have one
+	}
+	result.Notes = append(result.Notes, "by this environment the server would start with "+describe(java))
+}
+
+func describe(java ping.Java) string {
+	text := "the Java at " + problem.Printable(java.Path)
+	if java.Version != "" {
+		text += ", version " + java.Version
+	}
+	if java.FromPath {
+		text += " (JAVA_HOME, which the server's script asks for, is not set)"
+	}
+	return text
+}
+
+// printPing prints the line of one target: that it is well and who answered, or
+// by what codes it isn't, which the findings explain.
+func printPing(w io.Writer, r ping.Result) {
+	var words []string
 	for _, p := range r.Problems {
-		says = append(says, p.Message)
-	}
-	if len(says) == 0 {
-		says = []string{"ok"}
-		if r.Steps.Server != "" {
-			says = append(says, r.Steps.Server)
-		}
-		if r.Steps.TLS != "" {
-			says = append(says, r.Steps.TLS)
-		}
-		for _, table := range r.Steps.Tables {
-			says = append(says, table.Name+" "+string(table.State))
+		if p.Severity == problem.Note {
+			words = append(words, p.Message)
+		} else {
+			words = append(words, p.Code)
 		}
 	}
-	fmt.Fprintf(w, "ispatch: ping %s: %s (%d ms)\n", r.Target.Name, strings.Join(says, ", "), r.Duration/time.Millisecond)
-	if verbose {
-		for _, note := range r.Notes {
-			fmt.Fprintf(w, "ispatch: note: %s: %s\n", r.Target.Name, note)
+	if len(words) == 0 {
+		words = append(words, "ok")
+		if r.Server != "" {
+			words = append(words, r.Server)
+		}
+		if r.Driver != "" {
+			words = append(words, r.Driver)
+		}
+		if n := len(r.Tables); n > 0 {
+			words = append(words, count(n, "table"))
+		}
+		if r.Users > 0 {
+			words = append(words, count(r.Users, "user"))
 		}
 	}
+	fmt.Fprintf(w, "ispatch: ping %s: %s (%d ms)\n", problem.Printable(r.Name), strings.Join(words, ", "), r.Milliseconds)
 }

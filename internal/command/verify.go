@@ -105,6 +105,8 @@ func (v *verification) result(dir string) (verified, error) {
 	result := verified{Report: report}
 	if v.pings {
 		v.ping(h, &result)
+	} else {
+		v.java(&result)
 	}
 	return result, nil
 }

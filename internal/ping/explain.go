@@ -1,74 +1,208 @@
 package ping
 
 import (
-	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
-	"io"
-	"net"
 	"strings"
-	"syscall"
+
+	"ispatch/internal/problem"
 )
 
-// explain makes a problem of an error: what was met on the way, what the driver
-// knows, and what connections fail of.
-func (c *call) explain(ctx context.Context, err error) *Problem {
-	c.mu.Lock()
-	met := c.met
-	c.mu.Unlock()
-	if met != nil {
-		return met
+// explain makes a problem of an exception and its causes. What a JVM's own
+// exceptions say of classes, network and TLS comes first, wherever in the chain;
+// then what the database itself says; last what drivers say in words alone.
+func (o *opening) explain(stage string, chain []cause) *problem.Problem {
+	if stage == "query" {
+		if code, _ := o.connection(chain); code == "" || code == UnknownHost {
+			return o.problem(QueryFailed, o.words(chain))
+		}
 	}
-	if errors.As(err, &met) {
-		return met
+	for _, find := range []func([]cause) (Code, string){o.classes, o.connection, o.database, o.spoken} {
+		if code, detail := find(chain); code != "" {
+			if code == TablesDenied && stage == "connect" {
+				code = DatabaseDenied
+			}
+			return o.problem(o.embeddedDown(code), detail)
+		}
 	}
-	code, detail := c.driver.explain(err)
-	if code == TablesDenied && !c.result.Steps.LoggedIn {
-		code = DatabaseDenied
-	}
-	if code != "" && code != ConnectionLost {
-		return c.problem(code, c.quote(detail))
-	}
-	if c.net.wasLate() {
-		// The connection ends with a context, but not after it.
-		<-ctx.Done()
-	}
-	var network net.Error
-	var record tls.RecordHeaderError
-	var alert tls.AlertError
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		return c.problem(Interrupted, "")
-	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
-		return c.late(ctx)
-	case errors.As(err, &record):
-		return c.problem(OtherProtocol, c.quote(record.Msg))
-	case errors.As(err, &alert), strings.Contains(err.Error(), "tls: "), strings.Contains(err.Error(), "TLS Handshake failed"):
-		return c.problem(TLSFailed, c.quote(err.Error()))
-	case code == ConnectionLost, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE),
-		errors.Is(err, net.ErrClosed), strings.HasSuffix(err.Error(), "EOF"):
-		return c.problem(ConnectionLost, c.doing)
+	case o.target.Directory:
+		return o.problem(DirectoryError, o.words(chain))
+	case stage == "prepare", stage == "load":
+		return o.problem(DriverFailed, o.words(chain))
 	}
-	return c.problem(DatabaseError, c.quote(err.Error()))
+	return o.problem(DatabaseError, o.words(chain))
 }
 
-// meet keeps a problem that a driver can only be told of as an error.
-// Nil is that it is overcome.
-func (c *call) meet(p *Problem) *Problem {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.met = p
-	return p
+// embeddedDown is another code for the server's own directory, which runs only
+// where the server does.
+func (o *opening) embeddedDown(code Code) Code {
+	if code == Refused && o.target.Embedded {
+		return EmbeddedLDAPDown
+	}
+	return code
 }
 
-// forget drops what was met in an attempt that was only to tell causes apart.
-func (c *call) forget() {
-	c.meet(nil)
-	c.result.Steps.TLS = ""
+// words are what the driver says: the first message, and the last cause's where
+// the first doesn't hold it. Oracle's and other long texts are cut.
+func (o *opening) words(chain []cause) string {
+	first, last := "", ""
+	for _, c := range chain {
+		message := strings.TrimSpace(c.message)
+		if message == "" {
+			message = c.class
+		} else if strings.HasPrefix(c.class, "java.lang.") {
+			message = c.class + ": " + message
+		}
+		if first == "" {
+			first = message
+		}
+		last = message
+	}
+	if !strings.Contains(first, strings.TrimPrefix(last, "java.lang.")) {
+		first += ": " + last
+	}
+	if first == "" {
+		first = "no message"
+	}
+	return o.secrets.quote(first)
 }
 
-// said is a server's own error: its text, and what its manual finds it by.
-func said(text, kind string, number any) string {
-	return fmt.Sprintf("%s (%s %v)", strings.TrimSuffix(strings.TrimSpace(text), "."), kind, number)
+// classes knows what is wrong with the driver's classes.
+func (o *opening) classes(chain []cause) (Code, string) {
+	for _, c := range chain {
+		switch c.class {
+		case "java.lang.UnsupportedClassVersionError":
+			return DriverTooNew, o.secrets.quote(tooNew(c.message))
+		case "java.lang.ClassNotFoundException":
+			if name := className(c.message); name == o.target.get("driverClassName") ||
+				name == o.target.get("dataSourceClassName") {
+				return MissingDriver, o.secrets.quote(name)
+			}
+			return DriverFailed, o.words(chain)
+		}
+		if strings.Contains(c.message, "returned null for URL") || strings.Contains(c.message, "No suitable driver") {
+			return WrongDriver, o.secrets.quote(o.target.get("driverClassName"))
+		}
+		if strings.HasPrefix(c.message, "Unable to load class: ") && len(chain) == 1 {
+			return MissingDriver, o.secrets.quote(o.target.get("driverClassName"))
+		}
+	}
+	for _, c := range chain {
+		if strings.HasPrefix(c.class, "java.lang.") && strings.HasSuffix(c.class, "Error") {
+			return DriverFailed, o.words(chain)
+		}
+	}
+	return "", ""
+}
+
+func className(message string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(message), " ")
+	return strings.ReplaceAll(name, "/", ".")
+}
+
+// tooNew shortens "X has been compiled by a more recent version of the Java
+// Runtime (class file version 55.0), this version of the Java Runtime only
+// recognizes class file versions up to 52.0".
+func tooNew(message string) string {
+	return strings.NewReplacer(
+		"been compiled by a more recent version of the Java Runtime (class file version ", "class file version ",
+		"), this version of the Java Runtime only recognizes class file versions up to ", ", this Java reads up to ",
+	).Replace(message)
+}
+
+// connection knows the JVM's own exceptions of network and TLS.
+func (o *opening) connection(chain []cause) (Code, string) {
+	for i := len(chain) - 1; i >= 0; i-- { // the cause of all is the last
+		c := chain[i]
+		text := strings.ToLower(c.message)
+		switch c.class {
+		case "java.net.UnknownHostException", "java.nio.channels.UnresolvedAddressException":
+			return UnknownHost, ""
+		case "java.net.ConnectException":
+			if strings.Contains(text, "timed out") {
+				return Timeout, "it was to connect"
+			}
+			if strings.Contains(text, "unreachable") {
+				return Unreachable, o.secrets.quote(c.message)
+			}
+			return Refused, ""
+		case "java.net.NoRouteToHostException":
+			return Unreachable, o.secrets.quote(c.message)
+		case "java.net.SocketTimeoutException":
+			return Timeout, o.secrets.quote(c.message)
+		case "java.io.EOFException":
+			return ConnectionLost, o.secrets.quote(c.message)
+		case "java.net.SocketException":
+			if strings.Contains(text, "unreachable") {
+				return Unreachable, o.secrets.quote(c.message)
+			}
+			return ConnectionLost, o.secrets.quote(c.message)
+		}
+		if code, detail := o.tls(c, text); code != "" {
+			return code, detail
+		}
+	}
+	return "", ""
+}
+
+func (o *opening) tls(c cause, text string) (Code, string) {
+	untrusted := []string{"unable to find valid certification path", "no subject alternative", "no name matching",
+		"path validation failed", "path does not chain", "certificate expired", "trustanchors", "hostname"}
+	isTLS := c.class == "java.security.InvalidAlgorithmParameterException"
+	for _, prefix := range []string{"javax.net.ssl.", "java.security.cert.", "sun.security.validator.",
+		"sun.security.provider.certpath."} {
+		isTLS = isTLS || strings.HasPrefix(c.class, prefix)
+	}
+	if !isTLS {
+		return "", ""
+	}
+	for _, words := range untrusted {
+		if strings.Contains(text, words) {
+			return Untrusted, o.secrets.quote(c.message)
+		}
+	}
+	return TLSFailed, o.secrets.quote(c.message)
+}
+
+// spoken knows what drivers say in words alone, without a cause or a code of
+// their own.
+func (o *opening) spoken(chain []cause) (Code, string) {
+	for _, c := range chain {
+		text := strings.ToLower(c.message)
+		for _, known := range sayings {
+			if strings.Contains(text, known.words) {
+				return known.code, o.secrets.quote(c.message)
+			}
+		}
+	}
+	return "", ""
+}
+
+// sayings are words of drivers, in lower case, the more telling ones first.
+var sayings = []struct {
+	words string
+	code  Code
+}{
+	{"public key retrieval is not allowed", LoginRefused},
+	{"server does not support ssl", TLSNotOffered},
+	{"ssl not enabled in the server", TLSNotOffered},
+	{"ssl connection required", TLSRequired},
+	{"connections using insecure transport are prohibited", TLSRequired},
+	{"confidentiality required", TLSRequired},
+	{"unable to find valid certification path", Untrusted},
+	{"ssl handshake", TLSFailed},
+	{"unknownhost", UnknownHost},
+	{"unknown host", UnknownHost},
+	{"unknown server host name", UnknownHost},
+	{"name or service not known", UnknownHost},
+	{"connection refused", Refused},
+	{"no route to host", Unreachable},
+	{"network is unreachable", Unreachable},
+	{"timed out", Timeout},
+	{"connection reset", ConnectionLost},
+	{"broken pipe", ConnectionLost},
+	{"unexpected end of stream", ConnectionLost},
+	{"end of file", ConnectionLost},
+	{"password authentication failed", WrongPassword},
+	{"authentication failure", WrongPassword},
+	{"invalid credentials", WrongPassword},
 }

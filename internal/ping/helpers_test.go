@@ -4,10 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net"
+	"os"
+	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,40 +16,103 @@ import (
 // met in no message.
 const planted = `pl4nted "s}cr€t'%41;@/&=?#+`
 
-// patience is a timeout that only a hanging test meets.
-const patience = time.Minute
+// jars are Debian's, by the name that a home gets them under.
+var jars = map[string]string{
+	"lib/mariadb-java-client.jar": "mariadb-java-client.jar",
+	"lib/postgresql.jar":          "postgresql.jar",
+	"lib/h2.jar":                  "h2.jar",
+	"lib/derby.jar":               "derby.jar",
+	"lib/derbyclient.jar":         "derbyclient.jar",
+	"lib/hsqldb.jar":              "hsqldb.jar",
+	"lib/jtds.jar":                "jtds.jar",
+	"plugins/tomcat-jdbc.jar":     "tomcat9-jdbc.jar",
+	"plugins/tomcat-juli.jar":     "tomcat9-juli.jar",
+}
 
-// pingWith opens one target and looks for planted passwords in all that is said
-// of it.
-func pingWith(t *testing.T, p *pinger, target Target) Result {
+// newHome is a home with the drivers and the pool of Debian's packages, as a
+// user would lay them there. The tests skip where there are none.
+func newHome(t *testing.T) string {
 	t.Helper()
-	var results []Result
-	p.run(context.Background(), []Target{target}, func(r Result) { results = append(results, r) })
-	if len(results) != 1 {
-		t.Fatalf("%d results", len(results))
+	home := t.TempDir()
+	for to, from := range jars {
+		copyJAR(t, from, filepath.Join(home, "repository/components", to))
 	}
-	noSecrets(t, results[0], target.Password)
-	return results[0]
+	return home
 }
 
-func pingOne(t *testing.T, target Target) Result {
+func copyJAR(t *testing.T, from, to string) {
 	t.Helper()
-	return pingWith(t, &pinger{timeout: patience, resolver: net.DefaultResolver}, target)
+	data, err := os.ReadFile(filepath.Join("/usr/share/java", from))
+	if err != nil {
+		t.Skip("no JAR of Debian's package: ", err)
+	}
+	write(t, to, data)
 }
 
-func noSecrets(t *testing.T, r Result, passwords ...string) {
+func write(t *testing.T, path string, data []byte) {
 	t.Helper()
-	r.Target.ValidationQuery = "" // it is no secret, whatever it holds
-	data, err := json.Marshal(r)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// options are those that tests open a home with.
+func optionsFor(home string) Options {
+	return Options{Home: home, Files: os.DirFS(home), Timeout: 20 * time.Second, Getenv: os.LookupEnv}
+}
+
+// ping opens targets of a home and looks for planted passwords in all that is
+// said of them.
+func ping(t *testing.T, o Options, targets ...Target) Report {
+	t.Helper()
+	var done []string
+	report := Run(context.Background(), o, targets, func(r Result) { done = append(done, r.Name) })
+	for _, target := range targets {
+		noSecrets(t, report, target.get("password"), target.get("ConnectionPassword"))
+	}
+	if len(report.Problems) == 0 && len(done) != len(targets) {
+		t.Errorf("reported as done: %q", done)
+	}
+	for _, p := range report.Problems {
+		t.Logf("%s: %s (%s)", p.Code, p.Message, p.Hint)
+	}
+	for _, line := range report.Output {
+		t.Log("printed: ", line)
+	}
+	return report
+}
+
+// pingOne opens one target.
+func pingOne(t *testing.T, home string, target Target) Result {
+	t.Helper()
+	report := ping(t, optionsFor(home), target)
+	if len(report.Problems) > 0 {
+		t.Fatal(report.Problems)
+	}
+	return report.Results[0]
+}
+
+func noSecrets(t *testing.T, report Report, passwords ...string) {
+	t.Helper()
+	data, err := json.Marshal(report.Results)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(data) + fmt.Sprintf("%v %+v %#v", r, r, r)
-	for _, p := range r.Problems {
+	text := string(data) + fmt.Sprintf("%v %+v %#v", report, report, report) + strings.Join(report.Output, "\n")
+	for _, p := range report.Problems {
 		text += p.Message + p.Hint
 	}
+	for _, r := range report.Results {
+		for _, p := range r.Problems {
+			text += p.Message + p.Hint
+		}
+		text += strings.Join(r.Notes, "\n")
+	}
 	for _, password := range append(passwords, planted, "pl4nted") {
-		for _, form := range secrets(password) {
+		for _, form := range forms(password) {
 			if at := strings.Index(text, form); at >= 0 {
 				t.Errorf("%q holds the password %q", text[max(0, at-60):], form)
 				return
@@ -59,29 +121,21 @@ func noSecrets(t *testing.T, r Result, passwords ...string) {
 	}
 }
 
-func codes(r Result) []Code {
-	list := []Code{}
-	for _, p := range r.Problems {
-		list = append(list, p.Code)
-	}
-	return list
-}
-
 // expect compares the codes of a result's problems.
 func expect(t *testing.T, r Result, want ...Code) {
 	t.Helper()
 	if want == nil {
 		want = []Code{}
 	}
-	if !slices.Equal(codes(r), want) {
-		t.Errorf("%s: got %v, want %v\nproblems %+v\nsteps %+v\nnotes %q", r.Target.URL, codes(r), want, r.Problems, r.Steps, r.Notes)
-	}
 	for _, p := range r.Problems {
 		t.Logf("%s: %s: %s (%s)", p.Severity, p.Code, p.Message, p.Hint)
-		if p.Message == "" || p.Message != strings.TrimSpace(p.Message) || strings.ContainsAny(p.Message+p.Hint, "{}\n") && p.Code != SystemProperty ||
+		if strings.ContainsAny(p.Message+p.Hint, "{}\n") && Code(p.Code) != SystemProperty ||
 			strings.HasSuffix(p.Message, ".") || strings.HasSuffix(p.Message, ": ") || p.Severity == "" {
 			t.Errorf("a message that reads badly: %+v", p)
 		}
+	}
+	if !slices.Equal(r.Codes, want) {
+		t.Errorf("%s: got %v, want %v\nnotes %q", r.Name, r.Codes, want, r.Notes)
 	}
 }
 
@@ -99,92 +153,33 @@ func says(t *testing.T, r Result, words ...string) {
 	}
 }
 
-// listen serves each connection to a port of the loopback with serve, which
-// closes it by returning.
-func listen(t *testing.T, serve func(net.Conn)) (port string) {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	t.Cleanup(func() { close(done); listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				go func() { <-done; conn.Close() }()
-				serve(conn)
-			}()
-		}
-	}()
-	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-}
-
-// silent reads and never speaks.
-func silent(conn net.Conn) { io.Copy(io.Discard, conn) }
-
-// closedPort is one that nothing listens on.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-}
-
-// nameServer is a resolver whose only server is on the loopback and answers
-// every question with the same code; a negative one is no answer.
-func nameServer(t *testing.T, code int) *net.Resolver {
-	t.Helper()
-	server, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	go func() {
-		for buffer := make([]byte, 512); ; {
-			n, from, err := server.ReadFrom(buffer)
-			if err != nil {
-				return
-			}
-			if code < 0 || n < 12 {
-				continue
-			}
-			// The question as it came, with the flags of an answer.
-			answer := append([]byte(nil), buffer[:n]...)
-			answer[2], answer[3] = 0x81, 0x80|byte(code)
-			answer[10], answer[11] = 0, 0 // no additional records
-			server.WriteTo(answer[:question(answer)], from)
-		}
-	}()
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "udp", server.LocalAddr().String())
+// source is a datasource with the usual settings.
+func source(driver, url, user, password string) Target {
+	return Target{Name: "datasource WSO2AM_DB", Settings: []Setting{
+		{String, "url", url}, {String, "username", user}, {String, "password", password},
+		{String, "driverClassName", driver}, {Boolean, "testOnBorrow", "true"}, {String, "validationQuery", "SELECT 1"},
 	}}
 }
 
-// question is where the question of a message ends.
-func question(message []byte) int {
-	at := 12
-	for message[at] != 0 {
-		at += 1 + int(message[at])
-	}
-	return at + 5
+// with returns a target with one setting more.
+func (t Target) with(kind Kind, name, value string) Target {
+	t.Settings = append(slices.Clone(t.Settings), Setting{kind, name, value})
+	return t
 }
 
-// everyKind are URLs of every database that can be opened, at the given port.
-func everyKind(port string) map[string]string {
-	return map[string]string{
-		"mysql":      "jdbc:mysql://127.0.0.1:" + port + "/regdb",
-		"mariadb":    "jdbc:mariadb://127.0.0.1:" + port + "/regdb",
-		"postgresql": "jdbc:postgresql://127.0.0.1:" + port + "/regdb",
-		"mssql":      "jdbc:sqlserver://127.0.0.1:" + port + ";databaseName=regdb;encrypt=false",
-		"oracle":     "jdbc:oracle:thin:@127.0.0.1:" + port + "/regdb",
+// in returns a target with roles.
+func (t Target) in(roles ...Role) Target {
+	t.Roles = roles
+	return t
+}
+
+// found is how many tables of a result are in a state.
+func found(r Result, state TableState) int {
+	n := 0
+	for _, table := range r.Tables {
+		if table.State == state {
+			n++
+		}
 	}
+	return n
 }

@@ -2,160 +2,206 @@ package ping
 
 import (
 	"context"
-	"net"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os/exec"
+	"strings"
 	"sync"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
-// DefaultTimeout is how long one database may take, from the look-up of its
-// host to the last table.
+// DefaultTimeout is how long one target may take, from the look-up of its host
+// to the last table, once the JVM is up.
 const DefaultTimeout = 5 * time.Second
 
-// A Role is what the server keeps in a database.
-type Role string
-
-// The roles.
-const (
-	Registry       Role = "registry"
-	UserManagement Role = "user-management"
-	APIManagement  Role = "api-management"
-)
-
-var roles = map[Role]struct {
-	title  string
-	tables []string
-}{
-	Registry:       {"the registry", []string{"REG_RESOURCE"}},
-	UserManagement: {"user management", []string{"UM_USER"}},
-	APIManagement:  {"API management", []string{"AM_SUBSCRIBER", "IDN_OAUTH_CONSUMER_APPS"}},
+// Options are the home that targets are of, and how they are opened.
+type Options struct {
+	// Home is the path of the home, Files reads it.
+	Home  string
+	Files fs.FS
+	// Timeout is the time for each target; 0 or less is DefaultTimeout.
+	Timeout time.Duration
+	// Getenv reads the environment that the JVM is found by.
+	Getenv func(string) (string, bool)
+	// TrustStore are the server's javax.net.ssl properties, which the server sets
+	// from Security/TrustStore of carbon.xml (carbon-kernel 4.4.35,
+	// RegistryCoreServiceComponent).
+	TrustStore TrustStore
 }
 
-// Tables returns the tables by which a schema of the role is known; none where
-// the role is unknown.
-func (r Role) Tables() []string { return append([]string(nil), roles[r].tables...) }
+// A TrustStore is the server's file of trusted certificates. An empty location
+// is the JVM's own.
+type TrustStore struct{ Location, Type, Password string }
 
-// A Target is a datasource to open, its texts as the server reads them.
-type Target struct {
-	// Name and JNDI say which datasource it is. They are not used here.
-	Name string `json:"name"`
-	JNDI string `json:"jndi"`
-	// URL is the JDBC URL. It may hold user and password as parameters.
-	URL string `json:"-"`
-	// Driver is the class of the JDBC driver. Where a URL's scheme serves
-	// several (mysql), its defaults are those of the class.
-	Driver string `json:"driver"`
-	// Username and Password are empty where there is no such element: then
-	// the URL's count.
-	Username string `json:"username"`
-	Password string `json:"-"`
-	// Alias says that the user or the password is a secret's alias, whose
-	// value only the server knows.
-	Alias bool `json:"alias"`
-	// ValidationQuery is run as it stands; an empty one is not.
-	ValidationQuery string `json:"validationQuery"`
-	// Roles are those of the database. One given twice counts once, an
-	// unknown one has no tables.
-	Roles []Role `json:"roles"`
-	// File and Line say where the datasource stands. They are not used here.
-	File string `json:"file"`
-	Line int    `json:"line"`
-}
-
-// String returns the name: a Target that is printed shows no password.
-func (t Target) String() string { return t.Name }
-
-// GoString is String.
-func (t Target) GoString() string { return t.Name }
-
-// A Result is what became of a Target.
-type Result struct {
-	Target   Target        `json:"target"`
-	Duration time.Duration `json:"duration"`
-	Steps    Steps         `json:"steps"`
-	// Problems are in the order they were met. One of severity Note says why
-	// the database was not opened.
-	Problems []Problem `json:"problems"`
-	// Notes are what else the reader should know: parameters of the URL that
-	// were left out, hosts that were passed over.
-	Notes []string `json:"notes"`
-}
-
-// OK says whether the database was opened and nothing is wrong with it.
-func (r Result) OK() bool { return r.Steps.LoggedIn && len(r.Problems) == 0 }
-
-// Steps is how far a ping came.
-type Steps struct {
-	// Address is the host and port that was asked for last; empty where
-	// nothing was.
-	Address string `json:"address"`
-	// Resolved are the host's addresses.
-	Resolved []string `json:"resolved"`
-	// Connected is the address that took the connection.
-	Connected string `json:"connected"`
-	// TLS is the version of an encrypted connection, as TLS 1.3. With SQL
-	// Server it may be that of the login alone.
-	TLS string `json:"tls"`
-	// Server is the version the server says it is; empty where it isn't told.
-	Server string `json:"server"`
-	// LoggedIn says that user, password and database were accepted.
-	LoggedIn bool `json:"loggedIn"`
-	// Queried says that the validationQuery succeeded, QueryTime how long it
-	// took.
-	Queried   bool          `json:"queried"`
-	QueryTime time.Duration `json:"queryTime"`
-	// Tables are those of the target's roles that were looked for.
-	Tables []Table `json:"tables"`
-}
-
-// A Table is one that was looked for.
-type Table struct {
-	Role  Role       `json:"role"`
-	Name  string     `json:"name"`
-	State TableState `json:"state"`
-}
-
-// A TableState says whether the user of the datasource sees a table.
-type TableState string
-
-// The states. Some databases call a table missing that the user may not see.
-const (
-	Found   TableState = "found"
-	Missing TableState = "missing"
-	Denied  TableState = "denied"
-)
-
-// Run opens all targets at once and calls report with each one's result as it
-// is finished, never twice at the same time, and returns after the last. A
-// timeout of 0 or less is DefaultTimeout. When ctx is cancelled the unfinished
-// ones are reported as interrupted.
-//
-// While it opens an Oracle database the variable os.Stdout is os.Stderr, since
-// the driver prints: report writes to a file it got before.
-func Run(ctx context.Context, targets []Target, timeout time.Duration, report func(Result)) {
-	(&pinger{timeout: timeout, resolver: net.DefaultResolver}).run(ctx, targets, report)
-}
-
-// A pinger is the world that targets are opened in.
-type pinger struct {
-	timeout  time.Duration
-	resolver *net.Resolver
-}
-
-func (p *pinger) run(ctx context.Context, targets []Target, report func(Result)) {
-	if p.timeout <= 0 {
-		p.timeout = DefaultTimeout
+func (t TrustStore) properties(home string) []Setting {
+	properties := []Setting{{"property", "carbon.home", home}}
+	if t.Location != "" {
+		properties = append(properties, Setting{"property", "javax.net.ssl.trustStore", t.Location},
+			Setting{"property", "javax.net.ssl.trustStorePassword", t.Password})
+		if t.Type != "" {
+			properties = append(properties, Setting{"property", "javax.net.ssl.trustStoreType", t.Type})
+		}
 	}
-	defer quiet(targets)()
-	results := make(chan Result)
-	var all sync.WaitGroup
+	return properties
+}
+
+// Run opens all targets at once and calls done with each one's result as it is
+// finished, never twice at the same time, and returns after the last. Where
+// nothing can be opened the report's own problems are why, and done is only
+// called for targets that are not to be opened. When ctx is cancelled the
+// unfinished ones are reported as interrupted.
+func Run(ctx context.Context, options Options, targets []Target, done func(Result)) Report {
+	if options.Timeout <= 0 {
+		options.Timeout = DefaultTimeout
+	}
+	run := &pinging{options: options, secrets: secretsOf(targets), done: done}
+	run.secrets = append(run.secrets, forms(options.TrustStore.Password)...)
 	for _, t := range targets {
-		all.Go(func() { results <- p.ping(ctx, t) })
+		o := newOpening(t, run.secrets)
+		run.all = append(run.all, o)
+		if code, detail, ok := t.unopened(); ok {
+			o.result.add(o.problem(code, o.secrets.quote(detail)))
+			run.finish(o)
+			continue
+		}
+		run.open = append(run.open, o)
 	}
-	go func() {
-		all.Wait()
-		close(results)
-	}()
-	for result := range results {
-		report(result)
+	if len(run.open) > 0 {
+		run.start(ctx)
 	}
+	for _, o := range run.all {
+		run.report.Results = append(run.report.Results, o.result)
+	}
+	return run.report
+}
+
+// A pinging is one run.
+type pinging struct {
+	options Options
+	secrets secrets
+	done    func(Result)
+	all     []*opening
+	// open are the targets that the JVM is given, in its order.
+	open []*opening
+	// mu guards all below: the JVM writes to two pipes at once.
+	mu      sync.Mutex
+	started bool
+	report  Report
+}
+
+func (p *pinging) finish(o *opening) {
+	if !o.done {
+		o.done = true
+		p.done(o.result)
+	}
+}
+
+func (p *pinging) start(ctx context.Context) {
+	java, err := FindJava(p.options.Getenv)
+	if err != nil {
+		p.report.Problems = problem.From(err)
+		return
+	}
+	p.report.Java = java
+	var files []string
+	for _, o := range p.open {
+		files = append(files, o.target.Place.File)
+	}
+	as, refused := identify(p.options.Home, java.Path, files)
+	if refused != nil {
+		p.report.Problems = problem.List{refused}
+		return
+	}
+	process := &process{java: java.Path, dir: p.options.Home, env: environment(p.options.Getenv),
+		request: p.request(), limit: p.options.Timeout, event: p.event, output: p.lockedOutput}
+	p.end(ctx, process.run(ctx, as))
+}
+
+// request is what the Java part is given.
+func (p *pinging) request() []byte {
+	var targets [][]Setting
+	for _, o := range p.open {
+		targets = append(targets, o.request(p.options.Files))
+	}
+	trust := p.options.TrustStore.properties(p.options.Home)
+	return newRequest(p.options.Home, p.options.Timeout, trust, targets)
+}
+
+// request is one target as the Java part is given it.
+func (o *opening) request(files fs.FS) []Setting {
+	if o.target.Directory {
+		return o.target.directorySettings()
+	}
+	settings, notes := o.target.poolSettings()
+	o.result.Notes = append(o.result.Notes, notes...)
+	settings = append(settings, Setting{"control", "kind", "database"})
+	return append(settings, o.expectTables(schemas(files, o.target.url(), o.target.Roles))...)
+}
+
+// event takes one line of the JVM's standard output.
+func (p *pinging) event(line []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	e, ok := readEvent(line)
+	switch {
+	case !ok:
+		p.output(line)
+	case e.Event == "start":
+		p.started = true
+		p.report.Java.Version = p.secrets.quote(e.Java)
+	case e.Target >= 0 && e.Target < len(p.open):
+		if o := p.open[e.Target]; !o.done && o.take(e) {
+			p.finish(o)
+		}
+	}
+}
+
+func (p *pinging) lockedOutput(line []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.output(line)
+}
+
+// output takes one line that the JVM, or a JAR in it, printed.
+func (p *pinging) output(line []byte) {
+	p.report.Output = append(p.report.Output, problem.Printable(p.secrets.quote(string(line))))
+}
+
+// end finishes what the JVM did not.
+func (p *pinging) end(ctx context.Context, err error) {
+	for _, o := range p.open {
+		if o.done {
+			continue
+		}
+		switch {
+		case ctx.Err() != nil:
+			o.result.add(o.problem(Interrupted, ""))
+			p.finish(o)
+		case len(p.report.Problems) == 0:
+			p.report.Problems = problem.List{p.failed(err)}
+		}
+	}
+}
+
+// failed is why the JVM did not answer.
+func (p *pinging) failed(err error) *problem.Problem {
+	said := strings.Join(p.report.Output, "\n")
+	if !p.started && strings.Contains(said, "UnsupportedClassVersionError") {
+		return newProblem(JavaTooOld, "", problem.Printable(p.report.Java.Path))
+	}
+	var exit *exec.ExitError
+	detail := "without a word"
+	switch {
+	case errors.As(err, &exit):
+		detail = exit.Error()
+	case err != nil:
+		detail = problem.Printable(err.Error())
+	}
+	if n := len(p.report.Output); n > 0 {
+		detail = fmt.Sprintf("%s: %s", detail, p.report.Output[0])
+	}
+	return newProblem(JavaFailed, "", detail)
 }

@@ -16,16 +16,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// The tests with real servers need the programs of Debian's packages
-// mariadb-server and postgresql, and are skipped without them. Nothing of the
-// system's own is used or changed: each server has its data in the test's
-// folder and listens on a free port of the loopback.
+// The tests with real servers need the programs of Debian's packages, and skip
+// without them. Nothing of the system's own is used or changed: each server has
+// its data in the test's folder and listens on a free port of the loopback.
 
 // A folder is where a real server of a test keeps all that is its own. The
 // server runs as an account that is not root, which no database server starts
@@ -91,9 +89,10 @@ func (f folder) run(t *testing.T, name string, args ...string) {
 	}
 }
 
-// serve starts a server on a free port of the loopback, waits until ready says
-// so, and returns how to stop it. It is stopped with the test anyway.
-func (f folder) serve(t *testing.T, ready func(port string) bool, name string, args func(port string) []string) (port string, stop func()) {
+// serve starts a server on a free port of the loopback, waits until ready
+// reports true, and returns how to stop it. It is stopped with the test anyway.
+func (f folder) serve(t *testing.T, ready func(port string) bool, name string,
+	args func(port string) []string) (port string, stop func()) {
 	t.Helper()
 	port = closedPort(t)
 	var log bytes.Buffer
@@ -183,7 +182,8 @@ func newCertificates(t *testing.T) certificates {
 	var authorityKey *ecdsa.PrivateKey
 	c.authority, authorityKey = make(authority, authority, nil)
 	server := template(2, "a server of a test")
-	server.IPAddresses, server.ExtKeyUsage = []net.IP{net.IPv4(127, 0, 0, 1)}, []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
+	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	var key *ecdsa.PrivateKey
 	c.server, key = make(server, authority, authorityKey)
 	data, err := x509.MarshalPKCS8PrivateKey(key)
@@ -194,23 +194,30 @@ func newCertificates(t *testing.T) certificates {
 	return c
 }
 
-// allRoles is a target with every role.
-func allRoles(url string) Target {
-	return Target{Name: "WSO2AM_DB", URL: url, Username: "wso2", Password: planted, ValidationQuery: "SELECT 1",
-		Roles: []Role{Registry, UserManagement, APIManagement, Registry}}
-}
-
-// found is how many tables of a result are in a state.
-func found(r Result, state TableState) int {
-	n := 0
-	for _, table := range r.Steps.Tables {
-		if table.State == state {
-			n++
-		}
+// closedPort is one that nothing listens on.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	return n
+	defer listener.Close()
+	return strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 }
 
-// literal is a text in SQL's quotes, for databases that take a backslash as it
-// is.
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// listening reports whether something listens on a port of the loopback.
+func listening(port string) bool {
+	conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
+}
+
+// long skips a test that starts real servers, unless all is to be run.
+func long(t *testing.T) {
+	t.Helper()
+	if os.Getenv("ISPATCH_LONG") == "" {
+		t.Skip("starts real servers: ISPATCH_LONG=1 runs it")
+	}
+}

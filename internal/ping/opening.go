@@ -1,0 +1,176 @@
+package ping
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ispatch/internal/database"
+	"ispatch/internal/problem"
+)
+
+// An opening is one target while it is being opened.
+type opening struct {
+	target  Target
+	result  Result
+	secrets secrets
+	schemas []schema
+	// host and address are those of the URL, name is its database.
+	host, address, name string
+	done                bool
+}
+
+func newOpening(t Target, all secrets) *opening {
+	o := &opening{target: t, secrets: all}
+	o.locate()
+	o.result = Result{Target: t, Name: t.Name, JNDI: t.JNDI, File: t.Place.File, Line: t.Place.Line,
+		Address: o.address, Codes: []Code{}, Notes: []string{}}
+	return o
+}
+
+// locate reads host, port and database from the URL, for messages.
+func (o *opening) locate() {
+	o.host, o.address = "of the url", "the database"
+	if o.target.Directory {
+		o.address = "the directory"
+		if _, rest, ok := strings.Cut(o.target.url(), "://"); ok {
+			rest, _, _ = strings.Cut(rest, "/")
+			if host, _, err := net.SplitHostPort(rest); err == nil {
+				o.host, o.address = host, rest
+			}
+		}
+		return
+	}
+	u, err := database.Parse(o.target.url())
+	if err != nil || u.Opaque != "" || u.Host == "" {
+		return
+	}
+	o.host, o.address, o.name = u.Host, u.Host, u.Database
+	if preset, ok := database.Lookup(u.Type); ok && u.Port == 0 {
+		u.Port = preset.Port
+	}
+	if u.Port != 0 {
+		o.address = net.JoinHostPort(u.Host, strconv.Itoa(u.Port))
+	}
+}
+
+// problemWith makes a problem of a code for this target. The detail is in our
+// own words; what a driver or a server says goes through quote first.
+func (o *opening) problemWith(code Code, detail, script string) *problem.Problem {
+	f := finding(code)
+	fill := strings.NewReplacer("{address}", o.secrets.quote(o.address), "{host}", o.secrets.quote(o.host),
+		"{user}", o.shown(o.target.user()), "{database}", o.shown(o.name), "{tls}", tlsParameter(o.target.url()),
+		"{script}", script, "{detail}", detail)
+	return &problem.Problem{Severity: f.Severity, Code: string(code),
+		Message: fill.Replace(f.message), Hint: fill.Replace(f.hint)}
+}
+
+// shown is a name for a message. A parameter that got into it by a wrong
+// separator is cut: it may be the password.
+func (o *opening) shown(name string) string {
+	if name == "" {
+		return "without a name"
+	}
+	if at := strings.IndexAny(name, "?;&"); at >= 0 {
+		name = name[:at] + "…"
+	}
+	return `"` + o.secrets.quote(name) + `"`
+}
+
+// tlsParameter is what asks for TLS in a URL.
+func tlsParameter(url string) string {
+	switch scheme, _, _ := strings.Cut(strings.TrimPrefix(url, "jdbc:"), ":"); scheme {
+	case "mysql":
+		return "useSSL=true"
+	case "mariadb":
+		return "useSSL=true, or sslMode=verify-full from version 3 on"
+	case "postgresql":
+		return "ssl=true"
+	case "sqlserver":
+		return "encrypt=true"
+	case "ldap":
+		return "an ldaps:// URL, or the property StartTLSEnabled"
+	}
+	return "or its certificate's parameters"
+}
+
+// expectTables fills in the tables to look for, and returns them as settings.
+func (o *opening) expectTables(all []schema) []Setting {
+	o.schemas = all
+	var settings []Setting
+	for _, s := range all {
+		if s.script == "" {
+			o.result.Notes = append(o.result.Notes,
+				"the home has no script for the tables of "+s.role.info().title+": only "+enumerate(s.tables)+" was looked for")
+		}
+		for _, table := range s.tables {
+			o.result.Tables = append(o.result.Tables, Table{Role: s.role, Name: table})
+			if one := (Setting{"table", table, ""}); !slices.Contains(settings, one) {
+				settings = append(settings, one)
+			}
+		}
+	}
+	return settings
+}
+
+// lookedForTables reports the tables of each role that are missing, or may not
+// be read.
+func (o *opening) lookedForTables() {
+	for _, s := range o.schemas {
+		o.report(s, Missing, TablesMissing)
+		o.report(s, Denied, TablesDenied)
+	}
+	// What was not answered is not told.
+	o.result.Tables = slices.DeleteFunc(o.result.Tables, func(t Table) bool { return t.State == "" })
+}
+
+func (o *opening) report(s schema, state TableState, code Code) {
+	var names []string
+	for _, t := range o.result.Tables {
+		if t.Role == s.role && t.State == state {
+			names = append(names, t.Name)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	script := s.script
+	if script == "" {
+		script = "the server's script for it (dbscripts)"
+	}
+	detail := fmt.Sprintf("%d of %d tables of %s: %s", len(names), len(s.tables), s.role.info().title, some(names))
+	if len(s.tables) == 1 {
+		detail = names[0] + " of " + s.role.info().title
+	}
+	o.result.add(o.problemWith(code, detail, script))
+}
+
+// some names the first few.
+func some(names []string) string {
+	const few = 6
+	if len(names) <= few {
+		return enumerate(names)
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few-1], ", "), len(names)-few+1)
+}
+
+// late is the problem of a target that was not done in time.
+func (o *opening) late(stage string) *problem.Problem {
+	doing := map[string]string{
+		"load":    "it was to load the driver",
+		"connect": "it was to connect and log in",
+		"query":   "it was to run the validationQuery",
+		"table":   "it was to look for tables",
+		"tls":     "it was to negotiate TLS",
+		"dns":     "the name server was to name the controllers",
+		"base":    "it was to look for a search base",
+		"users":   "it was to list users",
+		"close":   "it was to close the connection",
+	}[stage]
+	if doing == "" {
+		doing = "it was to connect"
+	}
+	return o.problem(Timeout, doing)
+}

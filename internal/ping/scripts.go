@@ -1,0 +1,83 @@
+package ping
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A schema is the tables of a role, and the script that creates them.
+type schema struct {
+	role   Role
+	tables []string
+	// script is relative to the home; empty where the home has none, and the
+	// tables are only those by which the role's schema is known.
+	script string
+}
+
+// scriptNames are the files of dbscripts by the database's type: that of the
+// URL's scheme.
+func scriptNames(url string) []string {
+	scheme, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(url), "jdbc:"), ":")
+	switch scheme {
+	case "mysql", "mariadb":
+		return []string{"mysql.sql", "mysql5.7.sql"}
+	case "sqlserver", "jtds", "microsoft":
+		return []string{"mssql.sql"}
+	case "informix-sqli", "ids":
+		return []string{"informix.sql"}
+	case "postgresql", "oracle", "db2", "h2":
+		return []string{scheme + ".sql"}
+	}
+	return nil
+}
+
+// schemas returns the tables of the roles, as the home's own scripts create them
+// for the database of the URL.
+func schemas(home fs.FS, url string, roles []Role) []schema {
+	var all []schema
+	for i, role := range roles {
+		if slices.Contains(roles[:i], role) {
+			continue
+		}
+		info := role.info()
+		s := schema{role: role, tables: info.tables}
+		for _, name := range scriptNames(url) {
+			script := path.Join("dbscripts", info.folder, name)
+			text, err := fs.ReadFile(home, script)
+			if err != nil {
+				continue
+			}
+			if tables := created(string(text), info.prefixes); len(tables) > 0 {
+				s.tables, s.script = tables, script
+				break
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+var patterns = sync.OnceValue(func() (p struct{ comment, create *regexp.Regexp }) {
+	p.comment = regexp.MustCompile(`(?s)/\*.*?\*/|--[^\n]*`)
+	p.create = regexp.MustCompile("(?i)\\bCREATE\\s+(?:CACHED\\s+|ROW\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?" +
+		"(?:[\"`\\[]?[A-Za-z0-9_]+[\"`\\]]?\\.)?[\"`\\[]?([A-Za-z0-9_]+)")
+	return p
+})
+
+// created returns the tables that a script creates, those of the prefixes where
+// there are any, each once.
+func created(script string, prefixes []string) []string {
+	var tables []string
+	for _, match := range patterns().create.FindAllStringSubmatch(patterns().comment.ReplaceAllString(script, " "), -1) {
+		name := match[1]
+		of := func(prefix string) bool { return strings.HasPrefix(strings.ToUpper(name), prefix) }
+		if (prefixes == nil || slices.ContainsFunc(prefixes, of)) && !slices.Contains(tables, name) {
+			tables = append(tables, name)
+		}
+	}
+	return tables
+}
