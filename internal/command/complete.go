@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -86,9 +85,9 @@ func printCompletions(app *cli.App, env Environment, words []string) {
 			continue
 		}
 		if found.text == "" {
-			fmt.Fprintln(env.Out, found.word)
+			say(env.Out, "%s", found.word)
 		} else {
-			fmt.Fprintf(env.Out, "%s\t%s\n", found.word, strings.Join(strings.Fields(found.text), " "))
+			say(env.Out, "%s\t%s", found.word, strings.Join(strings.Fields(found.text), " "))
 		}
 	}
 }

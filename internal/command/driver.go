@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -236,10 +235,7 @@ func (r *run) listDrivers() (*driverReport, error) {
 // print prints the list as a table, or as JSON.
 func (list *driverReport) print(w io.Writer, asJSON bool) error {
 	if asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(list)
+		return printJSON(w, list)
 	}
 	// A dash stands for nothing, so that each column can be cut out.
 	orDash := func(texts ...string) string {
@@ -276,9 +272,9 @@ func (list *driverReport) print(w io.Writer, asJSON bool) error {
 		return fmt.Errorf("standard output: %w", err)
 	}
 	for _, m := range list.Missing {
-		if _, err := fmt.Fprintf(w, "%s:%d: datasource %s: %s is in no JAR of %s or dropins\n",
-			m.File, m.Line, oneWord(m.Datasource), oneWord(m.Class), driver.Lib); err != nil {
-			return fmt.Errorf("standard output: %w", err)
+		if err := printText(w, lineOf("%s:%d: datasource %s: %s is in no JAR of %s or dropins",
+			m.File, m.Line, oneWord(m.Datasource), oneWord(m.Class), driver.Lib)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,11 +1,9 @@
 package command
 
 import (
-	"fmt"
 	"io"
 
 	"ispatch/internal/problem"
-	"ispatch/internal/secret"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
@@ -31,13 +29,9 @@ func hint(p *problem.Problem) string {
 // printError prints each problem with its hint on a line of its own.
 func printError(w io.Writer, err error) {
 	for _, p := range problem.From(err) {
-		fmt.Fprintf(w, "ispatch: error: %s\n", safe(p.Error()))
+		say(w, "ispatch: error: %s", p)
 		if hint := hint(p); hint != "" {
-			fmt.Fprintf(w, "ispatch: hint: %s\n", safe(hint))
+			say(w, "ispatch: hint: %s", hint)
 		}
 	}
 }
-
-// safe returns a text as it may be printed: on one line, without a secret in it.
-// Every text passes it that is not data itself, as a diff or a file is.
-func safe(text string) string { return secret.Text(problem.Printable(text)) }

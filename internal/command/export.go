@@ -1,8 +1,6 @@
 package command
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
@@ -40,7 +38,7 @@ func profileExport(env Environment) *cli.Command {
 			}
 			if !c.options.quiet {
 				for _, warning := range exported.Warnings {
-					fmt.Fprintf(env.Err, "ispatch: warning: %s\n", warning)
+					say(env.Err, "ispatch: warning: %s", warning)
 				}
 			}
 			return printText(env.Out, string(exported.YAML))

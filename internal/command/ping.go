@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -134,5 +133,5 @@ func printPing(w io.Writer, r ping.Result) {
 			words = append(words, count(r.Users, "user"))
 		}
 	}
-	fmt.Fprintf(w, "ispatch: ping %s: %s (%d ms)\n", problem.Printable(r.Name), strings.Join(words, ", "), r.Milliseconds)
+	say(w, "ispatch: ping %s: %s (%d ms)", r.Name, strings.Join(words, ", "), r.Milliseconds)
 }

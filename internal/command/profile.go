@@ -1,8 +1,6 @@
 package command
 
 import (
-	"fmt"
-
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/profile"
@@ -26,8 +24,7 @@ func profilePrint(env Environment) *cli.Command {
 		Name:  "print",
 		Usage: "print the default profile with its comments",
 		Action: action(env, func(call) error {
-			_, err := env.Out.Write(profile.Default())
-			return err
+			return printText(env.Out, string(profile.Default()))
 		}),
 	}
 }
@@ -73,7 +70,7 @@ func profileCheck(env Environment) *cli.Command {
 				return err
 			}
 			if !o.quiet && !o.json {
-				fmt.Fprintf(env.Err, "ispatch: %s: the profile is in order\n", p.Name)
+				say(env.Err, "ispatch: %s: the profile is in order", p.Name)
 			}
 			return nil
 		},

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -62,17 +61,6 @@ func problemLines(err error) []problemLine {
 	return lines
 }
 
-// printJSON prints one value, for a script and still for an eye.
-func printJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(value); err != nil {
-		return fmt.Errorf("standard output: %w", err)
-	}
-	return nil
-}
-
 func newReport(dir string, dryRun bool) *report {
 	return &report{Home: dir, DryRun: dryRun, Files: []fileReport{}, Warnings: []string{}}
 }
@@ -121,7 +109,7 @@ func (r *run) finish(err error) error {
 	unprinted := r.printOut(err == nil && (r.dryRun || r.options.diff))
 	if !r.quiet {
 		for _, warning := range r.report.Warnings {
-			fmt.Fprintf(r.env.Err, "ispatch: warning: %s\n", warning)
+			say(r.env.Err, "ispatch: warning: %s", warning)
 		}
 	}
 	if err != nil {
@@ -147,10 +135,7 @@ func (r *run) finish(err error) error {
 // diff in it where that is wanted, or else the diff.
 func (r *run) printOut(withDiff bool) error {
 	if !r.json {
-		if _, err := r.env.Out.Write(r.diff); err != nil {
-			return fmt.Errorf("standard output: %w", err)
-		}
-		return nil
+		return printText(r.env.Out, string(r.diff))
 	}
 	if withDiff {
 		text := string(r.diff)
@@ -166,16 +151,16 @@ func (r *report) text(w io.Writer, verbose bool) {
 		if version == "" {
 			version = "of an unknown version"
 		}
-		fmt.Fprintf(w, "ispatch: home %s, Identity Server %s\n", r.Home, version)
+		say(w, "ispatch: home %s, Identity Server %s", r.Home, version)
 	}
 	counts := map[patch.Action]int{}
 	for _, op := range r.lines {
 		counts[op.Action]++
-		fmt.Fprintf(w, "%s  %s  %s", op.File, op.Name, op.Action)
+		fields := ""
 		if verbose && len(op.Fields) > 0 {
-			fmt.Fprintf(w, " (%s)", strings.Join(op.Fields, ", "))
+			fields = " (" + strings.Join(op.Fields, ", ") + ")"
 		}
-		fmt.Fprintln(w)
+		say(w, "%s  %s  %s%s", op.File, op.Name, op.Action, fields)
 	}
 	changed := 0
 	for _, f := range r.Files {
@@ -196,12 +181,12 @@ func (r *report) text(w io.Writer, verbose bool) {
 	if len(parts) == 0 {
 		parts = []string{"nothing to do"}
 	}
-	fmt.Fprintf(w, "ispatch: %s %s: %s\n", count(changed, "file"), verb, strings.Join(parts, ", "))
+	say(w, "ispatch: %s %s: %s", count(changed, "file"), verb, strings.Join(parts, ", "))
 	if verbose && r.Backup != nil {
-		fmt.Fprintf(w, "ispatch: backup %s\n", *r.Backup)
+		say(w, "ispatch: backup %s", *r.Backup)
 	}
 	if verbose {
-		fmt.Fprint(w, r.tree)
+		_, _ = io.WriteString(w, r.tree)
 	}
 }
 

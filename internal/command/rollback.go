@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -146,7 +145,7 @@ func (r *run) listBackups() error {
 		case line.RollbackOf != nil:
 			what += " (rollback to before " + *line.RollbackOf + ")"
 		}
-		_, err := fmt.Fprintf(r.env.Out, "%s  %s\n", line.ID, what)
+		err := printText(r.env.Out, lineOf("%s  %s", line.ID, what))
 		failed = errors.Join(failed, err)
 	}
 	return failed

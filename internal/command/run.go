@@ -82,7 +82,8 @@ func Run(args []string, env Environment) int {
 	case errors.As(err, &code):
 		return int(code)
 	case errors.As(err, &usage):
-		fmt.Fprintf(env.Err, "ispatch: error: %s\nispatch: hint: see 'ispatch help'\n", usage.message)
+		say(env.Err, "ispatch: error: %s", usage.message)
+		say(env.Err, "ispatch: hint: see 'ispatch help'")
 		return exitUsage
 	}
 	printError(env.Err, err)
@@ -106,7 +107,7 @@ func dispatch(app *cli.App, env Environment, l *line) error {
 	}
 	words, err := l.check()
 	if errors.Is(err, errNoCommand) {
-		fmt.Fprint(env.Err, pageOf(app, nil).text())
+		_, _ = io.WriteString(env.Err, pageOf(app, nil).text())
 	}
 	if err != nil {
 		return err

@@ -2,8 +2,6 @@ package command
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"path"
 	"strings"
 
@@ -92,14 +90,6 @@ func printWiring(env Environment, graphs []*wiring.Graph, format string, o wirin
 		text = strings.Join(trees, "\n")
 	}
 	return printText(env.Out, text)
-}
-
-// printText prints a value on standard output.
-func printText(w io.Writer, text string) error {
-	if _, err := io.WriteString(w, text); err != nil {
-		return fmt.Errorf("standard output: %w", err)
-	}
-	return nil
 }
 
 // treeOptions says how the terminal wants a tree.

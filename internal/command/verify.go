@@ -2,7 +2,7 @@ package command
 
 import (
 	"errors"
-	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -146,7 +146,7 @@ func (v *verification) print(r verified) {
 	}
 	w := v.env.Err
 	if len(v.results) > 1 && !v.quiet || v.verbose {
-		fmt.Fprintf(w, "ispatch: home %s, Identity Server %s\n", r.Home, orUnknown(r.Version))
+		say(w, "ispatch: home %s, Identity Server %s", r.Home, orUnknown(r.Version))
 	}
 	for _, p := range r.Problems {
 		if v.quiet && p.Severity != verify.Error && !v.strict {
@@ -156,29 +156,24 @@ func (v *verification) print(r verified) {
 			// Without its home the line says too little.
 			p.File = strings.TrimSuffix(r.Home+"/"+p.File, "/")
 		}
-		fmt.Fprintln(w, v.line(p))
+		_, _ = io.WriteString(w, v.line(p))
 		if p.Hint != "" {
-			fmt.Fprintf(w, "  hint: %s\n", p.Hint)
+			say(w, "  hint: %s", p.Hint)
 		}
 	}
 	if v.verbose {
 		for _, note := range r.Notes {
-			fmt.Fprintf(w, "ispatch: note: %s\n", note)
+			say(w, "ispatch: note: %s", note)
 		}
 	}
 	if !v.quiet {
-		fmt.Fprintf(
-			w,
-			"ispatch: %s, %s\n",
-			count(r.Count(verify.Error), "error"),
-			count(r.Count(verify.Warning), "warning"),
-		)
+		say(w, "ispatch: %s, %s", count(r.Count(verify.Error), "error"), count(r.Count(verify.Warning), "warning"))
 	}
 }
 
 // line is a problem as it is printed.
 func (v *verification) line(p verify.Problem) string {
-	text := p.String()
+	text := lineOf("%s", p)
 	if !v.color {
 		return text
 	}

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"runtime"
 
 	"github.com/urfave/cli/v2"
@@ -22,8 +21,7 @@ func versionCommand(env Environment) *cli.Command {
 					Go      string `json:"go"`
 				}{Version, runtime.Version()})
 			}
-			_, err := fmt.Fprintf(env.Out, "ispatch %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			return printText(env.Out, lineOf("ispatch %s (%s, %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH))
 		}),
 	}
 }

@@ -1,0 +1,85 @@
+package command
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+
+	"ispatch/internal/problem"
+	"ispatch/internal/secret"
+)
+
+// What is printed for people is made by lineOf, JSON by printJSON: a name or a message
+// that comes from a file can make no second line and move no cursor, and no secret is
+// shown. Data (a diff, a file's value, a profile) is printed as it is.
+
+// say prints a line where nothing can be done if that fails: on standard error.
+func say(w io.Writer, format string, args ...any) { _, _ = io.WriteString(w, lineOf(format, args...)) }
+
+// lineOf returns a line, with its line feed.
+func lineOf(format string, args ...any) string {
+	for i, arg := range args {
+		switch arg := arg.(type) {
+		case string:
+			args[i] = problem.Printable(arg)
+		case error:
+			args[i] = problem.Printable(arg.Error())
+		case fmt.Stringer:
+			args[i] = problem.Printable(arg.String())
+		}
+	}
+	return secret.Text(fmt.Sprintf(format, args...)) + "\n"
+}
+
+// printText prints data or lines on standard output.
+func printText(w io.Writer, text string) error {
+	if _, err := io.WriteString(w, text); err != nil {
+		return fmt.Errorf("standard output: %w", err)
+	}
+	return nil
+}
+
+// printJSON prints one value, for a script and still for an eye.
+func printJSON(w io.Writer, value any) error {
+	data, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	return printText(w, string(data))
+}
+
+// marshal returns a value as indented JSON, without secrets in its strings.
+func marshal(value any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return jsonString.ReplaceAllFunc(out.Bytes(), func(found []byte) []byte {
+		var text string
+		if isData.Match(found) || json.Unmarshal(found, &text) != nil {
+			return found
+		}
+		masked := secret.Text(text)
+		if masked == text {
+			return found
+		}
+		var quoted bytes.Buffer
+		encoder := json.NewEncoder(&quoted)
+		encoder.SetEscapeHTML(false)
+		if encoder.Encode(masked) != nil {
+			return found
+		}
+		return bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))
+	}), nil
+}
+
+// jsonString matches each text of a JSON value, and with its key those that are data.
+var (
+	jsonString = regexp.MustCompile(`("diff": |"profile": )?"(?:[^"\\]|\\.)*"`)
+	isData     = regexp.MustCompile(`^"(diff|profile)": `)
+)
