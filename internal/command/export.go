@@ -31,7 +31,9 @@ func profileExport(env Environment) *cli.Command {
 				return err
 			}
 			if h.Generated() {
-				exported.Warnings = append(exported.Warnings, "repository/conf/deployment.toml: this server generates its XML configuration from this file at each start; apply refuses such a home")
+				exported.Warnings = append(exported.Warnings,
+					"repository/conf/deployment.toml: this server generates its XML configuration "+
+						"from this file at each start; apply refuses such a home")
 			}
 			if c.options.json {
 				return printJSON(env.Out, newExportReport(h.Dir(), exported))
@@ -61,7 +63,8 @@ type exportVariable struct {
 }
 
 func newExportReport(dir string, e *profile.Exported) exportReport {
-	r := exportReport{Home: dir, Profile: string(e.YAML), Variables: []exportVariable{}, Warnings: append([]string{}, e.Warnings...)}
+	r := exportReport{Home: dir, Profile: string(e.YAML), Variables: []exportVariable{}, Warnings: append([]string{},
+		e.Warnings...)}
 	for _, v := range e.Variables {
 		r.Variables = append(r.Variables, exportVariable{v.Name, v.For})
 	}

@@ -13,7 +13,8 @@ import (
 
 func TestSay(t *testing.T) {
 	var out bytes.Buffer
-	say(&out, "%s: %s (%v, %d)", "a\nispatch: error: b\x1b[2J", "jdbc:mysql://u:S3cr3t@h/d?password=S3cr3t", errors.New("c\rd"), 3)
+	say(&out, "%s: %s (%v, %d)", "a\nispatch: error: b\x1b[2J", "jdbc:mysql://u:S3cr3t@h/d?password=S3cr3t",
+		errors.New("c\rd"), 3)
 	const want = `a\nispatch: error: b\x1b[2J: jdbc:mysql://u:********@h/d?password=******** (c\rd, 3)` + "\n"
 	if out.String() != want {
 		t.Errorf("got  %q\nwant %q", out.String(), want)
