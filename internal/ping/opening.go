@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strconv"
 	"strings"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 	"ispatch/internal/problem"
 )
 
@@ -43,17 +42,15 @@ func (o *opening) locate() {
 		}
 		return
 	}
-	u, err := database.Parse(o.target.url())
-	if err != nil || u.Opaque != "" || u.Host == "" {
+	u := jdbc.Parse(o.target.url())
+	host := u.Host()
+	if u.Err() != nil || host.Name == "" {
 		return
 	}
-	o.host, o.address, o.name = u.Host, u.Host, u.Database
-	if preset, ok := database.Lookup(u.Type); ok && u.Port == 0 {
-		u.Port = preset.Port
+	if preset, ok := jdbc.Lookup(u.Type); ok && host.Port == 0 {
+		host.Port = preset.Port
 	}
-	if u.Port != 0 {
-		o.address = net.JoinHostPort(u.Host, strconv.Itoa(u.Port))
-	}
+	o.host, o.address, o.name = host.Name, host.String(), u.Database
 }
 
 // problemWith makes a problem of a code for this target. The detail is in our

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"ispatch/internal/database"
+	"ispatch/internal/jdbc"
 )
 
 // withheld is what is said in place of a text that holds a secret. Masking the
@@ -29,7 +29,7 @@ func secretsOf(targets []Target) secrets {
 			if isSecret(s.Name) {
 				all = append(all, forms(s.Value)...)
 			}
-			for _, password := range database.Passwords(s.Value) {
+			for _, password := range jdbc.Passwords(s.Value) {
 				all = append(all, forms(password)...)
 			}
 			if s.Name == "connectionProperties" {
