@@ -57,7 +57,11 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch profile print": {examples: [2]example{
 		{"ispatch profile print > km.yaml", "begin a profile of your own"},
-		{"ispatch profile print | less", "read the default profile"},
+		{"ispatch profile print --profile shared.yaml --profile node.yaml", "print what two profiles come to"},
+	}},
+	"ispatch profile schema": {examples: [2]example{
+		{"ispatch profile schema > profile.schema.json", "let an editor complete and check profiles beside it"},
+		{"ispatch profile schema | less", "read what each key may be"},
 	}},
 	"ispatch profile check": {shared: []string{optOutput, optQuiet}, arguments: []completer{files}, examples: [2]example{
 		{"ispatch profile check km.yaml", "check a profile without a home"},

@@ -46,13 +46,7 @@ func (r *run) apply(c *cli.Context, dir string, over *overrides) error {
 	if c.IsSet(optOnly) {
 		sections, errOnly = profile.ParseOnly(strings.Join(c.StringSlice(optOnly), ","))
 	}
-	name := profileName(c)
-	if name == "" && c.IsSet(optProfile) {
-		// A script's empty variable must not mean the embedded profile.
-		errOnly = errors.Join(&patch.Problem{Message: "--" + optProfile + ": no file is named",
-			Hint: "leave the option out for the embedded default profile"}, errOnly)
-	}
-	p, errProfile := r.loadProfile(name, over)
+	p, errProfile := r.loadProfile(c, over)
 	errHome := r.open(dir)
 	if errHome == nil {
 		defer r.home.Close()
@@ -122,16 +116,14 @@ func (r *report) writesPassword(datasource string) bool {
 	})
 }
 
-// loadProfile reads the profile and the options that override its keys.
-func (r *run) loadProfile(name string, over *overrides) (*profile.Profile, error) {
-	source, err := profile.Open(name, r.env.In)
-	if err != nil {
-		return nil, errors.Join(append(over.errs, err)...)
+// loadProfile reads the profiles and the options that override their keys.
+func (r *run) loadProfile(c *cli.Context, over *overrides) (*profile.Profile, error) {
+	in, err := over.input(c.StringSlice(optProfile), r.env)
+	if err != nil && len(in.Sources) == 0 {
+		return nil, err
 	}
-	source.Overrides = over.list
-	source.Getenv = r.env.Getenv
-	p, err := profile.Load(source)
-	return p, errors.Join(append(over.errs, err)...)
+	p, errLoad := profile.Load(in)
+	return p, errors.Join(err, errLoad)
 }
 
 // open opens the home and refuses one whose files the server generates.

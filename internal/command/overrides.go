@@ -1,8 +1,12 @@
 package command
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 )
 
@@ -45,7 +49,7 @@ func (overrideFlag) String() string { return "" }
 func (o *overrides) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
-			Usage: "the profile, `FILE`; - is standard input; default: the embedded one"},
+			Usage: "the profile, `FILE`, or several, merged; - is standard input; default: the embedded one"},
 		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o},
 			Usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
 		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.SetEnvOption, o},
@@ -55,11 +59,31 @@ func (o *overrides) flags() []cli.Flag {
 	}
 }
 
-// profileName returns the profile that a call names: the last one.
-func profileName(c *cli.Context) string {
-	names := c.StringSlice(optProfile)
+// input reads the profiles that are named, or the embedded default where none is,
+// with the overrides. Everything that is wrong with the call is reported at once.
+func (o *overrides) input(names []string, env Environment) (profile.Input, error) {
+	in := profile.Input{Overrides: o.list, Getenv: env.Getenv}
+	errs := slices.Clone(o.errs)
 	if len(names) == 0 {
-		return ""
+		names = []string{""}
+	} else if slices.Contains(names, "") {
+		// A script's empty variable must not mean the embedded profile.
+		return in, errors.Join(append(errs, problem.New("leave the option out for the embedded default profile",
+			"--%s: no file is named", optProfile))...)
 	}
-	return names[len(names)-1]
+	read := false
+	for _, name := range names {
+		if name == "-" && read {
+			errs = append(errs, problem.New("", "--%s: standard input was given twice", optProfile))
+			continue
+		}
+		read = read || name == "-"
+		source, err := profile.Open(name, env.In)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		in.Sources = append(in.Sources, source)
+	}
+	return in, errors.Join(errs...)
 }

@@ -8,85 +8,80 @@ import (
 )
 
 // datasources reads database and datasources.
-func (l *loader) datasources(n *node, p *Profile) {
-	defaults := n.get(sectionDatabase)
+func (l *loader) datasources(keys *documentKeys, p *Profile) {
+	defaults := keys.Database
 	if !defaults.ok() {
 		// Where it is bad or misspelt, nobody knows what it lacks.
-		defaults = &node{kind: mapping, vague: n.vague || defaults != nil}
+		defaults.node = &node{kind: mapping, vague: keys.vague || defaults.given()}
 	}
 	// Resolved even if no datasource uses them: a missing file is a mistake.
-	l.resolve(defaults.get("username"), "database.username")
-	l.resolve(defaults.get("password"), "database.password")
-	l.checkHost(defaults.get("host"), "database.host")
+	l.resolve(defaults.Username.leaf)
+	l.resolve(defaults.Password.leaf)
+	l.checkHost(defaults.Host)
 
-	section := n.get(SectionDatasources)
-	if !section.ok() {
+	if !keys.Datasources.ok() {
 		return
 	}
 	binds := map[string]origin{} // the JNDI names so far
-	for _, e := range section.entries {
-		if !e.value.ok() {
+	for i := range keys.Datasources.pairs {
+		one := &keys.Datasources.pairs[i]
+		if !one.is.ok() {
 			continue
 		}
-		r := &datasourceReader{loader: l, entry: e, node: e.value, path: join(SectionDatasources, e.key), defaults: defaults}
-		d := r.read()
-		at := e.at
-		if jndi := e.value.get("jndi"); jndi != nil {
-			at = jndi.at
+		r := &datasourceReader{loader: l, keys: &one.is, defaults: &defaults}
+		d := r.read(one.entry.key)
+		at := one.at
+		if one.is.JNDI.given() {
+			at = one.is.JNDI.at
 		}
 		if first, twice := binds[d.JNDI]; twice {
-			l.add(at, r.path, "of two datasources with one JNDI name the server takes the last",
-				"binds the JNDI name %s, as does the one %s", clip(d.JNDI), first)
+			l.add(at, r.keys.path, "of two datasources with one JNDI name the server takes the last",
+				"binds the JNDI name %s, as does the one %s", clip(d.JNDI), first.describe(at))
 		}
 		binds[d.JNDI] = at
 		p.Datasources = append(p.Datasources, d)
 	}
 }
 
-// String says where something is, for the message about another.
-func (o origin) String() string {
-	if o.fromOption() {
-		return "of " + o.option
-	}
-	return fmt.Sprintf("on line %d", o.line)
-}
-
 // A datasourceReader reads one datasource.
 type datasourceReader struct {
 	*loader
-	entry    *entry
-	node     *node // of the entry
-	path     string
-	defaults *node // database
-}
-
-// key returns a key's value and path: the datasource's own, or the default.
-func (r *datasourceReader) key(name string) (*node, string) {
-	if own := r.node.get(name); own != nil {
-		return own, join(r.path, name)
-	}
-	return r.defaults.get(name), join(sectionDatabase, name)
+	keys     *datasourceKeys
+	defaults *databaseKeys
 }
 
 // missing reports what neither the datasource nor the defaults have, unless a
 // misspelt key may be it.
 func (r *datasourceReader) missing(what string) {
-	if !r.node.vague && !r.defaults.vague {
-		r.add(r.entry.at, r.path, "give it here, or in database for all datasources", "has no %s", what)
+	if !r.keys.vague && !r.defaults.vague {
+		r.add(r.keys.key, r.keys.path, "give it here, or in database for all datasources", "has no %s", what)
 	}
 }
 
-func (r *datasourceReader) read() Datasource {
-	d := Datasource{Name: r.entry.key, JNDI: "jdbc/" + r.entry.key, Description: textOf(r.node.get("description"))}
-	if jndi := textOf(r.node.get("jndi")); jndi != "" {
+// own is the datasource's own value, or else the default.
+func own(own, standard leaf) leaf {
+	if own.given() {
+		return own
+	}
+	return standard
+}
+
+func (r *datasourceReader) read(name string) Datasource {
+	d := Datasource{Name: name, JNDI: "jdbc/" + name, Description: r.keys.Description.value()}
+	if jndi := r.keys.JNDI.value(); jndi != "" {
 		d.JNDI = jndi
 	}
-	d.Username = r.username()
-	password, path := r.key("password")
-	if password == nil {
+	username := own(r.keys.Username.leaf, r.defaults.Username.leaf)
+	if !username.given() {
+		r.missing("username")
+	}
+	password := own(r.keys.Password.leaf, r.defaults.Password.leaf)
+	if !password.given() {
 		r.missing("password")
 	}
-	d.Password = r.resolve(password, path).Value
+	d.username = r.resolve(username)
+	d.Username = d.username.Value
+	d.Password = r.resolve(password).Value
 	d.Type, d.URL = r.url()
 	preset, _ := jdbc.Lookup(d.Type)
 	d.Driver, d.ValidationQuery = preset.Driver, preset.ValidationQuery
@@ -94,25 +89,12 @@ func (r *datasourceReader) read() Datasource {
 	return d
 }
 
-func (r *datasourceReader) username() patch.Value {
-	n, path := r.key("username")
-	if n == nil {
-		r.missing("username")
-	}
-	user := r.resolve(n, path)
-	if must := oneLine(user.Text); must != "" {
-		r.reject(n, path, "", "must be %s", must)
-	}
-	return user.Value
-}
-
 // configuration reads the pool settings that the profile gives.
 func (r *datasourceReader) configuration(d *Datasource) {
-	n := r.node.get("configuration")
-	if !n.ok() {
+	if !r.keys.Configuration.ok() {
 		return
 	}
-	for _, e := range n.entries {
+	for _, e := range r.keys.Configuration.entries {
 		if !e.value.ok() {
 			continue
 		}

@@ -36,9 +36,8 @@ func TestDatasourceOfEachType(t *testing.T) {
 		if row.kind == "h2" || strings.Contains(row.extra, "host") {
 			host = ""
 		}
-		p := load(t,
-			source("version: 1\ndatasources: {A: {type: "+row.kind+
-				", username: u, password: p, database: d"+host+row.extra+"}}"))
+		p := load(t, source("version: 1\ndatasources: {A: {type: "+row.kind+", username: u, password: p, database: d"+
+			host+row.extra+"}}"))
 		if string(p.Datasources[0].Type) != row.kind {
 			t.Errorf("%s: type %s", row.kind, p.Datasources[0].Type)
 		}
@@ -157,8 +156,8 @@ datasources:
 		t.Error(diff)
 	}
 	// mysql8 as the default says the driver of a URL too.
-	p = load(t,
-		source("version: 1\ndatabase: {type: mysql8, username: u, password: p}\ndatasources: {A: {url: 'jdbc:mysql://x/y'}}"))
+	p = load(t, source("version: 1\ndatabase: {type: mysql8, username: u, password: p}\ndatasources: {A: {url: "+
+		"'jdbc:mysql://x/y'}}"))
 	if p.Datasources[0].Type != jdbc.MySQL8 {
 		t.Errorf("type %s", p.Datasources[0].Type)
 	}

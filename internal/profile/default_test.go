@@ -14,7 +14,7 @@ func ptr[T any](v T) *T { return &v }
 // The default profile says what WSO2's page "Configuring the Databases for IS
 // as the Key Manager" says, to the letter and in its order.
 func TestDefaultIsThePage(t *testing.T) {
-	p, err := Load(Source{Name: DefaultName, Data: Default()})
+	p, err := Load(Input{Sources: []Source{{Name: DefaultName, Data: Default()}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestForceReachesTheOperations(t *testing.T) {
 }
 
 func BenchmarkDefault(b *testing.B) {
-	s := Source{Name: DefaultName, Data: Default()}
+	s := Input{Sources: []Source{{Name: DefaultName, Data: Default()}}}
 	b.ReportAllocs()
 	for b.Loop() {
 		p, err := Load(s)

@@ -35,7 +35,7 @@ func TestDocumentedExamples(t *testing.T) {
 	urls := 0
 	for _, at := range examples {
 		text := doc[at[2]:at[3]]
-		p, err := Load(Source{Name: "profile.yaml", Data: []byte(text),
+		p, err := Load(Input{Sources: []Source{{Name: "profile.yaml", Data: []byte(text)}},
 			Getenv:   func(string) (string, bool) { return "x", true },
 			ReadFile: func(string) ([]byte, error) { return []byte("x\n"), nil },
 		})
@@ -64,12 +64,16 @@ func TestDocumentedExamples(t *testing.T) {
 // The tables have the keys that the parser knows, no more and no fewer.
 func TestDocumentedKeys(t *testing.T) {
 	doc := documentation(t)
-	for heading, s := range map[string]*shape{
-		"## Keys": root, "### `database`": databaseShape, "### `datasources`": nil, "### `configuration`": configurationShape,
-		"### `userManagement`": userManagementShape,
-		"#### `userStore`":     userStoreShape, "#### `admin`": userManagementShape.field("admin"),
-		"### `registry`": registryShape, "### `driver`": driverShape, "### `hosts`": hostShape, "### `patches`": patchShape,
+	for heading, path := range map[string]string{
+		"## Keys": "", "### `database`": "database", "### `datasources`": "datasources.A",
+		"### `configuration`": "datasources.A.configuration", "### `userManagement`": "userManagement",
+		"#### `userStore`": "userManagement.userStore", "#### `admin`": "userManagement.admin",
+		"### `registry`": "registry.0", "### `driver`": "driver", "### `hosts`": "hosts.0", "### `patches`": "patches.0",
 	} {
+		s := root
+		if path != "" {
+			s = root.at(strings.Split(path, "."))
+		}
 		_, section, found := strings.Cut(doc, "\n"+heading+"\n")
 		if !found {
 			t.Errorf("no heading %s", heading)
@@ -84,13 +88,10 @@ func TestDocumentedKeys(t *testing.T) {
 				got = append(got, match[1])
 			}
 		}
-		if s != nil {
-			want = s.keys()
-		} else {
-			for _, key := range datasourceShape.keys() {
-				if !slices.Contains(databaseShape.keys(), key) {
-					want = append(want, key)
-				}
+		for _, key := range s.keys() {
+			// A datasource has those of database too.
+			if path != "datasources.A" || root.field("database").field(key) == nil {
+				want = append(want, key)
 			}
 		}
 		slices.Sort(got)
@@ -122,8 +123,8 @@ func TestDocumentedDatabases(t *testing.T) {
 			}
 		}
 	}
-	for _, words := range [][]string{userStoreTypes(), typeNames(), {"NONE", "READ_COMMITTED", "READ_UNCOMMITTED",
-		"REPEATABLE_READ", "SERIALIZABLE"}} {
+	for _, words := range [][]string{userStoreTypes(), typeNames(),
+		{"NONE", "READ_COMMITTED", "READ_UNCOMMITTED", "REPEATABLE_READ", "SERIALIZABLE"}} {
 		for _, word := range words {
 			if !strings.Contains(doc, "`"+word+"`") {
 				t.Errorf("%s is not documented", word)

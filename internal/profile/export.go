@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -116,10 +117,13 @@ type exported struct {
 
 // check makes sure that the profile loads.
 func (e *exporter) check() error {
-	_, err := Load(Source{Name: "exported profile", Data: e.out.YAML, Getenv: func(name string) (string, bool) {
-		value, ok := e.out.values[name]
-		return value, ok
-	}})
+	_, err := Load(Input{
+		Sources: []Source{{Name: "exported profile", Data: e.out.YAML}},
+		Getenv: func(name string) (string, bool) {
+			value, ok := e.out.values[name]
+			return value, ok
+		},
+	})
 	if err != nil {
 		return fmt.Errorf("the profile of this home would not load, which is a mistake of ispatch: %w", err)
 	}
@@ -163,7 +167,7 @@ func (e *exporter) env(name, purpose, value string) string {
 // secret renders an element that holds a secret.
 func (e *exporter) secret(at *etree.Element, name, purpose, value string) string {
 	if alias, ok := vaultAlias(at); ok {
-		return "{secretAlias: " + yamlText(alias) + "}"
+		return "{secretAlias: " + YAMLText(alias) + "}"
 	}
 	return e.env(name, purpose, value)
 }
@@ -181,10 +185,20 @@ func vaultAlias(at *etree.Element) (string, bool) {
 	return "", false
 }
 
-// accepts says whether a text may stand as a value of a shape.
+// The shapes of what is exported.
+var configurationShape, registryShape, userStoreShape *shape
+
+func init() {
+	root = shapeOf(reflect.TypeFor[documentKeys]())
+	configurationShape = root.at([]string{SectionDatasources, "*", "configuration"})
+	registryShape = root.at([]string{SectionRegistry, "0"})
+	userStoreShape = root.at([]string{SectionUserManagement, "userStore"})
+}
+
+// accepts reports whether a text may stand as a value of a shape.
 func accepts(s *shape, value string) bool {
 	var p problems
-	p.conform(&node{kind: plain, text: value}, s, "", origin{})
+	(&decoder{problems: &p}).decode(&node{kind: plain, text: value}, s, nil, "", origin{})
 	return len(p.found) == 0
 }
 
@@ -221,7 +235,7 @@ func (e *exporter) patchText(why, file, path, name, value string) {
 		e.patchValue(why, file, path, e.env(name, why, value))
 		return
 	}
-	e.patchValue(why, file, path, yamlText(value))
+	e.patchValue(why, file, path, YAMLText(value))
 }
 
 // patchAway adds a patch that removes what an operation would add.
@@ -232,8 +246,8 @@ func (e *exporter) patchAway(why, file, path string) {
 
 func (e *exporter) patch(why, file, path string) {
 	e.patches.WriteString(commentLines("  # ", "  # ", why))
-	fmt.Fprintf(&e.patches, "  - file: %s\n", yamlText(file))
-	e.patches.pair(4, "path", yamlText(path))
+	fmt.Fprintf(&e.patches, "  - file: %s\n", YAMLText(file))
+	e.patches.pair(4, "path", YAMLText(path))
 }
 
 // literal renders a text as one of XPath; false where it holds both quotes.

@@ -120,7 +120,7 @@ func (e *exporter) exportDatasource(d patch.DefinedDatasource, url string) {
 	w.open(2, d.Name)
 	driver := d.Setting("driverClassName")
 	if preset, _ := jdbc.Lookup(jdbc.MySQL8); driver == preset.Driver && strings.HasPrefix(url, preset.Scheme) {
-		w.pair(4, "type", yamlText(string(jdbc.MySQL8)))
+		w.pair(4, "type", YAMLText(string(jdbc.MySQL8)))
 	}
 	shown := url
 	if secretURL(url) {
@@ -130,22 +130,22 @@ func (e *exporter) exportDatasource(d patch.DefinedDatasource, url string) {
 				purpose("URL"), url))
 		}
 	}
-	w.pair(4, "url", yamlText(shown))
+	w.pair(4, "url", YAMLText(shown))
 	user := s.last("username")
 	if alias, ok := vaultAlias(user); ok {
-		w.pair(4, "username", "{secretAlias: "+yamlText(alias)+"}")
+		w.pair(4, "username", "{secretAlias: "+YAMLText(alias)+"}")
 	} else if name := d.Setting("username"); oneLine(name) == "" {
-		w.pair(4, "username", yamlText(name))
+		w.pair(4, "username", YAMLText(name))
 	} else {
 		w.pair(4, "username", `""`)
 		s.exact("username")
 	}
 	w.pair(4, "password", e.secret(s.last("password"), d.Name+"_PASSWORD", purpose("password"), d.Setting("password")))
 	if description := lastChild(d.Element, "description"); description != nil && xmlpath.Value(description) != "" {
-		w.pair(4, "description", yamlText(xmlpath.Value(description)))
+		w.pair(4, "description", YAMLText(xmlpath.Value(description)))
 	}
 	if d.JNDI != "jdbc/"+d.Name {
-		w.pair(4, "jndi", yamlText(d.JNDI))
+		w.pair(4, "jndi", YAMLText(d.JNDI))
 	}
 	if lines := s.pool(); lines != "" {
 		w.open(4, "configuration")
@@ -207,7 +207,7 @@ func (s *poolExport) pool() string {
 		case shape.accepts == text && revealing(value):
 			s.exact(name)
 		case shape.accepts == text && accepts(shape, value):
-			w.pair(6, name, yamlText(value))
+			w.pair(6, name, YAMLText(value))
 		case shape.accepts != text && accepts(shape, canonical(shape, value)):
 			w.pair(6, name, canonical(shape, value))
 		default:

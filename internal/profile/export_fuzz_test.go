@@ -60,10 +60,16 @@ func FuzzExport(f *testing.F) {
 // came from and makes the same of a stock home, except for what it says that it
 // leaves out. No password is in it.
 func TestExportOfAnyValues(t *testing.T) {
-	odd := rapid.OneOf(rapid.SampledFrom([]string{"", " ", "a", "true", "TRUE", "1", "0", " 5 ", "-1", "99999999999", "fifty", "SELECT 1", "gov", "/a/b", "/a/../b", "jdbc/A", "A", "it's", `"`, `'"`, "&amp;", "a: b", "#", "a\nb"}), rapid.String())
-	urls := rapid.OneOf(rapid.SampledFrom([]string{"jdbc:mysql://h:1/d?password=" + mark, "jdbc:mysql://u:" + mark + "@h/d", "jdbc:postgresql://h/d?a=b&c=d", "jdbc:oracle:thin:u/" + mark + "@h:1/s", "jdbc:oracle:thin:@h:1:s",
-		"jdbc:sqlserver://h;databaseName=d;password={" + mark + "}", "jdbc:db2://h/d:password=" + mark + ";", "jdbc:h2:./repository/database/X;A=B", "jdbc:h2:mem:x;PASSWORD=" + mark, "jdbc:x:y", "jdbc:mysql://h:0/d"}), odd)
-	settings := []string{"maxActive", "maxWait", "testOnBorrow", "validationQuery", "validationInterval", "defaultAutoCommit", "driverClassName", "jdbcInterceptors", "defaultTransactionIsolation", "unknown"}
+	odd := rapid.OneOf(rapid.SampledFrom([]string{"", " ", "a", "true", "TRUE", "1", "0", " 5 ", "-1", "99999999999",
+		"fifty", "SELECT 1", "gov", "/a/b", "/a/../b", "jdbc/A", "A", "it's", `"`, `'"`, "&amp;", "a: b", "#", "a\nb"}),
+		rapid.String())
+	urls := rapid.OneOf(rapid.SampledFrom([]string{"jdbc:mysql://h:1/d?password=" + mark,
+		"jdbc:mysql://u:" + mark + "@h/d", "jdbc:postgresql://h/d?a=b&c=d", "jdbc:oracle:thin:u/" + mark + "@h:1/s",
+		"jdbc:oracle:thin:@h:1:s",
+		"jdbc:sqlserver://h;databaseName=d;password={" + mark + "}", "jdbc:db2://h/d:password=" + mark + ";",
+		"jdbc:h2:./repository/database/X;A=B", "jdbc:h2:mem:x;PASSWORD=" + mark, "jdbc:x:y", "jdbc:mysql://h:0/d"}), odd)
+	settings := []string{"maxActive", "maxWait", "testOnBorrow", "validationQuery", "validationInterval",
+		"defaultAutoCommit", "driverClassName", "jdbcInterceptors", "defaultTransactionIsolation", "unknown"}
 	rapid.Check(t, func(t *rapid.T) {
 		value := func(g *rapid.Generator[string]) string {
 			var b strings.Builder
@@ -72,7 +78,8 @@ func TestExportOfAnyValues(t *testing.T) {
 					b.WriteRune(r)
 				}
 			}
-			return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\r", "&#13;", "\n", "&#10;", "\t", "&#9;").Replace(b.String())
+			return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\r", "&#13;", "\n", "&#10;",
+				"\t", "&#9;").Replace(b.String())
 		}
 		maybe := func(tag string, g *rapid.Generator[string]) string {
 			if rapid.IntRange(0, 3).Draw(t, tag) == 0 {
@@ -89,22 +96,36 @@ func TestExportOfAnyValues(t *testing.T) {
 				pool += maybe(name, odd)
 			}
 			master += "<datasource><name>" + value(rapid.OneOf(names, names, odd)) + "</name>" + maybe("description", odd) +
-				"<jndiConfig><name>" + value(rapid.OneOf(jndi, jndi, odd)) + "</name></jndiConfig><definition type=\"RDBMS\"><configuration>" + pool + "</configuration></definition></datasource>\n"
+				"<jndiConfig><name>" + value(rapid.OneOf(jndi, jndi, odd)) +
+				"</name></jndiConfig><definition type=\"RDBMS\"><configuration>" + pool +
+				"</configuration></definition></datasource>\n"
 		}
 		for range rapid.IntRange(0, 4).Draw(t, "properties") {
 			users += `<Property name="` + value(odd) + `">` + value(odd) + "</Property>\n"
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "instances") {
-			config, id := value(rapid.OneOf(rapid.SampledFrom([]string{"a", "b", "c"}), odd)), value(rapid.OneOf(rapid.SampledFrom([]string{"x", "y"}), odd))
-			registry += `<dbConfig name="` + config + `"><dataSource>` + value(jndi) + "</dataSource></dbConfig>\n<remoteInstance><id>" + id + "</id>" +
-				maybe("cacheId", rapid.OneOf(urls, odd)) + "<dbConfig>" + config + "</dbConfig>" + maybe("readOnly", odd) + maybe("enableCache", odd) + maybe("registryRoot", odd) + "</remoteInstance>\n" +
-				`<mount path="` + value(odd) + `" overwrite="` + value(odd) + `"><instanceId>` + id + "</instanceId><targetPath>" + value(odd) + "</targetPath></mount>\n"
+			config, id := value(rapid.OneOf(rapid.SampledFrom([]string{"a", "b", "c"}), odd)),
+				value(rapid.OneOf(rapid.SampledFrom([]string{"x", "y"}), odd))
+			registry += `<dbConfig name="` + config + `"><dataSource>` + value(jndi) +
+				"</dataSource></dbConfig>\n<remoteInstance><id>" + id + "</id>" +
+				maybe("cacheId", rapid.OneOf(urls, odd)) + "<dbConfig>" + config + "</dbConfig>" + maybe("readOnly", odd) +
+				maybe("enableCache", odd) + maybe("registryRoot", odd) + "</remoteInstance>\n" +
+				`<mount path="` + value(odd) + `" overwrite="` + value(odd) + `"><instanceId>` + id +
+				"</instanceId><targetPath>" + value(odd) + "</targetPath></mount>\n"
 		}
 		home := fstest.MapFS{
-			patch.MasterDatasources: {Data: []byte("<datasources-configuration><providers/><datasources>\n" + master + "</datasources></datasources-configuration>")},
-			patch.UserManagement: {Data: []byte("<UserManager><Realm><Configuration><AdminUser><UserName>" + value(odd) + "</UserName><Password>" + mark + "</Password></AdminUser>\n<Property name=\"isCascadeDeleteEnabled\">true</Property><Property name=\"initializeNewClaimManager\">true</Property>\n<Property name=\"dataSource\">" +
-				value(rapid.OneOf(jndi, odd)) + "</Property></Configuration>\n<UserStoreManager class=\"org.example.Store\">\n<Property name=\"TenantManager\">x</Property>\n" + users + "</UserStoreManager></Realm></UserManager>")},
-			patch.RegistryConfiguration: {Data: []byte("<wso2registry>\n<currentDBConfig>wso2registry</currentDBConfig>\n<dbConfig name=\"wso2registry\"><dataSource>" + value(jndi) + "</dataSource></dbConfig>\n" + registry + "</wso2registry>")},
+			patch.MasterDatasources: {Data: []byte("<datasources-configuration><providers/><datasources>\n" + master +
+				"</datasources></datasources-configuration>")},
+			patch.UserManagement: {Data: []byte("<UserManager><Realm><Configuration><AdminUser><UserName>" + value(odd) +
+				"</UserName><Password>" + mark + "</Password></AdminUser>\n<Property " +
+				"name=\"isCascadeDeleteEnabled\">true</Property><Property " +
+				"name=\"initializeNewClaimManager\">true</Property>\n<Property name=\"dataSource\">" +
+				value(rapid.OneOf(jndi, odd)) + "</Property></Configuration>\n<UserStoreManager " +
+				"class=\"org.example.Store\">\n<Property name=\"TenantManager\">x</Property>\n" + users +
+				"</UserStoreManager></Realm></UserManager>")},
+			patch.RegistryConfiguration: {Data: []byte("<wso2registry>\n<currentDBConfig>wso2registry</currentDBConfig>\n" +
+				"<dbConfig name=\"wso2registry\"><dataSource>" + value(jndi) + "</dataSource></dbConfig>\n" + registry +
+				"</wso2registry>")},
 		}
 		e, err := Export(home, "5.7.0")
 		if err != nil {

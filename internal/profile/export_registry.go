@@ -19,8 +19,9 @@ const (
 // exportRegistry writes the remote instances with their databases and mounts.
 // The server trims nothing here.
 func (e *exporter) exportRegistry(root *etree.Element) {
-	r := &registryExport{exporter: e, root: root, dbConfigs: map[string][]*etree.Element{}, used: map[string]bool{}, mounted: map[*etree.Element]bool{},
-		ids: map[string]int{}, paths: map[string]int{}}
+	r := &registryExport{exporter: e, root: root, dbConfigs: map[string][]*etree.Element{}, used: map[string]bool{},
+		mounted: map[*etree.Element]bool{},
+		ids:     map[string]int{}, paths: map[string]int{}}
 	for _, at := range root.SelectElements("dbConfig") {
 		name := at.SelectAttrValue("name", "")
 		r.dbConfigs[name] = append(r.dbConfigs[name], at)
@@ -42,7 +43,8 @@ func (e *exporter) exportRegistry(root *etree.Element) {
 	}
 	for _, at := range root.SelectElements("mount") {
 		if !r.mounted[at] {
-			r.warn(patch.RegistryConfiguration, at, "the mount of %q is left out: a profile has no instance that it is from, or cannot say it", at.SelectAttrValue("path", ""))
+			r.warn(patch.RegistryConfiguration, at, "the mount of %q is left out: a profile has no instance that it is "+
+				"from, or cannot say it", at.SelectAttrValue("path", ""))
 		}
 	}
 	for _, at := range root.SelectElements("dbConfig") {
@@ -74,14 +76,16 @@ func (r *registryExport) local() {
 	}
 	all := r.dbConfigs[localDBConfig]
 	if len(all) != 1 {
-		r.warn(file, r.root, "there are %d dbConfigs named %s where one is needed: apply refuses this home", len(all), localDBConfig)
+		r.warn(file, r.root, "there are %d dbConfigs named %s where one is needed: apply refuses this home", len(all),
+			localDBConfig)
 		return
 	}
 	source, ok := childText(all[0], "dataSource")
 	if !ok {
 		r.warn(file, all[0], "the dbConfig %s names no dataSource, which a profile cannot say", localDBConfig)
 	} else if source != carbonJNDI {
-		r.patchText("The local registry is in another datasource than the server ships.", file, r.path("dbConfig[@name='"+localDBConfig+"']/dataSource"), "LOCAL_REGISTRY", source)
+		r.patchText("The local registry is in another datasource than the server ships.", file,
+			r.path("dbConfig[@name='"+localDBConfig+"']/dataSource"), "LOCAL_REGISTRY", source)
 	}
 }
 
@@ -120,12 +124,12 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 	why = "remoteInstance " + id
 
 	w := &r.registry
-	fmt.Fprintf(w, "  - datasource: %s\n", yamlText(source))
-	w.pair(4, "dbConfig", yamlText(config))
-	w.pair(4, "instance", yamlText(id))
+	fmt.Fprintf(w, "  - datasource: %s\n", YAMLText(source))
+	w.pair(4, "dbConfig", YAMLText(config))
+	w.pair(4, "instance", YAMLText(id))
 	if url := at.SelectAttr("url"); url != nil {
 		if accepts(registryShape.field("url"), url.Value) && !escaped(url.Value) && !revealing(url.Value) {
-			w.pair(4, "url", yamlText(url.Value))
+			w.pair(4, "url", YAMLText(url.Value))
 		} else {
 			r.patchText("The URL of "+why+".", file, step+"/@url", id+"_URL", url.Value)
 		}
@@ -136,7 +140,7 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 		case !there:
 			r.patchAway(fmt.Sprintf("%s has no <%s>.", why, key), file, step+"/"+key)
 		case accepts(shape, value) && shape.accepts == text:
-			w.pair(4, key, yamlText(value))
+			w.pair(4, key, YAMLText(value))
 		case accepts(shape, value):
 			w.pair(4, key, value)
 		default:
@@ -154,7 +158,7 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 		r.patchAway(why+" has no <cacheId>.", file, step+"/cacheId")
 	case cacheID == standard:
 	case accepts(registryShape.field("cacheId"), cacheID) && !escaped(cacheID) && !revealingCacheID(cacheID):
-		w.pair(4, "cacheId", yamlText(cacheID))
+		w.pair(4, "cacheId", YAMLText(cacheID))
 	default:
 		r.patchText("<cacheId> of "+why+", as it stands in the file.", file, step+"/cacheId", id+"_CACHE_ID", cacheID)
 	}
@@ -190,12 +194,12 @@ func (r *registryExport) mounts(id string) {
 			continue
 		}
 		r.mounted[at] = true
-		lines.pair(6, path, yamlText(target))
+		lines.pair(6, path, YAMLText(target))
 		place := r.path("mount[@path=" + quoted + "]/@overwrite")
 		if overwrite := at.SelectAttr("overwrite"); overwrite == nil {
 			r.patchAway("The mount of "+path+" does not say overwrite.", file, place)
 		} else if overwrite.Value != "true" {
-			r.patchValue("The mount of "+path+" overwrites in its own way.", file, place, yamlText(overwrite.Value))
+			r.patchValue("The mount of "+path+" overwrites in its own way.", file, place, YAMLText(overwrite.Value))
 		}
 	}
 	if lines.Len() > 0 {

@@ -142,10 +142,11 @@ func mustExport(t rapid.TB, fsys fs.FS, version string) *Exported {
 // came from in the environment.
 func plan(t rapid.TB, e *Exported, fsys fs.FS, version string) (*patch.Plan, error) {
 	t.Helper()
-	p, err := Load(Source{Name: "exported.yaml", Data: e.YAML, Getenv: func(name string) (string, bool) {
-		v, ok := e.values[name]
-		return v, ok
-	}})
+	p, err := Load(Input{Sources: []Source{{Name: "exported.yaml", Data: e.YAML}},
+		Getenv: func(name string) (string, bool) {
+			v, ok := e.values[name]
+			return v, ok
+		}})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, e.YAML)
 	}
@@ -187,7 +188,8 @@ func sameView(t rapid.TB, e *Exported, want, got, stock view) {
 		if _, there := got.Datasources[name]; !there && shipped && name != carbonDB {
 			continue
 		}
-		if same := cmp.Equal(got.Datasources[name], stock.Datasources[name]); same && shipped && !strings.Contains(string(e.YAML), "\n  "+name+":\n") {
+		if same := cmp.Equal(got.Datasources[name], stock.Datasources[name]); same && shipped &&
+			!strings.Contains(string(e.YAML), "\n  "+name+":\n") {
 			continue
 		}
 		exported[name] = d
@@ -246,7 +248,7 @@ func TestExportMakesTheHomeAgain(t *testing.T) {
 		test(name, fixture(name), fixture("is-km-5.7.0"), "5.7.0")
 	}
 	// A home that the default profile configured.
-	p := load(t, Source{Name: DefaultName, Data: Default()})
+	p := load(t, Input{Sources: []Source{{Name: DefaultName, Data: Default()}}})
 	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "one-line"} {
 		made, err := patch.NewPlan(fixture(name), p.Operations(Options{}))
 		if err != nil {
@@ -261,9 +263,11 @@ func TestExportMakesTheHomeAgain(t *testing.T) {
 	t.Run("real", func(t *testing.T) {
 		for _, home := range [][3]string{
 			{"docker-apim-2.1.0.5", "is-5.3.0", "5.3.0"}, {"k8s-apim-2.1.x", "is-5.3.0", "5.3.0"},
-			{"docker-apim-2.6.0.22", "is-km-5.7.0", "5.7.0"}, {"k8s-apim-2.6.0.1", "is-km-5.7.0", "5.7.0"}, {"puppet-apim-2.6.x", "is-km-5.7.0", "5.7.0"},
+			{"docker-apim-2.6.0.22", "is-km-5.7.0", "5.7.0"}, {"k8s-apim-2.6.0.1", "is-km-5.7.0", "5.7.0"},
+			{"puppet-apim-2.6.x", "is-km-5.7.0", "5.7.0"},
 		} {
-			configured, stock := os.DirFS(filepath.Join(homestest.ConfiguredDir(t), home[0])), os.DirFS(filepath.Join(homestest.Dir(t), home[1]))
+			configured, stock := os.DirFS(filepath.Join(homestest.ConfiguredDir(t), home[0])),
+				os.DirFS(filepath.Join(homestest.Dir(t), home[1]))
 			test(home[0], configured, stock, home[2])
 		}
 	})
@@ -287,7 +291,8 @@ func TestExportChangesNothingWhereItCameFrom(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "is-5.9.0", "configured-puppet", "configured-vault", "odd", "one-line"} {
+	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "is-5.9.0", "configured-puppet", "configured-vault",
+		"odd", "one-line"} {
 		test(name, fixture(name))
 		test(name+" configured", os.DirFS(filepath.Join("..", "..", "fixtures", "expected", name)))
 	}
@@ -303,7 +308,8 @@ func TestExportOfBrokenFiles(t *testing.T) {
 		patch.UserManagement: []byte("<UserManager>"), patch.MasterDatasources: []byte("<x/>")})
 	_, err := Export(home, "")
 	var all patch.Problems
-	if !errors.As(err, &all) || len(all) != 2 || all[0].File != patch.UserManagement || all[1].File != patch.MasterDatasources {
+	if !errors.As(err, &all) || len(all) != 2 || all[0].File != patch.UserManagement ||
+		all[1].File != patch.MasterDatasources {
 		t.Errorf("%v", err)
 	}
 	if _, err := Export(os.DirFS(t.TempDir()), ""); !errors.As(err, &all) || len(all) != 3 {
@@ -315,15 +321,18 @@ func TestExportOfBrokenFiles(t *testing.T) {
 func TestExportVariables(t *testing.T) {
 	e := mustExport(t, fixture("configured-puppet"), "5.7.0")
 	want := []Variable{
-		{"WSO2_CARBON_DB_PASSWORD", "password of datasource WSO2_CARBON_DB"}, {"WSO2AM_DB_PASSWORD", "password of datasource WSO2AM_DB"},
-		{"WSO2_UM_DB_PASSWORD", "password of datasource WSO2_UM_DB"}, {"WSO2_IDENTITY_DB_PASSWORD", "password of datasource WSO2_IDENTITY_DB"},
+		{"WSO2_CARBON_DB_PASSWORD", "password of datasource WSO2_CARBON_DB"},
+		{"WSO2AM_DB_PASSWORD", "password of datasource WSO2AM_DB"},
+		{"WSO2_UM_DB_PASSWORD", "password of datasource WSO2_UM_DB"},
+		{"WSO2_IDENTITY_DB_PASSWORD", "password of datasource WSO2_IDENTITY_DB"},
 		{"ADMIN_PASSWORD", "password of the administrator admin"},
 	}
 	if diff := cmp.Diff(want, e.Variables); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for _, v := range want {
-		if !strings.Contains(string(e.YAML), "#   "+v.Name+": ") || !strings.Contains(string(e.YAML), ": {env: "+v.Name+"}\n") {
+		if !strings.Contains(string(e.YAML), "#   "+v.Name+": ") ||
+			!strings.Contains(string(e.YAML), ": {env: "+v.Name+"}\n") {
 			t.Errorf("%s is not in\n%s", v.Name, e.YAML)
 		}
 	}
@@ -335,12 +344,14 @@ func TestExportVariables(t *testing.T) {
 // What the server ships for itself is left out, unless something asks for it.
 func TestExportLeavesOutWhatIsShipped(t *testing.T) {
 	text := string(mustExport(t, fixture("is-km-5.7.0"), "5.7.0").YAML)
-	for name, exported := range map[string]bool{"WSO2AM_DB": true, "WSO2_CARBON_DB": false, "WSO2AM_STATS_DB": false, "WSO2_MB_STORE_DB": false, "BPS_DS": false, "WSO2_METRICS_DB": false} {
+	for name, exported := range map[string]bool{"WSO2AM_DB": true, "WSO2_CARBON_DB": false, "WSO2AM_STATS_DB": false,
+		"WSO2_MB_STORE_DB": false, "BPS_DS": false, "WSO2_METRICS_DB": false} {
 		if got := strings.Contains(text, "\n  "+name+":\n"); got != exported {
 			t.Errorf("%s exported: %v", name, got)
 		}
 	}
-	if !strings.Contains(text, "left as they are:\n#     WSO2_CARBON_DB, WSO2AM_STATS_DB, WSO2_MB_STORE_DB, BPS_DS,\n#     WSO2_METRICS_DB;") {
+	if !strings.Contains(text, "left as they are:\n#     WSO2_CARBON_DB, WSO2AM_STATS_DB, WSO2_MB_STORE_DB, "+
+		"BPS_DS,\n#     WSO2_METRICS_DB;") {
 		t.Errorf("the profile does not say what it leaves out:\n%s", text)
 	}
 }

@@ -15,18 +15,22 @@ func (e *exporter) text() []byte {
 	if e.version != "" {
 		of = "Identity Server " + e.version
 	}
-	comment("What ispatch profile export found in a home of " + of + ". Applied to a stock home of the same version it gives what that home had.")
+	comment("What ispatch profile export found in a home of " + of +
+		". Applied to a stock home of the same version it gives what that home had.")
 	b.WriteString("#\n")
 	if len(e.out.Variables) > 0 {
-		comment("No password is in here. Set these variables before you apply it, or replace {env: NAME} by {file: PATH} or {secretAlias: ALIAS}:")
+		comment("No password is in here. Set these variables before you apply it, or replace {env: NAME} by {file: " +
+			"PATH} or {secretAlias: ALIAS}:")
 		for _, v := range e.out.Variables {
 			b.WriteString(commentLines("#   ", "#     ", v.Name+": "+v.For))
 		}
 		b.WriteString("#\n")
 	}
 	comment("What it does not say:")
-	item("the driver's JAR, the hosts file, user stores in repository/deployment, and whatever else stands in the files of the home;")
-	item("what a stock home has beyond this stays there: other datasources, the name of one that binds the same JNDI name, and the properties that its own block of the user store has and this one lacks;")
+	item("the driver's JAR, the hosts file, user stores in repository/deployment, and whatever else stands in the " +
+		"files of the home;")
+	item("what a stock home has beyond this stays there: other datasources, the name of one that binds the same " +
+		"JNDI name, and the properties that its own block of the user store has and this one lacks;")
 	if len(e.shipped) > 0 {
 		item("datasources on H2 that the server ships for itself, left as they are: " + strings.Join(e.shipped, ", ") + ";")
 	}

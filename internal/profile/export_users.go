@@ -81,7 +81,7 @@ func (e *exporter) exportRealmSource(configuration *etree.Element) {
 			"the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out", trimmedText(source))
 		return
 	}
-	e.users.pair(2, "dataSource", yamlText(name))
+	e.users.pair(2, "dataSource", YAMLText(name))
 }
 
 // reference is how a profile refers to a JNDI name: by the datasource's name,
@@ -120,7 +120,7 @@ func (e *exporter) exportUserStore(store *etree.Element) {
 			kind, value = "type", s.name
 		}
 	}
-	w.pair(4, kind, yamlText(value))
+	w.pair(4, kind, YAMLText(value))
 	names, last, twice := userProperties(store)
 	var lines yamlWriter
 	for _, name := range names {
@@ -136,7 +136,7 @@ func (e *exporter) exportUserStore(store *etree.Element) {
 			if aliased || secret.Name(name) || revealing(value) {
 				rendered = e.secret(p, "USER_STORE_"+snake(name), fmt.Sprintf("property %s of the user store", name), value)
 			} else {
-				rendered = yamlScalar(value)
+				rendered = YAMLScalar(value)
 			}
 			lines.pair(6, name, rendered)
 		}
@@ -175,9 +175,9 @@ func (e *exporter) exportAdmin(configuration *etree.Element) {
 	if user := admin.SelectElement("UserName"); user != nil {
 		name = trimmedText(user)
 		if alias, ok := vaultAlias(user); ok {
-			lines.pair(4, "username", "{secretAlias: "+yamlText(alias)+"}")
+			lines.pair(4, "username", "{secretAlias: "+YAMLText(alias)+"}")
 		} else if name != "" && oneLine(name) == "" {
-			lines.pair(4, "username", yamlText(name))
+			lines.pair(4, "username", YAMLText(name))
 		} else {
 			e.warn(file, user, "the administrator's name is none that a profile can say, and was left out")
 		}

@@ -46,7 +46,7 @@ func asValue(n *node) any {
 // gives the same operations twice, and the schema takes it too.
 func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value string) {
 	from := source("")
-	from.Data = text
+	from.Sources[0].Data = text
 	if key != "" {
 		from.Overrides = []Override{{SetOption, key, value}}
 	}
@@ -57,7 +57,8 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 			t.Fatalf("%q: %#v, %v", text, err, p)
 		}
 		for _, problem := range all {
-			located := problem.File == "profile.yaml" && problem.Line > 0 && problem.Column > 0 || strings.HasPrefix(problem.Message, "--set ")
+			located := problem.File == "profile.yaml" && problem.Line > 0 && problem.Column > 0 ||
+				strings.HasPrefix(problem.Message, "--set ")
 			if !located || problem.Message == "" || strings.ContainsAny(problem.Error()+problem.Hint, "\n\r") {
 				t.Fatalf("%q\n%#v", text, problem)
 			}
@@ -89,7 +90,7 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 		}
 	}
 	if len(from.Overrides) == 0 {
-		if err := s.Validate(asValue(readYAML(text, &problems{}))); err != nil {
+		if err := s.Validate(asValue(readYAML(text, origin{}, &problems{}))); err != nil {
 			t.Fatalf("the parser takes, the schema doesn't:\n%s\n%v", text, err)
 		}
 	}
@@ -106,15 +107,19 @@ func FuzzProfile(f *testing.F) {
 		f.Add([]byte(text), "", "")
 	}
 	for _, pair := range [][2]string{
-		{"database.host", "h"}, {"datasources.WSO2UM_DB.url", "jdbc:h2:x"}, {"registry.0.cacheId", "x"}, {"registry.1.mounts./a", "/b"},
-		{`a\.b.c`, ""}, {"userManagement.userStore.type", "jdbc"}, {"database.type", "oracle"}, {"database", "x"}, {"hosts.0.name", "a"},
+		{"database.host", "h"}, {"datasources.WSO2UM_DB.url", "jdbc:h2:x"}, {"registry.0.cacheId", "x"},
+		{"registry.1.mounts./a", "/b"},
+		{`a\.b.c`, ""}, {"userManagement.userStore.type", "jdbc"}, {"database.type", "oracle"}, {"database", "x"},
+		{"hosts.0.name", "a"},
 	} {
 		f.Add(Default(), pair[0], pair[1])
 		f.Add([]byte("version: 1"), pair[0], pair[1])
 	}
 	for _, text := range []string{
-		"a: &a [*a]", "<<: {version: 1}", "? [a]\n: b", "!!str a: b", "- ? a", "a: |2-\n  x", "{a: b, : c}", "'", "\"\\", "--- |\n", "%TAG ! x\n---\n!a b", "&a", "*a", "a: &a\nb: *a",
-		"version: 1\ndatabase: &d {type: mysql, host: h, username: u, password: p}\ndatasources:\n  A: {<<: *d, database: a}\n  B: {<<: [*d, {database: b}]}\n",
+		"a: &a [*a]", "<<: {version: 1}", "? [a]\n: b", "!!str a: b", "- ? a", "a: |2-\n  x", "{a: b, : c}", "'", "\"\\",
+		"--- |\n", "%TAG ! x\n---\n!a b", "&a", "*a", "a: &a\nb: *a",
+		"version: 1\ndatabase: &d {type: mysql, host: h, username: u, password: p}\ndatasources:\n  A: {<<: *d, " +
+			"database: a}\n  B: {<<: [*d, {database: b}]}\n",
 	} {
 		f.Add([]byte(text), "", "")
 	}

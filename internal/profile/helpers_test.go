@@ -6,22 +6,25 @@ import (
 	"strings"
 	"testing"
 
+	"ispatch/internal/problem"
 	"ispatch/patch"
 )
 
 // Variables and files that the tests' profiles refer to.
 var (
-	testVariables = map[string]string{"DB_PASSWORD": "fr0m-env", "EMPTY": "", "DB_USER": "envuser", "HOST": "db.example.com", "CONTROL": "a\x01b", "ADMIN_PASSWORD": "adm1n"}
-	testFiles     = map[string]string{
-		"conf/password.txt": "fr0m-file\n", "conf/crlf.txt": "a\r\nb\r\n", "conf/two.txt": "x\n\n", "conf/empty.txt": "", "conf/newline.txt": "\n",
-		"conf/plain.txt": "plain", "here.txt": "here\n", "conf/bad.txt": "\xff", "/etc/abs.txt": "absolute",
+	testVariables = map[string]string{"DB_PASSWORD": "fr0m-env", "EMPTY": "", "DB_USER": "envuser",
+		"HOST": "db.example.com", "CONTROL": "a\x01b", "ADMIN_PASSWORD": "adm1n"}
+	testFiles = map[string]string{
+		"conf/password.txt": "fr0m-file\n", "conf/crlf.txt": "a\r\nb\r\n", "conf/two.txt": "x\n\n", "conf/empty.txt": "",
+		"conf/newline.txt": "\n",
+		"conf/plain.txt":   "plain", "here.txt": "here\n", "conf/bad.txt": "\xff", "/etc/abs.txt": "absolute",
 		"conf/cr.txt": "x\r",
 	}
 )
 
 // source is a profile in the folder conf, as profile.yaml.
-func source(text string, overrides ...string) Source {
-	s := Source{Name: "profile.yaml", Data: []byte(text), Dir: "conf",
+func source(text string, overrides ...string) Input {
+	s := Input{Sources: []Source{{Name: "profile.yaml", Data: []byte(text), Dir: "conf"}},
 		Getenv: func(name string) (string, bool) { v, ok := testVariables[name]; return v, ok },
 		ReadFile: func(name string) ([]byte, error) {
 			if text, ok := testFiles[name]; ok {
@@ -40,11 +43,11 @@ func source(text string, overrides ...string) Source {
 	return s
 }
 
-func load(t testing.TB, s Source) *Profile {
+func load(t testing.TB, s Input) *Profile {
 	t.Helper()
 	p, err := Load(s)
 	if err != nil {
-		t.Fatalf("%s\n---\n%v", s.Data, err)
+		t.Fatalf("%s\n---\n%v", s.Sources[0].Data, err)
 	}
 	return p
 }
@@ -55,9 +58,9 @@ func messages(t testing.TB, err error) string {
 	if err == nil {
 		return ""
 	}
-	var all patch.Problems
+	var all problem.List
 	if !errors.As(err, &all) || len(all) == 0 {
-		t.Fatalf("not patch.Problems: %#v", err)
+		t.Fatalf("not a problem.List: %#v", err)
 	}
 	var lines []string
 	for _, p := range all {

@@ -12,74 +12,72 @@ const hintAmpersand = "write a plain &: it is escaped when the file is written"
 // url returns a datasource's type and URL: what url gives, or what is built
 // from the parts. What is wrong is reported, and empty.
 func (r *datasourceReader) url() (jdbc.Type, string) {
-	if n := r.node.get("url"); n != nil {
-		return r.givenURL(n)
+	if r.keys.URL.given() {
+		return r.givenURL()
 	}
 	return r.builtURL()
 }
 
 // givenURL checks url and finds its type.
-func (r *datasourceReader) givenURL(n *node) (jdbc.Type, string) {
+func (r *datasourceReader) givenURL() (jdbc.Type, string) {
+	url := r.keys.URL
+	if url.bad {
+		return "", ""
+	}
 	for _, part := range []string{"host", "port", "database", "parameters"} {
-		if e := r.node.entry(part); e != nil {
-			r.add(e.at, r.path, "", "has both url and %s, which url holds already", part)
+		if e := r.keys.entry(part); e != nil {
+			r.add(e.at, r.keys.path, "", "has both url and %s, which url holds already", part)
 		}
 	}
-	if n.bad {
+	if escaped(url.text) {
+		r.reject(url.node, url.path, hintAmpersand, "holds &amp;")
 		return "", ""
 	}
-	path := join(r.path, "url")
-	if escaped(n.text) {
-		r.reject(n, path, hintAmpersand, "holds &amp;")
-		return "", ""
-	}
-	parsed := jdbc.Parse(n.text)
+	parsed := jdbc.Parse(url.text)
 	err := parsed.Err()
 	if err == nil && parsed.Type == jdbc.Other {
 		err = errors.New("is not a URL of a database known here")
 	}
 	if err != nil {
 		hint := ""
-		if _, known := jdbc.TypeOf(n.text); !known {
+		if _, known := jdbc.TypeOf(url.text); !known {
 			hint = "known here: " + strings.Join(schemes(), " ")
 		}
-		r.reject(n, path, hint, "%v", err)
+		r.reject(url.node, url.path, hint, "%v", err)
 		return "", ""
 	}
-	// mysql and mysql8 have one scheme, so a type says what a URL can't.
-	kind, _ := r.key("type")
+	// mysql and mysql8 have one scheme, so a type says what a URL cannot.
+	kind := own(r.keys.Type.leaf, r.defaults.Type.leaf)
 	if !kind.ok() {
-		return parsed.Type, n.text
+		return parsed.Type, url.text
 	}
 	wanted := jdbc.Type(kind.text)
 	if sameScheme(wanted, parsed.Type) {
-		return wanted, n.text
+		return wanted, url.text
 	}
-	own := r.node.get("type") != nil
-	if own && (!n.at.fromOption() || kind.at.fromOption()) {
+	if r.keys.Type.given() && (!url.at.fromOption() || kind.at.fromOption()) {
 		hint := ""
 		if wanted == jdbc.MariaDB && parsed.Type == jdbc.MySQL {
 			hint = "for a MariaDB server with MySQL's driver the type is mysql"
 		}
 		preset, _ := jdbc.Lookup(wanted)
-		r.reject(n, path, hint, "doesn't fit the type %s, whose URLs begin with %s", wanted, preset.Scheme)
+		r.reject(url.node, url.path, hint, "does not fit the type %s, whose URLs begin with %s", wanted, preset.Scheme)
 		return "", ""
 	}
-	return parsed.Type, n.text
+	return parsed.Type, url.text
 }
 
 // builtURL makes the URL from its parts.
 func (r *datasourceReader) builtURL() (jdbc.Type, string) {
-	kind, _ := r.key("type")
-	if kind == nil {
+	kind, name := own(r.keys.Type.leaf, r.defaults.Type.leaf), r.keys.Database
+	if !kind.given() {
 		r.missing("type, and no url that tells it")
 	}
-	name := r.node.get("database")
-	if name == nil && !r.node.vague {
-		r.add(r.entry.at, r.path, "", "has neither database nor url")
+	if !name.given() && !r.keys.vague {
+		r.add(r.keys.key, r.keys.path, "", "has neither database nor url")
 	}
 	if name.ok() && escaped(name.text) {
-		r.reject(name, join(r.path, "database"), hintAmpersand, "holds &amp;")
+		r.reject(name.node, name.path, hintAmpersand, "holds &amp;")
 	}
 	if !kind.ok() || !name.ok() {
 		return "", ""
@@ -91,37 +89,69 @@ func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 		u.Hosts = []jdbc.Host{{Port: preset.Port}}
 	}
 	good := r.server(&u)
-	if parameters, path := r.typed("parameters", u.Type); parameters != nil {
-		u.Parameters = nil
-		good = good && parameters.ok()
-		for _, e := range parameters.entries {
-			if e.value.ok() && (escaped(e.key) || escaped(e.value.text)) {
-				r.reject(e.value, join(path, e.key), hintAmpersand, "holds &amp;")
-			}
-			good = good && e.value.ok()
-			u.Parameters = append(u.Parameters, jdbc.Parameter{Name: e.key, Value: e.value.text})
-		}
-	}
-	if !good {
+	if !r.parameters(&u) || !good {
 		return "", ""
 	}
 	url, err := u.Build()
-	if err == nil {
-		return u.Type, url
+	if err != nil {
+		r.unbuildable(err)
+		return "", ""
 	}
-	// Named at the part that is to blame.
-	const hint = "what the parts can't say, url can"
-	message, part := err.Error(), ""
+	return u.Type, url
+}
+
+// parameters takes over those of the profile, which replace the type's as a
+// whole. Those of the defaults belong to the default type.
+func (r *datasourceReader) parameters(u *jdbc.URL) (good bool) {
+	given := r.keys.Parameters
+	if !given.given() && r.typedDefaults(u.Type) {
+		given = r.defaults.Parameters
+	}
+	if !given.given() {
+		return true
+	}
+	u.Parameters = nil
+	good = given.ok()
+	for _, one := range given.pairs {
+		if one.is.ok() && (escaped(one.entry.key) || escaped(one.is.text)) {
+			r.reject(one.is.node, one.is.path, hintAmpersand, "holds &amp;")
+		}
+		good = good && one.is.ok()
+		u.Parameters = append(u.Parameters, jdbc.Parameter{Name: one.entry.key, Value: one.is.value()})
+	}
+	return good
+}
+
+// unbuildable reports why the parts make no URL, at the part that is to blame.
+func (r *datasourceReader) unbuildable(err error) {
+	const hint = "what the parts cannot express, url can"
 	var failed *jdbc.PartError
-	if errors.As(err, &failed) {
-		message, part = failed.Message, failed.Part
+	if !errors.As(err, &failed) {
+		r.add(r.keys.key, r.keys.path, hint, "%v", err)
+		return
 	}
-	if n, path := r.key(part); n != nil {
-		r.reject(n, path, hint, "%s", message)
-	} else {
-		r.add(r.entry.at, r.path, hint, "%v", err)
+	for _, one := range []struct {
+		part     string
+		own      *node
+		standard *node
+	}{
+		{"host", r.keys.Host.node, r.defaults.Host.node}, {"port", r.keys.Port.node, r.defaults.Port.node},
+		{"database", r.keys.Database.node, nil},
+		{"parameters", r.keys.Parameters.node, r.defaults.Parameters.node},
+	} {
+		if one.part != failed.Part {
+			continue
+		}
+		if one.own != nil {
+			r.reject(one.own, join(r.keys.path, one.part), hint, "%s", failed.Message)
+			return
+		}
+		if one.standard != nil {
+			r.reject(one.standard, join(sectionDatabase, one.part), hint, "%s", failed.Message)
+			return
+		}
 	}
-	return "", ""
+	r.add(r.keys.key, r.keys.path, hint, "%v", err)
 }
 
 // server sets host and port. H2 has none; those of the defaults are then
@@ -130,52 +160,50 @@ func (r *datasourceReader) server(u *jdbc.URL) (good bool) {
 	if u.Type == jdbc.H2 {
 		good = true
 		for _, part := range []string{"host", "port"} {
-			if e := r.node.entry(part); e != nil {
-				r.add(e.at, r.path, "", "has the type h2, which runs in the server itself, and a %s", part)
+			if e := r.keys.entry(part); e != nil {
+				r.add(e.at, r.keys.path, "", "has the type h2, which runs in the server itself, and a %s", part)
 				good = false
 			}
 		}
 		return good
 	}
-	host, path := r.key("host")
-	if host == nil {
+	host := own(r.keys.Host.leaf, r.defaults.Host.leaf)
+	if !host.given() {
 		r.missing("host")
 		return false
 	}
-	r.checkHost(host, path)
-	port, _ := r.typed("port", u.Type)
-	if !host.ok() || port != nil && port.bad {
+	r.checkHost(textKey{host})
+	port := r.keys.Port
+	if !port.given() && r.typedDefaults(u.Type) {
+		port = r.defaults.Port
+	}
+	if !host.ok() || port.given() && port.bad {
 		return false
 	}
 	u.Hosts[0].Name = bare(host.text)
-	if port != nil {
+	if port.given() {
 		number, _ := decimal(port.text)
 		u.Hosts[0].Port = int(number)
 	}
 	return true
 }
 
-// typed is key for port and parameters, which go with a type: those of the
-// defaults count only where the default type has URLs like the datasource's.
-func (r *datasourceReader) typed(name string, t jdbc.Type) (*node, string) {
-	n, path := r.key(name)
-	if r.node.get(name) == nil {
-		if kind := r.defaults.get("type"); kind.ok() && !sameScheme(jdbc.Type(kind.text), t) {
-			return nil, ""
-		}
-	}
-	return n, path
+// typedDefaults reports whether port and parameters of the defaults are for a
+// type: whether the default type has URLs like it.
+func (r *datasourceReader) typedDefaults(t jdbc.Type) bool {
+	kind := r.defaults.Type
+	return !kind.ok() || sameScheme(jdbc.Type(kind.text), t)
 }
 
-// checkHost rejects what can't stand as the host of any URL.
-func (l *loader) checkHost(n *node, path string) {
-	if !n.ok() {
+// checkHost rejects what cannot be the host of any URL.
+func (l *loader) checkHost(host textKey) {
+	if !host.ok() {
 		return
 	}
-	_, err := jdbc.URL{Type: jdbc.MySQL, Hosts: []jdbc.Host{{Name: bare(n.text)}}}.Build()
+	_, err := jdbc.URL{Type: jdbc.MySQL, Hosts: []jdbc.Host{{Name: bare(host.text)}}}.Build()
 	var failed *jdbc.PartError
 	if errors.As(err, &failed) {
-		l.reject(n, path, "several hosts and other forms are written as a url", "%s", failed.Message)
+		l.reject(host.node, host.path, "several hosts and other forms are written as a url", "%s", failed.Message)
 	}
 }
 
@@ -187,7 +215,7 @@ func bare(host string) string {
 	return host
 }
 
-// escaped says whether a URL was copied from an XML file as it stands there.
+// escaped reports whether a URL was copied from an XML file as it stands there.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 
 // schemes lists how URLs begin.

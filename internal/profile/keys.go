@@ -1,233 +1,177 @@
 package profile
 
-import (
-	"math"
-	"path"
-	"strings"
+import "reflect"
 
-	"ispatch/internal/hosts"
-	"ispatch/internal/jdbc"
-	"ispatch/xmlpath"
-)
+// Every key of a profile, defined once. A field's type is what YAML has there
+// (values.go); its tag has the rest:
+//
+//	key     the key's name, ",required" after it where it cannot be left out
+//	doc     its description in the JSON Schema
+//	what    what messages call a good value
+//	words   the list of the only texts that are accepted
+//	check   what the text must be (checks.go)
+//	keys    what the keys of a dict must be
+//	values  what the texts of a dict must be
+//	range   the bounds of a number
+//	is      empty: "" is a value; filled: it is not; private: no message repeats it;
+//	        path: a file, relative to the profile
+//
+// The decoder, the merging of layers and the JSON Schema go by these structs,
+// and a test compares docs/profile.md with them.
 
-// The tables of all keys of a profile. docs/profile.md describes them,
-// docs/profile.schema.json says the same to other programs.
+// documentKeys is a whole profile.
+type documentKeys struct {
+	block
+	Version numberKey `key:"version,required" range:"1..1" what:"the number 1, the version of this format"`
 
-var root = aMapping(
-	field{"version", &shape{accepts: integer, what: "the number 1, the version of this format", min: 1, max: 1}, true},
-	field{sectionDatabase, databaseShape, false},
-	field{SectionDatasources, &shape{accepts: mapping, what: "a mapping of datasources by name", each: datasourceShape,
-		freeKey: keyOf(oneLine)}, false},
-	field{SectionUserManagement, userManagementShape, false},
-	field{SectionRegistry, &shape{accepts: list, what: "a list of remote registry instances", each: registryShape}, false},
-	field{SectionDriver, driverShape, false},
-	field{SectionHosts, &shape{accepts: list, what: "a list of hosts", each: hostShape}, false},
-	field{SectionPatches, &shape{accepts: list, what: "a list of patches", each: patchShape}, false},
-)
+	Database       databaseKeys         `key:"database" doc:"Defaults for every datasource."`
+	Datasources    dict[datasourceKeys] `key:"datasources" keys:"line" what:"a mapping of datasources by name"`
+	UserManagement userManagementKeys   `key:"userManagement" doc:"repository/conf/user-mgt.xml."`
+	Registry       registryList         `key:"registry" what:"a list of remote registry instances"`
 
-const sectionDatabase = "database"
-
-// secretFields are the ways to give a text without writing it down.
-var secretFields = []field{
-	{"env", aText("the name of an environment variable", variableName), false},
-	{"file", aText("the name of a file", anything), false},
-	{"secretAlias", aText("an alias of the secure vault", aliasName), false},
+	Driver  driverKeys          `key:"driver" doc:"The JDBC driver to install."`
+	Hosts   sequence[hostKeys]  `key:"hosts" what:"a list of hosts" doc:"Lines for the hosts file."`
+	Patches sequence[patchKeys] `key:"patches" what:"a list of patches" doc:"Changes of any other XML file."`
 }
 
-// secretShape is a text or a reference to one. A password that looks like a
-// number must be quoted: YAML reads 0123 and 1e3 as other numbers.
-func secretShape(accepts kind) *shape {
-	return &shape{
-		accepts: accepts | mapping, what: "a text, or one of {env: …}, {file: …}, {secretAlias: …}",
-		fields: secretFields, empty: true, private: true,
-	}
+// referenceKeys are the ways to give a text without writing it down.
+type referenceKeys struct {
+	block
+	Env   textKey `key:"env" check:"variable" what:"the name of an environment variable"`
+	File  textKey `key:"file" what:"the name of a file" doc:"Relative to the profile's folder."`
+	Alias textKey `key:"secretAlias" check:"alias" what:"an alias of the secure vault"`
 }
 
-var (
-	textOrSecret   = secretShape(text)
-	scalarOrSecret = secretShape(scalar)
-)
+// connectionKeys are those of database and of each datasource.
+type connectionKeys struct {
+	Type textKey   `key:"type" words:"databaseTypes" doc:"The database and its driver. A url tells it too."`
+	Host textKey   `key:"host" check:"host" doc:"Name or address of the database server. h2 has none."`
+	Port numberKey `key:"port" range:"1..65535" doc:"Default: the type's."`
 
-var (
-	typeShape       = aWord(typeNames()...)
-	hostTextShape   = aText("the name or address of a database server", anything)
-	portShape       = anInteger(1, 65535)
-	parametersShape = &shape{
-		accepts: mapping, what: "a mapping of URL parameters",
-		each: &shape{accepts: scalar, what: "a text, number, true or false", empty: true, private: true},
-	}
-	configurationShape = &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields,
-		reserved: poolReserved}
-)
+	Parameters dict[scalarKey] `key:"parameters" keys:"parameter" what:"a mapping of URL parameters"`
 
-var databaseShape = aMapping(
-	field{"type", typeShape, false},
-	field{"host", hostTextShape, false},
-	field{"port", portShape, false},
-	field{"parameters", parametersShape, false},
-	field{"username", textOrSecret, false},
-	field{"password", textOrSecret, false},
-)
-
-var datasourceShape = aMapping(append([]field{
-	{"database", aText("the name of a database", anything), false},
-	{"url", aText("a JDBC URL", oneLine), false},
-	{"description", aText("a text", anything), false},
-	{"jndi", aText("a JNDI name", oneLine), false},
-	{"configuration", configurationShape, false},
-}, databaseShape.fields...)...)
-
-var userManagementShape = aMapping(
-	field{"dataSource", aText("a datasource of this profile, or jdbc/…", oneLine), false},
-	field{"userStore", userStoreShape, false},
-	field{"admin", aMapping(
-		field{"username", textOrSecret, false},
-		field{"password", textOrSecret, false},
-	), false},
-)
-
-var userStoreShape = &shape{
-	accepts: text | mapping, what: "one of " + strings.Join(userStoreTypes(), ", ") + ", or a mapping",
-	words: userStoreTypes(),
-	fields: []field{
-		{"type", aWord(userStoreTypes()...), false},
-		{"class", aText("the name of a Java class", className), false},
-		{"properties", &shape{accepts: mapping, what: "a mapping of properties", each: scalarOrSecret,
-			freeKey: keyOf(oneLine)}, false},
-	},
+	Username secretKey `key:"username" check:"line" doc:"User of the database."`
+	Password secretKey `key:"password" doc:"Password of the user."`
 }
 
-var registryShape = aMapping(
-	field{"datasource", aText("a datasource of this profile, or jdbc/…", oneLine), true},
-	field{"dbConfig", aText("the name of a dbConfig", dbConfigName), false},
-	field{"instance", aText("the id of a remote instance", oneLine), false},
-	field{"url", urlShape("a URL"), false},
-	field{"readOnly", aBoolean(), false},
-	field{"enableCache", aBoolean(), false},
-	field{"registryRoot", aText("an absolute path of the registry", registryPath), false},
-	field{"cacheId", aText("a text", oneLine), false},
-	field{"mounts", &shape{
-		accepts: mapping, what: "a mapping of registry paths to targets",
-		each: aText("an absolute path of the registry", registryPath), freeKey: keyOf(registryPath),
-	}, false},
-)
+type databaseKeys struct {
+	block
+	connectionKeys
+}
 
-var driverShape = aMapping(
-	field{"file", aText("the name of a file", anything), true},
-)
+type datasourceKeys struct {
+	block
+	Database textKey `key:"database" what:"the name of a database" doc:"For oracle the service, for h2 the file."`
+	URL      textKey `key:"url" check:"url" is:"private" what:"a JDBC URL" doc:"Instead of host, port, database."`
 
-var hostShape = aMapping(
-	field{"name", aText("a host name", hostName), true},
-	field{"address", aText("an IPv4 or IPv6 address", address), true},
-)
+	Description textKey `key:"description" doc:"Text of <description>."`
 
-var patchShape = aMapping(
-	field{"file", aText("the path of a file in the home", homePath), true},
-	field{"path", aText("a path in that file", xpath), true},
-	field{"value", scalarOrSecret, false},
-	field{"delete", aBoolean(), false},
-)
+	JNDI textKey `key:"jndi" check:"line" what:"a JNDI name" doc:"The JNDI name that it binds. Default: jdbc/NAME."`
 
-// urlShape is a URL, which may have a password in it.
-func urlShape(what string) *shape {
-	s := aText(what, oneLine)
-	s.private = true
+	Configuration poolKeys `key:"configuration" doc:"Settings of the connection pool."`
+	connectionKeys
+}
+
+type userManagementKeys struct {
+	block
+	DataSource textKey `key:"dataSource" check:"line" what:"a datasource of this profile, or jdbc/…"`
+
+	UserStore userStoreKeys `key:"userStore" words:"userStores" doc:"The primary user store; keep leaves it alone."`
+	Admin     adminKeys     `key:"admin" doc:"The realm's AdminUser."`
+}
+
+// userStoreKeys may also be given as the type alone.
+type userStoreKeys struct {
+	block
+	Type       textKey        `key:"type" words:"userStores" doc:"A user store by its short name."`
+	Class      textKey        `key:"class" check:"class" what:"the name of a Java class" doc:"Instead of type."`
+	Properties dict[valueKey] `key:"properties" keys:"line" what:"a mapping of properties"`
+}
+
+type adminKeys struct {
+	block
+	Username secretKey `key:"username" check:"line" is:"filled" doc:"Name of the administrator."`
+	Password secretKey `key:"password" doc:"Password of the administrator."`
+}
+
+type registryList struct{ sequence[registryKeys] }
+
+type registryKeys struct {
+	block
+	Datasource textKey `key:"datasource,required" check:"line" what:"a datasource of this profile, or jdbc/…"`
+
+	DBConfig textKey `key:"dbConfig" check:"dbConfig" what:"the name of a dbConfig" doc:"Default: govregistry."`
+	Instance textKey `key:"instance" check:"line" what:"the id of a remote instance" doc:"Default: gov."`
+	URL      textKey `key:"url" check:"plainURL" is:"private empty" what:"a URL" doc:"An empty one is removed."`
+
+	ReadOnly     flagKey       `key:"readOnly" doc:"Default of a new instance: false."`
+	EnableCache  flagKey       `key:"enableCache" doc:"Default of a new instance: true."`
+	RegistryRoot textKey       `key:"registryRoot" check:"registryPath" doc:"Default of a new instance: /."`
+	CacheID      textKey       `key:"cacheId" check:"plainURL" is:"private" doc:"Default: <username>@<URL>."`
+	Mounts       dict[textKey] `key:"mounts" keys:"registryPath" values:"registryPath" doc:"Paths and their targets."`
+}
+
+type driverKeys struct {
+	block
+	File textKey `key:"file,required" is:"path" what:"the name of a file" doc:"The JAR, or the archive that it is in."`
+}
+
+type hostKeys struct {
+	block
+	Name    textKey `key:"name,required" check:"hostName" what:"a host name"`
+	Address textKey `key:"address,required" check:"address" what:"an IPv4 or IPv6 address"`
+}
+
+type patchKeys struct {
+	block
+	File textKey `key:"file,required" check:"homePath" what:"the path of a file in the home"`
+	Path textKey `key:"path,required" check:"xpath" what:"a path in that file" doc:"PATH or PATH/@NAME."`
+
+	Value  valueKey `key:"value" doc:"What it is to hold."`
+	Delete flagKey  `key:"delete" doc:"Remove it instead."`
+}
+
+// poolKeys are the settings of the connection pool, in the profile's order.
+type poolKeys struct{ block }
+
+func (poolKeys) shape() *shape {
+	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields, reserved: poolReserved,
+		def: "configuration"}
+}
+
+func (databaseKeys) shape() *shape {
+	return &shape{accepts: mapping, what: "a mapping", supersede: supersedeDefaults}
+}
+
+func (datasourceKeys) shape() *shape {
+	return &shape{accepts: mapping, what: "a mapping", supersede: supersedeDatasource, rules: `
+		"dependentSchemas": {"url": {"properties": {"host": false, "port": false, "database": false, "parameters": false}}},
+		"allOf": [{"if": {"properties": {"type": {"const": "h2"}}, "required": ["type"]},
+			"then": {"properties": {"host": false, "port": false}}}]`}
+}
+
+func (userStoreKeys) shape() *shape {
+	return &shape{accepts: text | mapping, what: "a mapping", supersede: supersedeStore, rules: `
+		"not": {"required": ["type", "class"]},
+		"if": {"properties": {"type": {"const": "keep"}}, "required": ["type"]},
+		"then": {"properties": {"properties": false}}`}
+}
+
+func (registryList) shape() *shape {
+	s := sequence[registryKeys]{}.shape()
+	s.rules = `"if": {"type": "array", "minItems": 2}, "then": {"items": {"required": ["dbConfig", "instance"]}}`
 	return s
 }
 
-// Checks of texts: each returns what the text must be, "" where it is.
-
-func anything(string) string { return "" }
-
-func typeNames() []string {
-	var names []string
-	for _, t := range jdbc.Types() {
-		names = append(names, string(t))
-	}
-	return names
+func (patchKeys) shape() *shape {
+	return &shape{accepts: mapping, what: "a mapping", rules: `
+		"oneOf": [{"required": ["value"]}, {"required": ["delete"]}],
+		"not": {"properties": {"delete": {"const": false}}, "required": ["delete"]}`}
 }
 
-func variableName(s string) string {
-	if strings.ContainsAny(s, "=\x00") || oneLine(s) != "" {
-		return "the name of an environment variable"
-	}
-	return ""
-}
+// root is the shape of a whole profile.
+var root *shape
 
-func aliasName(s string) string {
-	if strings.ContainsAny(s, " \t\r\n") {
-		return "an alias, which has no blanks"
-	}
-	return ""
-}
-
-func className(s string) string {
-	for _, part := range strings.Split(s, ".") {
-		if part == "" || strings.ContainsAny(part, " \t\r\n/\\<>&\"'-") {
-			return "the name of a Java class"
-		}
-	}
-	return ""
-}
-
-func dbConfigName(s string) string {
-	if s == "wso2registry" {
-		return "a name other than that of the server's own database"
-	}
-	return oneLine(s)
-}
-
-func registryPath(s string) string {
-	if must := oneLine(s); must != "" {
-		return must
-	}
-	if !strings.HasPrefix(s, "/") || s != path.Clean(s) {
-		return "an absolute path of the registry, such as /_system/governance"
-	}
-	return ""
-}
-
-// homePath accepts what stays inside of a home on every system: no drive, no
-// backslash, no way up.
-func homePath(s string) string {
-	if must := oneLine(s); must != "" {
-		return must
-	}
-	if s == "." || s == ".." || strings.HasPrefix(s, "/") || strings.HasPrefix(s, "../") || s != path.Clean(s) ||
-		strings.ContainsAny(s, `\:`) {
-		return "the path of a file in the home, such as repository/conf/carbon.xml"
-	}
-	return ""
-}
-
-// xpath accepts what can be looked for in a document.
-func xpath(s string) string {
-	if _, err := xmlpath.Compile(s); err != nil {
-		return "an XPath 1.0 location path"
-	}
-	return ""
-}
-
-// hostName and address accept what may stand in a hosts file.
-func hostName(s string) string {
-	switch {
-	case address(s) == "" || s != "" && strings.Trim(s, "0123456789.") == "":
-		return "a host name rather than an address"
-	case hosts.CheckName(s) != nil:
-		return "a host name: letters, digits, hyphens and dots"
-	}
-	return ""
-}
-
-func address(s string) string {
-	if hosts.CheckAddress(s) != nil {
-		return "an IPv4 or IPv6 address"
-	}
-	return ""
-}
-
-// Java's integers.
-const (
-	maxInt  = math.MaxInt32
-	maxLong = math.MaxInt64
-)
+// Not an initializer: the shapes of the types are reached by reflection, where
+// Go does not see on which tables they depend.
+func init() { root = shapeOf(reflect.TypeFor[documentKeys]()) }

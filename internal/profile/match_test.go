@@ -21,11 +21,13 @@ registry:
      mounts: {/_system/governance: /_system/governance, /_system/config: /_system/is-as-km/config}}
 `))
 	r := p.Registry[0]
-	if p.Datasources[0].URL != "jdbc:mysql://db-service:3306/SHARED_DB?autoReconnect=true&useSSL=false" || r.CacheID != "wso2@jdbc:mysql://db-service:3306/SHARED_DB" ||
+	if p.Datasources[0].URL != "jdbc:mysql://db-service:3306/SHARED_DB?autoReconnect=true&useSSL=false" ||
+		r.CacheID != "wso2@jdbc:mysql://db-service:3306/SHARED_DB" ||
 		len(r.Mounts) != 2 || r.Mounts[1] != (patch.Mount{Path: "/_system/config", Target: "/_system/is-as-km/config"}) {
 		t.Errorf("%+v\n%+v", p.Datasources, r)
 	}
-	p = load(t, source("version: 1\nuserManagement: {dataSource: jdbc/WSO2CarbonDB, userStore: {type: read-write-ldap}}\n"))
+	p = load(t, source("version: 1\nuserManagement: {dataSource: jdbc/WSO2CarbonDB, userStore: {type: "+
+		"read-write-ldap}}\n"))
 	if len(p.Operations(Options{})) != 2 {
 		t.Errorf("%+v", p)
 	}
@@ -37,7 +39,8 @@ func TestMessagesMatch(t *testing.T) {
 		{"version: 1\ndatabse: {type: mysql}\n", "", "", `(?s)profile\.yaml:2:1\b.*\bdatabase\b`},
 		{"version: 1\ndatabase: {type: mysql}\ndatabase: {type: h2}\n", "", "", `profile\.yaml:3:\d+\b.*database`},
 		{"version: 1\ndatabase: {type: mysql\nregistry: [\n", "", "", `profile\.yaml:\d+:\d+`},
-		{"version: 1\ndatabase: {type: mysql, host: h, username: u, password: {file: nowhere.txt}}\ndatasources: {WSO2UM_DB: {database: userdb}}\n", "", "", `nowhere\.txt`},
+		{"version: 1\ndatabase: {type: mysql, host: h, username: u, password: {file: nowhere.txt}}\ndatasources: " +
+			"{WSO2UM_DB: {database: userdb}}\n", "", "", `nowhere\.txt`},
 		{string(Default()), SetEnvOption, "database.password=NOT_SET", `database\.password.*NOT_SET`},
 		{string(Default()), SetFileOption, "database.password=nowhere.txt", `database\.password.*nowhere\.txt`},
 		{string(Default()), SetOption, "datasources.WSO2UM_DB.url=jdbc:h2:a&amp;b", `WSO2UM_DB\.url.*&amp;`},

@@ -17,6 +17,9 @@ const (
 	SectionPatches        = "patches"
 )
 
+// sectionDatabase has the defaults of all datasources.
+const sectionDatabase = "database"
+
 // Sections returns the names of all sections, in their order.
 func Sections() []string {
 	return []string{SectionDatasources, SectionUserManagement, SectionRegistry, SectionDriver, SectionHosts,

@@ -4,47 +4,18 @@ import (
 	"fmt"
 	"sort"
 
-	"ispatch/patch"
+	"ispatch/internal/problem"
 )
-
-// An origin is where a key or value was given: a place in the profile, or an
-// option of the command line.
-type origin struct {
-	line, column int
-	// option is how the option is called in messages, "--set database.port".
-	// It is empty for what stands in the profile.
-	option string
-	// key is the option's key, database.port.
-	key string
-	// order counts the options from 1.
-	order int
-	// secret says that the text came from a file or a variable.
-	secret bool
-}
-
-// fromOption says whether an option brought it.
-func (o origin) fromOption() bool { return o.option != "" }
-
-// before orders origins: the profile's by place, then options as given.
-func (o origin) before(other origin) bool {
-	if o.order != other.order {
-		return o.order < other.order
-	}
-	if o.line != other.line {
-		return o.line < other.line
-	}
-	return o.column < other.column
-}
 
 // problems collects what is wrong.
 type problems struct {
-	file  string // the profile's name
-	found []problem
+	found []located
 }
 
-type problem struct {
+// A located problem is one with the place that it is ordered by.
+type located struct {
 	at origin
-	patch.Problem
+	problem.Problem
 }
 
 // add notes what is wrong with the key path ("" for the profile as a whole)
@@ -54,18 +25,24 @@ func (p *problems) add(at origin, path, hint, format string, values ...any) {
 	if path != "" && path != at.key {
 		message = path + ": " + message
 	}
-	one := patch.Problem{File: p.file, Line: at.line, Column: at.column, Message: message, Hint: hint}
+	one := problem.Problem{File: at.file, Line: at.line, Column: at.column, Message: message, Hint: hint}
 	if at.fromOption() {
-		one = patch.Problem{Message: at.option + ": " + message, Hint: hint}
+		one = problem.Problem{Message: at.option + ": " + message, Hint: hint}
 	}
-	p.found = append(p.found, problem{at, one})
+	p.found = append(p.found, located{at, one})
 }
 
-// err returns what was found in the order of the input, nil where there is
-// nothing. A problem that several uses of one value share is reported once.
-func (p *problems) err() error {
+// reject reports a value and marks it.
+func (p *problems) reject(n *node, path, hint, format string, values ...any) {
+	n.bad = true
+	p.add(n.at, path, hint, format, values...)
+}
+
+// list returns what was found in the order of the input. A problem that several
+// uses of one value share is reported once.
+func (p *problems) list() problem.List {
 	sort.SliceStable(p.found, func(i, j int) bool { return p.found[i].at.before(p.found[j].at) })
-	var all patch.Problems
+	var all problem.List
 	seen := map[string]bool{}
 	for i := range p.found {
 		one := p.found[i].Problem
@@ -74,5 +51,8 @@ func (p *problems) err() error {
 			all = append(all, &one)
 		}
 	}
-	return all.Err()
+	return all
 }
+
+// err returns the list as an error, nil where it is empty.
+func (p *problems) err() error { return p.list().Err() }

@@ -35,6 +35,8 @@ type Datasource struct {
 	ValidationQuery string
 	// Configuration is what the profile gives, in its order.
 	Configuration []patch.Setting
+
+	username value // as it was resolved
 }
 
 // UserManagement is the section of that name.

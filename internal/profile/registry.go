@@ -15,75 +15,73 @@ const (
 // registry reads the section of that name. Two instances with one dbConfig,
 // id or mount path are reported: the server would fail on them, or take the
 // last.
-func (l *loader) registry(n *node, p *Profile) {
-	section := n.get(SectionRegistry)
-	if !section.ok() {
-		return
-	}
+func (l *loader) registry(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
-	for i, item := range section.items {
-		if !item.ok() {
+	for i := range keys.Registry.each {
+		one := &keys.Registry.each[i]
+		if !one.ok() {
 			continue
 		}
-		path := index(SectionRegistry, i)
 		r := Registry{}
 		// name reads a name that the only instance has by default.
-		name := func(key, standard string) string {
-			given := item.get(key)
-			at := item.at
+		name := func(key string, given textKey, standard string) string {
+			at := one.at
 			switch {
-			case given != nil && given.bad:
+			case given.given() && given.bad:
 				return ""
-			case given != nil:
+			case given.given():
 				standard, at = given.text, given.at
-			case len(section.items) > 1:
-				if !item.vague {
-					l.add(item.at, path, "only a profile with one instance has a default, "+standard,
+			case len(keys.Registry.each) > 1:
+				if !one.vague {
+					l.add(one.at, one.path, "only a profile with one instance has a default, "+standard,
 						"needs the key %s, as there are several", key)
 				}
 				return ""
 			}
-			unique.check(key, standard, at, path)
+			unique.check(key, standard, at, one.path)
 			return standard
 		}
-		r.DBConfig = name("dbConfig", defaultDBConfig)
-		r.ID = name("instance", defaultInstance)
-		r.URL = pointer(item.get("url"))
-		if url := item.get("url"); url.ok() && escaped(url.text) {
-			l.reject(url, join(path, "url"), hintAmpersand, "holds &amp;")
-		}
-		r.ReadOnly = pointerToBool(item.get("readOnly"))
-		r.EnableCache = pointerToBool(item.get("enableCache"))
-		r.RegistryRoot = pointer(item.get("registryRoot"))
+		r.DBConfig = name("dbConfig", one.DBConfig, defaultDBConfig)
+		r.ID = name("instance", one.Instance, defaultInstance)
+		l.plainAmpersands(one.URL)
+		r.URL = pointer(one.URL.leaf)
+		r.ReadOnly = truth(one.ReadOnly)
+		r.EnableCache = truth(one.EnableCache)
+		r.RegistryRoot = pointer(one.RegistryRoot.leaf)
 		var source *Datasource
-		if d := item.get("datasource"); d.ok() {
-			r.JNDI, source = l.reference(d, join(path, "datasource"), n, p)
+		if one.Datasource.ok() {
+			r.JNDI, source = l.reference(one.Datasource, keys, p)
 		}
-		r.CacheID = l.cacheID(item, path, source)
-		if mounts := item.get("mounts"); mounts.ok() {
-			for _, e := range mounts.entries {
-				unique.check("mount", e.key, e.at, path)
-				r.Mounts = append(r.Mounts, patch.Mount{Path: e.key, Target: textOf(e.value)})
-			}
+		r.CacheID = l.cacheID(one, source)
+		for _, mount := range one.Mounts.pairs {
+			unique.check("mount", mount.entry.key, mount.at, one.path)
+			r.Mounts = append(r.Mounts, patch.Mount{Path: mount.entry.key, Target: mount.is.value()})
 		}
 		p.Registry = append(p.Registry, r)
 	}
 }
 
+// plainAmpersands rejects a text that was copied from an XML file as it is
+// written there.
+func (l *loader) plainAmpersands(k textKey) {
+	if k.ok() && escaped(k.text) {
+		l.reject(k.node, k.path, hintAmpersand, "holds &amp;")
+	}
+}
+
 // cacheID returns what the profile gives, else <username>@<URL without its
 // parameters> of the profile's datasource, else "": then the home knows it.
-func (l *loader) cacheID(item *node, path string, source *Datasource) string {
-	if given := item.get("cacheId"); given != nil {
-		if given.ok() && escaped(given.text) {
-			l.reject(given, join(path, "cacheId"), hintAmpersand, "holds &amp;")
-		}
-		return textOf(given)
+func (l *loader) cacheID(keys *registryKeys, source *Datasource) string {
+	if keys.CacheID.given() {
+		l.plainAmpersands(keys.CacheID)
+		return keys.CacheID.value()
 	}
 	if source == nil || source.URL == "" {
 		return ""
 	}
 	if source.Username.Alias != "" {
-		l.add(item.at, path, "", "needs a cacheId: the datasource's username, which it begins with, is in the secure vault")
+		l.add(keys.at, keys.path, "",
+			"needs a cacheId: the datasource's username, which it begins with, is in the secure vault")
 		return ""
 	}
 	return source.Username.Text + "@" + jdbc.Base(source.URL)
@@ -97,23 +95,25 @@ type uniqueness struct {
 
 func (u uniqueness) check(what, name string, at origin, path string) {
 	if first, twice := u.seen[[2]string{what, name}]; twice {
-		u.add(at, path, "", "the %s %s is given already, %s", what, clip(name), first)
+		u.add(at, path, "", "duplicate %s %s (also %s)", what, clip(name), first.describe(at))
 		return
 	}
 	u.seen[[2]string{what, name}] = at
 }
 
-func pointer(n *node) *string {
-	if !n.ok() {
+// pointer is a text that may be missing.
+func pointer(k leaf) *string {
+	if !k.ok() {
 		return nil
 	}
-	return &n.text
+	return &k.text
 }
 
-func pointerToBool(n *node) *bool {
-	if !n.ok() {
+// truth is a boolean that may be missing.
+func truth(k flagKey) *bool {
+	if !k.ok() {
 		return nil
 	}
-	b := n.text == "true"
+	b := k.text == "true"
 	return &b
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ispatch/internal/problem"
 	"ispatch/internal/secret"
 	"ispatch/patch"
 )
@@ -16,59 +17,92 @@ import (
 type value struct {
 	patch.Value
 	ok bool
-	// hidden says that it came from a file or a variable.
+	// hidden is set where it came from a file or a variable.
 	hidden bool
+	// unread is set where it was not looked at: nothing is known of it.
+	unread bool
 }
 
-// resolve reads a value of the shape textOrSecret or scalarOrSecret. Whatever
-// is wrong is reported once, at the value.
-func (l *loader) resolve(n *node, path string) value {
-	if !n.ok() {
+// resolve reads a value that may be elsewhere. Whatever is wrong is reported
+// once, at the value.
+func (l *loader) resolve(k leaf) value {
+	if !k.ok() {
 		return value{}
 	}
-	if v, known := l.values[n]; known {
+	if v, known := l.values[k.node]; known {
 		return v
 	}
-	v := l.resolveOnce(n, path)
-	l.values[n] = v
+	v := l.resolveOnce(k)
+	l.values[k.node] = v
 	return v
 }
 
-func (l *loader) resolveOnce(n *node, path string) value {
-	if n.kind != mapping {
-		return value{Value: patch.Value{Text: n.text}, ok: true, hidden: n.at.secret}
-	}
-	if len(n.entries) != 1 {
-		if !n.vague {
-			l.reject(n, path, "", "takes exactly one of env, file and secretAlias")
+func (l *loader) resolveOnce(k leaf) value {
+	at, dir := k.node, k.node.at.dir
+	var from reference
+	switch {
+	case k.kind != mapping && k.node.at.from == nil:
+		return value{Value: patch.Value{Text: k.text}, ok: true}
+	case k.kind != mapping:
+		from = *k.node.at.from
+	case len(k.entries) != 1:
+		if !k.vague {
+			l.reject(k.node, k.path, "", "takes exactly one of env, file and secretAlias")
 		}
 		return value{}
-	}
-	from := n.entries[0]
-	if from.value.bad {
+	case k.entries[0].value.bad:
 		return value{}
+	default:
+		from, at = reference{k.entries[0].key, k.entries[0].value.text}, k.entries[0].value
 	}
-	name := from.value.text
-	var content string
-	var err error
-	switch from.key {
-	case "secretAlias":
-		return value{Value: patch.Value{Alias: name}, ok: true}
-	case "env":
-		content, err = l.readEnv(name)
-	case "file":
-		content, err = l.readFile(name, l.dir)
+	if from.key == "secretAlias" {
+		return value{Value: patch.Value{Alias: from.name}, ok: true}
 	}
+	if l.blind {
+		l.unlooked(at.at, k.path, from)
+		return value{ok: true, hidden: true, unread: true}
+	}
+	content, err := l.content(dir, from)
 	if err == nil {
-		if at := unwritable(content); at >= 0 {
-			err = fmt.Errorf("holds a character that XML can't (number %d of the text)", at+1)
-		}
+		err = k.is.refuses(content)
 	}
 	if err != nil {
-		l.reject(from.value, path, "", "%v", err)
+		l.reject(at, k.path, "", "%v", err)
 		return value{}
 	}
 	return value{Value: patch.Value{Text: content}, ok: true, hidden: true}
+}
+
+// refuses is why a text that a file or variable held is not what it must be.
+func (s *shape) refuses(content string) error {
+	if at := unwritable(content); at >= 0 {
+		return fmt.Errorf("character %d of the text cannot be written in XML", at+1)
+	}
+	if content == secret.Mask {
+		return fmt.Errorf("%s is what hides a password, not a value", secret.Mask)
+	}
+	if must := s.check.must(content); must != "" {
+		return fmt.Errorf("the content must be %s", must)
+	}
+	return nil
+}
+
+// unlooked notes a reference that was not looked at.
+func (l *loader) unlooked(at origin, path string, from reference) {
+	what := "the environment variable"
+	if from.key == "file" {
+		what = "the file"
+	}
+	l.unread.add(at, path, "", "%s %s was not looked at", what, clip(from.name))
+	l.unread.found[len(l.unread.found)-1].Severity = problem.Note
+}
+
+// content is what a reference to a variable or a file leads to.
+func (l *loader) content(dir string, from reference) (string, error) {
+	if from.key == "env" {
+		return l.readEnv(from.name)
+	}
+	return l.readFile(from.name, dir)
 }
 
 // readEnv returns a variable's value. One that is not set, or empty, is an
@@ -88,7 +122,7 @@ func (l *loader) readEnv(name string) (string, error) {
 }
 
 // readFile returns a file's content without one newline at its end. One that
-// can't be read, or is empty, is an error that names it as it was given.
+// cannot be read, or is empty, is an error that names it as it was given.
 func (l *loader) readFile(name, dir string) (string, error) {
 	if name == "" {
 		return "", fmt.Errorf("no file is named")
@@ -118,7 +152,7 @@ func within(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-// reason is why a file can't be read, without its name, on one line.
+// reason is why a file cannot be read, without its name, on one line.
 func reason(err error) string {
 	var failed *fs.PathError
 	if errors.As(err, &failed) {

@@ -66,7 +66,7 @@ patches:
 	}
 }
 
-// Without functions of its own a Source reads the real environment and files.
+// Without functions of its own an Input reads the real environment and files.
 func TestRealFiles(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -82,10 +82,11 @@ func TestRealFiles(t *testing.T) {
 			"database: {type: mysql, host: h, username: {env: ISPATCH_TEST_USER}, password: {file: secret.txt}}\n"+
 			"datasources: {A: {database: a}}\ndriver: {file: x.jar}\n")
 	t.Setenv("ISPATCH_TEST_USER", "u")
-	s, err := Open(profile, nil)
+	opened, err := Open(profile, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	s := Input{Sources: []Source{opened}}
 	p := load(t, s)
 	if d := p.Datasources[0]; d.Username.Text != "u" || d.Password.Text != "s" || p.Driver.Path != filepath.Join(dir,
 		"x.jar") || p.Name != profile {
@@ -121,7 +122,7 @@ func TestOpen(t *testing.T) {
 	if err != nil || len(s.Data) != maxSize+1 {
 		t.Errorf("endless input: %d bytes, %v", len(s.Data), err)
 	}
-	_, err = Load(s)
+	_, err = Load(Input{Sources: []Source{s}})
 	if got := messages(t, err); got != "standard input:1:1: is larger than 1048576 bytes" {
 		t.Error(got)
 	}

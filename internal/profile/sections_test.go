@@ -118,7 +118,7 @@ patches:
 		t.Error(diff)
 	}
 	s := source("version: 1\ndriver: {file: x.jar}")
-	s.Dir = ""
+	s.Sources[0].Dir = ""
 	if p := load(t, s); p.Driver.Path != "x.jar" {
 		t.Errorf("without a folder: %+v", p.Driver)
 	}

@@ -26,7 +26,7 @@ func fixture(name string) fs.FS {
 // configured is what the embedded default profile makes of a home.
 func configured(t testing.TB, fsys fs.FS) fs.FS {
 	t.Helper()
-	p, err := profile.Load(profile.Source{Name: profile.DefaultName, Data: profile.Default()})
+	p, err := profile.Load(profile.Input{Sources: []profile.Source{{Name: profile.DefaultName, Data: profile.Default()}}})
 	if err != nil {
 		t.Fatal(err)
 	}

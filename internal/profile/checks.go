@@ -1,0 +1,178 @@
+package profile
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"ispatch/internal/hosts"
+	"ispatch/internal/jdbc"
+	"ispatch/xmlpath"
+)
+
+// A check is what a text must be.
+type check struct {
+	// test returns what the text must be, "" where it is that.
+	test func(string) string
+	// schema is what the JSON Schema says of it, which may be less.
+	schema string
+}
+
+// must returns what a text must be, "" where it is that. A nil check accepts
+// every text.
+func (c *check) must(s string) string {
+	if c == nil {
+		return ""
+	}
+	return c.test(s)
+}
+
+// checkNamed returns the check of a name that a tag has.
+func checkNamed(name string) *check {
+	c, ok := checks[name]
+	if !ok {
+		panic("profile: unknown check " + name)
+	}
+	return &c
+}
+
+const (
+	schemaLine  = `"pattern": "^[^\\s\\x00-\\x1f\\x7f]([^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$"`
+	schemaPlain = `, "not": {"type": "string", "pattern": "&amp;"}`
+)
+
+// checks are those that tags name.
+var checks = map[string]check{
+	"line": {oneLine, schemaLine},
+	"variable": {variableName,
+		`"pattern": "^[^=\\s\\x00-\\x1f\\x7f]([^=\\x00-\\x1f\\x7f]*[^=\\s\\x00-\\x1f\\x7f])?$"`},
+	"alias": {aliasName, `"pattern": "^[^ \\t\\r\\n]+$"`},
+	"class": {className, `"pattern": "^[^\\s./\\\\<>&\\\"'-]+(\\.[^\\s./\\\\<>&\\\"'-]+)*$"`},
+	"host": {anything, `"pattern": "^([\\p{L}\\p{Nd}._%${}-]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*` +
+		`(%[\\p{L}\\p{Nd}._%${}-]*)?\\]?)$"`},
+	"parameter": {anything, `"pattern": "^[^=&;#?{}\\\\]+$"`},
+	"url": {oneLine, `"pattern": "^jdbc:(mysql|mariadb|postgresql|oracle|sqlserver|db2|h2):` +
+		`[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f]$"` + schemaPlain},
+	"plainURL": {oneLine, schemaLine + schemaPlain},
+	"dbConfig": {dbConfigName, schemaLine + `, "not": {"const": "wso2registry"}`},
+	"registryPath": {registryPath, `"pattern": "^(/|(/[^/\\x00-\\x1f\\x7f]+)+)$", "not": {"type": "string", ` +
+		`"pattern": "(/\\.\\.?(/|$))|\\s$"}`},
+	"hostName": {hostName, `"maxLength": 253, "pattern": "^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?` +
+		`(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$", "not": {"type": "string", "pattern": "^[0-9.]*$"}`},
+	"address": {address, `"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": "^[0-9A-Fa-f:.]+%.+$"}]`},
+	"homePath": {homePath, `"pattern": "^[^\\s/\\\\:\\x00-\\x1f\\x7f]([^\\\\:\\x00-\\x1f\\x7f]*` +
+		`[^\\s/\\\\:\\x00-\\x1f\\x7f])?$", "not": {"type": "string", "pattern": "(^|/)\\.\\.?(/|$)|//"}`},
+	"xpath": {xpath, `"minLength": 1`},
+}
+
+// words are the lists of words that tags name.
+var words = map[string]func() []string{
+	"databaseTypes": typeNames,
+	"userStores":    userStoreTypes,
+	"isolation": func() []string {
+		return []string{"NONE", "READ_COMMITTED", "READ_UNCOMMITTED", "REPEATABLE_READ", "SERIALIZABLE"}
+	},
+}
+
+func typeNames() []string {
+	var names []string
+	for _, t := range jdbc.Types() {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+// anything is the check of a text that is checked with others, later.
+func anything(string) string { return "" }
+
+// oneLine is the check of names and other texts of one line. The server trims
+// none of them.
+func oneLine(s string) string {
+	if strings.IndexFunc(s, unicode.IsControl) >= 0 {
+		return "a text of one line"
+	}
+	if s != strings.TrimSpace(s) {
+		return "a text without blanks at its ends"
+	}
+	return ""
+}
+
+func variableName(s string) string {
+	if strings.ContainsAny(s, "=\x00") || oneLine(s) != "" {
+		return "the name of an environment variable"
+	}
+	return ""
+}
+
+func aliasName(s string) string {
+	if strings.ContainsAny(s, " \t\r\n") {
+		return "an alias, which has no blanks"
+	}
+	return ""
+}
+
+func className(s string) string {
+	for _, part := range strings.Split(s, ".") {
+		if part == "" || strings.ContainsAny(part, " \t\r\n/\\<>&\"'-") {
+			return "the name of a Java class"
+		}
+	}
+	return ""
+}
+
+func dbConfigName(s string) string {
+	if s == "wso2registry" {
+		return "a name other than that of the server's own database"
+	}
+	return oneLine(s)
+}
+
+func registryPath(s string) string {
+	if must := oneLine(s); must != "" {
+		return must
+	}
+	if !strings.HasPrefix(s, "/") || s != path.Clean(s) {
+		return "an absolute path of the registry, such as /_system/governance"
+	}
+	return ""
+}
+
+// homePath accepts what stays inside a home on every system: no drive, no
+// backslash, no way up.
+func homePath(s string) string {
+	if must := oneLine(s); must != "" {
+		return must
+	}
+	if s == "." || strings.HasPrefix(s, "/") || s != path.Clean(s) || strings.ContainsAny(s, `\:`) ||
+		slices.Contains(strings.Split(s, "/"), "..") {
+		return "the path of a file in the home, such as repository/conf/carbon.xml"
+	}
+	return ""
+}
+
+// xpath accepts what can be looked for in a document.
+func xpath(s string) string {
+	if _, err := xmlpath.Compile(s); err != nil {
+		return "an XPath 1.0 location path"
+	}
+	return ""
+}
+
+// hostName and address accept what a hosts file may hold.
+func hostName(s string) string {
+	switch {
+	case address(s) == "" || s != "" && strings.Trim(s, "0123456789.") == "":
+		return "a host name rather than an address"
+	case hosts.CheckName(s) != nil:
+		return "a host name: letters, digits, hyphens and dots"
+	}
+	return ""
+}
+
+func address(s string) string {
+	if hosts.CheckAddress(s) != nil {
+		return "an IPv4 or IPv6 address"
+	}
+	return ""
+}

@@ -1,0 +1,316 @@
+package profile
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"ispatch/internal/secret"
+	"ispatch/internal/spelling"
+)
+
+// A decoder checks a tree against shapes and fills the structs of keys.go.
+type decoder struct {
+	*problems
+	// layer is set for a profile that is merged over another: null takes a key
+	// away, and what it lacks may be in the other.
+	layer bool
+}
+
+// join makes the path of a key: a dot, a backslash and an equals sign in it are
+// escaped as in the key of an override.
+func join(path, key string) string {
+	key = clip(escapeKey.Replace(key))
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+var escapeKey = strings.NewReplacer(`\`, `\\`, `.`, `\.`, `=`, `\=`)
+
+// decode reports where the value at a path is not of the shape, marks what it
+// reports as bad, and fills into, which may be nil. at is the place to report
+// what is missing: of the key, or of a list's item.
+func (d *decoder) decode(n *node, s *shape, into any, path string, at origin) {
+	if n.kind == null && d.layer && !n.bad {
+		return
+	}
+	if target, ok := into.(filler); ok {
+		target.fill(n, s, path, at)
+	}
+	switch {
+	case n.bad:
+		return
+	case n.kind == null:
+		hint := ""
+		if s.empty {
+			hint = `an empty text is written ""`
+		}
+		// A null has no position; report it at its key.
+		n.bad = true
+		d.add(at, path, hint, "needs a value: %s", s.what)
+		return
+	case n.kind == mapping && s.accepts&mapping != 0:
+		d.mapping(n, s, into, path, at)
+		return
+	case n.kind == list && s.accepts&list != 0:
+		d.items(n, s, into, path)
+		return
+	case n.kind == plain && s.accepts&scalar != 0:
+	case n.kind == plain:
+		d.reject(n, path, s.inside(), "must be %s, not a text", s.what)
+		return
+	case n.kind&(mapping|list) != 0:
+		d.reject(n, path, "", "must be %s, not %s", s.what, n.kind.name())
+		return
+	case n.kind&s.accepts == 0:
+		hint := ""
+		if s.accepts&text != 0 {
+			hint = "a text that looks like something else is put in quotes"
+		}
+		if s.accepts&scalar == 0 {
+			hint = s.inside()
+		}
+		d.reject(n, path, hint, "must be %s, not %s", s.what, s.quote(n))
+		return
+	}
+	d.scalar(n, s, path)
+}
+
+// items decodes a list. An item is a whole value, also in a layer.
+func (d *decoder) items(n *node, s *shape, into any, path string) {
+	whole := &decoder{problems: d.problems}
+	for i, item := range n.items {
+		var child any
+		if g, ok := into.(grower); ok {
+			child = g.grow(nil)
+		}
+		whole.decode(item, s.each, child, join(path, strconv.Itoa(i)), item.at)
+	}
+}
+
+// mapping decodes the entries of a mapping. Of a key that is given twice the
+// first stays.
+func (d *decoder) mapping(n *node, s *shape, into any, path string, at origin) {
+	seen := map[string]origin{}
+	for _, e := range n.entries {
+		if first, twice := seen[e.key]; twice {
+			d.add(e.at, "", "", "duplicate key%s (also %s)", s.naming(e.key, ` %q`), first.describe(e.at))
+			d.decode(e.value, orAny(s.field(e.key)), nil, join(path, e.key), e.at)
+			continue
+		}
+		seen[e.key] = e.at
+		d.entry(n, e, s, into, path)
+	}
+	for _, f := range s.fields {
+		if f.required && !d.layer && n.get(f.key) == nil && !n.vague {
+			d.add(at, path, "", "needs the key %s: %s", f.key, f.shape.what)
+			n.bad = true
+		}
+	}
+}
+
+// entry decodes one key of a mapping.
+func (d *decoder) entry(n *node, e *entry, s *shape, into any, path string) {
+	if s.fields == nil {
+		if must := s.mustBeKey(e.key); must != "" {
+			d.add(e.at, path, "", "the key %q %s", clip(e.key), must)
+			e.value.bad = true
+			return
+		}
+		if e.value.kind == null && d.layer {
+			return
+		}
+		var child any
+		if g, ok := into.(grower); ok {
+			child = g.grow(e)
+		}
+		d.decode(e.value, s.each, child, join(path, e.key), e.at)
+		return
+	}
+	at := slices.IndexFunc(s.fields, func(f field) bool { return f.key == e.key })
+	if at < 0 {
+		d.unknown(n, e, s, path)
+		return
+	}
+	f := s.fields[at]
+	var child any
+	if v := reflect.ValueOf(into); into != nil && !s.reference && f.index != nil && v.Elem().Kind() == reflect.Struct {
+		child = v.Elem().FieldByIndex(f.index).Addr().Interface()
+	}
+	d.decode(e.value, f.shape, child, join(path, e.key), e.at)
+}
+
+// unknown reports a key that a mapping does not have.
+func (d *decoder) unknown(n *node, e *entry, s *shape, path string) {
+	n.vague, e.value.bad = true, true
+	where := ""
+	if path != "" {
+		where = " in " + path
+	}
+	hint, ok := s.reserved[e.key]
+	if !ok {
+		hint = suggest(e.key, s.keys())
+	}
+	d.add(e.at, "", hint, "unknown key%s%s", s.naming(e.key, ` %q`), where)
+}
+
+// naming formats a key for a message; what stands in a secret's place is not
+// repeated.
+func (s *shape) naming(key, format string) string {
+	if s.private {
+		return ""
+	}
+	return fmt.Sprintf(format, clip(key))
+}
+
+// mustBeKey returns what a free key must be, "" where it is that.
+func (s *shape) mustBeKey(key string) string {
+	switch {
+	case key == "":
+		return "must not be empty"
+	case unwritable(key) >= 0:
+		return "holds a character that XML cannot hold"
+	}
+	if must := s.key.must(key); must != "" {
+		return "must be " + must
+	}
+	return ""
+}
+
+// scalar checks a scalar whose kind is accepted. A plain text is of any.
+func (d *decoder) scalar(n *node, s *shape, path string) {
+	if at := unwritable(n.text); at >= 0 {
+		d.reject(n, path, "", "character %d of the text cannot be written in XML", at+1)
+		return
+	}
+	switch {
+	case s.reference && n.at.from != nil: // resolved where it is used
+	case n.text == secret.Mask || s.private && strings.Contains(n.text, secret.Mask):
+		d.reject(n, path, "give the value itself, or say where it is", "%s is what hides a password, not a value",
+			secret.Mask)
+	case s.accepts&scalar == integer:
+		if value, ok := decimal(n.text); !ok || value < s.min || value > s.max {
+			d.mismatch(n, s, path, s.what)
+		}
+	case s.accepts&scalar == boolean:
+		if n.text != "true" && n.text != "false" {
+			d.mismatch(n, s, path, s.what)
+		}
+	case n.text == "" && !s.empty:
+		d.reject(n, path, "", "must not be empty")
+	case s.words != nil:
+		switch {
+		case slices.Contains(s.words, n.text):
+		case n.at.from != nil:
+			d.mismatch(n, s, path, "one of "+strings.Join(s.words, ", "))
+		default:
+			d.reject(n, path, suggest(n.text, s.words), "must be %s, not %q", s.what, clip(n.text))
+		}
+	case n.text != "":
+		if must := s.check.must(n.text); must != "" {
+			d.mismatch(n, s, path, must)
+		}
+	}
+}
+
+// mismatch reports a text that is not what it must be. What a file or variable
+// held is not repeated either: it may be the wrong one.
+func (d *decoder) mismatch(n *node, s *shape, path, must string) {
+	switch {
+	case n.at.from != nil:
+		d.reject(n, path, "", "the content must be %s", must)
+	case s.private:
+		d.reject(n, path, "", "must be %s", must)
+	default:
+		d.reject(n, path, "", "must be %s, not %q", must, clip(n.text))
+	}
+}
+
+// orAny is a shape that accepts anything where there is none.
+func orAny(s *shape) *shape {
+	if s == nil {
+		return &shape{accepts: null | scalar | mapping | list}
+	}
+	return s
+}
+
+// quote is what a message calls a scalar of a kind that is not accepted.
+func (s *shape) quote(n *node) string {
+	if s.private || s.accepts&scalar == 0 {
+		return n.kind.name()
+	}
+	switch n.kind {
+	case boolean:
+		return n.text
+	case text:
+		return fmt.Sprintf("the text %q", clip(n.text))
+	}
+	return "the number " + clip(n.text)
+}
+
+// inside is the hint for a scalar where a mapping or list is wanted.
+func (s *shape) inside() string {
+	if len(s.fields) > 0 {
+		return "its keys are: " + strings.Join(s.keys(), ", ")
+	}
+	return ""
+}
+
+// name is what a message calls a kind.
+func (k kind) name() string {
+	switch k {
+	case null:
+		return "nothing"
+	case boolean:
+		return "true or false"
+	case integer, number:
+		return "a number"
+	case mapping:
+		return "a mapping"
+	case list:
+		return "a list"
+	}
+	return "a text"
+}
+
+// suggest is the hint for a word that is none of the candidates.
+func suggest(word string, candidates []string) string {
+	if near := spelling.Nearest(word, candidates); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(candidates) == 0 {
+		return ""
+	}
+	return "known here: " + strings.Join(candidates, ", ")
+}
+
+// decimal reads a whole number as the server does: digits, after a minus or
+// none. 012, 0x1F and 1_000 are numbers to YAML, and others to the server.
+func decimal(s string) (int64, bool) {
+	digits := strings.TrimPrefix(s, "-")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
+		return 0, false
+	}
+	value, err := strconv.ParseInt(s, 10, 64)
+	return value, err == nil
+}
+
+// unwritable returns the number of the first character that XML 1.0 cannot hold
+// in any form or that is not UTF-8, -1 where there is none.
+func unwritable(s string) int {
+	number := 0
+	for at, r := range s {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+		case r < ' ', r == 0xFFFE, r == 0xFFFF, r == utf8.RuneError && !strings.HasPrefix(s[at:], "\ufffd"):
+			return number
+		}
+		number++
+	}
+	return -1
+}
