@@ -25,9 +25,11 @@ func TestProfileExport(t *testing.T) {
 		!strings.Contains(errs, "the environment variable WSO2AM_DB_PASSWORD was not looked at") {
 		t.Errorf("without variables: exit %d, %s", code, errs)
 	}
-	m := machine{variables: map[string]string{"WSO2_CARBON_DB_PASSWORD": "wso2carbon", "WSO2AM_DB_PASSWORD": "km-pass", "WSO2_UM_DB_PASSWORD": "km-pass",
+	m := machine{variables: map[string]string{"WSO2_CARBON_DB_PASSWORD": "wso2carbon", "WSO2AM_DB_PASSWORD": "km-pass",
+		"WSO2_UM_DB_PASSWORD":       "km-pass",
 		"WSO2_IDENTITY_DB_PASSWORD": "km-pass", "ADMIN_PASSWORD": "admin"}}
-	if _, errs, code := m.run("apply", "--home", home, "--profile", file, "--exit-code"); code != 0 || !same(before, contents(t, home)) {
+	if _, errs, code := m.run("apply", "--home", home, "--profile", file, "--exit-code"); code != 0 ||
+		!same(before, contents(t, home)) {
 		t.Errorf("on the home itself: exit %d, %s", code, errs)
 	}
 	if _, errs, code := m.run("apply", "--home", stock, "--profile", file, "--exit-code"); code != 2 {
@@ -86,25 +88,30 @@ func TestProfileExportWarns(t *testing.T) {
 		Variables     []struct{ Name, For string }
 		Warnings      []string
 	}
-	if err := json.Unmarshal([]byte(text), &report); err != nil || code != 0 || errs != "" || report.Home != home || report.Profile != out ||
-		len(report.Warnings) != 1 || !strings.HasPrefix(report.Warnings[0], warning) || len(report.Variables) != 4 || report.Variables[3].Name != "ADMIN_PASSWORD" {
+	if err := json.Unmarshal([]byte(text), &report); err != nil || code != 0 || errs != "" || report.Home != home ||
+		report.Profile != out ||
+		len(report.Warnings) != 1 || !strings.HasPrefix(report.Warnings[0], warning) || len(report.Variables) != 4 ||
+		report.Variables[3].Name != "ADMIN_PASSWORD" {
 		t.Errorf("exit %d, %v, %s\n%+v", code, err, errs, report)
 	}
-	if _, errs, code := (machine{}).run("profile", "export", "--home", fixtureHome(t, "is-5.9.0")); code != 0 || !strings.Contains(errs, "deployment.toml") {
+	if _, errs, code := (machine{}).run("profile", "export", "--home", fixtureHome(t, "is-5.9.0")); code != 0 ||
+		!strings.Contains(errs, "deployment.toml") {
 		t.Errorf("exit %d, %s", code, errs)
 	}
 }
 
 func TestProfileExportOfABrokenHome(t *testing.T) {
 	home := fixtureHome(t, "odd")
-	if err := os.WriteFile(filepath.Join(home, "repository/conf/registry.xml"), []byte("<wso2registry>\n<x>"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(home, "repository/conf/registry.xml"), []byte("<wso2registry>\n<x>"),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(home, "repository/conf/user-mgt.xml")); err != nil {
 		t.Fatal(err)
 	}
 	out, errs, code := machine{}.run("profile", "export", "--home", home)
-	if code != 1 || out != "" || !strings.Contains(errs, "repository/conf/registry.xml:2:") || !strings.Contains(errs, "repository/conf/user-mgt.xml: no such file") {
+	if code != 1 || out != "" || !strings.Contains(errs, "repository/conf/registry.xml:2:") ||
+		!strings.Contains(errs, "repository/conf/user-mgt.xml: no such file") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
 }
