@@ -1,6 +1,10 @@
 package jdbc
 
-import "strings"
+import (
+	"strings"
+
+	"ispatch/internal/secret/name"
+)
 
 // Base returns a JDBC URL without its parameters and without a user and password
 // in it: what names the database, as registry.xml's cacheId wants it.
@@ -19,7 +23,7 @@ import "strings"
 func Base(url string) string {
 	base := baseOf(url)
 	for {
-		secrets := Secrets(base, nil)
+		secrets := Secrets(base)
 		if secrets == nil {
 			return base
 		}
@@ -127,7 +131,7 @@ func withoutKeys(text string) string {
 	for _, p := range pairs(text) {
 		from, to := p.start, p.value.End
 		begun := text[from-1]
-		if begun != '(' && begun != ',' || !isUser(p.name) && !isPassword(p.name) {
+		if begun != '(' && begun != ',' || !isUser(p.name) && !name.IsSecret(p.name) {
 			continue
 		}
 		switch {

@@ -1,6 +1,10 @@
 package jdbc
 
-import "strings"
+import (
+	"strings"
+
+	"ispatch/internal/secret/name"
+)
 
 // A Span is a part of a text: its bytes from Start up to, not including, End.
 type Span struct {
@@ -8,15 +12,11 @@ type Span struct {
 }
 
 // Secrets returns where the passwords are in a URL, in their order: the values of
-// parameters whose names are secret, in every form in which drivers take
+// parameters whose names are a secret's, in every form in which drivers take
 // parameters, and the password before a host (user:password@, Oracle's
-// user/password@). secret decides on a parameter's name; nil takes those that hold
-// the word password or one of its kin. The text need be neither well-formed nor a
-// JDBC URL; one without a scheme has none.
-func Secrets(url string, secret func(parameter string) bool) []Span {
-	if secret == nil {
-		secret = isPassword
-	}
+// user/password@). The text need be neither well-formed nor a JDBC URL; one without
+// a scheme has none.
+func Secrets(url string) []Span {
 	start := 0
 	switch scheme := strings.Index(url, "://"); {
 	case strings.HasPrefix(strings.TrimSpace(url), "jdbc:"):
@@ -32,7 +32,7 @@ func Secrets(url string, secret func(parameter string) bool) []Span {
 		if to-from >= 2 && url[from] == '{' && url[to-1] == '}' {
 			from, to = from+1, to-1 // SQL Server's quotes
 		}
-		if from < to && secret(p.name) {
+		if from < to && name.IsSecret(p.name) {
 			found = append(found, Span{from, to})
 		}
 	}
@@ -42,21 +42,10 @@ func Secrets(url string, secret func(parameter string) bool) []Span {
 // Passwords returns the texts of Secrets.
 func Passwords(url string) []string {
 	var found []string
-	for _, s := range Secrets(url, nil) {
+	for _, s := range Secrets(url) {
 		found = append(found, url[s.Start:s.End])
 	}
 	return found
-}
-
-// isPassword reports whether the value of a parameter is a password.
-func isPassword(name string) bool {
-	name = strings.ToLower(name)
-	for _, word := range []string{"password", "passwd", "passphrase", "pwd", "secret"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // merge sorts spans and joins those that overlap. There are few.
@@ -87,6 +76,9 @@ func userSecrets(url string, start int) (found []Span) {
 		if kind, after, ok := strings.Cut(rest[len("oracle:"):], ":"); ok {
 			from := start + len("oracle:") + len(kind) + 1
 			at := strings.LastIndexByte(cut(after, "("), '@')
+			if at < 0 { // the local database
+				at = len(cut(after, "(?"))
+			}
 			if slash := strings.IndexByte(after[:max(at, 0)], '/'); slash >= 0 && slash+1 < at {
 				found = append(found, Span{from + slash + 1, from + at})
 			}
@@ -98,7 +90,11 @@ func userSecrets(url string, start int) (found []Span) {
 		return nil
 	}
 	from := start + slashes + 2
-	for _, l := range logins(cut(url[from:], "?;#")) {
+	ends := "?#"
+	if strings.Contains(rest[:slashes], "sqlserver") {
+		ends += ";" // of its parameters, which others have after the database
+	}
+	for _, l := range logins(cut(url[from:], ends)) {
 		if l.colon >= 0 && l.colon+1 < l.at {
 			found = append(found, Span{from + l.colon + 1, from + l.at})
 		}

@@ -271,13 +271,13 @@ func checkURL(t *testing.T, url string) {
 // checkSecrets: spans are in order, within the text, and in no Base.
 func checkSecrets(t *testing.T, url, base string) {
 	end := 0
-	for _, s := range Secrets(url, nil) {
+	for _, s := range Secrets(url) {
 		if s.Start < end || s.End <= s.Start || s.End > len(url) {
 			t.Fatalf("Secrets(%q) has the span %+v after %d", url, s, end)
 		}
 		end = s.End
 	}
-	if again := Secrets(base, nil); again != nil && strings.HasPrefix(url, "jdbc:") {
+	if again := Secrets(base); again != nil && strings.HasPrefix(url, "jdbc:") {
 		t.Fatalf("Base(%q) = %q has secrets %v", url, base, again)
 	}
 }

@@ -1,12 +1,12 @@
 package ping
 
 import (
+	"ispatch/internal/jdbc"
+	"ispatch/internal/secret"
 	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
-
-	"ispatch/internal/jdbc"
 )
 
 // withheld is what is said in place of a text that holds a secret. Masking the
@@ -26,7 +26,7 @@ func secretsOf(targets []Target) secrets {
 	var all secrets
 	for _, t := range targets {
 		for _, s := range t.Settings {
-			if isSecret(s.Name) {
+			if secret.Name(s.Name) {
 				all = append(all, forms(s.Value)...)
 			}
 			for _, password := range jdbc.Passwords(s.Value) {
@@ -34,7 +34,7 @@ func secretsOf(targets []Target) secrets {
 			}
 			if s.Name == "connectionProperties" {
 				for pair := range strings.SplitSeq(s.Value, ";") {
-					if name, value, _ := strings.Cut(pair, "="); isSecret(strings.TrimSpace(name)) {
+					if name, value, _ := strings.Cut(pair, "="); secret.Name(name) {
 						all = append(all, forms(value)...)
 					}
 				}
@@ -64,17 +64,6 @@ func forms(password string) []string {
 		}
 	}
 	return all
-}
-
-// isSecret reports whether the value of a setting or parameter must not be shown.
-func isSecret(name string) bool {
-	name = strings.ToLower(name)
-	for _, part := range []string{"password", "pwd", "secret", "token"} {
-		if strings.Contains(name, part) {
-			return true
-		}
-	}
-	return false
 }
 
 // quote makes one short line of what a driver or a server says, and nothing of

@@ -2,26 +2,70 @@ package secret
 
 import (
 	"bytes"
+	"regexp"
+
+	"ispatch/internal/jdbc"
 )
 
 // credentials finds the passwords in a text as the server reads it, that is with
-// character references resolved: in parameters, in the user part of URLs and in
-// Oracle's user/password@. In prose a value ends at a blank or a quote, too; in
-// a text that as a whole is one URL or list of parameters it doesn't.
+// character references resolved: those of URLs, and of parameters outside of them.
+// In prose a value ends at a blank or a quote, too; in a text that as a whole is one
+// URL or list of parameters it doesn't.
 func credentials(text []byte, prose bool) []Span {
 	var spans []Span
-	spans = parameters(text, '=', prose, spans)
-	if bytes.Contains(text, []byte("://")) {
-		spans = userParts(text, prose, spans)
+	at := 0
+	for _, u := range urls(text, prose) {
+		spans = append(spans, parameters(text[:u.Start], at, '=', prose)...)
+		for _, s := range jdbc.Secrets(lowerScheme(text[u.Start:u.End])) {
+			spans = append(spans, Span{u.Start + s.Start, u.Start + s.End})
+		}
+		at = u.End
 	}
-	spans = oracleUsers(text, prose, spans)
-	return merge(spans)
+	return merge(append(spans, parameters(text, at, '=', prose)...))
+}
+
+// scheme is how a URL begins. One of JDBC may have others in it, jdbc:x:mysql://.
+var scheme = regexp.MustCompile(`(?i)jdbc:|[a-z][a-z0-9+.-]*://`)
+
+// urls returns where the URLs of a text are.
+func urls(text []byte, prose bool) []Span {
+	var found []Span
+	for at := 0; ; {
+		m := scheme.FindIndex(text[at:])
+		if m == nil {
+			return found
+		}
+		u := Span{at + m[0], len(bytes.TrimRight(text, blanks))}
+		if prose {
+			if end := bytes.IndexAny(text[at+m[1]:], "<\"'"+blanks); end >= 0 {
+				u.End = at + m[1] + end
+			}
+		}
+		u.End = max(u.End, at+m[1])
+		found, at = append(found, u), u.End
+	}
+}
+
+// lowerScheme returns a URL with the names in small letters that it begins with.
+func lowerScheme(url []byte) string {
+	end := bytes.IndexAny(url, "/@?;")
+	if end < 0 {
+		end = len(url)
+	}
+	end = bytes.LastIndexByte(url[:end], ':') + 1
+	lower := bytes.Clone(url)
+	for i, c := range lower[:end] {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c + 'a' - 'A'
+		}
+	}
+	return string(lower)
 }
 
 // remarks finds the secrets in a text that people write for people: those that
 // credentials finds, and what follows password: or "password": as well.
 func remarks(text []byte) []Span {
-	return merge(append(credentials(text, true), parameters(text, ':', true, nil)...))
+	return merge(append(credentials(text, true), parameters(text, 0, ':', true)...))
 }
 
 // isProse reports whether a text is more than one URL (jdbc:…, scheme://…,
@@ -38,10 +82,10 @@ func isProse(text []byte) bool {
 	return equals < 1 || !isIdentifier(word[:equals])
 }
 
-// parameters finds the values of password= and the like, separator being the = in
-// it.
-func parameters(text []byte, separator byte, prose bool, spans []Span) []Span {
-	for at := 0; ; {
+// parameters finds the values of password= and the like from a place in a text on,
+// separator being the = in it.
+func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) {
+	for {
 		found := bytes.IndexByte(text[at:], separator)
 		if found < 0 {
 			return spans
@@ -124,114 +168,6 @@ func parameterValue(text []byte, ends string, prose bool) Span {
 		end = len(text)
 	}
 	return Span{0, len(bytes.TrimRight(text[:end], blanks))}
-}
-
-// userParts finds the passwords of URLs: what is between the first colon and the
-// last @ of scheme://user:password@host, of several hosts too. A password holds
-// no raw / ? or #, as these end that part of a URL; but where what follows the
-// colon up to there is no port, it is taken for the start of a password.
-func userParts(text []byte, prose bool, spans []Span) []Span {
-	limit := 0
-	lastAt := bytes.LastIndexByte(text, '@')
-	for at := 0; at < lastAt; {
-		scheme := bytes.Index(text[at:], []byte("://"))
-		if scheme < 0 {
-			return spans
-		}
-		at += scheme + len("://")
-		if limit < at {
-			limit = valueLimit(text, at, prose)
-		}
-		user := bytes.IndexAny(text[at:limit], ":/?#@;")
-		if user < 0 || text[at+user] != ':' {
-			continue
-		}
-		start := at + user + 1
-		host := bytes.IndexAny(text[start:limit], "/?#@;")
-		if host < 0 {
-			continue
-		}
-		host += start
-		stop := limit
-		if text[host] == '@' {
-			if query := bytes.IndexAny(text[host:limit], "?#"); query >= 0 {
-				stop = host + query
-			}
-		} else if isPort(text[start:host]) {
-			continue
-		}
-		end := bytes.LastIndexByte(text[start:stop], '@')
-		if end < 0 {
-			continue
-		}
-		if end > 0 {
-			spans = append(spans, Span{start, start + end})
-		}
-		at = start + end
-	}
-	return spans
-}
-
-// oracleUsers finds the password of jdbc:oracle:thin:user/password@host.
-func oracleUsers(text []byte, prose bool, spans []Span) []Span {
-	const scheme = "jdbc:oracle:"
-	if bytes.IndexByte(text, '/') < 0 {
-		return spans
-	}
-	lower := bytes.ToLower(text)
-	if len(lower) != len(text) { // a letter beyond ASCII of which the small one has another length
-		lower = text
-	}
-	limit := 0
-	for at := 0; ; {
-		found := bytes.Index(lower[at:], []byte(scheme))
-		if found < 0 {
-			return spans
-		}
-		at += found + len(scheme)
-		if limit < at {
-			limit = valueLimit(text, at, prose)
-		}
-		driver := bytes.IndexByte(text[at:limit], ':')
-		if driver < 0 {
-			continue
-		}
-		start := at + driver + 1
-		user := bytes.IndexAny(text[start:limit], "/@:")
-		if user < 0 || text[start+user] != '/' {
-			continue
-		}
-		start += user + 1
-		stop := limit
-		if first := bytes.IndexByte(text[start:limit], '@'); first >= 0 {
-			if address := bytes.IndexAny(text[start+first:limit], "(?"); address >= 0 {
-				stop = start + first + address
-			}
-		}
-		end := bytes.LastIndexByte(text[start:stop], '@')
-		if end < 0 {
-			end = stop - start
-		}
-		if end > 0 {
-			spans = append(spans, Span{start, start + end})
-		}
-		at = start + end
-	}
-}
-
-// valueLimit is where the URL that text[at:] is in must have ended.
-func valueLimit(text []byte, at int, prose bool) int {
-	if !prose {
-		return len(bytes.TrimRight(text, blanks))
-	}
-	if end := bytes.IndexAny(text[at:], "<\"'"+blanks); end >= 0 {
-		return at + end
-	}
-	return len(text)
-}
-
-func isPort(text []byte) bool {
-	return len(bytes.Trim(text, "0123456789")) == 0
 }
 
 // isIdentifier reports whether the bytes can be (part of) a parameter's name.

@@ -38,34 +38,38 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 // missing, which are then those of a comment.
 func mayBeMarkup(text []byte) bool { return tag.Match(text) }
 
-var tag = regexp.MustCompile(`<[/A-Za-z_]|^\s*[A-Za-z_][^<>]*>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`)
+var tag = regexp.MustCompile(`<[/A-Za-z_]|` +
+	`^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`)
 
 // inFragment finds the secrets in the content of an element, which may lack its
 // first and last bracket. ok is false where it is not well-formed.
 func inFragment(text []byte, properties []string, depth int) (spans []Span, ok bool) {
-	// What ends a reference does as well as a separator in a URL, and the
-	// offsets stay the same.
-	text = bareAmpersand.ReplaceAllFunc(text, func(b []byte) []byte {
+	// An & that begins no reference would not be well-formed, and is common in
+	// comments: it is taken away for the parser, in whose place values are then
+	// read from the text.
+	parsed := bareAmpersand.ReplaceAllFunc(text, func(b []byte) []byte {
 		if reference.Match(b) {
 			return b
 		}
-		return append([]byte{';'}, b[1:]...)
+		return append([]byte{'+'}, b[1:]...)
 	})
 	open, end := "<x"+prefixes(text)+">", "</x>"
 	for _, brackets := range [][2]string{{"<", ">"}, {"", ""}} {
-		body, skipped := text, 0
+		from, to := 0, len(text)
 		if brackets[0] != "" {
-			body = bytes.TrimLeft(text, blanks)
-			skipped = len(text) - len(body)
-			body = bytes.TrimRight(body, blanks)
+			from = len(text) - len(bytes.TrimLeft(text, blanks))
+			to = max(from, len(bytes.TrimRight(text, blanks)))
 		}
-		doc, err := xmlpath.Parse([]byte(open + brackets[0] + string(body) + brackets[1] + end))
+		whole := func(body []byte) []byte {
+			return []byte(open + brackets[0] + string(body[from:to]) + brackets[1] + end)
+		}
+		doc, err := xmlpath.Parse(whole(parsed))
 		if err != nil {
 			continue
 		}
-		f := &finder{doc: doc, src: []byte(doc.Text()), properties: properties, depth: depth}
+		f := &finder{doc: doc, src: whole(text), properties: properties, depth: depth}
 		f.children(doc.Root(), false)
-		by := len(open) + len(brackets[0]) - skipped
+		by := len(open) + len(brackets[0]) - from
 		for _, s := range merge(f.spans) {
 			spans = append(spans, Span{s.Start - by, s.End - by})
 		}

@@ -23,7 +23,7 @@
 // What is found is given as spans of the bytes, so that the caller can cover it.
 package secret
 
-import "strings"
+import "ispatch/internal/secret/name"
 
 // A Span is a part of some bytes: from Start to before End.
 type Span = struct{ Start, End int }
@@ -31,32 +31,9 @@ type Span = struct{ Start, End int }
 // Mask is what is shown for a secret. It says nothing of its length.
 const Mask = "********"
 
-// words end the names of what holds a password.
-var words = []string{"password", "passwd", "pwd", "pass", "passphrase", "secret", "secretkey"}
-
-// others are names that end in such a word and hold no password: English words, and
-// a property of user stores that is true or false.
-var others = []string{"bypass", "compass", "storesaltedpassword"}
-
 // Name reports whether an element, attribute, property or parameter of this name
-// holds a secret. The case does not matter, nor do blanks around it or a namespace
-// prefix. It is decided by the end of the name: PasswordJavaRegEx and
-// PasswordHashMethod hold none, and neither does StoreSaltedPassword.
-func Name(name string) bool {
-	name = strings.ToLower(strings.Trim(name, blanks))
-	name = name[strings.LastIndexByte(name, ':')+1:]
-	for _, other := range others {
-		if strings.HasSuffix(name, other) {
-			return false
-		}
-	}
-	for _, word := range words {
-		if strings.HasSuffix(name, word) {
-			return true
-		}
-	}
-	return false
-}
+// holds a secret: see the package name, which decides it.
+func Name(text string) bool { return name.IsSecret(text) }
 
 // blanks are the white space of XML.
 const blanks = " \t\r\n"
