@@ -40,6 +40,9 @@ type Report struct {
 	// Note is what else there is to say, such as the nearest path of one that
 	// matches nothing; it may be empty.
 	Note string
+	// Operation is the index of the operation in the list that a Plan was made
+	// of, -1 for a change that none reported on. A Plan fills it in.
+	Operation int
 	// Line is the line of Element, from 1: in the new file, for what was
 	// removed in the old one. A Plan fills it in.
 	Line int

@@ -45,13 +45,16 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 	docs := NewDocuments(fsys)
 	plan := &Plan{}
 	var problems Problems
-	for _, op := range operations {
+	for i, op := range operations {
 		reports, err := op.Apply(docs)
 		if err != nil {
 			problems = addProblems(problems, op.File(), err)
 			continue
 		}
-		plan.Reports = append(plan.Reports, reports...)
+		for _, report := range reports {
+			report.Operation = i
+			plan.Reports = append(plan.Reports, report)
+		}
 	}
 	plan.reportRest(docs)
 	for _, path := range plan.paths() {
@@ -76,7 +79,8 @@ func (p *Plan) reportRest(docs *Documents) {
 	for _, path := range docs.order {
 		if !slices.Contains(reported, path) && docs.changed(path) {
 			root := docs.open[path].doc.Root()
-			p.Reports = append(p.Reports, Report{File: path, Name: "file", Action: Updated, Element: root})
+			p.Reports = append(p.Reports, Report{File: path, Name: "file", Action: Updated, Element: root,
+				Operation: -1})
 		}
 	}
 }

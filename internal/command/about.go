@@ -24,7 +24,9 @@ func (a aboutCommand) shares(option string) bool {
 var (
 	printing = []string{optOutput}
 	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout}
-	changing = append([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce}, reading...)
+	several  = []string{optJobs, optFailFast}
+	changing = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce},
+		reading, several)
 )
 
 // about has one entry for each command, by its full name.

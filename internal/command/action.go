@@ -1,6 +1,13 @@
 package command
 
-import "github.com/urfave/cli/v2"
+import (
+	"context"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/secret"
+)
 
 // A call is what every command gets: its arguments, the options it shares with
 // the others, and its own.
@@ -27,24 +34,50 @@ func action(env Environment, do func(call) error, names ...string) cli.ActionFun
 	}
 }
 
-// homeAction makes the action of a command that works on one home, named by
-// --home or the environment.
-func homeAction(env Environment, do func(call, *run, string) error, names ...string) cli.ActionFunc {
+// changeHomes makes the action of a command that changes homes, each by itself.
+// prepare reads what the homes have in common, such as the profile, and returns
+// what is to be done to each. Its error does not keep the homes from being looked
+// at: all that is wrong is reported.
+func changeHomes(env Environment, prepare func(call) (change, error), names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
-		dir, err := oneHome(c.options, env)
+		dirs, err := c.homes()
 		if err != nil {
 			return err
 		}
-		return do(c, &run{options: c.options, env: env, report: newReport(dir, c.options.dryRun)}, dir)
+		do, err := prepare(c)
+		if isUsage(err) {
+			return err
+		}
+		ctx, stop := c.untilSignal()
+		defer stop()
+		return c.eachHome(ctx, dirs, func(ctx context.Context, r *run) error { return r.change(ctx, do, err) })
 	}, names...)
 }
 
-// homes are the homes of a command that takes several: those of --home, else
-// that of the environment.
-func (c call) homes() ([]string, error) {
-	if len(c.options.homes) > 1 {
-		return c.options.homes, nil
-	}
-	dir, err := oneHome(c.options, c.env)
-	return []string{dir}, err
+// readHomes makes the action of a command that looks at homes, each by itself.
+func readHomes(env Environment, do func(call, *run) error, names ...string) cli.ActionFunc {
+	return action(env, func(c call) error {
+		dirs, err := c.homes()
+		if err != nil {
+			return err
+		}
+		return c.eachHome(context.Background(), dirs, func(_ context.Context, r *run) error { return do(c, r) })
+	}, names...)
+}
+
+// A change is what a command does to one home.
+type change struct {
+	do func(context.Context, *apply.Home) (*apply.Result, error)
+	// secrets are places that no diff may show.
+	secrets []secret.Place
+	// looksAt reports what is wrong with the home where the change itself can't be
+	// made.
+	looksAt func(*apply.Home) error
+	// print prints more after the report; it may be nil.
+	print func(*run, *apply.Home, *apply.Result)
+}
+
+// parts is a change that consists of parts.
+func parts(parts ...apply.Part) change {
+	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) { return h.Run(ctx, parts...) }}
 }

@@ -9,10 +9,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/apply"
 	"ispatch/internal/driver"
 	"ispatch/internal/home"
-	"ispatch/internal/profile"
-	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -43,125 +42,29 @@ func driverInstall(env Environment) *cli.Command {
 			&cli.StringFlag{Name: optEntry, Usage: "the JAR `NAME` of an archive in which several fit"},
 			&cli.BoolFlag{Name: optReplace, Usage: "remove other versions of the driver"},
 		},
-		Action: homeAction(env, func(c call, r *run, dir string) error {
-			return r.finish(r.installDriver(dir, c.args[0], c.String(optEntry), c.Bool(optReplace)))
+		Action: changeHomes(env, func(c call) (change, error) {
+			return parts(apply.Driver(apply.DriverOptions{File: c.args[0], Entry: c.String(optEntry),
+				Replace: c.Bool(optReplace)})), nil
 		}, "FILE"),
 	}
-}
-
-func (r *run) installDriver(dir, name, entry string, replace bool) error {
-	if err := r.openAny(dir); err != nil {
-		return err
-	}
-	defer r.home.Close()
-	return r.change(nil, r.driverPlanner(name, entry, replace, r.usesOfHome))
-}
-
-// openAny opens the home, and does not mind if the server generates its XML
-// files: neither a driver nor the hosts file is among those.
-func (r *run) openAny(dir string) error {
-	h, err := home.Open(dir, home.Options{FollowLinks: r.followLinks})
-	if err != nil {
-		return err
-	}
-	r.home = h
-	r.report.Home = h.Dir()
-	r.report.version = h.Version()
-	return nil
-}
-
-// profileDriver plans to install the driver that a profile names, for the
-// datasources that it defines. Where it defines none, those of the home count.
-func (r *run) profileDriver(p *profile.Profile) planner {
-	return r.driverPlanner(p.Driver.Path, "", false, func() ([]driver.Use, error) {
-		if len(p.Datasources) == 0 {
-			return r.usesOfHome()
-		}
-		var uses []driver.Use
-		for _, d := range p.Datasources {
-			uses = append(uses, driver.Use{Datasource: d.Name, Class: d.Driver})
-		}
-		return uses, nil
-	})
-}
-
-// usesOfHome returns the driver classes that the datasources of the home name.
-func (r *run) usesOfHome() ([]driver.Use, error) {
-	defined, err := patch.NewDocuments(r.home.FS()).Datasources()
-	if err != nil {
-		return nil, err
-	}
-	var uses []driver.Use
-	for _, d := range defined {
-		if class := d.Setting("driverClassName"); class != "" {
-			uses = append(uses, driver.Use{Datasource: d.Name, Class: class})
-		}
-	}
-	return uses, nil
-}
-
-// driverPlanner plans to install a driver. The file is read once.
-func (r *run) driverPlanner(name, entry string, replace bool, usesOf func() ([]driver.Use, error)) planner {
-	var file *driver.File
-	return func() (planned, error) {
-		uses, err := usesOf()
-		if err != nil {
-			return planned{}, err
-		}
-		if file == nil {
-			if file, err = driver.Open(name); err != nil {
-				return planned{}, err
-			}
-		}
-		chosen, err := file.Choose(uses, driver.ChooseOptions{Entry: entry, Force: r.force})
-		if err != nil {
-			return planned{}, err
-		}
-		in, err := driver.Plan(r.home.FS(), chosen, uses, replace)
-		if err != nil {
-			return planned{}, err
-		}
-		return installation(in), nil
-	}
-}
-
-// installation is what an installation does to the home.
-func installation(in *driver.Installation) planned {
-	p := planned{warnings: in.Warnings, binary: map[string]bool{in.Path: true}}
-	report := patch.Report{File: in.Path, Name: "driver " + strings.Join(in.Classes, ", "), Action: patch.Unchanged}
-	if in.Changed() {
-		report.Action = patch.Updated
-		if in.Old == nil {
-			report.Action = patch.Inserted
-		}
-		p.changes = append(p.changes, txn.Change{Path: in.Path, Old: in.Old, New: in.New, Mode: 0o644})
-	}
-	p.reports = append(p.reports, report)
-	for _, other := range in.Removed {
-		p.changes = append(p.changes, txn.Change{Path: other.Path, Old: other.Old})
-		p.binary[other.Path] = true
-		p.reports = append(
-			p.reports,
-			patch.Report{File: other.Path, Name: "driver " + other.Class, Action: patch.Removed},
-		)
-	}
-	return p
 }
 
 func driverList(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "list",
 		Usage: "list the JARs of " + driver.Lib + " and dropins with their driver classes, and the datasources that use them",
-		Action: homeAction(env, func(_ call, r *run, dir string) error {
-			if err := r.openAny(dir); err != nil {
-				return err
-			}
-			defer r.home.Close()
-			list, err := r.listDrivers()
+		Action: readHomes(env, func(_ call, r *run) error {
+			h, err := home.Open(r.dir, home.Options{FollowLinks: r.followLinks})
 			if err != nil {
 				return err
 			}
-			return list.print(env.Out, r.json)
+			defer h.Close()
+			list, err := listDrivers(h)
+			if err != nil {
+				return err
+			}
+			r.summary = count(len(list.JARs), "JAR")
+			return list.print(r)
 		}),
 	}
 }
@@ -193,17 +96,17 @@ type missingClass struct {
 	Line       int    `json:"line"`
 }
 
-func (r *run) listDrivers() (*driverReport, error) {
-	jars, err := driver.Installed(r.home.FS())
+func listDrivers(h *home.Home) (*driverReport, error) {
+	jars, err := driver.Installed(h.FS())
 	if err != nil {
 		return nil, err
 	}
-	docs := patch.NewDocuments(r.home.FS())
+	docs := patch.NewDocuments(h.FS())
 	defined, err := docs.Datasources()
 	if err != nil {
 		return nil, err
 	}
-	list := &driverReport{Home: r.home.Dir(), JARs: []jarLine{}, Missing: []missingClass{}}
+	list := &driverReport{Home: h.Dir(), JARs: []jarLine{}, Missing: []missingClass{}}
 	for _, jar := range jars {
 		line := jarLine{Path: jar.Path, Drivers: append([]string{}, jar.Drivers()...), Version: jar.Version,
 			Bundle: jar.Bundle, BundleOf: jar.Wraps, UsedBy: []string{}, Problem: jar.Problem}
@@ -233,10 +136,14 @@ func (r *run) listDrivers() (*driverReport, error) {
 }
 
 // print prints the list as a table, or as JSON.
-func (list *driverReport) print(w io.Writer, asJSON bool) error {
-	if asJSON {
-		return printJSON(w, list)
+func (list *driverReport) print(r *run) error {
+	if r.json {
+		return r.printJSON(list)
 	}
+	return list.table(r.env.Out)
+}
+
+func (list *driverReport) table(w io.Writer) error {
 	// A dash stands for nothing, so that each column can be cut out.
 	orDash := func(texts ...string) string {
 		for i, text := range texts {

@@ -1,29 +1,41 @@
 package command
 
 import (
+	"errors"
 	"io"
 
+	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
 // optionHints are the options that help with a problem, by its code. A library
-// doesn't know how it is called.
+// package doesn't know how they are called.
 var optionHints = map[string]string{
+	apply.CodeGenerated: "--force changes the file all the same",
 	txn.CodeLocked:      "give a longer --lock-timeout",
 	txn.CodeLinkOutside: "allow it with --follow-links",
-	patch.CommentHolds:  "let --force remove the block",
 	txn.CodeEdited:      "--force rolls it back all the same, and keeps the edit in a backup of its own",
+	patch.CommentHolds:  "let --force remove the block",
+	patch.SecretKept:    "--force writes the plain value",
 }
 
-// hint is what to do about a problem; it may be empty.
+// hint returns what to do about a problem; it may be empty.
 func hint(p *problem.Problem) string {
 	option := optionHints[p.Code]
 	if option == "" || p.Hint == "" {
 		return p.Hint + option
 	}
 	return p.Hint + ", or " + option
+}
+
+// warning returns a warning on one line.
+func warning(p *problem.Problem) string {
+	if h := hint(p); h != "" {
+		return p.Error() + " (" + problem.Printable(h) + ")"
+	}
+	return p.Error()
 }
 
 // printError prints each problem with its hint on a line of its own.
@@ -34,4 +46,10 @@ func printError(w io.Writer, err error) {
 			say(w, "ispatch: hint: %s", hint)
 		}
 	}
+}
+
+// isUsage reports whether an error is one of the call.
+func isUsage(err error) bool {
+	var usage usageError
+	return errors.As(err, &usage)
 }

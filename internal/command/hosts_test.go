@@ -41,7 +41,8 @@ func TestHostsWithoutHome(t *testing.T) {
 		t.Fatal(err)
 	}
 	report := map[string]any{
-		"home": "", "changed": true, "dryRun": false, "backup": nil, "warnings": []any{}, "diff": diff,
+		"home": "", "product": "", "version": "", "changed": true, "dryRun": false, "backup": nil,
+		"warnings": []any{}, "diff": diff,
 		"files": []any{map[string]any{"path": s.path("hosts"), "changed": true, "operations": []any{
 			map[string]any{
 				"name":   "host db.example.com",

@@ -22,6 +22,8 @@ const (
 	optLockTimeout = "lock-timeout"
 	optNoBackup    = "no-backup"
 	optForce       = "force"
+	optJobs        = "jobs"
+	optFailFast    = "fail-fast"
 	optHelp        = "help"
 )
 
@@ -30,7 +32,8 @@ const (
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: optHome, Aliases: []string{"H"}, TakesFile: true,
-			Usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME"},
+			Usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME. " +
+				"Several, or a pattern with * in it, where the command takes several"},
 		&cli.BoolFlag{Name: optDryRun, Aliases: []string{"n"},
 			Usage: "write nothing; print the unified diff on standard output"},
 		&cli.BoolFlag{Name: optDiff, Usage: "with a real run: print that diff too"},
@@ -46,6 +49,9 @@ func commonFlags() []cli.Flag {
 			Usage: "wait this `LONG` for another run on the same home"},
 		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no copy of what is changed"},
 		&cli.BoolFlag{Name: optForce, Usage: "go on where a guard refuses"},
+		&cli.IntFlag{Name: optJobs, DefaultText: "one a processor",
+			Usage: "with several homes: work on `N` at a time"},
+		&cli.BoolFlag{Name: optFailFast, Usage: "with several homes: start no more after one failed"},
 		&cli.BoolFlag{Name: optHelp, Aliases: []string{"h"}, Usage: "print this help"},
 	}
 }

@@ -35,6 +35,9 @@ func lineOf(format string, args ...any) string {
 
 // printText prints data or lines on standard output.
 func printText(w io.Writer, text string) error {
+	if text == "" {
+		return nil
+	}
 	if _, err := io.WriteString(w, text); err != nil {
 		return fmt.Errorf("standard output: %w", err)
 	}
@@ -48,6 +51,19 @@ func printJSON(w io.Writer, value any) error {
 		return err
 	}
 	return printText(w, string(data))
+}
+
+// printJSONLine prints one value on a line of its own, for a reader of several.
+func printJSONLine(w io.Writer, value any) error {
+	data, err := marshal(value)
+	if err != nil {
+		return err
+	}
+	var line bytes.Buffer
+	if err := json.Compact(&line, data); err != nil {
+		return err
+	}
+	return printText(w, line.String()+"\n")
 }
 
 // marshal returns a value as indented JSON, without secrets in its strings.

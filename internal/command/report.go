@@ -1,21 +1,21 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
+	"ispatch/internal/apply"
 	"ispatch/internal/problem"
-	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
-// A report is what a run says of itself. Its JSON form is a promise: keys are
-// only ever added.
+// A report is the JSON form of what a run says of itself. It is a promise: keys
+// are only ever added.
 type report struct {
 	Home     string        `json:"home"`
+	Product  string        `json:"product"`
+	Version  string        `json:"version"`
 	Changed  bool          `json:"changed"`
 	DryRun   bool          `json:"dryRun"`
 	Files    []fileReport  `json:"files"`
@@ -23,11 +23,6 @@ type report struct {
 	Warnings []string      `json:"warnings"`
 	Diff     *string       `json:"diff,omitempty"`
 	Problems []problemLine `json:"problems,omitempty"`
-
-	version string
-	tree    string         // of the result, with --verbose
-	lines   []patch.Report // in the order they ran
-
 }
 
 type fileReport struct {
@@ -61,116 +56,50 @@ func problemLines(err error) []problemLine {
 	return lines
 }
 
-func newReport(dir string, dryRun bool) *report {
-	return &report{Home: dir, DryRun: dryRun, Files: []fileReport{}, Warnings: []string{}}
-}
-
-// planned adds what the run does, or would do.
-func (r *report) planned(p planned) {
-	r.Changed = len(p.changes) > 0
-	r.lines = p.reports
-	r.Warnings = append(r.Warnings, p.warnings...)
-	for _, op := range p.reports {
-		at := slices.IndexFunc(r.Files, func(f fileReport) bool { return f.Path == op.File })
-		if at < 0 {
-			at = len(r.Files)
-			changed := slices.ContainsFunc(p.changes, func(c txn.Change) bool { return c.Path == op.File })
-			r.Files = append(r.Files, fileReport{Path: op.File, Changed: changed})
+// newReport makes the report of a result, nil where there is none.
+func (r *run) newReport(result *apply.Result) *report {
+	rep := &report{Home: r.dir, DryRun: r.dryRun, Files: []fileReport{}, Warnings: []string{}}
+	if result == nil {
+		return rep
+	}
+	rep.Home, rep.Product, rep.Version, rep.Changed = result.Home, result.Product, result.Version, result.Changed
+	if result.Backup != "" {
+		rep.Backup = &result.Backup
+	}
+	for _, f := range result.Files {
+		file := fileReport{Path: f.Path, Changed: f.Changed}
+		for _, op := range f.Reports {
+			file.Operations = append(file.Operations,
+				operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...)})
 		}
-		r.Files[at].Operations = append(r.Files[at].Operations,
-			operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...)})
+		rep.Files = append(rep.Files, file)
 	}
-}
-
-// outcome adds what the transaction did.
-func (r *report) outcome(o *txn.Outcome) {
-	if o == nil {
-		return
+	for _, w := range result.Warnings {
+		rep.Warnings = append(rep.Warnings, warning(w))
 	}
-	if o.Backup != "" {
-		r.Backup = &o.Backup
+	for _, p := range result.Overridden {
+		rep.Warnings = append(rep.Warnings, "--"+optForce+" overrode: "+p.Error())
 	}
-	if o.Recovered != nil {
-		r.Warnings = append(r.Warnings, o.Recovered.String())
+	if len(result.Placeholders) > 0 {
+		rep.Warnings = append(rep.Warnings, strings.Join(result.Placeholders, ", ")+
+			": the password is the documentation's placeholder; give one with --set-file, --set-env or a profile")
 	}
-	r.Warnings = append(r.Warnings, o.Warnings...)
-}
-
-// finish prints diff and report, and turns the outcome into an exit code.
-func (r *run) finish(err error) error {
-	var usage usageError
-	if errors.As(err, &usage) {
-		return err
-	}
-	if err != nil {
-		r.report.Problems = problemLines(err)
-		r.report.Changed, r.diff = false, nil
-	}
-	unprinted := r.printOut(err == nil && (r.dryRun || r.options.diff))
-	if !r.quiet {
-		for _, warning := range r.report.Warnings {
-			say(r.env.Err, "ispatch: warning: %s", warning)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	if unprinted != nil {
-		if r.dryRun || !r.report.Changed {
-			return unprinted
-		}
-		// The change was made: an error status would say that it was not.
-		printError(r.env.Err, fmt.Errorf("%w; the change was made all the same", unprinted))
-	}
-	if !r.json && !r.quiet {
-		r.report.text(r.env.Err, r.verbose)
-	}
-	if r.exitCode && r.report.Changed {
-		return exit(exitChanged)
-	}
-	return nil
-}
-
-// printOut prints what belongs on standard output: the report as JSON, with the
-// diff in it where that is wanted, or else the diff.
-func (r *run) printOut(withDiff bool) error {
-	if !r.json {
-		return printText(r.env.Out, string(r.diff))
-	}
-	if withDiff {
-		text := string(r.diff)
-		r.report.Diff = &text
-	}
-	return printJSON(r.env.Out, r.report)
+	return rep
 }
 
 // text prints a line an operation and a line of counts.
-func (r *report) text(w io.Writer, verbose bool) {
-	if verbose && r.Home != "" {
-		version := r.version
-		if version == "" {
-			version = "of an unknown version"
-		}
-		say(w, "ispatch: home %s, Identity Server %s", r.Home, version)
+func (rep *report) text(w io.Writer, reports []patch.Report, verbose bool) {
+	if verbose && rep.Home != "" {
+		say(w, "ispatch: home %s, %s", rep.Home, productName(rep.Product, rep.Version))
 	}
 	counts := map[patch.Action]int{}
-	for _, op := range r.lines {
+	for _, op := range reports {
 		counts[op.Action]++
 		fields := ""
 		if verbose && len(op.Fields) > 0 {
 			fields = " (" + strings.Join(op.Fields, ", ") + ")"
 		}
 		say(w, "%s  %s  %s%s", op.File, op.Name, op.Action, fields)
-	}
-	changed := 0
-	for _, f := range r.Files {
-		if f.Changed {
-			changed++
-		}
-	}
-	verb := "changed"
-	if r.DryRun {
-		verb = "would change"
 	}
 	var parts []string
 	for _, action := range []patch.Action{patch.Inserted, patch.Updated, patch.Removed, patch.Unchanged} {
@@ -181,13 +110,35 @@ func (r *report) text(w io.Writer, verbose bool) {
 	if len(parts) == 0 {
 		parts = []string{"nothing to do"}
 	}
-	say(w, "ispatch: %s %s: %s", count(changed, "file"), verb, strings.Join(parts, ", "))
-	if verbose && r.Backup != nil {
-		say(w, "ispatch: backup %s", *r.Backup)
+	say(w, "ispatch: %s: %s", rep.summary(), strings.Join(parts, ", "))
+	if verbose && rep.Backup != nil {
+		say(w, "ispatch: backup %s", *rep.Backup)
 	}
-	if verbose {
-		_, _ = io.WriteString(w, r.tree)
+}
+
+// summary returns how many files were changed, or would be.
+func (rep *report) summary() string {
+	changed := 0
+	for _, f := range rep.Files {
+		if f.Changed {
+			changed++
+		}
 	}
+	if rep.DryRun {
+		return count(changed, "file") + " would change"
+	}
+	return count(changed, "file") + " changed"
+}
+
+// productName returns product and version for people.
+func productName(product, version string) string {
+	if product == "" {
+		product = "unknown product"
+	}
+	if version == "" {
+		version = "of an unknown version"
+	}
+	return product + " " + version
 }
 
 // count is a number with its noun.

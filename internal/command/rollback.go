@@ -2,17 +2,13 @@ package command
 
 import (
 	"context"
-	"errors"
-	"path"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"ispatch/internal/home"
+	"ispatch/internal/apply"
 	"ispatch/internal/txn"
-	"ispatch/patch"
 )
 
 // Options of rollback.
@@ -32,72 +28,20 @@ func rollbackCommand(env Environment) *cli.Command {
 			&cli.BoolFlag{Name: optList, Usage: "list the backups on standard output, oldest first"},
 			&cli.StringFlag{Name: optTo, Usage: "undo the run with this backup `ID`, and all later ones"},
 		},
-		Action: homeAction(env, func(c call, r *run, dir string) error {
-			err := exclude(c.Context, optList, optTo)
-			if err != nil {
+		Action: func(c *cli.Context) error {
+			if err := exclude(c, optList, optTo); err != nil {
 				return err
 			}
-			if r.home, err = home.Open(dir, home.Options{FollowLinks: r.followLinks}); err != nil {
-				return r.finish(err)
-			}
-			defer r.home.Close()
-			r.report.Home, r.report.version = r.home.Dir(), r.home.Version()
 			if c.Bool(optList) {
-				return r.listBackups()
+				return listBackups(env)(c)
 			}
-			return r.finish(r.rollback(c.String(optTo)))
-		}),
+			return changeHomes(env, func(c call) (change, error) {
+				return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
+					return h.Rollback(ctx, c.String(optTo))
+				}}, nil
+			})(c)
+		},
 	}
-}
-
-// rollback restores what a backup has, or says what it would.
-func (r *run) rollback(id string) error {
-	if pending, err := r.home.Pending(); err == nil && pending && r.dryRun {
-		// What the files hold now is neither what a backup has nor an edit.
-		r.warnOfPending()
-		return nil
-	}
-	// The plan is for diff and report. The rollback makes its own, under the
-	// lock, and refuses what was edited in between.
-	changes, err := r.home.PlanRollback(id, r.force)
-	if !r.dryRun {
-		o := txn.TransactOptions{LockTimeout: r.lockTimeout, NoBackup: r.noBackup, Force: r.force}
-		outcome, failed := r.home.Rollback(context.Background(), o, id)
-		r.report.outcome(outcome)
-		if failed != nil {
-			return failed
-		}
-		if outcome.Recovered != nil {
-			// What the interrupted run had left is no plan's business.
-			changes = nil
-			for _, file := range append(outcome.Files, outcome.Recovered.Files...) {
-				if !slices.ContainsFunc(changes, func(c txn.Change) bool { return c.Path == file }) {
-					changes = append(changes, txn.Change{Path: file, Old: []byte{}, New: []byte{}})
-				}
-			}
-		}
-	} else if err != nil {
-		return err
-	}
-	all := planned{changes: changes, binary: map[string]bool{}}
-	for _, c := range changes {
-		report := patch.Report{File: c.Path, Name: "file", Action: patch.Updated, Line: 1}
-		switch {
-		case c.New == nil:
-			report.Action = patch.Removed
-		case c.Old == nil:
-			report.Action = patch.Inserted
-		}
-		if path.Ext(c.Path) == ".jar" {
-			all.binary[c.Path] = true
-		}
-		all.reports = append(all.reports, report)
-	}
-	r.report.planned(all)
-	if !r.dryRun && !r.options.diff {
-		return nil
-	}
-	return r.makeDiff(all, nil)
 }
 
 // A backupLine is a backup in a list.
@@ -109,12 +53,25 @@ type backupLine struct {
 	Problem    *string  `json:"problem"`
 }
 
-// listBackups prints the backups, oldest first.
-func (r *run) listBackups() error {
-	list, err := r.home.Backups()
-	if err != nil {
-		return r.finish(err)
-	}
+// listBackups is rollback --list.
+func listBackups(env Environment) cli.ActionFunc {
+	return readHomes(env, func(_ call, r *run) error {
+		h, err := apply.Open(r.dir, r.applyOptions())
+		if err != nil {
+			return r.finish(nil, nil, err)
+		}
+		defer h.Close()
+		list, err := h.Backups()
+		if err != nil {
+			return r.finish(nil, nil, err)
+		}
+		r.summary = count(len(list), "backup")
+		return r.printBackups(h.Dir(), list)
+	})
+}
+
+// printBackups prints backups, oldest first.
+func (r *run) printBackups(dir string, list []txn.Backup) error {
 	lines := []backupLine{}
 	for _, b := range list {
 		line := backupLine{
@@ -131,12 +88,12 @@ func (r *run) listBackups() error {
 		lines = append(lines, line)
 	}
 	if r.json {
-		return printJSON(r.env.Out, struct {
+		return r.printJSON(struct {
 			Home    string       `json:"home"`
 			Backups []backupLine `json:"backups"`
-		}{r.report.Home, lines})
+		}{dir, lines})
 	}
-	var failed error
+	var b strings.Builder
 	for _, line := range lines {
 		what := strings.Join(line.Files, ", ")
 		switch {
@@ -145,8 +102,7 @@ func (r *run) listBackups() error {
 		case line.RollbackOf != nil:
 			what += " (rollback to before " + *line.RollbackOf + ")"
 		}
-		err := printText(r.env.Out, lineOf("%s  %s", line.ID, what))
-		failed = errors.Join(failed, err)
+		b.WriteString(lineOf("%s  %s", line.ID, what))
 	}
-	return failed
+	return printText(r.env.Out, b.String())
 }

@@ -73,7 +73,11 @@ func Run(args []string, env Environment) int {
 		printCompletions(app, env, args[1:])
 		return exitDone
 	}
-	err := dispatch(app, env, readLine(app, args))
+	return conclude(env, dispatch(app, env, readLine(app, args)))
+}
+
+// conclude prints an error and returns the exit code.
+func conclude(env Environment, err error) int {
 	var code exit
 	var usage usageError
 	switch {
@@ -83,7 +87,7 @@ func Run(args []string, env Environment) int {
 		return int(code)
 	case errors.As(err, &usage):
 		say(env.Err, "ispatch: error: %s", usage.message)
-		say(env.Err, "ispatch: hint: see 'ispatch help'")
+		say(env.Err, "ispatch: hint: %s", "see 'ispatch help'")
 		return exitUsage
 	}
 	printError(env.Err, err)
@@ -107,7 +111,7 @@ func dispatch(app *cli.App, env Environment, l *line) error {
 	}
 	words, err := l.check()
 	if errors.Is(err, errNoCommand) {
-		_, _ = io.WriteString(env.Err, pageOf(app, nil).text())
+		_ = printText(env.Err, pageOf(app, nil).text())
 	}
 	if err != nil {
 		return err
@@ -180,6 +184,8 @@ func hide(flag cli.Flag) {
 		flag.Hidden = true
 	case *cli.DurationFlag:
 		flag.Hidden = true
+	case *cli.IntFlag:
+		flag.Hidden = true
 	case *cli.GenericFlag:
 		flag.Hidden = true
 	}
@@ -188,12 +194,13 @@ func hide(flag cli.Flag) {
 // arguments returns the arguments of a command, and refuses too few and too
 // many of them. names is what they are, for the message.
 func arguments(c *cli.Context, names ...string) ([]string, error) {
+	command := c.Command.FullName()
 	args := c.Args().Slice()
 	if len(args) < len(names) {
-		return nil, usagef("%s: missing argument %s", c.Command.HelpName, names[len(args)])
+		return nil, usagef("%s: missing argument %s", command, names[len(args)])
 	}
 	if len(args) > len(names) {
-		return nil, usagef("%s: unexpected argument %q", c.Command.HelpName, args[len(names)])
+		return nil, usagef("%s: unexpected argument %q", command, args[len(names)])
 	}
 	return args, nil
 }

@@ -2,13 +2,12 @@ package command
 
 import (
 	"errors"
-	"path"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/apply"
 	"ispatch/internal/home"
-	"ispatch/internal/txn"
 	"ispatch/internal/wiring"
 )
 
@@ -69,13 +68,18 @@ func readWiring(dir string, followLinks bool) (*wiring.Graph, error) {
 	return g, nil
 }
 
-// printWiring prints the graphs of homes. As JSON one home is an object,
-// several are an array of them.
+// printWiring prints the graphs of homes. As JSON each is an object, of several
+// on a line of its own.
 func printWiring(env Environment, graphs []*wiring.Graph, format string, o wiring.TreeOptions, several bool) error {
 	text := ""
 	switch {
 	case format == "json" && several:
-		return printJSON(env.Out, append([]*wiring.Graph{}, graphs...))
+		for _, g := range graphs {
+			if err := printJSONLine(env.Out, g); err != nil {
+				return err
+			}
+		}
+		return nil
 	case len(graphs) == 0:
 		return nil
 	case format == "json":
@@ -109,16 +113,10 @@ func notUTF8(env Environment) bool {
 	return false
 }
 
-// wiringOf draws the tree of a home after planned changes: the bytes that are,
-// or would be, written.
-func (r *run) wiringOf(changes []txn.Change, o wiring.TreeOptions) string {
-	files := map[string][]byte{}
-	for _, c := range changes {
-		if !c.Outside {
-			files[path.Clean(c.Path)] = c.New
-		}
-	}
-	g := wiring.Read(wiring.Overlay(r.home.FS(), files))
-	g.Home, g.Version = r.home.Dir(), r.home.Version()
-	return wiring.Tree(g, o)
+// printWiring draws the tree of a home after a run: of the bytes that are, or
+// would be, written.
+func (r *run) printWiring(h *apply.Home, result *apply.Result, o wiring.TreeOptions) {
+	g := wiring.Read(wiring.Overlay(h.FS(), result.After()))
+	g.Home, g.Version = h.Dir(), h.Version()
+	_ = printText(r.env.Err, wiring.Tree(g, o))
 }

@@ -139,7 +139,8 @@ func TestShowSeveralHomes(t *testing.T) {
 	}
 	out, _, code = machine{}.run("show", "--home", one, "--home", two, "-o", "json")
 	var graphs []struct{ Home string }
-	if err := json.Unmarshal([]byte(out), &graphs); err != nil || code != 0 || len(graphs) != 2 ||
+	lines := "[" + strings.Replace(strings.TrimSpace(out), "\n", ",", 1) + "]"
+	if err := json.Unmarshal([]byte(lines), &graphs); err != nil || code != 0 || len(graphs) != 2 ||
 		graphs[1].Home != two {
 		t.Errorf("exit %d, %v\n%s", code, err, out)
 	}

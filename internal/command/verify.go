@@ -1,7 +1,6 @@
 package command
 
 import (
-	"errors"
 	"io"
 	"strings"
 	"time"
@@ -37,36 +36,25 @@ func verifyCommand(env Environment) *cli.Command {
 				Usage: "with --ping: give each database this `LONG`",
 			},
 		},
-		Action: action(env, func(c call) error {
-			dirs, err := c.homes()
-			if err != nil {
-				return err
-			}
+		Action: readHomes(env, func(c call, r *run) error {
 			v := &verification{
-				options: c.options,
-				env:     env,
+				run:     r,
 				strict:  c.Bool(optStrict),
 				color:   colorOn(c.Context, env, env.Err),
 				pings:   c.Bool(optPing),
 				timeout: c.Duration(optTimeout),
 			}
-			for _, dir := range dirs {
-				v.check(dir)
-			}
-			return v.finish()
+			return v.check()
 		}),
 	}
 }
 
-// A verification is one call of verify.
+// A verification is one home's part of a call of verify.
 type verification struct {
-	options
-	env           Environment
+	*run
 	strict, color bool
 	pings         bool
 	timeout       time.Duration // of one database
-	results       []verified
-	errs          []error
 }
 
 // A verified is the result of one home. Its JSON form is a promise: keys are
@@ -79,17 +67,35 @@ type verified struct {
 	Error string `json:"error,omitempty"`
 }
 
-// check checks one home. Its result is all that the rest of the run sees.
-func (v *verification) check(dir string) {
-	result, err := v.result(dir)
-	if err != nil {
+// check checks the home, prints what was found and turns it into an exit code.
+func (v *verification) check() error {
+	result, failed := v.result(v.dir)
+	if failed != nil {
 		result = verified{
-			Report: verify.Report{Home: dir, Problems: []verify.Problem{}},
-			Error:  problem.From(err).Error(),
+			Report: verify.Report{Home: v.dir, Problems: []verify.Problem{}},
+			Error:  problem.From(failed).Error(),
 		}
-		v.errs = append(v.errs, err)
 	}
-	v.results = append(v.results, result)
+	if v.json {
+		if err := v.printJSON(result); err != nil {
+			return err
+		}
+	} else if failed == nil {
+		v.print(result)
+	}
+	if failed != nil {
+		return failed
+	}
+	v.summary = counts(result)
+	if result.Count(verify.Error) > 0 || v.strict && len(result.Problems) > 0 {
+		return exit(exitProblems)
+	}
+	return nil
+}
+
+// counts is the last line of a result.
+func counts(r verified) string {
+	return count(r.Count(verify.Error), "error") + ", " + count(r.Count(verify.Warning), "warning")
 }
 
 func (v *verification) result(dir string) (verified, error) {
@@ -111,48 +117,18 @@ func (v *verification) result(dir string) (verified, error) {
 	return result, nil
 }
 
-// finish prints what was found and turns it into an exit code.
-func (v *verification) finish() error {
-	if v.json {
-		// One object for one home, an array of them for several.
-		var out any = v.results
-		if len(v.results) == 1 {
-			out = v.results[0]
-		}
-		if err := printJSON(v.env.Out, out); err != nil {
-			return err
-		}
-	} else {
-		for _, r := range v.results {
-			v.print(r)
-		}
-	}
-	if err := errors.Join(v.errs...); err != nil {
-		return err
-	}
-	for _, r := range v.results {
-		if r.Count(verify.Error) > 0 || v.strict && len(r.Problems) > 0 {
-			return exit(exitProblems)
-		}
-	}
-	return nil
-}
-
 // print prints the result of one home: a line a problem, its hint beneath, and
 // the counts. With --quiet only what makes the exit code 3.
 func (v *verification) print(r verified) {
-	if r.Error != "" {
-		return // is printed as the error of the run
-	}
 	w := v.env.Err
-	if len(v.results) > 1 && !v.quiet || v.verbose {
+	if v.verbose {
 		say(w, "ispatch: home %s, Identity Server %s", r.Home, orUnknown(r.Version))
 	}
 	for _, p := range r.Problems {
 		if v.quiet && p.Severity != verify.Error && !v.strict {
 			continue
 		}
-		if p.File == "" || len(v.results) > 1 && v.quiet {
+		if p.File == "" {
 			// Without its home the line says too little.
 			p.File = strings.TrimSuffix(r.Home+"/"+p.File, "/")
 		}
@@ -167,7 +143,7 @@ func (v *verification) print(r verified) {
 		}
 	}
 	if !v.quiet {
-		say(w, "ispatch: %s, %s", count(r.Count(verify.Error), "error"), count(r.Count(verify.Warning), "warning"))
+		say(w, "ispatch: %s", counts(r))
 	}
 }
 

@@ -29,11 +29,3 @@ func (h *Home) Version() string {
 	}
 	return ""
 }
-
-// Generated reports whether the server makes its XML files anew from
-// repository/conf/deployment.toml at each start (5.9.0 and later), so that
-// changes to them are lost. Only the name counts: a dangling link does too.
-func (h *Home) Generated() bool {
-	_, err := fs.Lstat(h.FS(), "repository/conf/deployment.toml")
-	return err == nil
-}

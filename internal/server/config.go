@@ -49,6 +49,14 @@ func Read(src Source) *Config {
 	return r.config
 }
 
+// ReadProduct reads of a home what it is, and leaves the rest of the Config empty:
+// product, version, Generated and what else carbon.xml says.
+func ReadProduct(src Source) *Config {
+	r := &reader{src: src, files: map[string]*File{}, config: &Config{}}
+	r.product()
+	return r.config
+}
+
 // A reader fills one Config.
 type reader struct {
 	src    Source

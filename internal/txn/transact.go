@@ -58,6 +58,9 @@ type Outcome struct {
 	// Files are the files changed, in the order of the plan: relative to the
 	// home and with links followed, or absolute for those outside.
 	Files []string
+	// Changes are what the transaction did, in the order of the plan. Some may
+	// be none.
+	Changes []Change
 	// Backup is the ID of the backup made, "" where none was.
 	Backup string
 	// Recovered says what was recovered from an earlier, interrupted run; nil
@@ -164,7 +167,11 @@ func (f *Folder) transact(
 	if err != nil || len(works) == 0 {
 		return out, err
 	}
-	return out, s.commit(works, o, p, out)
+	if err := s.commit(works, o, p, out); err != nil {
+		return out, err
+	}
+	out.Changes = p.changes
+	return out, nil
 }
 
 // unfinished tells whether an earlier run left anything to finish.

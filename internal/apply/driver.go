@@ -1,0 +1,95 @@
+package apply
+
+import (
+	"strings"
+	"sync"
+
+	"ispatch/internal/driver"
+	"ispatch/internal/txn"
+	"ispatch/patch"
+)
+
+// DriverOptions are those of Driver.
+type DriverOptions struct {
+	// File is the JAR, or the archive that has it, as the caller named it.
+	File string
+	// Entry is the JAR of an archive in which several fit; it may be empty.
+	Entry string
+	// Replace removes other versions of the driver.
+	Replace bool
+	// Uses are the datasources that the driver is for; nil for those of the home.
+	Uses []driver.Use
+}
+
+// Driver returns the part that installs a JDBC driver. The file is read once,
+// whatever the number of homes.
+func Driver(o DriverOptions) Part {
+	open := opener(o.File)
+	return func(h *Home) (Planned, error) {
+		uses := o.Uses
+		if uses == nil {
+			var err error
+			if uses, err = h.uses(); err != nil {
+				return Planned{}, err
+			}
+		}
+		file, err := open()
+		if err != nil {
+			return Planned{}, err
+		}
+		chosen, err := file.Choose(uses, driver.ChooseOptions{Entry: o.Entry, Force: h.options.Force})
+		if err != nil {
+			return Planned{}, err
+		}
+		in, err := driver.Plan(h.FS(), chosen, uses, o.Replace)
+		if err != nil {
+			return Planned{}, err
+		}
+		return installation(in), nil
+	}
+}
+
+// uses returns the driver classes that the datasources of the home name.
+func (h *Home) uses() ([]driver.Use, error) {
+	defined, err := patch.NewDocuments(h.FS()).Datasources()
+	if err != nil {
+		return nil, err
+	}
+	uses := []driver.Use{}
+	for _, d := range defined {
+		if class := d.Setting("driverClassName"); class != "" {
+			uses = append(uses, driver.Use{Datasource: d.Name, Class: class})
+		}
+	}
+	return uses, nil
+}
+
+// installation is what an installation does to the home.
+func installation(in *driver.Installation) Planned {
+	p := Planned{Warnings: warnings(in.Warnings), Binary: map[string]bool{in.Path: true}}
+	report := patch.Report{
+		File:   in.Path,
+		Name:   "driver " + strings.Join(in.Classes, ", "),
+		Action: patch.Unchanged,
+	}
+	if in.Changed() {
+		report.Action = patch.Updated
+		if in.Old == nil {
+			report.Action = patch.Inserted
+		}
+		p.Changes = append(p.Changes, txn.Change{Path: in.Path, Old: in.Old, New: in.New, Mode: 0o644})
+	}
+	p.Reports = append(p.Reports, report)
+	for _, other := range in.Removed {
+		p.Changes = append(p.Changes, txn.Change{Path: other.Path, Old: other.Old})
+		p.Binary[other.Path] = true
+		p.Reports = append(p.Reports, patch.Report{File: other.Path, Name: "driver " + other.Class, Action: patch.Removed})
+	}
+	return p
+}
+
+// opener returns a function that opens a driver's file the first time that it is
+// called, and returns the same from then on.
+func opener(name string) func() (*driver.File, error) {
+	return sync.OnceValues(func() (*driver.File, error) { return driver.Open(name) })
+}

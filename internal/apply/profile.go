@@ -1,0 +1,74 @@
+package apply
+
+import (
+	"context"
+	"slices"
+
+	"ispatch/internal/driver"
+	"ispatch/internal/hosts"
+	"ispatch/internal/profile"
+	"ispatch/patch"
+)
+
+// Apply brings the home to a profile. Of the sections only those of the choice
+// are looked at. hostsFile is the file for the section hosts.
+func (h *Home) Apply(ctx context.Context, p *profile.Profile, only profile.Only, hostsFile string) (*Result, error) {
+	parts := []Part{func(h *Home) (Planned, error) { return h.profile(p, only) }}
+	if p.Driver != nil && only.Has(profile.SectionDriver) {
+		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Uses: usesOf(p)}))
+	}
+	if entries := ProfileHosts(p, only); len(entries) > 0 {
+		unlock, err := h.options.lockHosts(hostsFile)
+		if err != nil {
+			return h.newResult(), err
+		}
+		defer unlock()
+		parts = append(parts, hostsPart(hostsFile, entries))
+	}
+	return h.Run(ctx, parts...)
+}
+
+// ProfileHosts returns the names and addresses that a profile gives.
+func ProfileHosts(p *profile.Profile, only profile.Only) []hosts.Entry {
+	if !only.Has(profile.SectionHosts) {
+		return nil
+	}
+	var entries []hosts.Entry
+	for _, h := range p.Hosts {
+		entries = append(entries, hosts.Entry(h))
+	}
+	return entries
+}
+
+// usesOf returns the datasources of a profile that its driver is for, nil for
+// those of the home where it defines none.
+func usesOf(p *profile.Profile) []driver.Use {
+	var uses []driver.Use
+	for _, d := range p.Datasources {
+		uses = append(uses, driver.Use{Datasource: d.Name, Class: d.Driver})
+	}
+	return uses
+}
+
+// profile plans the XML files of a profile, and warns of each placeholder
+// password that would be written: one may be in the secure vault, or there
+// already.
+func (h *Home) profile(p *profile.Profile, only profile.Only) (Planned, error) {
+	operations := p.Operations(profile.Options{Only: only, ISVersion: h.product.ISVersion(), Force: h.options.Force})
+	planned, err := h.xml(operations)
+	if err != nil {
+		return planned, err
+	}
+	placeholders := p.Placeholders()
+	for _, report := range planned.Reports {
+		if report.Operation < 0 {
+			continue
+		}
+		d, ok := operations[report.Operation].(patch.Datasource)
+		if ok && slices.Contains(placeholders, d.Name) &&
+			(report.Action == patch.Inserted || slices.Contains(report.Fields, "password")) {
+			planned.Placeholders = append(planned.Placeholders, d.Name)
+		}
+	}
+	return planned, nil
+}

@@ -1,0 +1,136 @@
+package apply
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ispatch/internal/diff"
+	"ispatch/internal/problem"
+	"ispatch/internal/secret"
+	"ispatch/internal/txn"
+	"ispatch/patch"
+)
+
+// A Result is what a run did to a home, or would do.
+type Result struct {
+	// Home is the absolute path of the home.
+	Home string
+	// Product and Version are what the home says it is; they may be empty.
+	Product, Version string
+	// Changed reports whether any file is, or would be, another one.
+	Changed bool
+	// Reports are what the operations did, in the order they ran.
+	Reports []patch.Report
+	// Files are the files that they reported on, each once.
+	Files []File
+	// Backup is the ID of the backup, empty where none was made.
+	Backup string
+	// Warnings are for the person who runs it.
+	Warnings problem.List
+	// Overridden are the refusals that Options.Force overrode.
+	Overridden problem.List
+	// Placeholders are the datasources that got the documentation's placeholder
+	// for a password.
+	Placeholders []string
+
+	files []changed
+	after map[string][]byte
+}
+
+// A changed is a file of the diff, and its path as an operation named it.
+type changed struct {
+	path string
+	file diff.File
+}
+
+// A File is a file that operations reported on.
+type File struct {
+	Path    string
+	Changed bool
+	Reports []patch.Report
+}
+
+func (h *Home) newResult() *Result {
+	return &Result{Home: h.Dir(), Product: string(h.product.Product), Version: h.product.Version}
+}
+
+// note adds what the transaction did.
+func (r *Result) note(o *txn.Outcome) {
+	if o == nil {
+		return
+	}
+	r.Backup = o.Backup
+	if o.Recovered != nil {
+		r.Warnings = append(r.Warnings, problem.New("", "%s", o.Recovered))
+	}
+	r.Warnings = append(r.Warnings, warnings(o.Warnings)...)
+}
+
+// warnings makes problems of texts.
+func warnings(texts []string) problem.List {
+	var list problem.List
+	for _, text := range texts {
+		list = append(list, problem.New("", "%s", text))
+	}
+	return list
+}
+
+// planned adds what the run does, or would do. A file is named in the diff as
+// what is replaced: where a symbolic link leads, not the link.
+func (r *Result) planned(h *Home, p Planned) error {
+	r.Reports, r.Overridden, r.Placeholders = p.Reports, p.Overridden, p.Placeholders
+	r.Changed = len(p.Changes) > 0
+	r.Warnings = append(r.Warnings, p.Warnings...)
+	for _, report := range p.Reports {
+		at := slices.IndexFunc(r.Files, func(f File) bool { return f.Path == report.File })
+		if at < 0 {
+			at = len(r.Files)
+			isChanged := slices.ContainsFunc(p.Changes, func(c txn.Change) bool { return c.Path == report.File })
+			r.Files = append(r.Files, File{Path: report.File, Changed: isChanged})
+		}
+		r.Files[at].Reports = append(r.Files[at].Reports, report)
+	}
+	r.after = map[string][]byte{}
+	for _, c := range p.Changes {
+		name := c.Path
+		if !c.Outside {
+			r.after[c.Path] = c.New
+			var err error
+			if name, err = h.Resolve(c.Path); err != nil {
+				return err
+			}
+		}
+		name = strings.TrimPrefix(filepath.ToSlash(name), "/")
+		r.files = append(r.files, changed{c.Path, diff.File{Path: name, Old: c.Old, New: c.New, NewMode: c.Mode,
+			Binary: p.Binary[c.Path]}})
+	}
+	return nil
+}
+
+// After returns the new contents of the files of the home that are, or would be,
+// changed; nil for one that is removed.
+func (r *Result) After() map[string][]byte { return r.after }
+
+// DiffOptions say how a diff is printed.
+type DiffOptions struct {
+	// ShowSecrets leaves passwords as they are: only such a diff can be applied.
+	ShowSecrets bool
+	// Secrets are places of secrets that only the caller knows.
+	Secrets []secret.Place
+	// Color marks lines for a terminal.
+	Color bool
+}
+
+// Diff returns the unified diff of the changes, empty where there are none.
+func (r *Result) Diff(o DiffOptions) ([]byte, error) {
+	var files []diff.File
+	for _, c := range r.files {
+		if !o.ShowSecrets && !c.file.Binary {
+			c.file.OldHidden = secret.Find(c.path, c.file.Old, o.Secrets)
+			c.file.NewHidden = secret.Find(c.path, c.file.New, o.Secrets)
+		}
+		files = append(files, c.file)
+	}
+	return diff.Diff(files, diff.Options{Color: o.Color})
+}

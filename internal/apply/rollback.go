@@ -1,0 +1,57 @@
+package apply
+
+import (
+	"context"
+	"path"
+
+	"ispatch/internal/txn"
+	"ispatch/patch"
+)
+
+// Rollback restores what the backup with an ID has, "" for the last one: see
+// txn.Folder.Rollback. With DryRun it says what it would do.
+func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
+	result := h.newResult()
+	var changes []txn.Change
+	if h.options.DryRun {
+		if h.notePending(result) {
+			// What the files hold now is neither what a backup has nor an edit.
+			return result, nil
+		}
+		var err error
+		if changes, err = h.PlanRollback(id, h.options.Force); err != nil {
+			return result, err
+		}
+	} else {
+		outcome, err := h.Folder.Rollback(ctx, h.transactOptions(), id)
+		result.note(outcome)
+		if err != nil {
+			return result, err
+		}
+		changes = outcome.Changes
+		if outcome.Recovered != nil {
+			for _, file := range outcome.Recovered.Files {
+				// What the interrupted run had left is not known any more.
+				changes = append(changes, txn.Change{Path: file, Old: []byte{}, New: []byte{}})
+			}
+		}
+	}
+	return result, result.planned(h, restored(changes))
+}
+
+// restored reports on files that a rollback brings back.
+func restored(changes []txn.Change) Planned {
+	p := Planned{Changes: changes, Binary: map[string]bool{}}
+	for _, c := range changes {
+		report := patch.Report{File: c.Path, Name: "file", Action: patch.Updated, Line: 1}
+		switch {
+		case c.New == nil:
+			report.Action = patch.Removed
+		case c.Old == nil:
+			report.Action = patch.Inserted
+		}
+		p.Binary[c.Path] = path.Ext(c.Path) == ".jar"
+		p.Reports = append(p.Reports, report)
+	}
+	return p
+}

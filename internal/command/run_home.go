@@ -1,0 +1,120 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/secret"
+)
+
+// A run is a call of a command for one home. Nothing of it is shared with the
+// runs for other homes.
+type run struct {
+	options
+	env Environment
+	dir string
+	// several reports whether the call is for several homes, so that what is
+	// printed must say for which.
+	several bool
+	// summary is the run's result in few words, and changed reports whether it
+	// changed a file.
+	summary string
+	changed bool
+}
+
+// applyOptions are the options of the run for package apply.
+func (o options) applyOptions() apply.Options {
+	return apply.Options{DryRun: o.dryRun, FollowLinks: o.followLinks, NoBackup: o.noBackup, Force: o.force,
+		LockTimeout: o.lockTimeout}
+}
+
+// change opens the home, changes it, and prints report and diff. failed is what
+// was wrong before, in the call or the profile.
+func (r *run) change(ctx context.Context, do change, failed error) error {
+	h, err := apply.Open(r.dir, r.applyOptions())
+	if err != nil {
+		return r.finish(nil, do.secrets, errors.Join(failed, err))
+	}
+	defer h.Close()
+	if failed != nil {
+		if do.looksAt != nil {
+			failed = errors.Join(failed, do.looksAt(h))
+		}
+		return r.finish(nil, do.secrets, failed)
+	}
+	result, err := do.do(ctx, h)
+	code := r.finish(result, do.secrets, err)
+	if err == nil && do.print != nil && !r.quiet && !r.json {
+		do.print(r, h, result)
+	}
+	return code
+}
+
+// finish prints diff and report, and turns the outcome into an exit code. The
+// result may be nil where there is an error.
+func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) error {
+	if isUsage(err) {
+		return err
+	}
+	rep := r.newReport(result)
+	var diff []byte
+	if err == nil && (r.dryRun || r.diff) {
+		diff, err = result.Diff(apply.DiffOptions{ShowSecrets: r.showSecrets, Secrets: secrets,
+			Color: r.color && !r.json})
+		if r.json {
+			text := string(diff)
+			rep.Diff = &text
+		}
+	}
+	if err != nil {
+		rep.Problems, rep.Changed, rep.Diff, diff = problemLines(err), false, nil, nil
+	}
+	r.changed, r.summary = rep.Changed && !r.dryRun, rep.summary()
+	unprinted := r.printOut(rep, diff)
+	if !r.quiet {
+		for _, warning := range rep.Warnings {
+			say(r.env.Err, "ispatch: warning: %s", warning)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if unprinted != nil {
+		if r.dryRun || !rep.Changed {
+			return unprinted
+		}
+		// The change was made: an error status would say that it was not.
+		say(r.env.Err, "ispatch: error: %s", unprinted.Error()+"; the change was made all the same")
+	}
+	if !r.json && !r.quiet {
+		rep.text(r.env.Err, result.Reports, r.verbose)
+	}
+	if r.exitCode && rep.Changed {
+		return exit(exitChanged)
+	}
+	return nil
+}
+
+// printJSON prints a value, on one line where there are several homes.
+func (r *run) printJSON(value any) error {
+	if r.several {
+		return printJSONLine(r.env.Out, value)
+	}
+	return printJSON(r.env.Out, value)
+}
+
+// printOut prints what belongs on standard output: the report as JSON, or else
+// the diff.
+func (r *run) printOut(rep *report, diff []byte) error {
+	if r.json {
+		return r.printJSON(rep)
+	}
+	if r.several && len(diff) > 0 {
+		// The names in a diff are relative to the home. patch and git skip the line.
+		if err := printText(r.env.Out, "# home "+rep.Home+"\n"); err != nil {
+			return err
+		}
+	}
+	return printText(r.env.Out, string(diff))
+}

@@ -1,0 +1,44 @@
+package home
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+)
+
+// Generated reports whether the server makes XML files anew from
+// repository/conf/deployment.toml at each start (5.9.0 and later), so that
+// changes to them are lost. Only the name counts: a dangling link does too.
+func (h *Home) Generated() bool {
+	_, err := fs.Lstat(h.FS(), "repository/conf/deployment.toml")
+	return err == nil
+}
+
+// templates is the folder of the templates that the server makes its files of:
+// repository/conf/user-mgt.xml is made of repository/conf/user-mgt.xml.j2 in it
+// (carbon-config-mapper, ConfigParser).
+const templates = "repository/resources/conf/templates"
+
+// withoutTemplates are the files that count as generated where the folder of
+// templates is missing.
+var withoutTemplates = []string{
+	"repository/conf/datasources/master-datasources.xml",
+	"repository/conf/user-mgt.xml",
+	"repository/conf/registry.xml",
+}
+
+// GeneratedFile reports whether the server makes a file anew at each start: the
+// home is Generated, and has a template of that name. Where there is no folder of
+// templates, the datasources, the realm and the registry are taken for generated.
+// The name is relative to the home, with slashes.
+func (h *Home) GeneratedFile(name string) bool {
+	if !h.Generated() {
+		return false
+	}
+	name = path.Clean(name)
+	if _, err := fs.Stat(h.FS(), templates); err != nil {
+		return slices.Contains(withoutTemplates, name)
+	}
+	_, err := fs.Lstat(h.FS(), path.Join(templates, name+".j2"))
+	return err == nil
+}
