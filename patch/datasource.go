@@ -6,6 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/server"
 	"ispatch/xmlpath"
 )
 
@@ -61,10 +62,7 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	entries, err := docs.Datasources()
-	if err != nil {
-		return nil, err
-	}
+	entries := docs.datasources()
 	var problems Problems
 	for _, s := range o.Configuration {
 		if p := loadable(MasterDatasources, fmt.Sprintf("<%s> of datasource %s", s.Name, o.Name), s.Value); p != nil {
@@ -77,8 +75,8 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	o.JNDI = o.jndi(entries)
 	docs.named = append(docs.named, o.Name)
 	docs.warnOfDuplicates(o, entries)
-	found := slices.DeleteFunc(slices.Clone(entries), func(d DefinedDatasource) bool {
-		return d.Name != o.Name && d.JNDI != o.JNDI
+	found := slices.DeleteFunc(slices.Clone(entries), func(d *server.Datasource) bool {
+		return d.Name.Text != o.Name && d.JNDI.Text != o.JNDI
 	})
 	switch len(found) {
 	case 0:
@@ -98,13 +96,13 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 
 // jndi returns the wanted JNDI name: the operation's, else the one that is
 // there, else the usual one.
-func (o Datasource) jndi(entries []DefinedDatasource) string {
+func (o Datasource) jndi(entries []*server.Datasource) string {
 	if o.JNDI != "" {
 		return o.JNDI
 	}
 	for _, d := range entries {
-		if d.Name == o.Name && d.JNDI != "" {
-			return d.JNDI
+		if d.Name.Text == o.Name && d.JNDI.Text != "" {
+			return d.JNDI.Text
 		}
 	}
 	return "jdbc/" + o.Name

@@ -6,6 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/server"
 	"ispatch/xmlpath"
 )
 
@@ -31,11 +32,11 @@ var propertyNames = map[string][]string{
 // properties finds the properties of a datasource, nil where it takes none of
 // its settings from them. One that is there twice is a problem, and so is a
 // class that is told its server otherwise than by a URL.
-func (u *datasourceUpdate) properties(d DefinedDatasource) (*poolProperties, error) {
-	if Trimmed(d.Setting("dataSourceClassName")) == "" {
+func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, error) {
+	if !d.External() {
 		return nil, nil
 	}
-	configuration := last(last(d.Element, "definition"), "configuration")
+	configuration := d.Configuration.Element
 	props := &poolProperties{configuration: configuration, list: last(configuration, "dataSourceProps"),
 		present: map[string]*etree.Element{}}
 	if props.list == nil {
@@ -48,13 +49,13 @@ func (u *datasourceUpdate) properties(d DefinedDatasource) (*poolProperties, err
 				continue
 			}
 			if one := props.present[setting]; one != nil {
-				return nil, u.Duplicate(one, e, "property "+names[0]+" of datasource "+d.Name)
+				return nil, u.Duplicate(one, e, "property "+names[0]+" of datasource "+d.Name.Text)
 			}
 			props.present[setting] = e
 		}
 		if slices.Contains([]string{"servername", "databasename", "port", "portnumber"}, name) && u.wants("url") {
 			return nil, u.Problem(e, "give it a property url in their place, or set these one by one",
-				"datasource %s takes its server from the properties of dataSourceProps, not from a URL", d.Name)
+				"datasource %s takes its server from the properties of dataSourceProps, not from a URL", d.Name.Text)
 		}
 	}
 	return props, nil

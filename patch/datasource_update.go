@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"ispatch/internal/server"
 )
 
 // A datasourceUpdate changes one datasource that is there.
@@ -17,8 +19,8 @@ type datasourceUpdate struct {
 }
 
 // update changes what differs.
-func (o Datasource) update(docs *Documents, d DefinedDatasource) ([]Report, error) {
-	editor, err := docs.Edit(d.File)
+func (o Datasource) update(docs *Documents, d *server.Datasource) ([]Report, error) {
+	editor, err := docs.Edit(d.File.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -32,23 +34,23 @@ func (o Datasource) update(docs *Documents, d DefinedDatasource) ([]Report, erro
 	}
 	u.describe()
 	u.bind()
-	if d.JNDI != "" && d.JNDI != o.JNDI {
-		docs.warnIfUnbound(d.JNDI, o.Name)
+	if old := d.JNDI.Text; old != "" && old != o.JNDI {
+		docs.warnIfUnbound(old, o.Name)
 	}
 	u.configure(props)
 	name := "datasource " + o.Name
-	if d.Name != o.Name {
-		name = fmt.Sprintf("datasource %s (%s)", o.Name, d.Name)
+	if d.Name.Text != o.Name {
+		name = fmt.Sprintf("datasource %s (%s)", o.Name, d.Name.Text)
 	}
 	return []Report{u.Report(name, d.Element, u.fields...)}, nil
 }
 
 // check refuses a datasource that has one of the elements to change twice.
-func (u *datasourceUpdate) check(d DefinedDatasource, props *poolProperties) error {
+func (u *datasourceUpdate) check(d *server.Datasource, props *poolProperties) error {
 	var problems Problems
 	once := func(parent *etree.Element, tags ...string) {
 		for _, tag := range tags {
-			if _, err := u.Child(parent, tag, fmt.Sprintf("<%s> of datasource %s", tag, d.Name)); err != nil {
+			if _, err := u.Child(parent, tag, fmt.Sprintf("<%s> of datasource %s", tag, d.Name.Text)); err != nil {
 				problems = append(problems, err.(*Problem))
 			}
 		}

@@ -5,63 +5,65 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ispatch/internal/server"
 )
 
 // warnOfDuplicates warns of two datasources of one name or JNDI name that are
 // not the operation's: they are not ours to mend, but the server drops some.
-func (d *Documents) warnOfDuplicates(o Datasource, entries []DefinedDatasource) {
-	names, jndis := map[string]DefinedDatasource{}, map[string]DefinedDatasource{}
+func (d *Documents) warnOfDuplicates(o Datasource, entries []*server.Datasource) {
+	names, jndis := map[string]*server.Datasource{}, map[string]*server.Datasource{}
 	for _, entry := range entries {
-		if one, twice := names[entry.Name]; twice && entry.Name != o.Name {
+		if one, twice := names[entry.Name.Text]; twice && entry.Name.Text != o.Name {
 			d.warnAt(one, "duplicate datasource %s (also at %s): the server ignores every datasource after the second",
-				one.Name, d.where(one.File, entry))
+				one.Name.Text, d.where(one.File.Path, entry))
 		}
-		one, twice := jndis[entry.JNDI]
-		if twice && entry.JNDI != "" && entry.JNDI != o.JNDI && one.Name != entry.Name {
+		one, twice := jndis[entry.JNDI.Text]
+		if twice && entry.JNDI.Text != "" && entry.JNDI.Text != o.JNDI && one.Name.Text != entry.Name.Text {
 			d.warnAt(one, "datasource %s binds the JNDI name %s, and so does %s at %s: the last wins",
-				one.Name, one.JNDI, entry.Name, d.where(one.File, entry))
+				one.Name.Text, one.JNDI.Text, entry.Name.Text, d.where(one.File.Path, entry))
 		}
-		names[entry.Name], jndis[entry.JNDI] = entry, entry
+		names[entry.Name.Text], jndis[entry.JNDI.Text] = entry, entry
 	}
 }
 
 // warnAt warns of a datasource.
-func (d *Documents) warnAt(at DefinedDatasource, format string, args ...any) {
-	p := d.problemAt(at.File, at.Element, "", format, args...)
+func (d *Documents) warnAt(at *server.Datasource, format string, args ...any) {
+	p := d.problemAt(at.File.Path, at.Element, "", format, args...)
 	p.Code = DuplicateName
 	d.Warn(p)
 }
 
 // where is the line of a datasource, with its file if that is another.
-func (d *Documents) where(file string, entry DefinedDatasource) string {
-	line := d.line(entry.File, entry.Element)
-	if entry.File == file {
+func (d *Documents) where(file string, entry *server.Datasource) string {
+	line := d.line(entry.File.Path, entry.Element)
+	if entry.File.Path == file {
 		return fmt.Sprintf("line %d", line)
 	}
-	return fmt.Sprintf("%s:%d", entry.File, line)
+	return fmt.Sprintf("%s:%d", entry.File.Path, line)
 }
 
 // ambiguous is the problem of two datasources where one may be.
-func (d *Documents) ambiguous(o Datasource, one, other DefinedDatasource) *Problem {
-	again := d.where(one.File, other)
-	if one.Name == other.Name {
-		return d.problemAt(one.File, one.Element,
+func (d *Documents) ambiguous(o Datasource, one, other *server.Datasource) *Problem {
+	again := d.where(one.File.Path, other)
+	if one.Name.Text == other.Name.Text {
+		return d.problemAt(one.File.Path, one.Element,
 			"remove one of the two: the server ignores every datasource after the second",
-			"duplicate datasource %s (also at %s)", one.Name, again)
+			"duplicate datasource %s (also at %s)", one.Name.Text, again)
 	}
-	return d.problemAt(one.File, one.Element, "remove one of the two, or give it another JNDI name",
-		"datasource %s, and %s at %s, would both bind the JNDI name %s", one.Name, other.Name, again, o.JNDI)
+	return d.problemAt(one.File.Path, one.Element, "remove one of the two, or give it another JNDI name",
+		"datasource %s, and %s at %s, would both bind the JNDI name %s", one.Name.Text, other.Name.Text, again, o.JNDI)
 }
 
 // warnOfNearName warns, at the end of the run, of a datasource that is there
 // under nearly the name of a new one, unless the run names both: a typo would
 // leave the one that was meant as it is.
-func (d *Documents) warnOfNearName(name string, entries []DefinedDatasource) {
+func (d *Documents) warnOfNearName(name string, entries []*server.Datasource) {
 	d.Finally(func() {
 		for _, entry := range entries {
-			if near(name, entry.Name) && !slices.Contains(d.named, entry.Name) {
-				p := d.problemAt(entry.File, entry.Element, "if that one is meant, give its name",
-					"datasource %s is there, and %s was added beside it", entry.Name, name)
+			if near(name, entry.Name.Text) && !slices.Contains(d.named, entry.Name.Text) {
+				p := d.problemAt(entry.File.Path, entry.Element, "if that one is meant, give its name",
+					"datasource %s is there, and %s was added beside it", entry.Name.Text, name)
 				p.Code = NearName
 				d.Warn(p)
 			}
@@ -106,12 +108,12 @@ func letters(name string) []rune {
 // any more that something in the home asks for.
 func (d *Documents) warnIfUnbound(jndi, name string) {
 	d.Finally(func() {
-		if _, bound := d.Binder(jndi); bound {
-			return
-		}
-		for _, asker := range d.askers(jndi) {
-			p := d.problemAt(asker.file, asker.element, "let it keep its JNDI name, or change this reference too",
-				"%s refers to the JNDI name %s, which datasource %s no longer binds", asker.what, jndi, name)
+		for _, r := range d.server().References {
+			if r.Text != jndi || r.Datasource != nil || r.Off != "" {
+				continue
+			}
+			p := d.problemAt(r.File.Path, r.Element, "let it keep its JNDI name, or change this reference too",
+				"the %s refers to the JNDI name %s, which datasource %s no longer binds", r.Role, jndi, name)
 			p.Code = UnboundName
 			d.Warn(p)
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/problem"
 	"ispatch/xmlpath"
 )
 
@@ -49,28 +48,6 @@ func (d *Documents) DatasourceFiles() []string {
 	return files
 }
 
-// datasourceList returns the element that holds a file's datasources.
-func (d *Documents) datasourceList(file string) (*etree.Element, error) {
-	e, err := d.editPlain(file)
-	if err != nil {
-		return nil, err
-	}
-	root := e.Root()
-	if root.Tag != "datasources-configuration" {
-		return nil, e.Problem(root, "", "the root element is <%s>, not <datasources-configuration>", root.FullTag())
-	}
-	switch lists := children(root, "datasources"); len(lists) {
-	case 0:
-		return nil, e.Problem(root, "add <datasources></datasources> after <providers>", "there is no <datasources>")
-	case 1:
-		return lists[0], nil
-	default:
-		p := e.Duplicate(lists[0], lists[1], "<datasources>")
-		p.Hint = "make them one: the server reads only the last"
-		return nil, p
-	}
-}
-
 // Datasources returns the datasources of all files, in the order in which the
 // server reads them. A file other than
 // master-datasources.xml that cannot be read is a warning: it is not ours to
@@ -98,14 +75,6 @@ func (d *Documents) Datasources() ([]DefinedDatasource, error) {
 		}
 	}
 	return all, nil
-}
-
-// notRead is the warning of a file of datasources that cannot be read.
-func notRead(err error) *Problem {
-	p := *problem.From(err)[0]
-	p.Code = NotRead
-	p.Message += " (so duplicates in this file are not seen)"
-	return &p
 }
 
 // Binder returns the datasource that binds a JNDI name, the last where there
@@ -136,31 +105,3 @@ func (d DefinedDatasource) Alias(name string) string {
 
 // Line returns the line of a datasource in its file as it was read.
 func (d *Documents) Line(entry DefinedDatasource) int { return d.line(entry.File, entry.Element) }
-
-// An asker is what refers to a JNDI name.
-type asker struct {
-	file    string
-	element *etree.Element
-	what    string
-}
-
-// askers returns what of user-mgt.xml and registry.xml refers to a JNDI name. A
-// file that cannot be read has none.
-func (d *Documents) askers(jndi string) []asker {
-	var all []asker
-	if configuration, err := d.realmConfiguration(); err == nil {
-		for _, e := range children(configuration.element, "Property") {
-			if Trimmed(e.SelectAttrValue("name", "")) == "dataSource" && Trimmed(xmlpath.Value(e)) == jndi {
-				all = append(all, asker{UserManagement, e, "the realm"})
-			}
-		}
-	}
-	if doc, err := d.Open(RegistryConfiguration); err == nil {
-		for _, e := range children(doc.Root(), "dbConfig") {
-			if source := first(e, "dataSource"); source != nil && xmlpath.Value(source) == jndi {
-				all = append(all, asker{RegistryConfiguration, source, "dbConfig " + e.SelectAttrValue("name", "")})
-			}
-		}
-	}
-	return all
-}

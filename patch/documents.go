@@ -9,6 +9,7 @@ import (
 	"github.com/beevik/etree"
 
 	"ispatch/internal/problem"
+	"ispatch/internal/server"
 	"ispatch/xmlpath"
 )
 
@@ -21,6 +22,7 @@ type Documents struct {
 	warnings Problems
 	checks   []func()
 	named    []string // the datasources that operations name
+	config   *server.Config
 }
 
 // An opened file has a document or a problem.
@@ -95,6 +97,15 @@ func (d *Documents) Warn(p *Problem) {
 	if !slices.ContainsFunc(d.warnings, func(other *Problem) bool { return other.Error() == p.Error() }) {
 		d.warnings = append(d.warnings, p)
 	}
+}
+
+// server returns the home as the server reads it, with the edits so far. It is read
+// anew after each Edit.
+func (d *Documents) server() *server.Config {
+	if d.config == nil {
+		d.config = server.Read(d)
+	}
+	return d.config
 }
 
 // Finally adds a check that a Plan runs after its last operation: it sees the

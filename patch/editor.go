@@ -24,6 +24,7 @@ func (d *Documents) Edit(path string) (*Editor, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.config = nil // it is going to change
 	return &Editor{Document: doc, Path: path, docs: d}, nil
 }
 

@@ -27,8 +27,9 @@ func home(files map[string]string) fstest.MapFS {
 }
 
 func master(datasources string) string {
-	return "<datasources-configuration>\n  <datasources>\n" + datasources +
-		"  </datasources>\n</datasources-configuration>\n"
+	return "<datasources-configuration><providers>" +
+		"<provider>org.wso2.carbon.ndatasource.rdbms.RDBMSDataSourceReader</provider></providers>\n" +
+		"  <datasources>\n" + datasources + "  </datasources>\n</datasources-configuration>\n"
 }
 
 // datasource is a datasource as it stands in a file; rest goes into its

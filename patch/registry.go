@@ -139,13 +139,13 @@ func (r *registry) cacheID(o RegistryInstance) string {
 	if o.CacheID != "" {
 		return o.CacheID
 	}
-	d, ok := r.docs.Binder(o.JNDI)
-	if !ok {
+	d := r.docs.server().Binder(o.JNDI)
+	if d == nil {
 		p := r.Problem(nil, "", "nothing binds the JNDI name %s of dbConfig %s, so the cacheId of remoteInstance %s "+
 			"is left as it is", o.JNDI, o.DBConfig, o.ID)
 		p.Code = UnboundName
 		r.docs.Warn(p)
 		return ""
 	}
-	return d.Setting("username") + "@" + jdbc.Base(d.Setting("url"))
+	return d.Username().Text + "@" + jdbc.Base(d.URL().Text)
 }

@@ -1,9 +1,9 @@
 package patch
 
 import (
-	"strings"
-
 	"github.com/beevik/etree"
+
+	"ispatch/internal/server"
 )
 
 // vaultNamespace is that of svns:secretAlias.
@@ -31,7 +31,7 @@ func Verbatim(text string) string { return text }
 
 // Trimmed is how names and values of user-mgt.xml are read: without the blanks
 // of ASCII around them. Others, such as a no-break space, are part of the value.
-func Trimmed(text string) string { return strings.Trim(text, " \t\r\n") }
+func Trimmed(text string) string { return server.Trim(text) }
 
 // newElement makes an element with a value, to be placed below parent.
 func newElement(parent *etree.Element, tag string, v Value) *etree.Element {
