@@ -45,6 +45,7 @@ func (o Administrator) Apply(docs *Documents) ([]Report, error) {
 		if changed, _ := configuration.Upsert(admin, tag, *v, Trimmed, o.Force, after...); changed {
 			fields = append(fields, tag)
 		}
+		docs.rememberAlias(*v, UserManagement, "UserManager/Realm/Configuration/AdminUser/"+tag)
 	}
 	set("UserName", o.UserName)
 	set("Password", o.Password, "UserName")

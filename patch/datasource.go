@@ -87,6 +87,7 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 			InsertAfterSibling(list, e)
 		}
 		docs.warnOfNearName(o.Name, entries)
+		o.rememberAliases(docs, MasterDatasources, o.Name, nil)
 		return []Report{{File: MasterDatasources, Name: "datasource " + o.Name, Action: Inserted, Element: e}}, nil
 	case 1:
 		return o.update(docs, found[0])
@@ -106,6 +107,19 @@ func (o Datasource) jndi(entries []*server.Datasource) string {
 		}
 	}
 	return "jdbc/" + o.Name
+}
+
+// rememberAliases notes the aliases of the settings, and where they are.
+func (o Datasource) rememberAliases(docs *Documents, file, name string, props *poolProperties) {
+	at := "datasources-configuration/datasources/datasource[name=" + quoted(name) +
+		"]/definition[@type='RDBMS']/configuration/"
+	for _, s := range o.Configuration {
+		place := at + s.Name
+		if props.has(s.Name) {
+			place = at + "dataSourceProps/property[@name=" + quoted(props.name(s.Name)) + "]"
+		}
+		docs.rememberAlias(s.Value, file, place)
+	}
 }
 
 // create makes the whole element.

@@ -72,6 +72,14 @@ func (p *poolProperties) has(setting string) bool {
 	return p != nil && (propertyNames[setting] != nil || setting == "driverClassName")
 }
 
+// name returns the name of the property that a setting is in.
+func (p *poolProperties) name(setting string) string {
+	if e := p.present[setting]; e != nil {
+		return e.SelectAttrValue("name", "")
+	}
+	return or(append(propertyNames[setting], setting)...)
+}
+
 // set brings a property to the value of its setting, and reports whether it
 // changed anything. Missing: it is inserted as the last. The driver's class is
 // left alone: the pool does not use it.
@@ -80,7 +88,7 @@ func (p *poolProperties) set(u *datasourceUpdate, s Setting) bool {
 		return false
 	}
 	if e := p.present[s.Name]; e != nil {
-		return !s.NewOnly && u.Set(e, s.Value, Verbatim, u.Force)
+		return !s.NewOnly && u.SetValue(e, s.Value, Verbatim, u.Force)
 	}
 	if p.list == nil {
 		p.list = etree.NewElement("dataSourceProps")

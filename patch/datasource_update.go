@@ -38,6 +38,7 @@ func (o Datasource) update(docs *Documents, d *server.Datasource) ([]Report, err
 		docs.warnIfUnbound(old, o.Name)
 	}
 	u.configure(props)
+	o.rememberAliases(docs, d.File.Path, d.Name.Text, props)
 	name := "datasource " + o.Name
 	if d.Name.Text != o.Name {
 		name = fmt.Sprintf("datasource %s (%s)", o.Name, d.Name.Text)

@@ -38,14 +38,22 @@
 //
 // The operations:
 //
-//	Datasource           a datasource: name, JNDI name, pool settings
-//	UserStoreDatasource  the realm's datasource
-//	UserStore            the primary user store, and its properties
-//	Administrator        the administrator's name and password
-//	Registry             registry mounts from shared databases
-//	Set, Delete          any element or attribute of any XML file, by path
-//	Insert               an element into one of any XML file
-//	Comment, Uncomment   an element of any XML file
+//	Datasource, DatasourceRemove    a datasource: name, JNDI name, pool settings
+//	UserStoreDatasource             the realm's datasource
+//	UserStore                       the primary user store, and its properties
+//	SecondaryUserStore              a user store beside it, in a file of its own
+//	Administrator                   the administrator's name and password
+//	Registry, MountSet, MountRemove registry mounts from shared databases
+//	PortOffset                      the number that is added to every port
+//	IdentityDatasource              the datasource of the identity data
+//	Gateway, RevokeURL, JWT         a Key Manager's way to the API Manager
+//	KeyManager                      an API Manager's way to the Key Manager
+//	Set, Delete                     any element or attribute of any XML file, by path
+//	Insert                          an element into one of any XML file
+//	Comment, Uncomment              an element of any XML file
+//
+// Wherever a value is given by an alias of the secure vault, the plan also has
+// the line for it in cipher-tool.properties.
 //
 // What it promises: an operation finds its place by path, touches only what
 // differs from the wanted value as the server reads it, and does nothing the

@@ -22,12 +22,15 @@ type Documents struct {
 	warnings Problems
 	checks   []func()
 	named    []string // the datasources that operations name
+	aliases  []aliasPlace
 	config   *server.Config
 }
 
-// An opened file has a document or a problem.
+// An opened file has a document, a text or a problem.
 type opened struct {
 	doc     *xmlpath.Document
+	text    *textFile
+	created bool // it is not there yet
 	problem *Problem
 }
 
@@ -47,8 +50,7 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 	o := d.open[path]
 	if o == nil {
 		o = d.read(path)
-		d.open[path] = o
-		d.order = append(d.order, path)
+		d.add(path, o)
 	}
 	if o.problem != nil {
 		return nil, o.problem
@@ -56,13 +58,41 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 	return o.doc, nil
 }
 
+// create makes a new file, which must not be there.
+func (d *Documents) create(path string, src []byte) (*Editor, error) {
+	doc, err := xmlpath.Parse(src)
+	if err != nil {
+		return nil, asProblem(path, err)
+	}
+	d.add(path, &opened{doc: doc, created: true})
+	return d.Edit(path)
+}
+
+// openText reads a file that is not XML.
+func (d *Documents) openText(path string) (*textFile, error) {
+	if o := d.open[path]; o != nil && o.text != nil {
+		return o.text, nil
+	}
+	src, err := fs.ReadFile(d.fsys, path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	o := &opened{text: &textFile{before: src, after: src}}
+	d.add(path, o)
+	return o.text, nil
+}
+
+// add adds a file that was opened.
+func (d *Documents) add(path string, o *opened) {
+	if _, known := d.open[path]; !known {
+		d.order = append(d.order, path)
+	}
+	d.open[path] = o
+}
+
 // read reads and parses a file.
 func (d *Documents) read(path string) *opened {
 	src, err := fs.ReadFile(d.fsys, path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &opened{problem: &Problem{File: path, Message: "no such file",
-			Hint: "is this the home of a whole server?", Err: err}}
-	}
 	if err != nil {
 		return &opened{problem: unreadable(path, err)}
 	}
@@ -81,6 +111,9 @@ func (d *Documents) read(path string) *opened {
 func unreadable(path string, err error) *Problem {
 	if p := (*Problem)(nil); errors.As(err, &p) {
 		return &Problem{File: path, Code: p.Code, Message: p.Message, Hint: p.Hint, Err: err}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Problem{File: path, Message: "no such file", Hint: "is this the home of a whole server?", Err: err}
 	}
 	cause := err
 	var pathError *fs.PathError
@@ -115,7 +148,7 @@ func (d *Documents) Finally(check func()) { d.checks = append(d.checks, check) }
 // changed reports whether the document of a file differs from what was read.
 func (d *Documents) changed(path string) bool {
 	o := d.open[path]
-	return o != nil && o.doc != nil && o.doc.Changed()
+	return o != nil && o.doc != nil && (o.created || o.doc.Changed())
 }
 
 // problemAt is a problem at a token of a document.

@@ -69,7 +69,7 @@ func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element,
 	}
 }
 
-// Set brings the text of an element to a value and reports whether it changed
+// SetValue brings the text of an element to a value and reports whether it changed
 // anything. A text that reads the same as the wanted one stays as it is.
 //
 // The secure vault: an element with a secretAlias keeps it, with a warning,
@@ -77,7 +77,7 @@ func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element,
 // the secret and the plain text would lay it open. A value with an alias writes
 // the attribute, declares its namespace where it is missing, and leaves the
 // placeholder text that the cipher tool expects.
-func (e *Editor) Set(element *etree.Element, v Value, as Reading, force bool) (changed bool) {
+func (e *Editor) SetValue(element *etree.Element, v Value, as Reading, force bool) (changed bool) {
 	alias := aliasOf(element)
 	switch {
 	case v.Alias != "":
@@ -116,7 +116,7 @@ func (e *Editor) NewElement(parent *etree.Element, tag string, v Value) *etree.E
 // Upsert brings the child element of a name to a value, and reports whether it
 // changed anything. Missing: it is inserted after the last of the first named
 // sibling that is there, before all other children where none is. Present: as
-// in Set. There twice: a *Problem that names both lines.
+// in SetValue. There twice: a *Problem that names both lines.
 func (e *Editor) Upsert(parent *etree.Element, tag string, v Value, as Reading, force bool,
 	after ...string) (changed bool, err error) {
 	child, err := e.Child(parent, tag, fmt.Sprintf("<%s> of <%s>", tag, parent.Tag))
@@ -124,7 +124,7 @@ func (e *Editor) Upsert(parent *etree.Element, tag string, v Value, as Reading, 
 		return false, err
 	}
 	if child != nil {
-		return e.Set(child, v, as, force), nil
+		return e.SetValue(child, v, as, force), nil
 	}
 	InsertAfterSibling(parent, e.NewElement(parent, tag, v), after...)
 	return true, nil

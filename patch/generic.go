@@ -1,6 +1,8 @@
 package patch
 
 import (
+	"strings"
+
 	"ispatch/xmlpath"
 )
 
@@ -115,9 +117,10 @@ func (o Set) Apply(docs *Documents) ([]Report, error) {
 		if o.IfMissing && c.Action == xmlpath.Unchanged {
 			continue
 		}
-		if file.Set(c.Element, o.Value, Verbatim, o.Force) && c.Action == xmlpath.Unchanged {
+		if file.SetValue(c.Element, o.Value, Verbatim, o.Force) && c.Action == xmlpath.Unchanged {
 			c.Action, c.Fields = xmlpath.Updated, []string{c.Element.Tag}
 		}
+		docs.rememberAlias(o.Value, o.Path, strings.TrimLeft(o.XPath, "/"))
 	}
 	return o.reports(file, changes, err)
 }

@@ -321,46 +321,56 @@ func TestOperations(t *testing.T) {
 			[]string{"//a unchanged"}},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			fsys := home(test.files)
-			plan, err := patch.NewPlan(fsys, []patch.Operation{test.op})
-			if err != nil {
-				t.Fatal(err)
+		t.Run(test.name, func(t *testing.T) { checkOperation(t, test.files, test.op, test.want, test.report) })
+	}
+}
+
+// checkOperation applies an operation to a home and compares the files, where
+// they change, and the reports, a line each: name action fields. The second time
+// it must do nothing.
+func checkOperation(t *testing.T, files map[string]string, op patch.Operation, wants map[string]string,
+	report []string) {
+	t.Helper()
+	fsys := home(files)
+	plan, err := patch.NewPlan(fsys, []patch.Operation{op})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range plan.Reports {
+		got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Name, r.Action, strings.Join(r.Fields, ","))))
+		var text string
+		if before := fsys[r.File]; before != nil {
+			text = string(before.Data)
+		}
+		for _, f := range plan.Files {
+			if f.Path == r.File && r.Action != patch.Removed {
+				text = string(f.After)
 			}
-			var got []string
-			for _, r := range plan.Reports {
-				got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Name, r.Action, strings.Join(r.Fields, ","))))
-				text := string(fsys[r.File].Data)
-				for _, f := range plan.Files {
-					if f.Path == r.File && r.Action != patch.Removed {
-						text = string(f.After)
-					}
-				}
-				if lines := strings.Count(text, "\n"); r.Line < 1 || r.Line > lines {
-					t.Errorf("%s: line %d of %d", r.Name, r.Line, lines)
-				}
-			}
-			if diff := cmp.Diff(test.report, got); diff != "" {
-				t.Errorf("report (-want +got):\n%s", diff)
-			}
-			for _, f := range plan.Files {
-				want, changes := test.want[f.Path]
-				if !changes {
-					want = string(f.Before)
-				}
-				if diff := cmp.Diff(want, string(f.After)); diff != "" {
-					t.Errorf("%s (-want +got):\n%s", f.Path, diff)
-				}
-				fsys[f.Path] = &fstest.MapFile{Data: f.After}
-			}
-			again, err := patch.NewPlan(fsys, []patch.Operation{test.op})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if again.Changed() {
-				t.Errorf("a second time: %+v", again.Reports)
-			}
-		})
+		}
+		if lines := strings.Count(text, "\n"); r.Line < 1 || r.Line > lines {
+			t.Errorf("%s: line %d of %d", r.Name, r.Line, lines)
+		}
+	}
+	if diff := cmp.Diff(report, got); diff != "" {
+		t.Errorf("report (-want +got):\n%s", diff)
+	}
+	for _, f := range plan.Files {
+		want, changes := wants[f.Path]
+		if !changes {
+			want = string(f.Before)
+		}
+		if diff := cmp.Diff(want, string(f.After)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Path, diff)
+		}
+		fsys[f.Path] = &fstest.MapFile{Data: f.After}
+	}
+	again, err := patch.NewPlan(fsys, []patch.Operation{op})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Changed() {
+		t.Errorf("a second time: %+v", again.Reports)
 	}
 }
 

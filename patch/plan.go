@@ -24,7 +24,8 @@ type Plan struct {
 type File struct {
 	// Path is relative to the home, with forward slashes.
 	Path string
-	// Before and After are its bytes; they are equal where nothing changed.
+	// Before and After are its bytes; they are equal where nothing changed. Before
+	// is nil where the file is not there yet.
 	Before, After []byte
 }
 
@@ -56,6 +57,7 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 			plan.Reports = append(plan.Reports, report)
 		}
 	}
+	plan.Reports = append(plan.Reports, docs.addAliases()...)
 	plan.reportRest(docs)
 	for _, path := range plan.paths() {
 		if err := plan.add(docs, path); err != nil {
@@ -101,6 +103,9 @@ func (p *Plan) paths() []string {
 // it. A file that was never opened is none of the plan's.
 func (p *Plan) add(docs *Documents, path string) error {
 	o := docs.open[path]
+	if o != nil && o.text != nil {
+		p.Files = append(p.Files, File{Path: path, Before: o.text.before, After: o.text.after})
+	}
 	if o == nil || o.doc == nil {
 		return nil
 	}
@@ -108,7 +113,11 @@ func (p *Plan) add(docs *Documents, path string) error {
 	if err != nil {
 		return err
 	}
-	p.Files = append(p.Files, File{Path: path, Before: o.doc.Source(), After: result.Bytes})
+	file := File{Path: path, Before: o.doc.Source(), After: result.Bytes}
+	if o.created {
+		file.Before = nil
+	}
+	p.Files = append(p.Files, file)
 	for i := range p.Reports {
 		report := &p.Reports[i]
 		if report.File != path || report.Element == nil {

@@ -108,7 +108,7 @@ func (o UserStoreDatasource) Apply(docs *Documents) ([]Report, error) {
 		addProperty(configuration.element, e)
 		return []Report{configuration.Inserted(name, e)}, nil
 	}
-	if configuration.Set(e, value, Trimmed, false) {
+	if configuration.SetValue(e, value, Trimmed, false) {
 		return []Report{configuration.Report(name, e, "dataSource")}, nil
 	}
 	return []Report{configuration.Report(name, e)}, nil

@@ -94,8 +94,12 @@ func (r *registry) find(kind, name string) *etree.Element {
 	return found
 }
 
-// keyOf is what tells an element of registry.xml from others of its kind.
+// keyOf is what tells an element of registry.xml from others of its kind. It is
+// empty for no element.
 func keyOf(e *etree.Element) string {
+	if e == nil {
+		return ""
+	}
 	switch e.Tag {
 	case "dbConfig":
 		return e.SelectAttrValue("name", "")

@@ -1,7 +1,6 @@
 package patch
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -40,6 +39,8 @@ type UserStore struct {
 	// Force removes an active block that cannot become a comment because it
 	// holds --, and overwrites values that the secure vault provides.
 	Force bool
+
+	secondary bool // it needs no TenantManager
 }
 
 // File implements Operation.
@@ -67,9 +68,10 @@ func (o UserStore) Apply(docs *Documents) ([]Report, error) {
 		}
 		o.Class = classOf(active)
 	}
+	o.rememberAliases(docs, UserManagement, "UserManager/Realm/UserStoreManager")
 	name := "UserStoreManager " + o.Class[strings.LastIndexByte(o.Class, '.')+1:]
 	if active != nil && classOf(active) == o.Class {
-		if err := o.check(realm, active, active); err != nil {
+		if err := o.check(realm.Editor, active, active, true); err != nil {
 			return nil, err
 		}
 		return []Report{realm.Report(name, active, o.update(realm.Editor, active)...)}, nil
@@ -91,7 +93,7 @@ func (o UserStore) replace(realm *realm, active *etree.Element, name string) ([]
 	if comment != nil {
 		block = realm.Commented(comment)
 	}
-	if err := o.check(realm, block, realm.element); err != nil {
+	if err := o.check(realm.Editor, block, realm.element, false); err != nil {
 		return nil, err
 	}
 	// From here on nothing fails but CommentOut, which then changes nothing.
@@ -198,21 +200,21 @@ func (o UserStore) commented(realm *realm) (*etree.Comment, error) {
 }
 
 // check refuses a block that has a wanted property twice, and one that would
-// lack what its class requires. The block is nil where a new one is made; the
-// problem of a lack is at the place, which is the block itself where it is the
-// active one.
-func (o UserStore) check(realm *realm, block, place *etree.Element) error {
+// lack what it requires. The block is nil where a new one is made; what it lacks
+// already is none of this operation's doing where it is active. The problem of a
+// lack is at the place.
+func (o UserStore) check(e *Editor, block, place *etree.Element, active bool) error {
 	properties := map[string]string{}
-	var before []string // what it lacks already, where it is the active one
+	var before []string
 	var problems Problems
 	if block != nil {
 		properties = propertiesOf(block)
-		if block == place {
-			before = missingProperties(o.Class, properties)
+		if active {
+			before = o.missing(properties)
 		}
 		for _, p := range o.Properties {
-			if _, err := property(realm.Editor, block, p.Name, p.Value); err != nil {
-				problems = append(problems, problemsOf(err)...)
+			if _, err := property(e, block, p.Name, p.Value); err != nil {
+				problems = append(problems, err.(*Problem))
 			}
 		}
 	}
@@ -222,25 +224,28 @@ func (o UserStore) check(realm *realm, block, place *etree.Element) error {
 			properties[p.Name] = p.Value.Alias
 		}
 	}
-	missing := slices.DeleteFunc(missingProperties(o.Class, properties), func(name string) bool {
-		return slices.Contains(before, name)
-	})
-	if properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
-		missing = append([]string{"TenantManager"}, missing...)
-	}
+	missing := slices.DeleteFunc(o.missing(properties), func(name string) bool { return slices.Contains(before, name) })
 	if len(missing) > 0 {
-		problems = append(problems, realm.Problem(place, "give the user store these properties",
+		problems = append(problems, e.Problem(place, "give the user store these properties",
 			"the user store %s would lack what its class requires: %s", o.Class, strings.Join(missing, ", ")))
 	}
 	return problems.Err()
 }
 
-func problemsOf(err error) Problems {
-	var p *Problem
-	if errors.As(err, &p) {
-		return Problems{p}
+// rememberAliases notes the aliases of the properties of a block.
+func (o UserStore) rememberAliases(docs *Documents, file, block string) {
+	for _, p := range o.Properties {
+		docs.rememberAlias(p.Value, file, block+"/Property[@name="+quoted(p.Name)+"]")
 	}
-	return nil
+}
+
+// missing returns what a store with these properties lacks.
+func (o UserStore) missing(properties map[string]string) []string {
+	missing := missingProperties(o.Class, properties)
+	if !o.secondary && properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
+		missing = slices.Insert(missing, 0, "TenantManager")
+	}
+	return missing
 }
 
 // update brings the properties of a block to the wanted values and returns the
@@ -256,7 +261,7 @@ func (o UserStore) update(e *Editor, block *etree.Element) (fields []string) {
 			InsertAfterSibling(block, newProperty(block, p.Name, p.Value))
 		} else if found == nil {
 			addProperty(block, newProperty(block, p.Name, p.Value))
-		} else if !e.Set(found, p.Value, Trimmed, o.Force) {
+		} else if !e.SetValue(found, p.Value, Trimmed, o.Force) {
 			continue
 		}
 		fields = append(fields, p.Name)

@@ -1,0 +1,153 @@
+package patch
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+)
+
+// An aliasPlace is the element that an alias of the secure vault is for.
+type aliasPlace struct {
+	alias string
+	// file is relative to the home, and xpath begins with the root's name.
+	file, xpath string
+}
+
+// rememberAlias notes that an operation wrote a value with an alias. A plain
+// value is none.
+func (d *Documents) rememberAlias(v Value, file, xpath string) {
+	place := aliasPlace{v.Alias, file, xpath}
+	if v.Alias != "" && !slices.Contains(d.aliases, place) {
+		d.aliases = append(d.aliases, place)
+	}
+}
+
+// quoted returns a text as XPath has it.
+func quoted(text string) string {
+	if strings.Contains(text, "'") {
+		return `"` + text + `"`
+	}
+	return "'" + text + "'"
+}
+
+// addAliases adds the aliases that operations wrote to cipher-tool.properties,
+// where WSO2's cipher tool looks up which element an alias is for, and reports on
+// each that is new. An alias that the file has stays as it is: one secret may be
+// in several places, and the tool knows one. A home without the file gets none,
+// with a warning. cipher-text.properties, which holds the secrets, is the cipher
+// tool's alone.
+func (d *Documents) addAliases() []Report {
+	if len(d.aliases) == 0 {
+		return nil
+	}
+	text, err := d.openText(CipherTool)
+	if err != nil {
+		p := *asProblem(CipherTool, err)
+		p.Code = NotRead
+		p.Message += ": the cipher tool will not find " + d.aliases[0].alias
+		p.Hint = "add a line for each alias, or restore the file from the server's distribution"
+		d.Warn(&p)
+		return nil
+	}
+	var reports []Report
+	for _, place := range d.aliases {
+		if slices.Contains(propertyKeys(text.after), place.alias) {
+			continue
+		}
+		line := fmt.Sprintf("%s=%s//%s,false", escapeProperty(place.alias, true), place.file,
+			escapeProperty(place.xpath, false))
+		number := text.appendLine(line)
+		reports = append(reports, Report{File: CipherTool, Name: "alias " + place.alias, Action: Inserted, Line: number})
+	}
+	return reports
+}
+
+// propertyKeys returns the keys of a file of Java properties.
+func propertyKeys(src []byte) []string {
+	var keys []string
+	continued := false
+	for _, line := range strings.FieldsFunc(string(src), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = strings.TrimLeft(line, " \t\f")
+		slashes := len(line) - len(strings.TrimRight(line, `\`))
+		if !continued && line != "" && line[0] != '#' && line[0] != '!' {
+			keys = append(keys, propertyKey(line))
+			continued = slashes%2 == 1
+			continue
+		}
+		continued = continued && slashes%2 == 1
+	}
+	return keys
+}
+
+// propertyKey returns the key of a line: up to a separator without a backslash
+// before it. Such a file is in ISO-8859-1.
+func propertyKey(line string) string {
+	var key []uint16
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\' && i+5 < len(line) && line[i+1] == 'u':
+			if code, err := strconv.ParseUint(line[i+2:i+6], 16, 16); err == nil {
+				key = append(key, uint16(code))
+			}
+			i += 5
+		case c == '\\' && i+1 < len(line):
+			i++
+			key = append(key, uint16(line[i]))
+		case strings.IndexByte("=: \t\f", c) >= 0:
+			return string(utf16.Decode(key))
+		default:
+			key = append(key, uint16(c))
+		}
+	}
+	return string(utf16.Decode(key))
+}
+
+// escapeProperty writes a text as a file of Java properties has it: backslashes,
+// characters beyond ASCII, and in a key what would end it.
+func escapeProperty(text string, key bool) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == '\\', key && strings.ContainsRune("=: \t", r), key && i == 0 && strings.ContainsRune("#!", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&b, `\u%04X\u%04X`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		case r < ' ' || r > '~':
+			fmt.Fprintf(&b, `\u%04X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// A textFile is a file that is not XML.
+type textFile struct{ before, after []byte }
+
+// appendLine adds a line after the last one that is not blank, with the file's
+// line ending, and returns its number.
+func (t *textFile) appendLine(line string) int {
+	end := "\n"
+	if bytes.Contains(t.after, []byte("\r\n")) {
+		end = "\r\n"
+	}
+	kept := bytes.TrimRight(t.after, " \t\r\n")
+	rest := t.after[len(kept):]
+	var out []byte
+	switch at := bytes.IndexByte(rest, '\n'); {
+	case len(kept) == 0:
+		out = append([]byte(line+end), rest...)
+	case at < 0: // no final newline, and none after
+		out = append(append(slices.Clone(kept), rest...), end+line...)
+	default:
+		out = append(append(slices.Clone(kept), rest[:at+1]...), line+end...)
+		out = append(out, rest[at+1:]...)
+	}
+	t.after = out
+	return bytes.Count(kept, []byte("\n")) + 1 + min(1, len(kept))
+}

@@ -1,0 +1,35 @@
+package patch
+
+// IdentityDatasource is the operation that sets which datasource holds the
+// identity data, such as keys and tokens: the Name of the DataSource of the
+// JDBCPersistenceManager in identity/identity.xml.
+//
+// Missing, or in a comment: inserted, or taken out of it. Present: it changes
+// where it differs. There twice: a problem that names both lines. A file without
+// a <DataSource> in a <JDBCPersistenceManager> is refused.
+type IdentityDatasource struct {
+	// JNDI is the JNDI name of the datasource.
+	JNDI string
+}
+
+// File implements Operation.
+func (IdentityDatasource) File() string { return IdentityConfiguration }
+
+// Apply implements Operation.
+func (o IdentityDatasource) Apply(docs *Documents) ([]Report, error) {
+	editor, err := docs.Edit(IdentityConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	source, err := editor.path("JDBCPersistenceManager", "DataSource")
+	if err != nil {
+		return nil, err
+	}
+	name, err := editor.slot(source, "Name")
+	if err != nil {
+		return nil, err
+	}
+	missing := name.present == nil
+	changed := name.set(Value{Text: o.JNDI}, Trimmed, false)
+	return editor.outcome("JDBCPersistenceManager/DataSource/Name", name, missing, changed), nil
+}

@@ -1,0 +1,158 @@
+package patch
+
+import (
+	"github.com/beevik/etree"
+)
+
+// MountSet is the operation that mounts one path of the registry, with the
+// remoteInstance and dbConfig that it needs.
+//
+// Missing: inserted after the dbConfig, the instance or the local dbConfig.
+// Present: it changes in what is given and differs; what is not given stays.
+// There twice: a problem that names both lines.
+type MountSet struct {
+	// Path is where it is mounted.
+	Path string
+	// Target is the path in the instance. Empty keeps the one that is there, and is
+	// Path for a new mount.
+	Target string
+	// Instance is the id of the remoteInstance. Empty keeps the one that is there;
+	// for a new mount it is the one on JNDI's dbConfig, else "gov".
+	Instance string
+	// DBConfig is the name of the dbConfig that the instance uses. Empty keeps the
+	// one that is there; for a new instance it is the one on JNDI, else
+	// "govregistry".
+	DBConfig string
+	// JNDI is the JNDI name of the dbConfig's datasource. Empty changes neither
+	// dbConfig nor instance; both must be there then.
+	JNDI string
+}
+
+// File implements Operation.
+func (MountSet) File() string { return RegistryConfiguration }
+
+// Apply implements Operation.
+func (o MountSet) Apply(docs *Documents) ([]Report, error) {
+	r, err := docs.registry()
+	if err != nil {
+		return nil, err
+	}
+	o.complete(r)
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	if o.JNDI != "" {
+		return Registry{Instances: []RegistryInstance{{DBConfig: o.DBConfig, JNDI: o.JNDI, ID: o.Instance,
+			Mounts: []Mount{{Path: o.Path, Target: o.Target}}}}}.Apply(docs)
+	}
+	instance := r.find("remoteInstance", o.Instance)
+	if instance == nil && len(r.problems) == 0 {
+		r.problems = append(r.problems, r.Problem(r.root, "give the mount a datasource, so that it can be made",
+			"there is no remoteInstance %s for mount %s", o.Instance, o.Path))
+	}
+	part := mountPart(o.Path, o.Instance, o.Target)
+	r.look(&part)
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	docs.warnOfMount(Mount{Path: o.Path, Target: o.Target})
+	r.anchor = instance
+	before := r.used()
+	docs.Finally(func() { r.warnOfUnused(before) })
+	return []Report{r.ensure(part)}, nil
+}
+
+// complete fills in what is not given from what is there, else by default.
+func (o *MountSet) complete(r *registry) {
+	mount := r.find("mount", o.Path)
+	o.Target = or(o.Target, childText(mount, "targetPath"), o.Path)
+	source := r.on(o.JNDI)
+	var instance *etree.Element
+	if o.Instance = or(o.Instance, childText(mount, "instanceId")); o.Instance != "" {
+		instance = r.find("remoteInstance", o.Instance)
+	} else if source != nil {
+		instance = r.of(keyOf(source))
+	}
+	o.Instance = or(o.Instance, keyOf(instance), "gov")
+	o.DBConfig = or(o.DBConfig, childText(instance, "dbConfig"), keyOf(source), "govregistry")
+}
+
+// or returns the first text that is not empty.
+func or(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// on returns the first dbConfig on a datasource that is not the local one, nil
+// where there is none.
+func (r *registry) on(jndi string) *etree.Element {
+	for _, e := range children(r.root, "dbConfig") {
+		if jndi != "" && e != r.local && childText(e, "dataSource") == jndi {
+			return e
+		}
+	}
+	return nil
+}
+
+// of returns the first remoteInstance that uses a dbConfig, nil where there is
+// none.
+func (r *registry) of(dbConfig string) *etree.Element {
+	for _, e := range children(r.root, "remoteInstance") {
+		if childText(e, "dbConfig") == dbConfig {
+			return e
+		}
+	}
+	return nil
+}
+
+// MountRemove is the operation that removes the mount of one path of the
+// registry.
+//
+// Missing: nothing happens. Present: removed with its lines; what nothing uses
+// any more then is a warning, or goes too with Prune. There twice: a problem that
+// names both lines.
+type MountRemove struct {
+	// Path is where it is mounted.
+	Path string
+	// Prune removes the mount's remoteInstance if no other mount uses it, and then
+	// the dbConfig of that if nothing else uses it.
+	Prune bool
+}
+
+// File implements Operation.
+func (MountRemove) File() string { return RegistryConfiguration }
+
+// Apply implements Operation.
+func (o MountRemove) Apply(docs *Documents) ([]Report, error) {
+	r, err := docs.registry()
+	if err != nil {
+		return nil, err
+	}
+	mount := r.find("mount", o.Path)
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	name := "mount " + o.Path
+	if mount == nil {
+		return []Report{{File: r.Path, Name: name, Action: Unchanged, Element: r.root}}, nil
+	}
+	before := r.used()
+	r.root.RemoveChild(mount)
+	reports := []Report{r.Removed(name, mount)}
+	if !o.Prune {
+		docs.Finally(func() { r.warnOfUnused(before) })
+		return reports, nil
+	}
+	now := r.used()
+	for _, e := range r.root.ChildElements() {
+		if before[e] && !now[e] {
+			r.root.RemoveChild(e)
+			reports = append(reports, r.Removed(e.Tag+" "+keyOf(e), e))
+		}
+	}
+	return reports, nil
+}

@@ -1,0 +1,58 @@
+package patch
+
+import (
+	"strconv"
+	"strings"
+)
+
+// PortOffset is the operation that sets the number which is added to every port
+// of the server: /Server/Ports/Offset of carbon.xml.
+//
+// Missing: inserted as the first of <Ports>. Present: it changes where the
+// server would read another number. There twice: a problem that names both
+// lines. A file without <Ports> is refused.
+type PortOffset struct {
+	Offset int
+}
+
+// File implements Operation.
+func (PortOffset) File() string { return CarbonConfiguration }
+
+// Apply implements Operation.
+func (o PortOffset) Apply(docs *Documents) ([]Report, error) {
+	editor, err := docs.Edit(CarbonConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	ports, err := editor.path("Ports")
+	if err != nil {
+		return nil, err
+	}
+	offset, err := editor.slot(ports, "Offset")
+	if err != nil {
+		return nil, err
+	}
+	missing := offset.present == nil
+	changed := offset.set(Value{Text: strconv.Itoa(o.Offset)}, number, false, "")
+	return editor.outcome("Ports/Offset", offset, missing, changed), nil
+}
+
+// number reads a whole number, without blanks, signs and leading zeros.
+func number(text string) string {
+	if n, err := strconv.Atoi(Trimmed(strings.TrimPrefix(text, "+"))); err == nil {
+		return strconv.Itoa(n)
+	}
+	return text
+}
+
+// outcome is the report on one element: what was missing is inserted, or, where
+// it was in a comment, updated like any other change.
+func (e *Editor) outcome(name string, s *slot, missing, changed bool) []Report {
+	switch {
+	case missing && s.comment == nil:
+		return []Report{e.Inserted(name, s.present)}
+	case changed:
+		return []Report{e.Report(name, s.present, s.tag)}
+	}
+	return []Report{e.Report(name, s.present)}
+}
