@@ -60,7 +60,7 @@ func (o SecondaryUserStore) Apply(docs *Documents) ([]Report, error) {
 		}
 	}
 	root := store.Root()
-	inner := UserStore{Class: o.Class, Properties: o.Properties, Force: o.Force, secondary: true}
+	inner := storeBlock{UserStore: UserStore{Class: o.Class, Properties: o.Properties, Force: o.Force}}
 	if err := inner.checkValues(store); err != nil {
 		return nil, err
 	}

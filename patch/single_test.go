@@ -201,8 +201,8 @@ func TestCipherTool(t *testing.T) {
 		{"a comment is none, nor a continued line", "#" + password + "\nX=\\\nUserManager.AdminUser.Password=z\n", "#" +
 			password +
 			"\nX=\\\nUserManager.AdminUser.Password=z\n" + password + "\n", []patch.Operation{admin}},
-		{"what would end a key is escaped", "X=y\n", "X=y\na\\=b\\ \\u00FC\\uD83D\\uDE00=repository/conf/user-mgt.xml//UserManager/Realm/" +
-			"UserStoreManager/Property[@name='password'],false\n", []patch.Operation{store}},
+		{"what would end a key is escaped", "X=y\n", "X=y\na\\=b\\ \\u00FC\\uD83D\\uDE00=" +
+			"repository/conf/user-mgt.xml//UserManager/Realm/UserStoreManager/Property[@name='password'],false\n", []patch.Operation{store}},
 	} {
 		fsys := home(map[string]string{patch.CipherTool: test.before})
 		after, _ := edit(t, fsys, patch.CipherTool, test.operations...)

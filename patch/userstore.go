@@ -39,15 +39,23 @@ type UserStore struct {
 	// Force removes an active block that cannot become a comment because it
 	// holds --, and overwrites values that the secure vault provides.
 	Force bool
-
-	secondary bool // it needs no TenantManager
 }
 
 // File implements Operation.
 func (UserStore) File() string { return UserManagement }
 
+// A storeBlock is a UserStoreManager that is to have a class and properties.
+type storeBlock struct {
+	UserStore
+	primary bool // it needs a TenantManager
+}
+
 // Apply implements Operation.
 func (o UserStore) Apply(docs *Documents) ([]Report, error) {
+	return storeBlock{o, true}.apply(docs)
+}
+
+func (o storeBlock) apply(docs *Documents) ([]Report, error) {
 	realm, err := docs.realm()
 	if err != nil {
 		return nil, err
@@ -84,7 +92,7 @@ func (o UserStore) Apply(docs *Documents) ([]Report, error) {
 const unreadStore = "ISUserStoreManager"
 
 // replace makes the wanted store the primary one in the place of another class.
-func (o UserStore) replace(realm *realm, active *etree.Element, name string) ([]Report, error) {
+func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([]Report, error) {
 	comment, err := o.commented(realm)
 	if err != nil {
 		return nil, err
@@ -142,7 +150,7 @@ func insertStore(realm, active *etree.Element, replaced etree.Token, block *etre
 func classOf(e *etree.Element) string { return Trimmed(e.SelectAttrValue("class", "")) }
 
 // value returns the wanted value of a property, nil where there is none.
-func (o UserStore) value(name string) *Value {
+func (o storeBlock) value(name string) *Value {
 	for i := range o.Properties {
 		if o.Properties[i].Name == name {
 			return &o.Properties[i].Value
@@ -154,7 +162,7 @@ func (o UserStore) value(name string) *Value {
 // checkValues refuses a value that stops the server, and a password that it
 // would read as another one, because it trims it. Another value with blanks at
 // its ends is a warning.
-func (o UserStore) checkValues(e *Editor) error {
+func (o storeBlock) checkValues(e *Editor) error {
 	var problems Problems
 	for _, p := range o.Properties {
 		name := "property " + p.Name + " of the user store"
@@ -173,7 +181,7 @@ func (o UserStore) checkValues(e *Editor) error {
 
 // commented finds the comment that holds a block of the wanted class, nil where
 // there is none.
-func (o UserStore) commented(realm *realm) (*etree.Comment, error) {
+func (o storeBlock) commented(realm *realm) (*etree.Comment, error) {
 	for _, tag := range []string{"UserStoreManager", unreadStore} {
 		var found *etree.Comment
 		for _, t := range realm.element.Child {
@@ -203,7 +211,7 @@ func (o UserStore) commented(realm *realm) (*etree.Comment, error) {
 // lack what it requires. The block is nil where a new one is made; what it lacks
 // already is none of this operation's doing where it is active. The problem of a
 // lack is at the place.
-func (o UserStore) check(e *Editor, block, place *etree.Element, active bool) error {
+func (o storeBlock) check(e *Editor, block, place *etree.Element, active bool) error {
 	properties := map[string]string{}
 	var before []string
 	var problems Problems
@@ -233,16 +241,16 @@ func (o UserStore) check(e *Editor, block, place *etree.Element, active bool) er
 }
 
 // rememberAliases notes the aliases of the properties of a block.
-func (o UserStore) rememberAliases(docs *Documents, file, block string) {
+func (o storeBlock) rememberAliases(docs *Documents, file, block string) {
 	for _, p := range o.Properties {
 		docs.rememberAlias(p.Value, file, block+"/Property[@name="+quoted(p.Name)+"]")
 	}
 }
 
 // missing returns what a store with these properties lacks.
-func (o UserStore) missing(properties map[string]string) []string {
+func (o storeBlock) missing(properties map[string]string) []string {
 	missing := missingProperties(o.Class, properties)
-	if !o.secondary && properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
+	if o.primary && properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
 		missing = slices.Insert(missing, 0, "TenantManager")
 	}
 	return missing
@@ -250,7 +258,7 @@ func (o UserStore) missing(properties map[string]string) []string {
 
 // update brings the properties of a block to the wanted values and returns the
 // names of those that changed. check has found that none is there twice.
-func (o UserStore) update(e *Editor, block *etree.Element) (fields []string) {
+func (o storeBlock) update(e *Editor, block *etree.Element) (fields []string) {
 	wanted := o.Properties
 	if propertiesOf(block)["TenantManager"] == "" && o.value("TenantManager") == nil {
 		wanted = slices.Insert(slices.Clone(wanted), 0, o.tenantManager())
@@ -270,12 +278,12 @@ func (o UserStore) update(e *Editor, block *etree.Element) (fields []string) {
 }
 
 // tenantManager is the usual property of that name for the class.
-func (o UserStore) tenantManager() Property {
+func (o storeBlock) tenantManager() Property {
 	return Property{Name: "TenantManager", Value: Value{Text: tenantManagers[o.Class]}}
 }
 
 // create makes a new block. One without a TenantManager gets the usual one.
-func (o UserStore) create(realm *etree.Element) *etree.Element {
+func (o storeBlock) create(realm *etree.Element) *etree.Element {
 	e := etree.NewElement("UserStoreManager")
 	e.CreateAttr("class", o.Class)
 	properties := o.Properties
