@@ -202,7 +202,8 @@ func TestCipherTool(t *testing.T) {
 			password +
 			"\nX=\\\nUserManager.AdminUser.Password=z\n" + password + "\n", []patch.Operation{admin}},
 		{"what would end a key is escaped", "X=y\n", "X=y\na\\=b\\ \\u00FC\\uD83D\\uDE00=" +
-			"repository/conf/user-mgt.xml//UserManager/Realm/UserStoreManager/Property[@name='password'],false\n", []patch.Operation{store}},
+			"repository/conf/user-mgt.xml//UserManager/Realm/UserStoreManager/Property[@name='password'],false\n",
+			[]patch.Operation{store}},
 	} {
 		fsys := home(map[string]string{patch.CipherTool: test.before})
 		after, _ := edit(t, fsys, patch.CipherTool, test.operations...)
