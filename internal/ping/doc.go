@@ -11,7 +11,7 @@
 //   - All targets are opened at once, each has the same time, and none is waited
 //     for longer.
 //   - No password is in an argument, the environment, a file, or anything that
-//     is printed. What a driver says is left out where it holds a secret.
+//     is printed: what a driver says has its secrets covered.
 //   - The JVM runs as the home's owner, with that user's groups, in a session of
 //     its own, with pipes for standard input, output and error, an environment
 //     that has only what a JVM needs, and one other descriptor: a sealed copy of

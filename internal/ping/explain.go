@@ -15,7 +15,7 @@ func (o *opening) explain(stage string, chain []cause) *problem.Problem {
 			return o.problem(QueryFailed, o.words(chain))
 		}
 	}
-	for _, find := range []func([]cause) (Code, string){o.classes, o.connection, o.database, o.spoken} {
+	for _, find := range []func([]cause) (Code, string){o.classes, o.connection, o.plain, o.database, o.spoken} {
 		if code, detail := find(chain); code != "" {
 			if code == TablesDenied && stage == "connect" {
 				code = DatabaseDenied
@@ -82,20 +82,19 @@ func (o *opening) classes(chain []cause) (Code, string) {
 		if strings.Contains(c.message, "returned null for URL") || strings.Contains(c.message, "No suitable driver") {
 			return WrongDriver, o.secrets.quote(o.target.get("driverClassName"))
 		}
-		if strings.HasPrefix(c.message, "Unable to load class: ") && len(chain) == 1 {
-			return MissingDriver, o.secrets.quote(o.target.get("driverClassName"))
-		}
 	}
 	for _, c := range chain {
-		if strings.HasPrefix(c.class, "java.lang.") && strings.HasSuffix(c.class, "Error") {
+		if strings.HasPrefix(c.class, "java.lang.") && strings.HasSuffix(c.class, "Error") ||
+			c.class == "java.lang.ClassCastException" || c.class == "java.lang.NoSuchMethodException" {
 			return DriverFailed, o.words(chain)
 		}
 	}
 	return "", ""
 }
 
+// className is the class of a ClassNotFoundException, the pool's own too.
 func className(message string) string {
-	name, _, _ := strings.Cut(strings.TrimSpace(message), " ")
+	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(message), "Unable to load class: "), " ")
 	return strings.ReplaceAll(name, "/", ".")
 }
 
@@ -130,6 +129,9 @@ func (o *opening) connection(chain []cause) (Code, string) {
 		case "java.net.SocketTimeoutException":
 			return Timeout, o.secrets.quote(c.message)
 		case "java.io.EOFException":
+			if i > 0 && strings.HasPrefix(chain[i-1].class, "javax.net.ssl.") {
+				continue
+			}
 			return ConnectionLost, o.secrets.quote(c.message)
 		case "java.net.SocketException":
 			if strings.Contains(text, "unreachable") {
@@ -163,12 +165,18 @@ func (o *opening) tls(c cause, text string) (Code, string) {
 	return TLSFailed, o.secrets.quote(c.message)
 }
 
-// spoken knows what drivers say in words alone, without a cause or a code of
+// plain knows what is said in words that tell more than the number with them:
+// MariaDB's 1045 is a wrong password, and where it insists on TLS a login without.
+func (o *opening) plain(chain []cause) (Code, string) { return o.said(chain, plainWords) }
+
+// spoken knows what drivers say in words alone, without a cause or a number of
 // their own.
-func (o *opening) spoken(chain []cause) (Code, string) {
+func (o *opening) spoken(chain []cause) (Code, string) { return o.said(chain, sayings) }
+
+func (o *opening) said(chain []cause, words []saying) (Code, string) {
 	for _, c := range chain {
 		text := strings.ToLower(c.message)
-		for _, known := range sayings {
+		for _, known := range words {
 			if strings.Contains(text, known.words) {
 				return known.code, o.secrets.quote(c.message)
 			}
@@ -177,19 +185,27 @@ func (o *opening) spoken(chain []cause) (Code, string) {
 	return "", ""
 }
 
-// sayings are words of drivers, in lower case, the more telling ones first.
-var sayings = []struct {
+// A saying is words of drivers, in lower case, and what they mean.
+type saying struct {
 	words string
 	code  Code
-}{
+}
+
+var plainWords = []saying{
 	{"public key retrieval is not allowed", LoginRefused},
 	{"server does not support ssl", TLSNotOffered},
 	{"ssl not enabled in the server", TLSNotOffered},
 	{"ssl connection required", TLSRequired},
 	{"connections using insecure transport are prohibited", TLSRequired},
 	{"confidentiality required", TLSRequired},
+	{"could not be verified by hostnameverifier", Untrusted},
+}
+
+// sayings have the more telling ones first.
+var sayings = []saying{
 	{"unable to find valid certification path", Untrusted},
 	{"ssl handshake", TLSFailed},
+	{"database alias does not exist", UnknownDatabase},
 	{"unknownhost", UnknownHost},
 	{"unknown host", UnknownHost},
 	{"unknown server host name", UnknownHost},

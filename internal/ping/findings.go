@@ -159,7 +159,7 @@ func loginFindings() []Finding {
 	return []Finding{
 		{WrongPassword, problem.Error, "{address} doesn't accept user {user} with this password",
 			"correct user and password; most databases say the same of a user they don't know, " +
-				"or don't know from this machine's address",
+				"or don't know from this machine's address, and MariaDB where it insists on TLS",
 			"user or password are wrong", "has no connection", fromDriver, "correct `<username>` and `<password>`",
 			`db.example.com:3306 doesn't accept user "wso2" with this password`},
 		{LoginRefused, problem.Error, "{address} doesn't let user {user} in: {detail}",

@@ -73,37 +73,42 @@ func TestMariaDB(t *testing.T) {
 	user := func(name string) Target { return maria("amdb", name, planted) }
 	query := func(text string) Target { return user("wso2").with(String, "validationQuery", text) }
 	missing, denied := []Code{TablesMissing, TablesMissing, TablesMissing}, []Code{TablesDenied, TablesDenied}
-	for name, row := range map[string]struct {
-		target Target
-		codes  []Code
-		words  string
-	}{
-		"success":                 {user("wso2").in(all...), nil, ""},
-		"no tables":               {maria("emptydb", "wso2", planted).in(all...), missing, `REG_RESOURCE of the registry`},
-		"some tables":             {user("some").in(all...), denied, `user "some" may not read UM_USER`},
-		"wrong password":          {maria("amdb", "wso2", "wr0ng"), []Code{WrongPassword}, `user "wso2"`},
-		"unknown user":            {maria("amdb", "nobody", "wr0ng"), []Code{WrongPassword}, `user "nobody"`},
-		"unknown database":        {maria("nodb", "all", planted), []Code{UnknownDatabase}, `has no database "nodb"`},
-		"somebody else's":         {maria("otherdb", "wso2", planted), []Code{DatabaseDenied}, `"otherdb"`},
-		"a locked account":        {user("locked"), []Code{LoginRefused}, "locked"},
-		"an account that has TLS": {user("secure"), []Code{WrongPassword}, `user "secure"`},
-		"a query of PostgreSQL":   {query("SELECT 1; COMMIT"), []Code{QueryFailed}, "syntax"},
-		"a query of Oracle":       {query("SELECT 1 FROM NOTHING"), []Code{QueryFailed}, "doesn't exist"},
-		"a secret in the answer":  {query("SELECT pl4nted " + planted), []Code{QueryFailed}, withheld},
-		"TLS, not offered":        {maria("amdb?useSsl=true", "wso2", planted), []Code{TLSNotOffered}, ""},
-		"too slow": {maria("amdb?socketTimeout=300", "wso2", planted).
+	results := pingRows(t, home, []row{
+		{"success", user("wso2").in(all...), nil, ""},
+		{"no tables", maria("emptydb", "wso2", planted).in(all...), missing, `REG_RESOURCE of the registry`},
+		{"some tables", user("some").in(all...), denied, `user "some" may not read UM_USER`},
+		{"wrong password", maria("amdb", "wso2", "wr0ng"), []Code{WrongPassword}, `user "wso2"`},
+		{"unknown user", maria("amdb", "nobody", "wr0ng"), []Code{WrongPassword}, `user "nobody"`},
+		{"unknown database", maria("nodb", "all", planted), []Code{UnknownDatabase}, `has no database "nodb"`},
+		{"somebody else's", maria("otherdb", "wso2", planted), []Code{DatabaseDenied}, `"otherdb"`},
+		{"a locked account", user("locked"), []Code{LoginRefused}, "locked"},
+		{"an account that has TLS", user("secure"), []Code{WrongPassword}, `user "secure"`},
+		{"a query of PostgreSQL", query("SELECT 1; COMMIT"), []Code{QueryFailed}, "syntax"},
+		{"a query of Oracle", query("SELECT 1 FROM NOTHING"), []Code{QueryFailed}, "doesn't exist"},
+		{"a secret in the answer", query("SELECT pl4nted " + planted), []Code{QueryFailed}, "syntax"},
+		{"TLS, not offered", maria("amdb?useSsl=true", "wso2", planted), []Code{TLSNotOffered}, ""},
+		{"too slow", maria("amdb?socketTimeout=300", "wso2", planted).
 			with(String, "validationQuery", "SELECT SLEEP(100)"), []Code{Timeout}, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := pingOne(t, home, row.target)
-			expect(t, r, row.codes...)
-			says(t, r, row.words)
-			if row.codes == nil && (!r.LoggedIn || !r.Queried || found(r, Found) != 4 ||
-				!strings.Contains(r.Server, "MariaDB") || r.JAR != "mariadb-java-client.jar" || r.Pool != "tomcat-jdbc.jar") {
-				t.Errorf("%+v", r)
-			}
-		})
+	})
+	if r := results["success"]; !r.LoggedIn || !r.Queried || found(r, Found) != 4 ||
+		!strings.Contains(r.Server, "MariaDB") || r.JAR != "mariadb-java-client.jar" || r.Pool != "tomcat-jdbc.jar" {
+		t.Errorf("%+v", r)
 	}
 	stop()
 	expect(t, pingOne(t, home, maria("amdb", "wso2", planted)), Refused)
+
+	certificates := newCertificates(t)
+	key, certificate := server.write(t, "key", certificates.key), server.write(t, "cert", certificates.server)
+	write(t, home+"/authority.pem", certificates.authority)
+	port, _ = server.start(t, "--ssl-key="+key, "--ssl-cert="+certificate, "--require-secure-transport=ON")
+	at = "jdbc:mariadb://127.0.0.1:" + port + "/"
+	pingRows(t, home, []row{
+		{"TLS required", user("wso2"), []Code{WrongPassword}, "where it insists on TLS"},
+		{"TLS", maria("amdb?useSsl=true&trustServerCertificate=true", "wso2", planted), nil, ""},
+		{"not trusted", maria("amdb?useSsl=true", "wso2", planted), []Code{Untrusted}, "trust store"},
+		{"trusted", maria("amdb?useSsl=true&serverSslCert=authority.pem", "wso2", planted), nil, ""},
+	})
+	o := optionsFor(home)
+	o.TrustStore = trustStore(t, certificates)
+	expect(t, ping(t, o, maria("amdb?useSsl=true", "wso2", planted)).Results[0])
 }

@@ -8,6 +8,7 @@ import (
 
 	"ispatch/internal/jdbc"
 	"ispatch/internal/problem"
+	"ispatch/internal/secret"
 )
 
 // An opening is one target while it is being opened.
@@ -57,7 +58,7 @@ func (o *opening) locate() {
 // own words; what a driver or a server says goes through quote first.
 func (o *opening) problemWith(code Code, detail, script string) *problem.Problem {
 	f := finding(code)
-	fill := strings.NewReplacer("{address}", o.secrets.quote(o.address), "{host}", o.secrets.quote(o.host),
+	fill := strings.NewReplacer("{address}", o.own(o.address), "{host}", o.own(o.host),
 		"{user}", o.shown(o.target.user()), "{database}", o.shown(o.name), "{tls}", tlsParameter(o.target.url()),
 		"{script}", script, "{detail}", detail)
 	return &problem.Problem{Severity: f.Severity, Code: string(code),
@@ -73,7 +74,12 @@ func (o *opening) shown(name string) string {
 	if at := strings.IndexAny(name, "?;&"); at >= 0 {
 		name = name[:at] + "…"
 	}
-	return `"` + o.secrets.quote(name) + `"`
+	return `"` + o.own(name) + `"`
+}
+
+// own covers in a part of the URL what is one of its passwords, read wrongly.
+func (o *opening) own(text string) string {
+	return secret.Text(oneLine(text), jdbc.Passwords(o.target.url())...)
 }
 
 // tlsParameter is what asks for TLS in a URL.

@@ -58,7 +58,7 @@ func Run(ctx context.Context, options Options, targets []Target, done func(Resul
 		options.Timeout = DefaultTimeout
 	}
 	run := &pinging{options: options, secrets: secretsOf(targets), done: done}
-	run.secrets = append(run.secrets, forms(options.TrustStore.Password)...)
+	run.secrets = append(run.secrets, options.TrustStore.Password)
 	for _, t := range targets {
 		o := newOpening(t, run.secrets)
 		run.all = append(run.all, o)

@@ -1,42 +1,40 @@
 package ping
 
 import (
-	"ispatch/internal/jdbc"
-	"ispatch/internal/secret"
-	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
-)
 
-// withheld is what is said in place of a text that holds a secret. Masking the
-// secret alone would not do: who knows the text without it knows the secret.
-const withheld = "(left out, as it holds a secret)"
+	"ispatch/internal/jdbc"
+	"ispatch/internal/secret"
+)
 
 // maxDetail bounds what is taken over from a driver or a server, in bytes.
 const maxDetail = 300
 
-// secrets are the texts that must not be shown, in the forms in which a driver
-// may quote them.
+// minRun is the length, in bytes, from which a part of a secret is covered too: a
+// driver may take what is after an @ of a password for a host, and a database
+// quotes a statement from where it no longer understood it.
+const minRun = 5
+
+// secrets are the passwords that must not be shown.
 type secrets []string
 
-// secretsOf are the secrets of targets: the passwords among the settings and in
-// the URLs, and pieces of them that a driver may take for a host or a name.
+// secretsOf are the secrets of targets: the passwords among the settings, in the
+// URLs and in connectionProperties.
 func secretsOf(targets []Target) secrets {
 	var all secrets
 	for _, t := range targets {
 		for _, s := range t.Settings {
 			if secret.Name(s.Name) {
-				all = append(all, forms(s.Value)...)
+				all = append(all, s.Value)
 			}
-			for _, password := range jdbc.Passwords(s.Value) {
-				all = append(all, forms(password)...)
+			all = append(all, jdbc.Passwords(s.Value)...)
+			if s.Name != "connectionProperties" {
+				continue
 			}
-			if s.Name == "connectionProperties" {
-				for pair := range strings.SplitSeq(s.Value, ";") {
-					if name, value, _ := strings.Cut(pair, "="); secret.Name(name) {
-						all = append(all, forms(value)...)
-					}
+			for pair := range strings.SplitSeq(s.Value, ";") {
+				if name, value, _ := strings.Cut(pair, "="); secret.Name(name) {
+					all = append(all, value)
 				}
 			}
 		}
@@ -44,33 +42,12 @@ func secretsOf(targets []Target) secrets {
 	return all
 }
 
-// forms are a password as it may be met in a text, and its pieces of four
-// characters and more between those that end a part of a URL.
-func forms(password string) []string {
-	if password == "" {
-		return nil
-	}
-	quoted := strconv.Quote(password)
-	user := url.UserPassword("", password).String()
-	all := []string{password, url.QueryEscape(password), url.PathEscape(password), quoted[1 : len(quoted)-1],
-		strings.TrimPrefix(user, ":"), strings.ReplaceAll(password, "'", "''"), strings.ReplaceAll(password, "}", "}}")}
-	if plain, err := url.PathUnescape(password); err == nil {
-		all = append(all, plain)
-	}
-	ends := func(r rune) bool { return strings.ContainsRune("@:/?&=;#% \t", r) }
-	for _, piece := range strings.FieldsFunc(password, ends) {
-		if len(piece) >= 4 {
-			all = append(all, piece)
-		}
-	}
-	return all
-}
-
-// quote makes one short line of what a driver or a server says, and nothing of
-// it where it holds a secret.
+// quote makes one short line of what a driver or a server says, with the secrets
+// in it covered.
 func (s secrets) quote(text string) string {
-	if s.in(text) {
-		return withheld
+	text = secret.Text(text, s...)
+	for _, one := range s {
+		text = coverRuns(text, one)
 	}
 	text = strings.TrimSuffix(oneLine(text), ".")
 	if len(text) > maxDetail {
@@ -79,16 +56,24 @@ func (s secrets) quote(text string) string {
 	return text
 }
 
-// in reports whether a text holds a secret, with or without its blanks, since
-// those of a text are not kept.
-func (s secrets) in(text string) bool {
-	plain := oneLine(text)
-	for _, secret := range s {
-		if strings.Contains(text, secret) || oneLine(secret) != "" && strings.Contains(plain, oneLine(secret)) {
-			return true
+// coverRuns covers the parts of a text that are a part of a secret, from minRun
+// bytes on.
+func coverRuns(text, password string) string {
+	var b strings.Builder
+	for at := 0; at < len(text); {
+		length := 0
+		for n := minRun; at+n <= len(text) && strings.Contains(password, text[at:at+n]); n++ {
+			length = n
 		}
+		if length > 0 {
+			b.WriteString(secret.Mask)
+			at += length
+			continue
+		}
+		b.WriteByte(text[at])
+		at++
 	}
-	return false
+	return strings.ToValidUTF8(b.String(), "")
 }
 
 // oneLine puts one blank for every run of blanks and control characters.
