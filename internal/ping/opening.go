@@ -8,7 +8,6 @@ import (
 
 	"ispatch/internal/jdbc"
 	"ispatch/internal/problem"
-	"ispatch/internal/secret"
 )
 
 // An opening is one target while it is being opened.
@@ -79,7 +78,7 @@ func (o *opening) shown(name string) string {
 
 // own covers in a part of the URL what is one of its passwords, read wrongly.
 func (o *opening) own(text string) string {
-	return secret.Text(oneLine(text), jdbc.Passwords(o.target.url())...)
+	return oneLine(secrets(jdbc.Passwords(o.target.url())).cover(text))
 }
 
 // tlsParameter is what asks for TLS in a URL.

@@ -1,6 +1,7 @@
 package ping
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -45,25 +46,39 @@ func secretsOf(targets []Target) secrets {
 // quote makes one short line of what a driver or a server says, with the secrets
 // in it covered.
 func (s secrets) quote(text string) string {
-	text = secret.Text(text, s...)
-	for _, one := range s {
-		text = coverRuns(text, one)
-	}
-	text = strings.TrimSuffix(oneLine(text), ".")
+	text = strings.TrimSuffix(oneLine(secret.Text(s.cover(text))), ".")
 	if len(text) > maxDetail {
 		text = strings.ToValidUTF8(text[:maxDetail], "") + "…"
 	}
 	return text
 }
 
-// coverRuns covers the parts of a text that are a part of a secret, from minRun
-// bytes on.
-func coverRuns(text, password string) string {
+// cover covers the secrets and parts of them, as they are and as a URL has them.
+func (s secrets) cover(text string) string {
+	for _, one := range s {
+		forms := []string{url.QueryEscape(one), url.PathEscape(one), one}
+		if plain, err := url.PathUnescape(one); err == nil {
+			forms = append(forms, plain)
+		}
+		for _, form := range forms {
+			text = coverParts(text, form)
+		}
+	}
+	return text
+}
+
+// coverParts covers the parts of a text that are a part of a secret, from minRun
+// bytes on. A shorter secret is covered where it is a word of its own.
+func coverParts(text, password string) string {
 	var b strings.Builder
 	for at := 0; at < len(text); {
 		length := 0
 		for n := minRun; at+n <= len(text) && strings.Contains(password, text[at:at+n]); n++ {
 			length = n
+		}
+		if 0 < len(password) && len(password) < minRun && strings.HasPrefix(text[at:], password) &&
+			!isWord(text[:at], len(text[:at])-1) && !isWord(text, at+len(password)) {
+			length = len(password)
 		}
 		if length > 0 {
 			b.WriteString(secret.Mask)
@@ -74,6 +89,12 @@ func coverRuns(text, password string) string {
 		at++
 	}
 	return strings.ToValidUTF8(b.String(), "")
+}
+
+// isWord reports whether there is a letter or digit at a place of a text.
+func isWord(text string, at int) bool {
+	return at >= 0 && at < len(text) && (text[at] >= 0x80 || text[at] == '_' ||
+		'0' <= text[at] && text[at] <= '9' || 'a' <= text[at]|0x20 && text[at]|0x20 <= 'z')
 }
 
 // oneLine puts one blank for every run of blanks and control characters.
