@@ -94,7 +94,8 @@ func TestDrivers(t *testing.T) {
 	write(t, home+"/repository/components/lib/broken.jar", []byte("no JAR"))
 	port := closedPort(t)
 	pingRows(t, home, []row{
-		{"none", source("com.example.Driver", "jdbc:example://x", "u", "p4ssword"), []Code{MissingDriver}, "com.example.Driver"},
+		{"none", source("com.example.Driver", "jdbc:example://x", "u", "p4ssword"), []Code{MissingDriver},
+			"the class com.example.Driver is in no JAR"},
 		{"wrong", source("org.postgresql.Driver", "jdbc:mariadb://127.0.0.1:1/db", "u", "p4ssword"), []Code{WrongDriver},
 			"the driver org.postgresql.Driver doesn't take the url"},
 		{"too new", source("Ping", "jdbc:example://x", "u", "p4ssword"), []Code{DriverTooNew}, "class file version 99.0"},

@@ -75,7 +75,8 @@ func TestPostgreSQL(t *testing.T) {
 	long(t)
 	home, server := newHome(t), newPostgreSQL(t)
 	port, stop := server.start(t)
-	if err := server.sql(port, "postgres", strings.ReplaceAll(postgreSQLSetUp, "{planted}", literal(planted))); err != nil {
+	setUp := strings.ReplaceAll(postgreSQLSetUp, "{planted}", literal(planted))
+	if err := server.sql(port, "postgres", setUp); err != nil {
 		t.Fatal(err)
 	}
 	if err := server.sql(port, "amdb", postgreSQLTables); err != nil {

@@ -64,7 +64,7 @@ func (s secrets) cover(text string) string {
 			text = coverParts(text, form)
 		}
 	}
-	return text
+	return strings.ReplaceAll(text, secret.Mask+secret.Mask, secret.Mask)
 }
 
 // coverParts covers the parts of a text that are a part of a secret, from minRun

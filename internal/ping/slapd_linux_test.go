@@ -64,7 +64,8 @@ func slapd(t *testing.T, tls certificates) (port, securePort string) {
 	f := newFolder(t, "openldap")
 	options := ""
 	if tls.server != nil {
-		options = "TLSCertificateFile " + f.write(t, "cert", tls.server) + "\nTLSCertificateKeyFile " + f.write(t, "key", tls.key)
+		options = "TLSCertificateFile " + f.write(t, "cert", tls.server) +
+			"\nTLSCertificateKeyFile " + f.write(t, "key", tls.key)
 	}
 	config := strings.NewReplacer("{tls}", options, "{dir}", f.dir).Replace(slapdConfig)
 	entries := strings.ReplaceAll(slapdEntries, "{password}", planted)
