@@ -3,8 +3,6 @@ package patch
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"ispatch/internal/server"
 )
@@ -68,39 +66,6 @@ func (d *Documents) warnOfNearName(name string, entries []*server.Datasource) {
 				d.Warn(p)
 			}
 		}
-	})
-}
-
-// near reports whether two different names may be meant to be one: they differ
-// in case, in - and _, in one letter more or less, or in two that are swapped.
-// Another letter or digit is no such thing: WSO2AM_DB and WSO2UM_DB are two.
-func near(one, other string) bool {
-	if one == other {
-		return false
-	}
-	a, b := letters(one), letters(other)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	at := 0
-	for at < len(a) && a[at] == b[at] {
-		at++
-	}
-	switch {
-	case len(a) == len(b) && at == len(a):
-		return true
-	case len(a) == len(b) && at+1 < len(a):
-		return a[at] == b[at+1] && a[at+1] == b[at] && string(a[at+2:]) == string(b[at+2:])
-	case len(a)+1 == len(b):
-		return unicode.IsLetter(b[at]) && string(a[at:]) == string(b[at+1:])
-	}
-	return false
-}
-
-// letters returns the letters and digits of a name in lower case.
-func letters(name string) []rune {
-	return slices.DeleteFunc([]rune(strings.ToLower(name)), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 }
 

@@ -142,6 +142,9 @@ func TestWarnings(t *testing.T) {
 		return map[string]string{patch.MasterDatasources: master(strings.Join(all, ""))}
 	}
 	a := patch.Datasource{Name: "A", JNDI: "jdbc/A"}
+	set := func(path, value string) patch.Operation {
+		return patch.Set{Place: patch.Place{Path: "a.xml", XPath: path}, Value: patch.Value{Text: value}}
+	}
 	for _, test := range []struct {
 		name       string
 		files      map[string]string
@@ -177,6 +180,13 @@ func TestWarnings(t *testing.T) {
 			[]patch.Operation{patch.Datasource{Name: "WSO2UM_DB"}}, nil},
 		{"both near names are given", datasources(datasource("A_1", "jdbc/Other", "")),
 			[]patch.Operation{patch.Datasource{Name: "A1"}, patch.Datasource{Name: "A_1"}}, nil},
+		{"a typo in a path", map[string]string{"a.xml": "<a>\n  <HostName/>\n  <P name=\"dataSource\"/>\n</a>\n"},
+			[]patch.Operation{set("/a/HostNme", "x"), set("/a/Hostname/b", "x"), set("/a/P[@name='datasource']/c", "x"),
+				set("/a/P[@name='dataSource']/@Name", "x"), set("/a/Port", "x"), set("/a/P[@name='driver']", "x")},
+			[]string{"near-name 2:3: <HostName> is there, and <HostNme> was added beside it",
+				"near-name 2:3: <HostName> is there, and <Hostname> was added beside it",
+				"near-name 3:3: <P> with the name dataSource is there, and one with datasource was added beside it",
+				"near-name 3:3: the attribute name is there, and Name was added beside it"}},
 		{"a mount moves to another instance",
 			map[string]string{patch.RegistryConfiguration: registry(config + remote + mount)},
 			[]patch.Operation{mounted("/p", "/t")},

@@ -69,10 +69,10 @@ func (o Place) reports(doc *Editor, changes []xmlpath.Change, err error) ([]Repo
 // attribute, of any XML file.
 //
 // Missing: the elements of a path of child steps whose predicates are
-// equalities are created; any other path is a problem, which names the nearest
-// path that matches. Present: it changes where the value differs as the server
-// reads it. There several times: a problem that names the lines, or with All
-// each is set.
+// equalities are created, with a warning where something of nearly that name is
+// there; any other path is a problem, which names the nearest path that matches.
+// Present: it changes where the value differs as the server reads it. There
+// several times: a problem that names the lines, or with All each is set.
 type Set struct {
 	Place
 	Value Value
@@ -103,6 +103,7 @@ func (o Set) Apply(docs *Documents) ([]Report, error) {
 		if err == nil {
 			for _, c := range changes {
 				o.leaveVault(c)
+				file.warnOfTypo(c)
 			}
 		}
 		return o.reports(file, changes, err)
@@ -121,8 +122,23 @@ func (o Set) Apply(docs *Documents) ([]Report, error) {
 			c.Action, c.Fields = xmlpath.Updated, []string{c.Element.Tag}
 		}
 		docs.rememberAlias(o.Value, o.Path, strings.TrimLeft(o.XPath, "/"))
+		file.warnOfTypo(*c)
 	}
 	return o.reports(file, changes, err)
+}
+
+// warnOfTypo warns of what was created beside something of nearly its name.
+func (e *Editor) warnOfTypo(c xmlpath.Change) {
+	switch {
+	case c.Action != xmlpath.Inserted:
+	case c.Attr != "":
+		e.warnOfNearAttribute(c.Element, c.Attr)
+		fallthrough
+	default:
+		if _, there := e.Span(c.Element); !there {
+			e.warnOfNearElement(c.Element)
+		}
+	}
 }
 
 // inVault reports whether the secure vault provides a text that the path
