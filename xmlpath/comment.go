@@ -6,40 +6,128 @@ import (
 	"github.com/beevik/etree"
 )
 
-// CommentOut makes an element a comment, in the way that stock files do it:
-// <name …>…</name> becomes <!--name …>…</name-->, by its marks alone. Uncomment
-// on the comment gives the first bytes again. The comment is returned; it
-// stands in the element's place.
+// The marks of a comment that is inside a comment, as IDEs write them.
+const (
+	innerOpen  = "&lt;!&ndash;"
+	innerClose = "&ndash;&gt;"
+)
+
+var (
+	// inward makes comments what can be inside a comment.
+	inward = strings.NewReplacer("<!--", innerOpen, "-->", innerClose)
+	// outward turns them back.
+	outward = strings.NewReplacer(innerOpen, "<!--", innerClose, "-->")
+)
+
+// CommentOut makes an element a comment, as stock files do it: <name …>…</name>
+// becomes <!--name …>…</name-->, by its marks alone. Comments in it are written
+// as IDEs do: &lt;!&ndash; … &ndash;&gt;. The comment is returned; it takes the
+// element's place. Activate on it gives the first bytes again.
 //
-// An element that holds -- (a comment, for instance) is an *Error with the
-// position of the --, and so is one that is not of the source.
+// An element that holds any other --, or text that already looks like such a
+// comment, is an *Error with the position, and so is one that is not of the
+// source. The document is then as it was.
 func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	s := d.span(e)
 	if s == nil || e.Parent() == nil {
 		return nil, &Error{Message: "only an element of the source can become a comment"}
 	}
-	raw := d.text[s.element.name:s.element.last]
-	if i := strings.Index(raw, "--"); i >= 0 {
-		return nil, &Error{Position: positionIn(d.text, s.element.name+i),
-			Message: "the element <" + e.FullTag() + "> cannot become a comment: it holds --",
-			Hint:    "take the comment out of it, or remove the element"}
+	w := d.writer(s.base)
+	w.element(e, s)
+	if len(w.problems) > 0 {
+		return nil, w.problems[0]
 	}
-	if s.opened != nil && !d.elementChanged(e, s) {
+	if s.opened != nil && len(w.list) == 0 {
 		swap(e, s.opened)
 		return s.opened, nil
 	}
-	c := etree.NewComment(newlines(raw))
-	d.spans[c] = &source{start: s.start, end: s.end, parent: s.parent, index: s.index, data: c.Data, closed: e}
+	text := apply(w.text[s.start:s.end], w.list, s.start)
+	body, at, problem := commentBody(text)
+	if problem != "" {
+		place, _ := d.Position(e)
+		if len(w.list) == 0 {
+			place = w.base.position(s.start + at)
+		}
+		return nil, &Error{Position: place, Message: "the element <" + e.FullTag() + "> cannot become a comment: " + problem,
+			Hint: "change that first, or remove the element"}
+	}
+	c := etree.NewComment(newlines(body))
+	raw := "<!--" + body + "-->"
+	d.spans[c] = &source{base: &base{text: raw, origin: d.writer(s.base).base.position(s.start)}, end: len(raw),
+		data:   c.Data,
+		closed: e, parent: s.parent, index: s.index, start: 0}
 	swap(e, c)
 	return c, nil
 }
 
-// elementChanged says whether an element differs from what was parsed, its
-// comment marks aside.
-func (d *Document) elementChanged(e *etree.Element, s *source) bool {
-	w := &writer{Document: d}
-	w.inside(e, s)
-	return len(w.list) > 0 || len(w.problems) > 0
+// commentBody returns what the comment of an element holds, or what is in the
+// way and where.
+func commentBody(text string) (body string, at int, problem string) {
+	for _, mark := range []string{innerOpen, innerClose} {
+		if i := strings.Index(text, mark); i >= 0 {
+			return "", i, "it holds " + mark + ", which would become a comment when it is active again"
+		}
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		end := markupEnd(text, i)
+		piece := text[i:end]
+		if strings.HasPrefix(piece, "<!--") {
+			piece = innerOpen + piece[len("<!--"):len(piece)-len("-->")] + innerClose
+		} else if j := strings.Index(text[i:min(end+1, len(text))], "--"); j >= 0 {
+			return "", i + j, "it holds --"
+		}
+		b.WriteString(piece)
+		i = end
+	}
+	body = b.String()
+	body = body[1 : len(body)-1] // < and > become the marks
+	if strings.Contains(body, "--") || strings.HasSuffix(body, "-") {
+		return "", 0, "it holds --"
+	}
+	if "<"+outward.Replace(body)+">" != text {
+		return "", 0, "it holds text that looks like a comment in a comment"
+	}
+	return body, 0, ""
+}
+
+// markupEnd returns where the markup or text ends that begins at an offset of
+// well-formed XML.
+func markupEnd(text string, at int) int {
+	rest := text[at:]
+	after := func(mark string) int {
+		if i := strings.Index(rest, mark); i >= 0 {
+			return at + i + len(mark)
+		}
+		return len(text)
+	}
+	switch {
+	case strings.HasPrefix(rest, "<!--"):
+		return after("-->")
+	case strings.HasPrefix(rest, "<![CDATA["):
+		return after("]]>")
+	case strings.HasPrefix(rest, "<?"):
+		return after("?>")
+	case rest[0] != '<':
+		if i := strings.IndexByte(rest, '<'); i >= 0 {
+			return at + i
+		}
+		return len(text)
+	}
+	quote := byte(0)
+	for i := at; i < len(text); i++ {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i + 1
+		}
+	}
+	return len(text)
 }
 
 // swap puts a token in the place of another.
@@ -49,88 +137,34 @@ func swap(old, new etree.Token) {
 	parent.InsertChildAt(at, new)
 }
 
-// Commented returns the element that a comment would be if its marks were
-// taken away: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil
-// where the comment holds anything else. The element is not in the tree;
-// Activate puts it there.
+// Commented returns the element that a comment would be if its marks were taken
+// away: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil where the
+// comment holds anything else. The element is not in the tree; Activate puts it
+// there.
 func (d *Document) Commented(c *etree.Comment) *etree.Element {
-	s := d.span(c)
-	if s == nil || c.Data != s.data {
-		return nil
+	if t := d.alone(c); t != nil {
+		return t.element
 	}
-	if s.closed != nil {
-		return s.closed
-	}
-	e, _ := d.readComment(s)
-	return e
+	return nil
 }
 
-// Activate makes a comment the element that Commented shows, by taking away
-// its marks, and returns the element, which stands in the comment's place.
-// A comment that holds no element is an *Error.
+// Activate makes a comment the element that Commented shows, by taking away its
+// marks, and returns the element, which takes the comment's place. Comments in
+// it that were written as &lt;!&ndash; … &ndash;&gt; are comments again. A
+// comment that holds anything but one element is an *Error.
 func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
-	s := d.span(c)
-	if s == nil || c.Data != s.data {
-		return nil, &Error{Message: "only a comment of the source can become an element"}
+	if t := d.alone(c); t != nil {
+		return d.activate(t)
 	}
-	if s.closed != nil {
-		swap(c, s.closed)
-		return s.closed, nil
-	}
-	e, own := d.readComment(s)
-	if e == nil {
-		return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
-	}
-	d.note(e, own)
-	own.start, own.end, own.parent, own.index, own.opened = s.start, s.end, s.parent, s.index, c
-	swap(c, e)
-	return e, nil
+	return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
 }
 
-// readComment parses what a comment holds, with spans in terms of the whole
-// document.
-func (d *Document) readComment(s *source) (*etree.Element, *source) {
-	inner := d.text[s.start+len("<!--") : s.end-len("-->")]
-	// In <!--name …</name--> the marks stand for the first < and the last >.
-	text, shift := "<"+inner+">", s.start+len("<!--")-1
-	if trimmed := strings.TrimLeft(inner, " \t\r\n"); strings.HasPrefix(trimmed, "<") {
-		shift = s.end - len("-->") - len(trimmed)
-		text = strings.TrimRight(trimmed, " \t\r\n")
+// alone returns the element that a comment holds and nothing else.
+func (d *Document) alone(c *etree.Comment) *twin {
+	for _, t := range d.held(c) {
+		if t.alone() {
+			return t
+		}
 	}
-	p := &parser{
-		scanner:  scanner{text: text, entities: d.entities},
-		declared: map[string]string{},
-	}
-	top := etree.NewElement("")
-	e, err := p.element(top)
-	if err != nil || p.pos != len(text) {
-		return nil, nil
-	}
-	own := p.pending[0]
-	own.move(shift)
-	top.RemoveChild(e)
-	return e, own
-}
-
-// move shifts all offsets of a token and of those in it.
-func (s *source) move(by int) {
-	s.start += by
-	s.end += by
-	x := s.element
-	if x == nil {
-		return
-	}
-	x.name += by
-	x.nameEnd += by
-	x.openEnd += by
-	x.close += by
-	x.last += by
-	for i := range x.attrs {
-		x.attrs[i].start += by
-		x.attrs[i].valueStart += by
-		x.attrs[i].valueEnd += by
-	}
-	for _, kid := range x.kids {
-		kid.move(by)
-	}
+	return nil
 }

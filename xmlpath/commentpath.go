@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/beevik/etree"
 )
@@ -10,8 +11,8 @@ import (
 // alone, and reports whether it had to change anything. Uncomment with the same
 // path gives the first bytes again.
 //
-// Missing: where a comment holds the element already, nothing changes; else it is an error
-// that wraps ErrNoMatch. There several times: an error that wraps
+// Missing: where a comment holds the element already, nothing changes; else it
+// is an error that wraps ErrNoMatch. There several times: an error that wraps
 // ErrManyMatches, but with the option All each becomes a comment. The root
 // element, an attribute, and an element that cannot be in a comment (see
 // CommentOut) are errors. A call that fails leaves the document as it was.
@@ -33,7 +34,7 @@ func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 		return nil, err
 	}
 	if len(found) == 0 {
-		twins, err := p.commented(d)
+		twins, err := p.twins(d)
 		if err != nil {
 			return nil, err
 		}
@@ -106,60 +107,112 @@ func (p *Path) Uncomment(d *Document, options ...Option) ([]Change, error) {
 
 // uncomment makes the commented elements of a path active.
 func (p *Path) uncomment(d *Document, o options) ([]Change, error) {
-	twins, err := p.commented(d)
+	twins, err := p.twins(d)
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case len(twins) == 0:
+	if len(twins) == 0 {
 		none := p.noMatch(d)
-		none.Message += ", in comments neither"
+		none.Message += ", not in a comment either"
 		return nil, none
-	case len(twins) > 1 && !o.all:
-		first, _ := d.Position(twins[0])
-		second, _ := d.Position(twins[1])
-		many := d.errorAt(twins[0], fmt.Sprintf("path %s is in several comments, at lines %d and %d", p.text, first.Line,
-			second.Line),
-			"remove one of them, or make the path more precise")
-		many.cause = ErrManyMatches
-		return nil, many
+	}
+	if len(twins) > 1 && !o.all {
+		return nil, p.manyTwins(d, twins)
 	}
 	var changes []Change
-	for _, c := range twins {
-		e, err := d.Activate(c)
+	for len(twins) > 0 {
+		e, err := d.activate(twins[0])
 		if err != nil {
 			return nil, err
 		}
 		changes = append(changes, Change{Match: Match{Element: e}, Action: Inserted})
+		if len(changes) == maxTwins {
+			break
+		}
+		// One comment may hold several; what is left of it was made anew.
+		if twins, err = p.twins(d); err != nil {
+			return nil, err
+		}
 	}
 	return changes, nil
 }
 
-// commented finds the comments that hold an element of the path.
-func (p *Path) commented(d *Document) ([]*etree.Comment, error) {
-	if !p.Simple() || p.attr != "" || len(p.steps) < 2 {
+func (p *Path) manyTwins(d *Document, twins []*twin) error {
+	many := d.errorAt(twins[0].tokens[0], fmt.Sprintf("path %s is in comments %d times, at lines %d and %d", p.text,
+		len(twins), d.lineOf(twins[0]), d.lineOf(twins[1])), "remove one of the two, or make the path more precise")
+	many.cause = ErrManyMatches
+	return many
+}
+
+// maxTwins bounds how many commented elements one path makes active.
+const maxTwins = 1000
+
+// lineOf is the line of a commented element.
+func (d *Document) lineOf(t *twin) int {
+	at, _ := d.Position(t.tokens[0])
+	return at.Line + strings.Count(t.text[:t.start], "\n")
+}
+
+// twins finds the elements of the path in the comments of its parent.
+func (p *Path) twins(d *Document) ([]*twin, error) {
+	if !p.Simple() {
+		return p.evaluateTwins(d)
+	}
+	if p.attr != "" || len(p.steps) < 2 {
 		return nil, nil
 	}
-	last := p.steps[len(p.steps)-1]
 	above := *p
 	above.steps = p.steps[:len(p.steps)-1]
 	parents, err := above.findSimple(d)
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := last.resolve(p.prefixes(d))
+	last, err := p.steps[len(p.steps)-1].resolve(p.prefixes(d))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("path %s: %w", p.text, err)
 	}
-	var twins []*etree.Comment
+	var found []*twin
 	for _, parent := range parents {
-		for _, t := range parent.Element.Child {
-			if c, ok := t.(*etree.Comment); ok {
-				if e := d.Commented(c); e != nil && resolved.matches(e) {
-					twins = append(twins, c)
+		found = append(found, d.twins(parent.Element, last.matches)...)
+	}
+	return found, nil
+}
+
+// evaluateTwins finds the elements of any path in comments: those of the last
+// step's name that the path matches when they are put in the tree.
+func (p *Path) evaluateTwins(d *Document) ([]*twin, error) {
+	ends := stepEnds(p.query)
+	if len(ends) == 0 {
+		return nil, nil
+	}
+	last := p.query
+	if len(ends) > 1 {
+		last = last[ends[len(ends)-2]:]
+	}
+	name := (&simpleReader{strings.TrimLeft(last, "/")}).name()
+	local := name[strings.IndexByte(name, ':')+1:]
+	if local == "" {
+		return nil, nil
+	}
+	var found []*twin
+	for _, parent := range d.tree.FindElements("//*") {
+		for _, t := range d.twins(parent, func(e *etree.Element) bool { return e.Tag == local }) {
+			if len(found) == maxTwins {
+				break
+			}
+			at := t.tokens[0].Index()
+			parent.InsertChildAt(at, t.element)
+			matches, err := p.Find(d)
+			parent.RemoveChildAt(at)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range matches {
+				if m.Element == t.element && m.Attr == "" {
+					found = append(found, t)
 				}
 			}
 		}
 	}
-	return twins, nil
+	return found, nil
 }

@@ -40,7 +40,10 @@ func (d *Document) Position(t etree.Token) (Position, bool) {
 	if s == nil {
 		return Position{}, false
 	}
-	return positionIn(d.text, s.start), true
+	if s.base == nil {
+		return positionIn(d.text, s.start), true
+	}
+	return s.base.position(s.start), true
 }
 
 // errorAt returns an *Error at a token of the source; without a position if the

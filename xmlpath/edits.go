@@ -51,7 +51,7 @@ func (d *Document) edits() ([]edit, error) {
 	if d.Root() == nil {
 		return nil, &Error{Message: "the document has no root element any more"}
 	}
-	w := &writer{Document: d}
+	w := d.writer(d.main)
 	w.children(&d.tree.Element, d.top)
 	if len(w.problems) > 0 {
 		return nil, w.problems[0]
@@ -68,12 +68,10 @@ func (d *Document) edits() ([]edit, error) {
 // A writer collects the edits of one document.
 type writer struct {
 	*Document
+	base     *base
+	text     string // of base: what the edits are in
 	list     []edit
 	problems []error
-	// What the document does elsewhere, once it was looked up.
-	empty      string
-	emptyKnown bool
-	oneLevel   string
 }
 
 func (w *writer) edit(start, end int, text string) {
@@ -137,8 +135,6 @@ func (w *writer) charData(t *etree.CharData, s *source) {
 
 func (w *writer) comment(t *etree.Comment, s *source) {
 	switch {
-	case s.closed != nil:
-		w.close(t, s)
 	case t.Data != s.data:
 		text, err := w.commentText(t.Data, w.eolAt(s.start))
 		if err != nil {
@@ -146,26 +142,21 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 			return
 		}
 		w.edit(s.start+len("<!--"), s.end-len("-->"), text)
+	case s.closed != nil:
+		w.close(s)
 	}
 }
 
-// close turns the element that a comment was made of into that comment: by its
-// marks alone, around whatever else changed in it.
-func (w *writer) close(t *etree.Comment, s *source) {
+// close writes the comment that an element became: where nothing else changed
+// in it, the marks alone.
+func (w *writer) close(s *source) {
 	e := w.span(s.closed)
-	marked := e.opened != nil // it was a comment before, so the marks are there
-	if !marked {
-		w.edit(s.start+1, s.start+1, "!--")
+	if raw := s.base.text; raw != "<!--"+w.text[e.start+1:e.end-1]+"-->" {
+		w.edit(e.start, e.end, raw)
+		return
 	}
-	inner := len(w.list)
-	w.inside(s.closed, e)
-	body := apply(w.text[e.element.name:e.element.last], w.list[inner:], e.element.name)
-	if strings.Contains(body, "--") || strings.HasSuffix(body, "-") {
-		w.fail(t, &Error{Message: "the element cannot become a comment: it holds --"})
-	}
-	if !marked {
-		w.edit(s.end-1, s.end-1, "--")
-	}
+	w.edit(e.start+1, e.start+1, "!--")
+	w.edit(e.end-1, e.end-1, "--")
 }
 
 func (w *writer) commentText(data, eol string) (string, error) {
@@ -175,15 +166,8 @@ func (w *writer) commentText(data, eol string) (string, error) {
 	return w.plain("the comment", data, eol)
 }
 
+// element edits the tags of an element and what is between them.
 func (w *writer) element(e *etree.Element, s *source) {
-	if s.opened != nil {
-		w.open(s)
-	}
-	w.inside(e, s)
-}
-
-// inside edits the tags of an element and what is between them.
-func (w *writer) inside(e *etree.Element, s *source) {
 	x := s.element
 	if e.Space != x.space || e.Tag != x.tag {
 		name, err := w.tagName(e)
@@ -198,18 +182,6 @@ func (w *writer) inside(e *etree.Element, s *source) {
 	}
 	w.attributes(e, x)
 	w.children(e, s)
-}
-
-// open removes the comment marks around an element that was a comment.
-func (w *writer) open(s *source) {
-	start, end := s.element.name-1, s.element.last+1
-	if start == s.start+len("<!--")-1 { // <!--name …-->
-		w.edit(s.start+1, s.start+len("<!--"), "")
-		w.edit(s.end-len("-->"), s.end-1, "")
-		return
-	}
-	w.edit(s.start, start, "")
-	w.edit(end, s.end, "")
 }
 
 func (w *writer) attributes(e *etree.Element, x *elementSource) {

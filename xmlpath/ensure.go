@@ -3,7 +3,6 @@ package xmlpath
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/beevik/etree"
 )
@@ -69,95 +68,95 @@ func (p *Path) ensure(d *Document, o options) ([]Change, error) {
 	if !errors.Is(err, ErrNoMatch) {
 		return nil, err
 	}
+	if p.Simple() {
+		return p.create(d, o)
+	}
 	if o.uncomment {
-		if done, err := p.activateElement(d, o); err != nil || done != nil {
-			return done, err
+		changes, err := p.uncomment(d, o)
+		if !errors.Is(err, ErrNoMatch) {
+			return changes, err
 		}
 	}
-	if !p.Simple() {
-		none := p.noMatch(d)
-		if none.Hint == "" {
-			none.Hint = "only a path of child steps with predicates like [@name='value'] or [name='value'] can be created"
-		}
-		return nil, none
+	none := p.noMatch(d)
+	if none.Hint == "" {
+		none.Hint = "only a path of child steps with predicates like [@name='value'] or [name='value'] can be created"
 	}
-	return p.create(d)
-}
-
-// activateElement makes the element of a path, without its attribute, active.
-func (p *Path) activateElement(d *Document, o options) ([]Change, error) {
-	q := p.elementPath()
-	if q == nil {
-		return nil, nil
-	}
-	if p.attr != "" {
-		if found, err := q.Find(d); err != nil || len(found) > 0 {
-			return nil, err // active already, and only the attribute is missing
-		}
-	}
-	changes, err := q.uncomment(d, o)
-	if errors.Is(err, ErrNoMatch) {
-		return nil, nil
-	}
-	for i := range changes {
-		changes[i].Attr = p.attr
-	}
-	return changes, err
-}
-
-// elementPath is the path without its attribute, nil where that is not known.
-func (p *Path) elementPath() *Path {
-	q := *p
-	switch {
-	case p.Simple() && p.attr != "":
-		q.attr = ""
-		q.query = q.query[:strings.LastIndexByte(q.query, '/')]
-	case p.Simple():
-	default:
-		ends := stepEnds(p.query)
-		if len(ends) == 0 {
-			return nil
-		}
-		if len(ends) > 1 && strings.HasPrefix(p.query[ends[len(ends)-2]:], "/@") {
-			return nil
-		}
-	}
-	return &q
+	return nil, none
 }
 
 // create makes what is missing of a simple path.
-func (p *Path) create(d *Document) ([]Change, error) {
+func (p *Path) create(d *Document, o options) ([]Change, error) {
 	spaces := p.prefixes(d)
-	at := &d.tree.Element
+	steps := make([]resolvedStep, len(p.steps))
 	for i, s := range p.steps {
-		resolved, err := s.resolve(spaces)
-		if err != nil {
+		var err error
+		if steps[i], err = s.resolve(spaces); err != nil {
 			return nil, fmt.Errorf("path %s: %w", p.text, err)
 		}
+	}
+	at, known, err := p.follow(d, &d.tree.Element, steps)
+	if err != nil {
+		return nil, err
+	}
+	if known == 0 {
+		return nil, p.noMatch(d)
+	}
+	if o.uncomment && known < len(steps) {
+		active, err := p.activateStep(d, at, steps[known:])
+		if err != nil {
+			return nil, err
+		}
+		if active != nil {
+			var more int
+			at, more, _ = p.follow(d, active, steps[known+1:]) // was tried before
+			known += 1 + more
+		}
+	}
+	for _, s := range p.steps[known:] {
+		child := s.create(at, spaces)
+		addChild(at, child)
+		at = child
+	}
+	return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil
+}
+
+// follow goes from an element along the steps as far as each matches one child,
+// and returns the last and how many did. A step that matches several is an
+// error.
+func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*etree.Element, int, error) {
+	for i, s := range steps {
 		var found []Match
 		for _, child := range at.ChildElements() {
-			if resolved.matches(child) {
+			if s.matches(child) {
 				found = append(found, Match{Element: child})
 			}
 		}
-		switch {
-		case len(found) > 1:
-			return nil, p.manyMatches(d, found)
-		case len(found) == 1:
+		switch len(found) {
+		case 0:
+			return at, i, nil
+		case 1:
 			at = found[0].Element
-		case i == 0:
-			return nil, p.noMatch(d)
 		default:
-			// Nothing fails from here on.
-			for _, s := range p.steps[i:] {
-				child := s.create(at, spaces)
-				addChild(at, child)
-				at = child
-			}
-			return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil
+			return nil, 0, p.manyMatches(d, found)
 		}
 	}
-	return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil // its attribute is missing
+	return at, len(steps), nil
+}
+
+// activateStep makes the element of the first step active where a comment of
+// the parent holds it, nil where none does.
+func (p *Path) activateStep(d *Document, parent *etree.Element, steps []resolvedStep) (*etree.Element, error) {
+	twins := d.twins(parent, steps[0].matches)
+	if len(twins) == 0 {
+		return nil, nil
+	}
+	if len(twins) > 1 {
+		return nil, p.manyTwins(d, twins)
+	}
+	if _, _, err := p.follow(d, twins[0].element, steps[1:]); err != nil {
+		return nil, err
+	}
+	return d.activate(twins[0])
 }
 
 // addChild adds a child after the last of its name, else at the end.

@@ -6,6 +6,13 @@ import (
 	"github.com/beevik/etree"
 )
 
+// A style is what a document does everywhere, once it was looked up.
+type style struct {
+	unit       string // one level of indentation
+	empty      string // the end of an empty element
+	emptyKnown bool
+}
+
 // A layout is how a new token is set: taken from its neighbours.
 type layout struct {
 	multi   bool     // on a line of its own
@@ -71,7 +78,7 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		return l
 	}
 	if n := len(s.element.attrs); n > 0 {
-		l.quote = w.text[s.element.attrs[n-1].valueEnd]
+		l.quote = w.quoteOf(s.element.attrs)
 	}
 	if l.multi {
 		l.indents = append(l.indents, w.depths(model)...)
@@ -82,6 +89,20 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		l.inline = twin && len(l.indents) == 1 && w.hasElements(s)
 	}
 	return l
+}
+
+// quoteOf is the quote that most attributes have.
+func (w *writer) quoteOf(attrs []attrSource) byte {
+	single := 0
+	for _, a := range attrs {
+		if w.text[a.valueEnd] == '\'' {
+			single++
+		}
+	}
+	if 2*single > len(attrs) {
+		return '\''
+	}
+	return '"'
 }
 
 func (w *writer) hasElements(s *source) bool {
@@ -217,36 +238,41 @@ func (w *writer) depths(t etree.Token) []string {
 }
 
 // unit is one level of indentation: the first that the document shows.
-func (w *writer) unit() string {
-	if w.oneLevel == "" {
-		w.oneLevel = "    "
-		if root := w.Root(); root != nil && w.span(root) != nil {
-			levels := append([]string{""}, w.depths(root)...)
-			if indent, own := w.indentAt(w.span(root).start); own {
-				levels[0] = indent
-			}
-			for i := 1; i < len(levels); i++ {
-				if strings.HasPrefix(levels[i], levels[i-1]) && len(levels[i]) > len(levels[i-1]) {
-					w.oneLevel = levels[i][len(levels[i-1]):]
-					break
-				}
-			}
+func (d *Document) unit() string {
+	if d.style.unit == "" {
+		d.style.unit = d.findUnit()
+	}
+	return d.style.unit
+}
+
+func (d *Document) findUnit() string {
+	w, root := d.writer(d.main), d.Root()
+	if root == nil || d.span(root) == nil || d.span(root).base != nil {
+		return "    "
+	}
+	levels := append([]string{""}, w.depths(root)...)
+	if indent, own := w.indentAt(d.span(root).start); own {
+		levels[0] = indent
+	}
+	for i := 1; i < len(levels); i++ {
+		if strings.HasPrefix(levels[i], levels[i-1]) && len(levels[i]) > len(levels[i-1]) {
+			return levels[i][len(levels[i-1]):]
 		}
 	}
-	return w.oneLevel
+	return "    "
 }
 
 // lineStart is the offset at which the line of an offset begins.
-func (d *Document) lineStart(at int) int { return strings.LastIndexByte(d.text[:at], '\n') + 1 }
+func (w *writer) lineStart(at int) int { return strings.LastIndexByte(w.text[:at], '\n') + 1 }
 
 // lineEnd is the offset of the line ending of the line of an offset, or of the
 // end of the document.
-func (d *Document) lineEnd(at int) int {
-	i := strings.IndexByte(d.text[at:], '\n')
+func (w *writer) lineEnd(at int) int {
+	i := strings.IndexByte(w.text[at:], '\n')
 	if i < 0 {
-		return len(d.text)
+		return len(w.text)
 	}
-	if i += at; i > at && d.text[i-1] == '\r' {
+	if i += at; i > at && w.text[i-1] == '\r' {
 		i--
 	}
 	return i
@@ -254,8 +280,8 @@ func (d *Document) lineEnd(at int) int {
 
 // indentAt returns what stands before an offset on its line, and whether that
 // is nothing but blanks.
-func (d *Document) indentAt(at int) (string, bool) {
-	indent := d.text[d.lineStart(at):at]
+func (w *writer) indentAt(at int) (string, bool) {
+	indent := w.text[w.lineStart(at):at]
 	if strings.Trim(indent, " \t\u00a0") != "" {
 		return "", false
 	}
@@ -264,25 +290,25 @@ func (d *Document) indentAt(at int) (string, bool) {
 
 // eolAt is the ending of the line of an offset; of the last line, that of the
 // line before it.
-func (d *Document) eolAt(at int) string {
-	i := strings.IndexByte(d.text[at:], '\n')
+func (w *writer) eolAt(at int) string {
+	i := strings.IndexByte(w.text[at:], '\n')
 	if i < 0 {
-		return d.eolBefore(len(d.text))
+		return w.eolBefore(len(w.text))
 	}
-	return d.eolAtFeed(at + i)
+	return w.eolAtFeed(at + i)
 }
 
 // eolBefore is the last line ending before an offset.
-func (d *Document) eolBefore(at int) string {
-	i := strings.LastIndexByte(d.text[:at], '\n')
+func (w *writer) eolBefore(at int) string {
+	i := strings.LastIndexByte(w.text[:at], '\n')
 	if i < 0 {
 		return "\n"
 	}
-	return d.eolAtFeed(i)
+	return w.eolAtFeed(i)
 }
 
-func (d *Document) eolAtFeed(feed int) string {
-	if feed > 0 && d.text[feed-1] == '\r' {
+func (w *writer) eolAtFeed(feed int) string {
+	if feed > 0 && w.text[feed-1] == '\r' {
 		return "\r\n"
 	}
 	return "\n"

@@ -34,6 +34,9 @@ type source struct {
 
 	element *elementSource // of an element only
 
+	// base is the text that the offsets are in; nil is the document's.
+	base *base
+
 	// opened is set for an element that was a comment: the comment.
 	opened *etree.Comment
 	// closed is set for a comment that was an element: the element.
@@ -73,6 +76,8 @@ type Document struct {
 	top   *source // of the tree's own element, which holds the root
 	// spans is where each token stands; made by span when it is first asked.
 	spans map[etree.Token]*source
+	main  *base
+	style style
 	// entities are the general entities declared by the document type.
 	entities map[string]bool
 	// declared is the prefixes that the document declares, with their names.
@@ -118,8 +123,9 @@ func parse(src []byte) (*Document, *Error) {
 	}
 	top := &source{end: len(text), element: &elementSource{close: len(text)}}
 	p.adopt(&tree.Element, top, 0)
-	return &Document{src: src, top: top, codec: codec, text: text, tree: tree, entities: p.entities,
-		declared: p.declared}, nil
+	d := &Document{src: src, top: top, codec: codec, text: text, main: &base{text: text}, tree: tree,
+		entities: p.entities, declared: p.declared}
+	return d, nil
 }
 
 // A parser builds the tree.

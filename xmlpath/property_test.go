@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/beevik/etree"
 	"pgregory.net/rapid"
 )
 
@@ -244,52 +243,4 @@ func withoutBlankLines(text []byte) string {
 		}
 	}
 	return b.String()
-}
-
-// TestCommentedAndBack: any element without -- becomes a comment and comes
-// back as it was.
-func TestCommentedAndBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := draw(t)
-		src := s.bytes()
-		d, err := Parse(src)
-		if err != nil {
-			t.Fatal(err)
-		}
-		elements := d.tree.FindElements("//*")
-		e := elements[rapid.IntRange(1, len(elements)-1).Draw(t, "element")]
-		if _, err := d.CommentOut(e); err != nil {
-			t.Skip(err)
-		}
-		commented, err := d.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(commented) != len(src)+len("!----") {
-			t.Fatalf("more than the marks changed: %q", commented)
-		}
-		d, err = Parse(commented)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found *etree.Comment
-		for _, parent := range append(d.tree.FindElements("//*"), &d.tree.Element) {
-			for _, token := range parent.Child {
-				if c, ok := token.(*etree.Comment); ok && strings.HasPrefix(c.Data, e.Tag) && d.Commented(c) != nil &&
-					d.Commented(c).Tag == e.Tag {
-					found = c
-				}
-			}
-		}
-		if found == nil {
-			t.Fatalf("no comment: %q", commented)
-		}
-		if _, err := d.Activate(found); err != nil {
-			t.Fatal(err)
-		}
-		back, err := d.Bytes()
-		if err != nil || !bytes.Equal(back, src) {
-			t.Fatalf("%v\nback %q\nsrc  %q", err, back, src)
-		}
-	})
 }

@@ -26,16 +26,22 @@ func (w *writer) render(t etree.Token, l layout) string {
 }
 
 // renderAt writes a token at a depth below the new token that l is for. What
-// was read elsewhere in the document is written as it stood there, with its
-// edits.
+// was read elsewhere is written as it was there, with its edits.
 func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
-	if s := w.span(t); s != nil && s.closed == nil && s.opened == nil && !w.changedText(t, s) {
-		inner := &writer{Document: w.Document}
-		inner.token(t, s)
-		w.problems = append(w.problems, inner.problems...)
-		return apply(w.text[s.start:s.end], inner.list, s.start), nil
+	s := w.span(t)
+	if s == nil || w.changedText(t, s) {
+		return w.renderNew(t, l, depth)
 	}
-	return w.renderNew(t, l, depth)
+	if c, ok := t.(*etree.Comment); ok && s.closed != nil {
+		if c.Data != s.data {
+			return w.renderNew(t, l, depth)
+		}
+		return s.base.text, nil
+	}
+	inner := w.writer(s.base)
+	inner.token(t, s)
+	w.problems = append(w.problems, inner.problems...)
+	return apply(inner.text[s.start:s.end], inner.list, s.start), nil
 }
 
 // changedText says whether a token is a text, instruction or directive that
@@ -167,11 +173,11 @@ func (w *writer) eachElement(s *source, visit func(*source)) {
 // emptyEnd is how the document ends an empty element: "/>", " />", or "" for an
 // end tag of its own, whichever is the most common in it.
 func (w *writer) emptyEnd() string {
-	if !w.emptyKnown {
+	if !w.style.emptyKnown {
 		counts := map[string]int{}
 		w.eachElement(w.top, func(s *source) {
 			switch x := s.element; {
-			case x.selfClosing && isBlank(w.text[x.openEnd-3]):
+			case x.selfClosing && isBlank(w.Document.text[x.openEnd-3]):
 				counts[" />"]++
 			case x.selfClosing:
 				counts["/>"]++
@@ -179,13 +185,13 @@ func (w *writer) emptyEnd() string {
 				counts[""]++
 			}
 		})
-		w.empty = "/>"
+		w.style.empty = "/>"
 		for _, end := range []string{" />", ""} {
-			if counts[end] > counts[w.empty] {
-				w.empty = end
+			if counts[end] > counts[w.style.empty] {
+				w.style.empty = end
 			}
 		}
-		w.emptyKnown = true
+		w.style.emptyKnown = true
 	}
-	return w.empty
+	return w.style.empty
 }

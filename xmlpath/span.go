@@ -15,10 +15,11 @@ type Span struct{ Start, End int }
 func (d *Document) Text() string { return d.text }
 
 // Span returns the part of the text that a token of the source takes, an element
-// with its tags and all that is in it. It is false for a token that is new.
+// with its tags and all that is in it. It is false for a token that is new, or was in a
+// comment.
 func (d *Document) Span(t etree.Token) (Span, bool) {
 	s := d.span(t)
-	if s == nil {
+	if s == nil || s.base != nil {
 		return Span{}, false
 	}
 	return Span{s.start, s.end}, true
@@ -29,7 +30,7 @@ func (d *Document) Span(t etree.Token) (Span, bool) {
 // element or the attribute is new.
 func (d *Document) AttrSpan(e *etree.Element, key string) (Span, bool) {
 	s := d.span(e)
-	if s == nil || s.element == nil {
+	if s == nil || s.element == nil || s.base != nil {
 		return Span{}, false
 	}
 	for _, a := range s.element.attrs {

@@ -206,7 +206,7 @@ func (c comparison) items(e *etree.Element, layout bool) []item {
 		case *etree.Element:
 			out = append(out, item{element: t})
 		case *etree.Comment:
-			out = append(out, item{text: "<!--" + newlines(c.commentData(t))})
+			out = append(out, item{text: "<!--" + newlines(t.Data)})
 		case *etree.ProcInst:
 			out = append(out, item{text: "<?" + t.Target + " " + strings.TrimLeft(t.Inst, " \t\r\n")})
 		case *etree.Directive:
@@ -229,17 +229,4 @@ func (c comparison) items(e *etree.Element, layout bool) []item {
 		kept = append(kept, it)
 	}
 	return kept
-}
-
-// commentData is the text of a comment. That of one which was an element comes
-// from the source, because the element may have been changed before or since.
-func (c comparison) commentData(t *etree.Comment) string {
-	s := c.before.span(t)
-	if s == nil || s.closed == nil {
-		return t.Data
-	}
-	w := &writer{Document: c.before}
-	e := c.before.span(s.closed)
-	w.inside(s.closed, e)
-	return apply(w.text[e.element.name:e.element.last], w.list, e.element.name)
 }

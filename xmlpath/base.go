@@ -1,0 +1,52 @@
+package xmlpath
+
+import "github.com/beevik/etree"
+
+// A base is a text that tokens were read in: that of the document, or one that
+// was made of a comment, with the lines around it.
+type base struct {
+	text string
+	// Of a text that was made: the offset in it of what was made, and its place
+	// in the document.
+	offset int
+	origin Position
+}
+
+// position is the place in the document of an offset in the text.
+func (b *base) position(at int) Position {
+	if b.origin.Line == 0 {
+		return positionIn(b.text, at)
+	}
+	p := positionIn(b.text[min(b.offset, at):], max(at-b.offset, 0))
+	if p.Line == 1 {
+		p.Column += b.origin.Column - 1
+	}
+	p.Line += b.origin.Line - 1
+	return p
+}
+
+// writer returns a writer of tokens that were read in a text.
+func (d *Document) writer(b *base) *writer {
+	if b == nil {
+		b = d.main
+	}
+	return &writer{Document: d, base: b, text: b.text}
+}
+
+// made records the tokens of a text that was made.
+func (d *Document) made(top *etree.Element, s *source, b *base) {
+	s.base = b
+	for _, kid := range s.element.kids {
+		kid.setBase(b)
+	}
+	d.note(top, s)
+}
+
+func (s *source) setBase(b *base) {
+	s.base = b
+	if s.element != nil {
+		for _, kid := range s.element.kids {
+			kid.setBase(b)
+		}
+	}
+}

@@ -1,0 +1,243 @@
+package xmlpath
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A tangle is a random document full of comments, CDATA, instructions, -- and
+// what looks like a comment in a comment.
+type tangle struct {
+	strings.Builder
+	t      *rapid.T
+	serial int
+}
+
+func (g *tangle) pick(options ...string) string { return rapid.SampledFrom(options).Draw(g.t, "pick") }
+
+func (g *tangle) tag() string {
+	g.serial++
+	return fmt.Sprintf("e%d", g.serial)
+}
+
+// element writes an element with an indentation before it or not.
+func (g *tangle) element(indent string, depth int) {
+	tag := g.tag()
+	g.WriteString("<" + tag + g.pick("", "", "", "", "", "", " k='v'", " k='v'", " k='a--b'", "\n  k=\"-->\"",
+		" k='&lt;!&ndash;'"))
+	if g.pick("", "", "", "empty") != "" {
+		g.WriteString(g.pick("/>", " />"))
+		return
+	}
+	g.WriteString(">")
+	for range rapid.IntRange(0, 4).Draw(g.t, "children") {
+		g.WriteString(g.pick("", "\n"+indent, "\r\n"+indent))
+		g.content(indent+"  ", depth-1)
+	}
+	g.WriteString(g.pick("", "\n"+indent) + "</" + tag + g.pick("", "", " ") + ">")
+}
+
+// content writes one thing that can be in an element.
+func (g *tangle) content(indent string, depth int) {
+	kind := rapid.IntRange(0, 11).Draw(g.t, "kind")
+	if kind > 6 && depth > 0 {
+		g.element(indent, depth)
+		return
+	}
+	if rapid.IntRange(0, 20).Draw(g.t, "refused") == 0 {
+		g.WriteString(g.pick("a--b", "--", "&lt;!&ndash; x &ndash;&gt;", "&ndash;&gt;",
+			"<!--x>&lt;!&ndash; in &ndash;&gt;</x-->",
+			"<![CDATA[<!-- -->]]>", "<?p -- ?>"))
+		return
+	}
+	g.WriteString(g.pick(
+		"text", "a - b", "a&amp;b", "&#233;", "]] >",
+		"<!-- c -->", "<!---x-->", "<!---->", "<!--a&gt;-->", "<!-- &ndash; -->",
+		"<!--"+g.stock()+"-->", "<!-- <"+g.stock()+"> -->", "<!-- set <"+g.stock()+"> or\n <"+g.stock()+"> -->",
+		"<!--\n  <"+g.stock()+">\n  <"+g.stock()+">\n-->", "<!--<x>-->\n<!--  <y/>-->\n<!--</x>-->",
+		"<![CDATA[ a ]]>", "<?p x?>"))
+}
+
+// stock is an element without its < and its >.
+func (g *tangle) stock() string {
+	g.serial++
+	return fmt.Sprintf("c%d k='1'>&lt;</c%d", g.serial, g.serial)
+}
+
+func drawTangle(t *rapid.T) []byte {
+	g := &tangle{t: t}
+	g.WriteString("<!DOCTYPE root [<!ENTITY ndash 'x'>]>\n<root>\n")
+	for range rapid.IntRange(1, 6).Draw(t, "elements") {
+		g.WriteString("  ")
+		g.element("  ", 3)
+		g.WriteString("\n")
+	}
+	g.WriteString("</root>\n")
+	return []byte(g.String())
+}
+
+// TestCommentedAndBack: an element that becomes a comment and is made active
+// again gives the first bytes, or is refused and the document is as it was; and
+// an element that a comment held is active in the place of that comment, with
+// everything else as it was.
+func TestCommentedAndBack(t *testing.T) {
+	rounds, wanted := 1, 200
+	if os.Getenv("ISPATCH_LONG") != "" {
+		rounds, wanted = 60, 10000
+	}
+	there, refused := 0, 0
+	for range rounds {
+		rapid.Check(t, func(t *rapid.T) {
+			src := drawTangle(t)
+			d, err := Parse(src)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, src)
+			}
+			var paths []string
+			for _, e := range d.tree.FindElements("//*")[1:] {
+				paths = append(paths, e.GetPath())
+			}
+			for _, path := range paths {
+				if roundTripComment(t, src, path) {
+					there++
+				} else {
+					refused++
+				}
+			}
+		})
+	}
+	t.Logf("%d elements became comments and came back, %d were refused", there, refused)
+	if there < wanted {
+		t.Errorf("only %d round trips", there)
+	}
+}
+
+// roundTripComment reports whether the element at a path could become a
+// comment.
+func roundTripComment(t *rapid.T, src []byte, path string) bool {
+	d, err := Parse(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := d.Comment(path); err != nil {
+		var e *Error
+		if !errors.As(err, &e) || e.Line == 0 {
+			t.Fatalf("%s: refused without a position: %v", path, err)
+		}
+		if out, err := d.Bytes(); changed || err != nil || !bytes.Equal(out, src) {
+			t.Fatalf("%s: refused, but changed: %v\n%s", path, err, out)
+		}
+		return false
+	}
+	commented, err := d.Bytes()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", path, err, src)
+	}
+	again, err := Parse(commented)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", path, err, commented)
+	}
+	if found, err := again.Find(path); err != nil || len(found) > 0 {
+		t.Fatalf("%s: still active: %v\n%s", path, err, commented)
+	}
+	for _, doc := range []*Document{d, again} {
+		if changed, err := doc.Uncomment(path); !changed || err != nil {
+			t.Fatalf("%s: back: %v\n%s", path, err, commented)
+		}
+		if out, err := doc.Bytes(); err != nil || !bytes.Equal(out, src) {
+			t.Fatalf("%s: back: %v\ngot  %q\nwant %q\nwith %q", path, err, out, src, commented)
+		}
+	}
+	return true
+}
+
+// TestUncommentByPath: what becomes of the comment that holds the element.
+func TestUncommentByPath(t *testing.T) {
+	for _, test := range []struct{ name, src, path, want string }{
+		{"stock form", "<a>\n  <!--b k='1'>x</b-->\n</a>", "/a/b", "<a>\n  <b k='1'>x</b>\n</a>"},
+		{"whole element", "<a>\n  <!-- <b>x</b> -->\n</a>", "/a/b", "<a>\n  <b>x</b>\n</a>"},
+		{"on lines of its own", "<a>\n  <!--\n  <b>\n    <c/>\n  </b>\n  -->\n</a>", "/a/b",
+			"<a>\n  <b>\n    <c/>\n  </b>\n</a>"},
+		{"last of several", "<a>\n  <!--\n  <b>1</b>\n  <c>2</c>\n  -->\n</a>", "/a/c",
+			"<a>\n  <!--\n  <b>1</b>\n  -->\n  <c>2</c>\n</a>"},
+		{"first of several", "<a>\n  <!--\n  <b>1</b>\n  <c>2</c>\n  -->\n</a>", "/a/b",
+			"<a>\n  <b>1</b>\n  <!--\n  <c>2</c>\n  -->\n</a>"},
+		{"middle of several, CRLF", "<a>\r\n\t<!--<b/>\r\n\t<c/>\r\n\t<d/>-->\r\n</a>", "/a/c",
+			"<a>\r\n\t<!--<b/>\r\n\t-->\r\n\t<c/>\r\n\t<!--\r\n\t<d/>-->\r\n</a>"},
+		{"on one line with others", "<a>\n  <!--<b/><c/><d/>-->\n</a>", "/a/c", "<a>\n  <!--<b/>--> <c/> <!--<d/>-->\n</a>"},
+		{"two in stock form", "<a>\n  <!--b>1</b>\n  <c/-->\n</a>", "/a/c", "<a>\n  <!--<b>1</b>\n  -->\n  <c/>\n</a>"},
+		{"with text beside it", "<a>\n  <!-- to switch it on:\n  <b>1</b>\n  -->\n</a>", "/a/b",
+			"<a>\n  <!-- to switch it on:\n  -->\n  <b>1</b>\n</a>"},
+		{"line by line", "<a>\n  <!--<b>-->\n  <!--  <c/>-->\n  <!--</b>-->\n  <!-- other -->\n</a>", "/a/b",
+			"<a>\n  <b>\n    <c/>\n  </b>\n  <!-- other -->\n</a>"},
+		{"line by line, marks at the start of the line", "<a>\n<!--  <b>-->\n<!--    <c/>-->\n<!--  </b>-->\n</a>", "/a/b",
+			"<a>\n  <b>\n    <c/>\n  </b>\n</a>"},
+		{"line by line, a line of attributes", "<a>\n  <!--<b k='1'-->\n  <!--   l='2'/>-->\n</a>", "/a/b",
+			"<a>\n  <b k='1'\n     l='2'/>\n</a>"},
+		{"comments in it", "<a>\n  <!--b>&lt;!&ndash; c &ndash;&gt;</b-->\n</a>", "/a/b", "<a>\n  <b><!-- c --></b>\n</a>"},
+		{"another one's comments stay", "<a><!-- <b/> <c>&lt;!&ndash;d&ndash;&gt;</c> --></a>", "/a/b",
+			"<a><b/> <!-- <c>&lt;!&ndash;d&ndash;&gt;</c> --></a>"},
+		{"active already", "<a><b/><!--b/--></a>", "/a/b", "<a><b/><!--b/--></a>"},
+		{"by its attribute", "<a><!--b k='1'/--><!--b k='2'/--></a>", "/a/b[@k='2']", "<a><!--b k='1'/--><b k='2'/></a>"},
+		{"by any predicate", "<a><!--b k='1'/--><!--b k='2'/--></a>", "//b[contains(@k,'2')]",
+			"<a><!--b k='1'/--><b k='2'/></a>"},
+		{"with a prefix", "<a xmlns:p='u'><!--p:b/--></a>", "/a/p:b", "<a xmlns:p='u'><p:b/></a>"},
+		{"in a default namespace", "<a xmlns='u' xmlns:q='u'><!--b/--></a>", "/a/q:b", "<a xmlns='u' xmlns:q='u'><b/></a>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := parsed(t, test.src)
+			changed, err := d.Uncomment(test.path)
+			if err != nil || changed != (test.src != test.want) {
+				t.Fatalf("changed %v, %v", changed, err)
+			}
+			bytesAre(t, d, test.want)
+			if changed, err := parsed(t, test.want).Uncomment(test.path); changed || err != nil {
+				t.Errorf("again: changed %v, %v", changed, err)
+			}
+		})
+	}
+	for _, test := range []struct{ src, path, want string }{
+		{"<a>\n<!--b/-->\n<!-- <b/> -->\n</a>", "/a/b", "2:1: path /a/b is in comments 2 times, at lines 2 and 3"},
+		{"<a>\n<!--\n<b/>\n<b/>\n-->\n</a>", "/a/b", "2:1: path /a/b is in comments 2 times, at lines 3 and 4"},
+		{"<a>\n<!-- b -->\n</a>", "/a/b", "path /a/b matches nothing, not in a comment either"},
+		{"<a><!-- <b> <c/> --></a>", "/a/b", "path /a/b matches nothing"},
+		{"<a><!--p:b/--></a>", "/a/b", "1:4: the element in the comment has the prefix p, which is not declared here"},
+	} {
+		d := parsed(t, test.src)
+		if _, err := d.Uncomment(test.path); err == nil || !strings.HasPrefix(err.Error(), test.want) {
+			t.Errorf("%s: %v", test.src, err)
+		}
+		bytesAre(t, d, test.src)
+	}
+	d := parsed(t, "<a><!--b/--> <!-- <b/>\n<b k='2'/> --></a>")
+	if changed, err := d.Uncomment("/a/b", All()); !changed || err != nil {
+		t.Errorf("all: %v", err)
+	}
+	bytesAre(t, d, "<a><b/> <b/>\n<b k='2'/></a>")
+}
+
+// TestUncommentAndSet: an element that was commented is changed, and extended
+// in the style of the place, in the same run.
+func TestUncommentAndSet(t *testing.T) {
+	d := parsed(t, "<a>\r\n\t<!--\r\n\t<b>\r\n\t\t<c>1</c>\r\n\t</b>\r\n\t<d/>-->\r\n</a>")
+	for _, call := range []call{
+		set("/a/b/c", "2", UncommentTwin()), set("/a/d/@k", "v", UncommentTwin()), insert("/a/b", "<e/>"), set("/a/b/@k",
+			"w"),
+	} {
+		if changed, err := call(d); err != nil || !changed {
+			t.Fatal(changed, err)
+		}
+	}
+	bytesAre(t, d, "<a>\r\n\t<b k=\"w\">\r\n\t\t<c>2</c>\r\n\t\t<e/>\r\n\t</b>\r\n\t<d k=\"v\"/>\r\n</a>")
+	// And what was changed can become a comment again.
+	if changed, err := d.Comment("/a/b"); err != nil || !changed {
+		t.Fatal(changed, err)
+	}
+	bytesAre(t, d, "<a>\r\n\t<!--b k=\"w\">\r\n\t\t<c>2</c>\r\n\t\t<e/>\r\n\t</b-->\r\n\t<d k=\"v\"/>\r\n</a>")
+}
