@@ -64,7 +64,7 @@ func (s *scanner) subset(start int) *Error {
 				return err
 			}
 		default:
-			return s.fail(at, "%q in the internal subset", s.text[at])
+			return s.fail(at, "neither a declaration nor a reference in the internal subset")
 		}
 	}
 	return s.fail(start, "<!DOCTYPE is not closed: ] is missing")
@@ -89,7 +89,7 @@ func (s *scanner) markup(start int) *Error {
 			}
 		}
 	default:
-		return s.fail(start, "unknown declaration <!%s", kind)
+		return s.fail(start, "unknown declaration %s", s.quote(start, "<!"+kind, ""))
 	}
 	for s.pos < len(s.text) {
 		switch {

@@ -186,7 +186,7 @@ func (p *parser) document(top *etree.Element) *Error {
 			}
 			p.note(top, top.CreateDirective(data), start).data = data
 		case p.at("</"), p.at("<!"):
-			return p.fail(start, "%s outside the root element", excerpt(p.rest()))
+			return p.fail(start, "%s outside the root element", p.quote(start, excerpt(p.rest()), "markup"))
 		case p.at("<"):
 			if root != nil {
 				return p.failHint(start, "a document has one root element", "second root element")
@@ -196,7 +196,7 @@ func (p *parser) document(top *etree.Element) *Error {
 				return err
 			}
 		default:
-			return p.fail(start, "text outside the root element: %s", excerpt(p.rest()))
+			return p.fail(start, "text outside the root element%s", p.quote(start, ": "+excerpt(p.rest()), ""))
 		}
 	}
 	if root == nil {
@@ -265,7 +265,7 @@ func (p *parser) element(top *etree.Element) (*etree.Element, *Error) {
 		start := p.pos
 		switch {
 		case p.pos >= len(p.text):
-			return nil, p.fail(open[len(open)-1].source.start, "<%s> is not closed", e.FullTag())
+			return nil, p.unclosed(open[len(open)-1].source.start, e.FullTag(), "")
 		case p.at("</"):
 			last := open[len(open)-1]
 			if err := p.endTag(e, last.source); err != nil {
@@ -286,7 +286,7 @@ func (p *parser) element(top *etree.Element) (*etree.Element, *Error) {
 			s := p.note(e, e.CreateCData(data), start)
 			s.data, s.cdata = data, true
 		case p.at("<!"):
-			return nil, p.fail(start, "%s inside an element", excerpt(p.rest()))
+			return nil, p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
 		case p.at("<"):
 			if len(open) >= maxDepth {
 				return nil, p.fail(start, "more than %d levels of elements", maxDepth)
@@ -337,9 +337,10 @@ func (p *parser) startTag(parent *etree.Element) (*etree.Element, *source, *Erro
 		case p.take(">"):
 			x.openEnd, x.close, x.last = p.pos, p.pos, p.pos-1
 		case p.pos >= len(p.text):
-			return nil, nil, p.fail(start, "<%s> is not closed: > is missing", name)
+			return nil, nil, p.unclosed(start, name, ": > is missing")
 		case !blank:
-			return nil, nil, p.fail(p.pos, "blank, > or /> expected in <%s> before %s", name, excerpt(p.rest()))
+			return nil, nil, p.fail(p.pos, "blank, > or /> expected in %s",
+				p.quote(start, "<"+name+"> before "+excerpt(p.rest()), "a start tag"))
 		default:
 			if err := p.attribute(e, x, before); err != nil {
 				return nil, nil, err
@@ -361,7 +362,7 @@ func (p *parser) qualifiedName() (name, space, local string, err *Error) {
 		return name, "", name, nil
 	}
 	if space == "" || local == "" || strings.Contains(local, ":") {
-		return "", "", "", p.fail(start, "%s is no qualified name", name)
+		return "", "", "", p.fail(start, "%s is no qualified name", p.quote(start, name, "this"))
 	}
 	return name, space, local, nil
 }
@@ -374,29 +375,30 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 		return err
 	}
 	if name == "" {
-		return p.fail(start, "attribute name expected in <%s>", e.FullTag())
+		return p.fail(start, "attribute name expected in %s", p.quote(start, "<"+e.FullTag()+">", "a start tag"))
 	}
 	for _, other := range x.attrs {
 		if other.space == space && other.key == key {
-			return p.fail(start, "second attribute %s in <%s>", name, e.FullTag())
+			return p.fail(start, "%s in %s", p.quote(start, "second attribute "+name, "an attribute twice"),
+				p.quote(start, "<"+e.FullTag()+">", "a start tag"))
 		}
 	}
 	if len(x.attrs) >= maxAttributes {
-		return p.fail(start, "more than %d attributes in <%s>", maxAttributes, e.FullTag())
+		return p.fail(start, "more than %d attributes in an element", maxAttributes)
 	}
 	p.blanks()
 	if !p.take("=") {
-		return p.fail(start, "attribute %s has no value: = is missing", name)
+		return p.fail(start, "%s has no value: = is missing", p.quote(start, "attribute "+name, "an attribute"))
 	}
 	p.blanks()
 	if !p.at(`"`) && !p.at("'") {
-		return p.fail(p.pos, "the value of attribute %s is not in quotes", name)
+		return p.fail(p.pos, "the value of %s is not in quotes", p.quote(start, "attribute "+name, "an attribute"))
 	}
 	quote := p.text[p.pos]
 	p.pos++
 	end := strings.IndexByte(p.rest(), quote)
 	if end < 0 {
-		return p.fail(p.pos-1, "the value of attribute %s is not closed", name)
+		return p.fail(p.pos-1, "the value of %s is not closed", p.quote(start, "attribute "+name, "an attribute"))
 	}
 	end += p.pos
 	value, err := p.value(p.pos, end, true)
@@ -413,18 +415,30 @@ func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Erro
 	return nil
 }
 
+// unclosed returns the error of an element or start tag that is not closed.
+func (p *parser) unclosed(at int, name, why string) *Error {
+	return p.fail(at, "%s is not closed%s", p.quote(at, "<"+name+">", "an element"), why)
+}
+
 // endTag reads the end tag of e.
 func (p *parser) endTag(e *etree.Element, s *source) *Error {
 	start := p.pos
 	p.pos += len("</")
 	name := p.name()
 	if name != e.FullTag() {
-		return p.failHint(start, fmt.Sprintf("<%s> was opened at line %d", e.FullTag(), positionIn(p.text, s.start).Line),
-			"</%s> where </%s> is expected", name, e.FullTag())
+		at := start
+		if strings.EqualFold(name, e.FullTag()) {
+			at = s.start // it says no more than the name that is expected
+		}
+		open := p.quote(s.start, "<"+e.FullTag()+">", "the element")
+		return p.failHint(start, fmt.Sprintf("%s was opened at line %d", open, positionIn(p.text, s.start).Line),
+			"%s where %s is expected", p.quote(at, "</"+name+">", "an end tag"),
+			p.quote(s.start, "</"+e.FullTag()+">", "another"))
 	}
 	p.blanks()
 	if p.pos >= len(p.text) || !p.take(">") {
-		return p.fail(p.pos, "> expected in </%s> before %s", name, excerpt(p.rest()))
+		return p.fail(p.pos, "> expected in %s",
+			p.quote(start, "</"+name+"> before "+excerpt(p.rest()), "an end tag"))
 	}
 	s.end, s.element.close, s.element.last = p.pos, start, p.pos-1
 	return nil

@@ -99,7 +99,8 @@ func (s *scanner) instruction() (target, data string, err *Error) {
 		return "", "", s.fail(start, "XML declaration, which may stand only at the very start of the document")
 	}
 	if !s.blanks() && !s.at("?>") {
-		return "", "", s.fail(s.pos, "blank or ?> expected after <?%s", target)
+		return "", "", s.fail(s.pos, "blank or ?> expected after %s",
+			s.quote(start, "<?"+target, "the name of an instruction"))
 	}
 	body, err := s.until(start, "processing instruction", "?>")
 	return target, newlines(body), err
@@ -251,11 +252,13 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		}
 		number := s.text[start:in.pos]
 		if number == "" || !in.take(";") {
-			return "", 0, s.fail(at, "%s… is no character reference: &#NUMBER; is one", s.text[at:in.pos])
+			return "", 0, s.fail(at, "%s… is no character reference: &#NUMBER; is one",
+				s.quote(at, s.text[at:in.pos], "&#"))
 		}
 		r, err := strconv.ParseUint(number, base, 32)
 		if err != nil || r > utf8.MaxRune || !isChar(rune(r)) {
-			return "", 0, s.fail(at, "%s is no character that XML can hold", s.text[at:in.pos])
+			return "", 0, s.fail(at, "%s is no character that XML can hold",
+				s.quote(at, s.text[at:in.pos], "a reference"))
 		}
 		return string(rune(r)), in.pos - at, nil
 	}
@@ -279,7 +282,8 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 	if s.entities[name] {
 		return "", size, nil
 	}
-	return "", 0, s.failHint(at, "write &amp; for an ampersand", "entity &%s; is not declared", name)
+	return "", 0, s.failHint(at, "write &amp; for an ampersand", "%s is not declared", s.quote(at, "entity &"+name+";",
+		"an entity"))
 }
 
 // newlines returns raw with its line ends as line feeds.

@@ -124,7 +124,7 @@ func (c comparison) element(want, got *etree.Element) error {
 	}
 	for i := range w {
 		if w[i].text != g[i].text {
-			return fmt.Errorf("<%s>: %q instead of %q", want.FullTag(), g[i].text, w[i].text)
+			return fmt.Errorf("<%s>: another text", want.FullTag())
 		}
 		if (w[i].element == nil) != (g[i].element == nil) {
 			return fmt.Errorf("<%s>: text instead of an element", want.FullTag())

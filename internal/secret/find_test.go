@@ -176,7 +176,8 @@ func TestFindInFiles(t *testing.T) {
 		{"no XML", "# hosts\npassword=hush\na=b\n127.0.0.1 localhost\n",
 			"# hosts\npassword=********\na=b\n127.0.0.1 localhost\n"},
 		{"no XML, a word", "127.0.0.1 password pass secret.example.com\n", "127.0.0.1 password pass secret.example.com\n"},
-		{"raw ampersand", "<a>\n  <b>x</b>\n<c/><c/><c/>\n  <password>a&b</password>\n\n<c/><c/><c/>\n  <b>x</b>\n</a>\n",
+		{"raw ampersand",
+			"<a>\n  <b>x</b>\n<c/><c/><c/><c/>\n  <password>a&b</password>\n\n<c/><c/><c/><c/>\n  <b>x</b>\n</a>\n",
 			"<a>\n  <b>x</b>\n********\n********\n\n********\n  <b>x</b>\n</a>\n"},
 		{"tag in it", "<a><password>a<hush></password>", "********"},
 		{"lines", "<a>\n<Property name='password'>\n  hush\n  <hush\n</Property>",
@@ -184,7 +185,7 @@ func TestFindInFiles(t *testing.T) {
 		{"open comment", "<a><!-- <password>hush", "********"},
 		{"open cdata", "<password><![CDATA[hush\nhush", "********\n********"},
 		{"broken tag", "<password a=>hush</password>", "********"},
-		{"latin-1 undeclared", "<a>\xe9\n<b/><b/><b/>\n<password>hush</password></a>", "<a>\xe9\n********\n********"},
+		{"latin-1 undeclared", "<a>\xe9\n<b/><b/><b/><b/>\n<password>hush</password></a>", "<a>\xe9\n********\n********"},
 		{"URL", "<a>\n<b>&</b>\n<url>jdbc:mysql://u:hush@h/d</url></a>", "<a>\n<b>&</b>\n********"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
