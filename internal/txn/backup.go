@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -67,14 +68,14 @@ func (s *state) newBackupID(now time.Time) (string, error) {
 	const layout = "20060102T150405.000000000Z"
 	ids, err := s.backupIDs()
 	if err != nil {
-		return "", failed(path.Join(stateName, backupsName), "cannot list the backups", err)
+		return "", failed(s.folder.in(backupsName), "cannot list the backups", err)
 	}
 	id := now.UTC().Format(layout)
 	if n := len(ids); n > 0 && id <= ids[n-1] {
 		last, err := time.Parse(layout, ids[n-1])
 		if err != nil {
 			return "", &problem.Problem{
-				File:    path.Join(stateName, backupsName, ids[n-1]),
+				File:    s.folder.in(backupsName, ids[n-1]),
 				Message: "is not the name of a backup",
 				Hint:    "move it elsewhere",
 			}
@@ -114,7 +115,7 @@ func listIDs(d *dir) ([]string, error) {
 // store copies the originals of a transaction, with a manifest if they are to
 // be kept. All is durable when it returns.
 func (s *state) store(j *journal, works []*work) error {
-	what := path.Join(stateName, backupsName, j.Backup)
+	what := s.folder.in(backupsName, j.Backup)
 	tree, err := s.tree(backupsName, j.Backup)
 	if err != nil {
 		return failed(what, "cannot make the folder for the originals", err)
@@ -127,14 +128,14 @@ func (s *state) store(j *journal, works []*work) error {
 		name := copyName(&w.target)
 		d, err := tree.dir(path.Dir(name))
 		if err == nil {
-			err = s.writeFile(d, path.Base(name), w.was.data, nil)
+			err = s.writeCopy(d, path.Base(name), w.was.data, w.was.info)
 		}
 		if err != nil {
 			return failed(path.Join(what, name), "cannot copy the original of "+show(w.Path), err)
 		}
 	}
 	if j.Keep {
-		if err := s.writeManifest(tree, j); err != nil {
+		if err := s.writeManifest(tree, j, s.owns(works)); err != nil {
 			return failed(what, "cannot write the list of its files", err)
 		}
 	}
@@ -144,7 +145,33 @@ func (s *state) store(j *journal, works []*work) error {
 	return nil
 }
 
-func (s *state) writeManifest(tree *tree, j *journal) error {
+// owns returns who is to own the manifest of a transaction. It is believed as
+// far as its owner is: it belongs to the folder's owner where it lists nothing
+// but what he could change himself, and to whoever runs where it needs more.
+func (s *state) owns(works []*work) account {
+	heir := s.folder.heir()
+	for _, w := range works {
+		if w.Outside || w.dir != nil && (&limit{heir}).allows(w.dir, w.was, w.New == nil) != nil {
+			return nobody
+		}
+	}
+	return heir
+}
+
+// writeCopy makes a new file of what was in another, which info describes, for
+// the owner of that one alone.
+func (s *state) writeCopy(d *dir, name string, data []byte, info fs.FileInfo) error {
+	if os.Geteuid() == 0 {
+		uid, gid := owner(info)
+		err := s.writeFile(d, name, data, &version{UID: uid, GID: gid, Mode: 0o600})
+		if err == nil || !refused(err) { // an owner that this container doesn't know
+			return err
+		}
+	}
+	return s.writeFile(d, name, data, nil)
+}
+
+func (s *state) writeManifest(tree *tree, j *journal, to account) error {
 	m := manifest{ID: j.Backup, Time: j.Started, RollbackOf: j.RollbackOf, Dirs: j.Dirs}
 	for _, t := range j.Targets {
 		t.Temp, t.InPlace = "", false
@@ -158,7 +185,16 @@ func (s *state) writeManifest(tree *tree, j *journal) error {
 	if err != nil {
 		return err
 	}
-	return s.writeFile(d, manifestName, record, nil)
+	// It holds no secret: the folder's owner may read that of another.
+	return s.writeFile(d, manifestName, record, &version{UID: to.uid, GID: to.gid, Mode: s.recordMode(to)})
+}
+
+// recordMode is the mode of a manifest.
+func (s *state) recordMode(to account) fs.FileMode {
+	if heir := s.folder.heir(); heir.known() && heir != to {
+		return 0o644
+	}
+	return 0o600
 }
 
 // ensureManifest makes a backup of copies that were only meant for the time of
@@ -173,7 +209,7 @@ func (s *state) ensureManifest(j *journal) error {
 	if err != nil {
 		return err
 	}
-	c, err := d.read(manifestName)
+	c, err := d.read(manifestName, maxRecord)
 	if err != nil {
 		return err
 	}
@@ -185,7 +221,7 @@ func (s *state) ensureManifest(j *journal) error {
 			return err
 		}
 	}
-	if err := s.writeManifest(tree, j); err != nil {
+	if err := s.writeManifest(tree, j, nobody); err != nil {
 		return err
 	}
 	return tree.sync()
@@ -193,12 +229,15 @@ func (s *state) ensureManifest(j *journal) error {
 
 // copyOf reads the copy of a target's original and checks that it is that.
 func (s *state) copyOf(j *journal, t *target) ([]byte, error) {
-	return s.folder.readCopy(j.Backup, t)
+	return s.folder.readCopy(&Backup{ID: j.Backup}, t)
 }
 
-func (f *Folder) readCopy(id string, t *target) ([]byte, error) {
-	where := path.Join(stateName, backupsName, id, copyName(t))
-	c, err := f.readPlace(place{where, false})
+// readCopy reads a copy from a backup. What another user has put there must be
+// his: root reads nothing for him.
+
+func (f *Folder) readCopy(b *Backup, t *target) ([]byte, error) {
+	where := f.in(backupsName, b.ID, copyName(t))
+	c, err := f.readPlace(place{where, false}, maxTarget)
 	if err != nil {
 		return nil, failed(where, "cannot read the copy of "+show(t.Path), err)
 	}
@@ -208,6 +247,9 @@ func (f *Folder) readCopy(id string, t *target) ([]byte, error) {
 			Message: "the copy of " + show(t.Path) + " is missing",
 			Hint:    "restore that file from a backup of your own",
 		}
+	}
+	if b.by != nil && (accountOf(c.info).uid != b.by.uid || names(c.info) > 1) {
+		return nil, foreign(where, accountOf(c.info).uid)
 	}
 	if !t.Old.is(c) {
 		return nil, &problem.Problem{
@@ -342,32 +384,16 @@ func (t *tree) dir(name string) (*dir, error) {
 		return nil, err
 	}
 	base := path.Base(name)
-	err = t.state.disk.mkdir(parent, base, 0o700)
-	if err == nil {
-		err = t.state.private(parent, base)
-	} else if errors.Is(err, fs.ErrExist) {
-		err = nil
+	d, err := t.state.makeDir(parent, base, 0o700, t.state.folder.heir())
+	if errors.Is(err, fs.ErrExist) {
+		d, err = parent.sub(base)
 	}
-	if err != nil {
-		return nil, err
-	}
-	d, err := parent.sub(base)
 	if err != nil {
 		return nil, err
 	}
 	t.dirs[name] = d
 	t.order = append(t.order, d)
 	return d, nil
-}
-
-// private gives a folder the mode 0700 where it has another: of a new one the
-// umask may have taken some.
-func (s *state) private(d *dir, name string) error {
-	info, err := d.root.Lstat(name)
-	if err != nil || !info.IsDir() || info.Mode().Perm() == 0o700 {
-		return err
-	}
-	return s.disk.chmod(d, name, 0o700)
 }
 
 func (t *tree) sync() error {

@@ -1,15 +1,15 @@
 package txn
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"time"
 )
 
 // commit carries out a plan, under the lock and with no journal there.
-func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome) error {
+func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p intent, out *Outcome) error {
 	open := &opened{folder: s.folder}
 	defer open.close()
 	missing, err := s.inspect(works, open)
@@ -20,7 +20,7 @@ func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome)
 	if err != nil {
 		return err
 	}
-	if err := s.attempt(j, works, open); err != nil {
+	if err := s.attempt(ctx, j, works, open); err != nil {
 		return s.takeBack(j, works, err)
 	}
 	// From here on every file is new and durable.
@@ -58,7 +58,7 @@ func (s *state) commit(works []*work, o TransactOptions, p intent, out *Outcome)
 	if err := s.prune(); err != nil {
 		out.Warnings = append(
 			out.Warnings,
-			warning(failed(path.Join(stateName, backupsName), "cannot remove old backups", err)),
+			warning(failed(s.folder.in(backupsName), "cannot remove old backups", err)),
 		)
 	}
 	return nil
@@ -90,7 +90,7 @@ func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing [
 
 // attempt does everything up to the moment when every file is new and durable.
 // If it fails, the journal knows all that is to be taken back.
-func (s *state) attempt(j *journal, works []*work, open *opened) error {
+func (s *state) attempt(ctx context.Context, j *journal, works []*work, open *opened) error {
 	if err := s.writeJournal(j); err != nil {
 		return err
 	}
@@ -101,6 +101,9 @@ func (s *state) attempt(j *journal, works []*work, open *opened) error {
 		return err
 	}
 	for _, w := range works {
+		if err := interrupted(ctx); err != nil {
+			return err
+		}
 		if err := s.writeBeside(w); err != nil {
 			return err
 		}
@@ -113,29 +116,36 @@ func (s *state) attempt(j *journal, works []*work, open *opened) error {
 		return err
 	}
 	for _, w := range works {
-		if w.inPlace == nil {
-			if err := s.swap(w); err != nil {
-				return err
-			}
+		if w.inPlace != nil {
+			continue
+		}
+		if err := interrupted(ctx); err != nil {
+			return err
+		}
+		if err := s.swap(w); err != nil {
+			return err
 		}
 	}
-	if err := s.writeInPlace(j, works); err != nil {
+	if err := s.writeInPlace(ctx, j, works); err != nil {
 		return err
 	}
 	if err := s.syncDirs(open); err != nil {
 		return err
 	}
-	return s.lookAgain(works)
+	if err := s.lookAgain(works); err != nil {
+		return err
+	}
+	return interrupted(ctx)
 }
 
-// makeDirs makes the folders of new files. They get mode and, where possible,
-// owner of the folder they are in.
+// makeDirs makes the folders of new files. They get the mode of the folder they
+// are in and, where root makes them, its owner or that of the root folder.
 func (s *state) makeDirs(j *journal, works []*work, open *opened) error {
 	for _, name := range j.Dirs {
 		parent, base := place{name, false}.parent()
 		d, err := open.dir(parent)
 		if err == nil {
-			err = s.makeDir(d, base)
+			err = s.makeInside(d, base)
 		}
 		if err != nil {
 			return failed(name, "cannot make the folder", err)
@@ -154,26 +164,18 @@ func (s *state) makeDirs(j *journal, works []*work, open *opened) error {
 	return nil
 }
 
-func (s *state) makeDir(d *dir, name string) error {
-	info, err := d.file.Stat()
+func (s *state) makeInside(parent *dir, name string) error {
+	info, err := parent.file.Stat()
 	if err != nil {
 		return err
 	}
-	if err := s.disk.mkdir(d, name, info.Mode().Perm()); err != nil {
-		return err
+	to := s.folder.heir()
+	if !to.known() && os.Geteuid() == 0 {
+		to = accountOf(info)
 	}
-	if uid, gid := owner(info); uid >= 0 && os.Geteuid() == 0 {
-		sub, err := d.sub(name)
-		if err != nil {
-			return err
-		}
-		err = s.disk.chown(sub, uid, gid)
-		sub.close()
-		if err != nil {
-			return err
-		}
-	}
-	return s.disk.chmod(d, name, info.Mode()&modeBits) // whatever the umask
+	d, err := s.makeDir(parent, name, info.Mode(), to)
+	d.close()
+	return err
 }
 
 // writeBeside writes the new file beside its target.

@@ -1,6 +1,7 @@
 package txn
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -137,19 +138,56 @@ func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
 // errSpecial is a directory, a link, a FIFO or a device where a file should be.
 var errSpecial = errors.New("this program reads and writes regular files only")
 
+// errTooLarge is a file that is not read because of its size.
+var errTooLarge = errors.New("the file is too large")
+
+const (
+	// MaxFile is how large a file may be that is read for its text, in bytes.
+	MaxFile = 64 << 20
+	// maxTarget is how large a file may be that is changed, such as a JAR.
+	maxTarget = 256 << 20
+	// maxRecord is how large a journal or a manifest may be.
+	maxRecord = 16 << 20
+)
+
+// ReadBounded returns what is in an open file, or an error where that is more
+// than a number of bytes, before it reads any. name is for the message.
+func ReadBounded(f fs.File, name string, limit int64) ([]byte, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().IsRegular() && info.Size() > limit {
+		return nil, tooLarge(name, info.Size(), limit)
+	}
+	var buffer bytes.Buffer
+	buffer.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
+	n, err := buffer.ReadFrom(io.LimitReader(f, limit+1)) // it may grow meanwhile
+	if err == nil && n > limit {
+		err = tooLarge(name, n, limit)
+	}
+	return buffer.Bytes(), err
+}
+
+func tooLarge(name string, size, limit int64) error {
+	return &problem.Problem{File: name, Err: errTooLarge,
+		Message: fmt.Sprintf("has %d bytes, and no more than %d MiB are read", size, limit>>20),
+		Hint:    "look at what it is"}
+}
+
 // A content is what a file was at one moment.
 type content struct {
 	data    []byte
 	info    fs.FileInfo
 	attrs   map[string][]byte
-	special bool // no regular file: it is not looked into
+	special bool // no regular file, or too large: it is not looked into
 }
 
 // look returns what a name stands for in d, be it a regular file or not, nil
 // where it does not exist.
 func (d *dir) look(name string) (*content, error) {
-	c, err := d.read(name)
-	if errors.Is(err, errSpecial) {
+	c, err := d.read(name, maxTarget)
+	if errors.Is(err, errSpecial) || errors.Is(err, errTooLarge) {
 		info, err := d.root.Lstat(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
@@ -160,8 +198,8 @@ func (d *dir) look(name string) (*content, error) {
 }
 
 // read returns the content of a regular file in d, nil where the name does not
-// exist.
-func (d *dir) read(name string) (*content, error) {
+// exist. One with more bytes than limit is an error, and not read.
+func (d *dir) read(name string, limit int64) (*content, error) {
 	f, info, err := d.open(name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -170,7 +208,7 @@ func (d *dir) read(name string) (*content, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(f)
+	data, err := ReadBounded(f, path.Join(d.name, name), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +281,10 @@ func openOutside(name string) (*dir, error) {
 		return nil, err
 	}
 	if real != filepath.Clean(name) {
-		return nil, &problem.Problem{File: name, Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real))}
+		return nil, &problem.Problem{
+			File:    name,
+			Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real)),
+		}
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {

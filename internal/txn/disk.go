@@ -1,6 +1,7 @@
 package txn
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -11,10 +12,10 @@ import (
 // done on the directory itself.
 type disk interface {
 	mkdir(d *dir, name string, mode fs.FileMode) error
-	chmod(d *dir, name string, mode fs.FileMode) error
+	chmod(d *dir, mode fs.FileMode) error
 	chown(d *dir, uid, gid int) error
 	create(d *dir, name string) (output, error) // a new file, 0600; an existing name is fs.ErrExist
-	open(d *dir, name string) (output, error)   // an existing regular file, to write in place
+	open(d *dir, name string) (output, error)   // an existing file with one name, to write in place
 	rename(d *dir, from, to string) error       // replaces to
 	renameNew(d *dir, from, to string) error    // never replaces; errors.ErrUnsupported
 	exchange(d *dir, a, b string) error         // errors.ErrUnsupported
@@ -37,14 +38,24 @@ type output interface {
 // osDisk is the operating system.
 type osDisk struct{}
 
-func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error { return d.root.Mkdir(name, mode) }
-func (osDisk) chmod(d *dir, name string, mode fs.FileMode) error { return d.root.Chmod(name, mode) }
-func (osDisk) chown(d *dir, uid, gid int) error                  { return d.file.Chown(uid, gid) }
-func (osDisk) rename(d *dir, from, to string) error              { return d.root.Rename(from, to) }
-func (osDisk) renameNew(d *dir, from, to string) error           { return renameNew(d, from, to) }
-func (osDisk) exchange(d *dir, a, b string) error                { return exchange(d, a, b) }
-func (osDisk) remove(d *dir, name string) error                  { return d.root.Remove(name) }
-func (osDisk) sync(d *dir) error                                 { return syncDir(d.file) }
+func (osDisk) chmod(d *dir, mode fs.FileMode) error    { return d.file.Chmod(mode) }
+func (osDisk) chown(d *dir, uid, gid int) error        { return d.file.Chown(uid, gid) }
+func (osDisk) rename(d *dir, from, to string) error    { return d.root.Rename(from, to) }
+func (osDisk) renameNew(d *dir, from, to string) error { return renameNew(d, from, to) }
+func (osDisk) exchange(d *dir, a, b string) error      { return exchange(d, a, b) }
+func (osDisk) remove(d *dir, name string) error        { return d.root.Remove(name) }
+func (osDisk) sync(d *dir) error                       { return syncDir(d.file) }
+
+func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error {
+	if err := d.root.Mkdir(name, mode); err != nil {
+		return err
+	}
+	// The umask may have taken what is needed to open it.
+	if info, err := d.root.Lstat(name); err == nil && info.IsDir() && info.Mode().Perm()&0o700 != 0o700 {
+		return d.root.Chmod(name, mode)
+	}
+	return nil
+}
 
 func (osDisk) create(d *dir, name string) (output, error) {
 	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -55,12 +66,20 @@ func (osDisk) create(d *dir, name string) (output, error) {
 }
 
 func (osDisk) open(d *dir, name string) (output, error) {
-	f, _, err := d.open(name, os.O_WRONLY)
+	f, info, err := d.open(name, os.O_WRONLY)
 	if err != nil {
 		return nil, err
 	}
+	if names(info) > 1 {
+		f.Close()
+		return nil, errLinked
+	}
 	return osFile{f}, nil
 }
+
+// errLinked is a file that is not written in place: what its other names are,
+// and whose, nobody knows.
+var errLinked = errors.New("it has other names (hard links), and is not written in place")
 
 type osFile struct{ *os.File }
 

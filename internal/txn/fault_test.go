@@ -144,8 +144,8 @@ func (f *faulty) mkdir(d *dir, name string, mode fs.FileMode) error {
 	return f.named("mkdir", d, []string{name}, func() error { return f.real.mkdir(d, name, mode) })
 }
 
-func (f *faulty) chmod(d *dir, name string, mode fs.FileMode) error {
-	return f.named("chmod", d, []string{name}, func() error { return f.real.chmod(d, name, mode) })
+func (f *faulty) chmod(d *dir, mode fs.FileMode) error {
+	return f.named("chmod", d, nil, func() error { return f.real.chmod(d, mode) })
 }
 
 func (f *faulty) chown(d *dir, uid, gid int) error {

@@ -3,12 +3,15 @@ package txn
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 
 	"ispatch/internal/problem"
 )
 
-// stateName is the folder that holds lock, journal and backups.
+// stateName is the folder that holds lock, journal and backups, and in a backup
+// the folder of what is no copy of a file. A name that begins with it and a
+// hyphen is a temporary file's.
 const stateName = ".ispatch"
 
 // Options are those of Open.
@@ -27,6 +30,12 @@ type Folder struct {
 	info    fs.FileInfo
 	options Options
 	disk    disk
+	// state is the name of the folder, in this one, that holds lock, journal and
+	// backups.
+	state string
+	// transient is set where that folder is removed at the end of each run, and
+	// belongs to nobody but whoever runs.
+	transient bool
 }
 
 // Open opens a directory. It is an error where dir does not exist or is not a
@@ -45,13 +54,17 @@ func Open(dir string, o Options) (*Folder, error) {
 		return nil, failed(dir, "cannot open the folder", err)
 	}
 	if !info.IsDir() {
-		return nil, &problem.Problem{File: dir, Message: "is not a directory but " + Kind(info.Mode()), Hint: "name a directory"}
+		return nil, &problem.Problem{
+			File:    dir,
+			Message: "is not a directory but " + Kind(info.Mode()),
+			Hint:    "name a directory",
+		}
 	}
 	root, err := os.OpenRoot(real)
 	if err != nil {
 		return nil, failed(dir, "cannot open the folder", err)
 	}
-	return &Folder{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}}, nil
+	return &Folder{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}, state: stateName}, nil
 }
 
 // Dir returns the absolute path of the folder, as it was named to Open.
@@ -59,3 +72,6 @@ func (f *Folder) Dir() string { return f.dir }
 
 // Close releases what Open opened.
 func (f *Folder) Close() error { return f.root.Close() }
+
+// in returns a path in the state directory.
+func (f *Folder) in(steps ...string) string { return path.Join(f.state, path.Join(steps...)) }

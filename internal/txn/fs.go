@@ -30,7 +30,7 @@ func (f folderFS) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, wrap("read", name, err)
 	}
-	c, err := f.folder.readPlace(p)
+	c, err := f.folder.readPlace(p, MaxFile)
 	if err != nil {
 		return nil, wrap("read", name, err)
 	}
@@ -155,8 +155,8 @@ func (f folderFS) open(name string) (fs.File, error) {
 }
 
 // readPlace returns the content of the regular file at p, nil where there is
-// none.
-func (f *Folder) readPlace(p place) (*content, error) {
+// none. One with more bytes than limit is an error, and not read.
+func (f *Folder) readPlace(p place, limit int64) (*content, error) {
 	parent, base := p.parent()
 	d, err := f.openDir(parent)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -166,7 +166,7 @@ func (f *Folder) readPlace(p place) (*content, error) {
 		return nil, err
 	}
 	defer d.close()
-	return d.read(base)
+	return d.read(base, limit)
 }
 
 // wrap names operation and file, which an error of ours has done already.

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"path"
@@ -10,7 +11,7 @@ import (
 // writeInPlace writes the files that can't be replaced by rename. They come
 // last: everything else has succeeded by then. The journal says so before the
 // first byte, so that recovery restores them whatever they hold.
-func (s *state) writeInPlace(j *journal, works []*work) error {
+func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) error {
 	var marked []int
 	for i, w := range works {
 		if w.inPlace == nil {
@@ -37,8 +38,8 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 		if there, err := w.dir.exists(w.Temp); err != nil {
 			return failed(w.Path, "cannot look beside it", err)
 		} else if !there {
-			if err := s.writeFile(s.dir, w.Temp, w.change.New, nil); err != nil {
-				return failed(path.Join(stateName, w.Temp), "cannot write the new file", err)
+			if err := s.writeCopy(s.dir, w.Temp, w.change.New, w.was.info); err != nil {
+				return failed(s.folder.in(w.Temp), "cannot write the new file", err)
 			}
 		}
 		marked = append(marked, i)
@@ -58,6 +59,9 @@ func (s *state) writeInPlace(j *journal, works []*work) error {
 		now, err := w.dir.look(w.base)
 		if err == nil {
 			err = w.unchanged(now)
+		}
+		if err == nil {
+			err = interrupted(ctx)
 		}
 		if err != nil {
 			s.unmark(j, marked[n:])
@@ -115,7 +119,7 @@ func (s *state) overwrite(d *dir, name string, old *content, data []byte) error 
 	return err
 }
 
-// mixed tells whether now can be what an overwriting of old by new, or of any
+// mixed reports whether now can be what an overwriting of old by new, or of any
 // mixture of them by old, has left: each byte is one of either, or was never
 // written.
 func mixed(now, old, new []byte) bool {
@@ -147,7 +151,7 @@ func (s *state) restoreInPlace(j *journal, t *target, d *dir, base string, now *
 
 // keepFound saves what a file held that is about to be lost and that nobody
 // here has written. It returns where.
-func (s *state) keepFound(j *journal, t *target, data []byte) (string, error) {
+func (s *state) keepFound(j *journal, t *target, found *content) (string, error) {
 	tree, err := s.tree(foundName, j.Backup)
 	if err != nil {
 		return "", err
@@ -167,14 +171,14 @@ func (s *state) keepFound(j *journal, t *target, data []byte) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		where := path.Join(stateName, foundName, j.Backup, name)
+		where := s.folder.in(foundName, j.Backup, name)
 		if c == nil {
-			if err := s.writeFile(d, path.Base(name), data, nil); err != nil {
+			if err := s.writeCopy(d, path.Base(name), found.data, found.info); err != nil {
 				return "", err
 			}
 			return where, tree.sync()
 		}
-		if !c.special && bytes.Equal(c.data, data) {
+		if !c.special && bytes.Equal(c.data, found.data) {
 			return where, tree.sync()
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -220,7 +219,7 @@ func (s *state) writeJournal(j *journal) error {
 	if err != nil {
 		return err
 	}
-	what := path.Join(stateName, journalFile)
+	what := s.folder.in(journalFile)
 	if err := s.removeIfThere(journalNew); err != nil {
 		return failed(what, "cannot write the journal", err)
 	}
@@ -238,17 +237,26 @@ func (s *state) writeJournal(j *journal) error {
 
 // readJournal reads one of the journal's files; nil where it is not there.
 func (s *state) readJournal(name string) (*journal, error) {
-	what := path.Join(stateName, name)
-	c, err := s.dir.read(name)
+	what := s.folder.in(name)
+	c, err := s.dir.read(name, maxRecord)
+	if errors.Is(err, fs.ErrPermission) {
+		if info, second := s.dir.root.Lstat(name); second == nil && accountOf(info).uid != os.Geteuid() {
+			return nil, foreignJournal(what, accountOf(info).uid)
+		}
+	}
 	if err != nil {
 		return nil, failed(what, "cannot read the journal of an interrupted run", err)
 	}
 	if c == nil {
 		return nil, nil
 	}
+	// Whoever owns the folder could write a journal; nobody else is led by it.
+	if uid := accountOf(c.info).uid; !believed(uid) {
+		return nil, foreignJournal(what, uid)
+	}
 	j, err := parseJournal(c.data)
 	if err != nil {
-		hint := "compare the files that it names with their copies below " + path.Join(stateName, "backups") +
+		hint := "compare the files that it names with their copies below " + s.folder.in("backups") +
 			", put right what is wrong, then delete " + what
 		if errors.Is(err, errNewer) {
 			hint = "run that version on this home once"
@@ -260,23 +268,15 @@ func (s *state) readJournal(name string) (*journal, error) {
 			Hint:    hint,
 		}
 	}
-	uid, _ := owner(c.info)
-	for _, t := range j.Targets {
-		// Whoever owns the folder could write a journal; root must not be led by
-		// it to files that are not the folder's.
-		if t.Outside && uid > 0 && uid != os.Geteuid() {
-			return nil, &problem.Problem{
-				File: what,
-				Message: fmt.Sprintf(
-					"the interrupted run changed %s, and this journal of it belongs to another user (%d)",
-					show(t.Path),
-					uid,
-				),
-				Hint: "run once as that user, who can roll it back",
-			}
-		}
-	}
 	return j, nil
+}
+
+// foreignJournal is the problem of a journal that another user has to recover
+// from.
+func foreignJournal(what string, uid int) error {
+	return &problem.Problem{File: what, Err: errForeign,
+		Message: fmt.Sprintf("a run of another user (%d) was interrupted, and only that user can recover from it", uid),
+		Hint:    fmt.Sprintf("run once as user %d; or delete this file, if the files it names are right as they are", uid)}
 }
 
 // when names a run in messages.

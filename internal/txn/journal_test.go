@@ -37,7 +37,7 @@ func sampleJournal() *journal {
 
 // interrupted leaves a home as a run does that is killed after it has swapped
 // all of two files.
-func interrupted(t *testing.T) *Folder {
+func interruptedRun(t *testing.T) *Folder {
 	t.Helper()
 	h := newFolder(t, map[string]string{"repository/conf/a.xml": "old a", "repository/conf/b.xml": "old b"})
 	f := newFaulty()
@@ -60,7 +60,7 @@ func interrupted(t *testing.T) *Folder {
 }
 
 func TestPendingAndRecovered(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	out, err := h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "old a"))
 	check(t, err)
 	if out.Changed || out.Recovered == nil ||
@@ -81,7 +81,7 @@ func TestPendingAndRecovered(t *testing.T) {
 
 // A plan that fails after the recovery does not hide the recovery.
 func TestRecoveredAlsoWhereThePlanFails(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	broken := errors.New("no plan")
 	calls := 0
 	out, err := h.Transact(
@@ -109,7 +109,7 @@ func TestJournalThatCannotBeRead(t *testing.T) {
 		"a manifest":  func(b []byte) []byte { return sealed("backup", []byte(`{}`)) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := interrupted(t)
+			h := interruptedRun(t)
 			file := filepath.Join(h.Dir(), stateName, journalFile)
 			data, err := os.ReadFile(file)
 			check(t, err)
@@ -135,7 +135,7 @@ func TestJournalThatCannotBeRead(t *testing.T) {
 
 // A copy of a home with the journal in it is not that home.
 func TestJournalOfAnotherHome(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	copied := filepath.Join(t.TempDir(), "copy")
 	check(t, os.CopyFS(copied, os.DirFS(h.Dir())))
 	check(t, os.Chmod(filepath.Join(copied, stateName), 0o700)) // CopyFS does not keep it
@@ -176,7 +176,7 @@ func TestJournalOfAnotherHome(t *testing.T) {
 
 // One home has one journal, whatever it is called.
 func TestHomeReachedThroughALink(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	link := filepath.Join(t.TempDir(), "current")
 	check(t, os.Symlink(h.Dir(), link))
 	same := open(t, link, Options{})
@@ -265,7 +265,7 @@ func plant(t *testing.T, h *Folder, j *journal) {
 func TestJournalAndALinkPutInTheWay(t *testing.T) {
 	for _, where := range []string{"outside", "inside"} {
 		t.Run(where, func(t *testing.T) {
-			h := interrupted(t)
+			h := interruptedRun(t)
 			to := filepath.Join(t.TempDir(), "elsewhere")
 			if where == "inside" {
 				to = filepath.Join(h.Dir(), "elsewhere")

@@ -85,3 +85,14 @@ func TestKilledTwice(t *testing.T) {
 		t.Logf("%d points", points)
 	})
 }
+
+// every is the distance between the points that a test tries.
+func every(thorough, usual int) int {
+	if os.Getenv("ISPATCH_LONG") != "" {
+		return thorough
+	}
+	if testing.Short() {
+		return 5 * usual
+	}
+	return usual
+}

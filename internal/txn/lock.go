@@ -7,12 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"ispatch/internal/problem"
 )
@@ -23,129 +19,130 @@ const lockFile = "lock"
 const DefaultLockTimeout = 10 * time.Second
 
 // ErrLocked is in the error of a run that waited for another one in vain.
-var ErrLocked = errors.New("another run is at work on this home")
-
-// A state is the state directory, locked by this process.
-type state struct {
-	folder   *Folder
-	disk     disk
-	dir      *dir
-	lock     *flock.Flock
-	madeDir  bool // by this run
-	madeLock bool
-}
+var ErrLocked = errors.New("another run is at work here")
 
 // acquire makes the state directory where it is missing, and takes the lock,
 // waiting for it up to a time; zero or less is one attempt.
 //
 // The lock is that of the operating system on an open file: it ends with the
-// process that holds it, whatever becomes of the file. A run that leaves no
-// state removes the file while it holds the lock, so whoever waited for it
-// checks that the file it locked is still the one in the directory.
-func (f *Folder) acquire(timeout time.Duration) (*state, error) {
-	what := path.Join(stateName, lockFile)
+// process that holds it, whatever becomes of the file. It is on a file of our
+// own that nobody but its owner can open. A run that leaves no state removes the
+// file while it holds the lock, so whoever waited for it checks that the file it
+// locked is still the one in the directory.
+func (f *Folder) acquire(ctx context.Context, timeout time.Duration) (*state, error) {
+	what := f.in(lockFile)
 	deadline := time.Now().Add(timeout)
-	for attempt := 0; attempt < 1000; attempt++ {
+	for range 1000 {
 		s, err := f.openState()
-		if errors.Is(err, fs.ErrNotExist) && attempt < 999 {
+		if errors.Is(err, errAgain) {
 			continue // removed in between by a run that left nothing
 		}
 		if err != nil {
 			return nil, err
 		}
-		there, err := s.dir.exists(lockFile)
-		if err == nil {
-			s.madeLock = !there
-			s.lock = flock.New(filepath.Join(f.real, stateName, lockFile),
-				flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow|noBlock), flock.SetPermissions(0o600))
-			var locked bool
-			locked, err = tryLock(s.lock, time.Until(deadline))
-			if err == nil && !locked {
-				holder := s.holder()
-				s.abandon()
-				return nil, &problem.Problem{File: what, Message: "is held by " + holder, Code: CodeLocked, Err: ErrLocked,
-					Hint: "wait for it to end"}
-			}
+		held := false
+		if err = s.openLock(); err == nil {
+			held, err = s.wait(ctx, deadline)
 		}
-		if err == nil && s.current() {
+		switch {
+		case err == nil && held && s.current():
 			s.sign()
 			return s, nil
+		case err == nil && !held:
+			holder := s.holder()
+			s.close()
+			return nil, &problem.Problem{File: what, Message: "is held by " + holder, Code: CodeLocked, Err: ErrLocked,
+				Hint: "wait for it to end"}
+		case err == nil, errors.Is(err, errAgain), errors.Is(err, errReplaced), errors.Is(err, fs.ErrNotExist):
+			s.close()
+			continue
 		}
-		s.abandon()
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, failed(what, "cannot take the lock", err)
-		}
+		s.withdraw()
+		return nil, failed(what, "cannot take the lock", err)
 	}
-	return nil, &problem.Problem{
-		File:    what,
-		Message: "cannot take the lock: it is replaced again and again",
-		Hint:    "find out what removes it",
-	}
+	return nil, &problem.Problem{File: what, Message: "cannot take the lock: it is replaced again and again",
+		Hint: "find out what removes it"}
 }
 
-func tryLock(lock *flock.Flock, timeout time.Duration) (bool, error) {
-	locked, err := lock.TryLock()
-	if locked || err != nil || timeout <= 0 {
-		return locked, err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	locked, err = lock.TryLockContext(ctx, 50*time.Millisecond)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return false, nil
-	}
-	return locked, err
-}
+// errAgain is something that another run has just removed.
+var errAgain = errors.New("it was removed just now")
 
-// openState opens the state directory, and makes it where it is missing.
-func (f *Folder) openState() (*state, error) {
-	s := &state{folder: f, disk: f.disk}
-	top, err := f.openDir(place{".", false})
+// openLock opens the lock's file, and makes it where it is missing.
+func (s *state) openLock() error {
+	there, err := s.dir.exists(lockFile)
+	if err == nil && !there {
+		err = s.makeLock()
+	}
 	if err != nil {
-		return nil, failed(stateName, "cannot open the folder", err)
+		return err
 	}
-	defer top.close()
-	const hint = "the journal that makes a run all or nothing is kept there, even if no backup is: " +
-		"run as the owner of the folder, or make that directory yourself, with mode 0700"
-	err = s.disk.mkdir(top, stateName, 0o700)
-	switch {
-	case err == nil:
-		s.madeDir = true
-	case !errors.Is(err, fs.ErrExist):
-		// It may be there in a home that is not writable.
-		if there, _ := top.exists(stateName); !there {
-			return nil, &problem.Problem{File: stateName, Message: "cannot make the state directory: " + cause(err).Error(),
-				Err: err, Hint: hint}
-		}
+	var info fs.FileInfo
+	s.lock, info, err = s.dir.open(lockFile, os.O_RDWR)
+	if errors.Is(err, fs.ErrPermission) {
+		return s.removeForeignLock(err)
 	}
-	if err := s.private(top, stateName); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		if s.madeDir {
-			s.disk.remove(top, stateName)
-		}
-		return nil, &problem.Problem{File: stateName, Message: "cannot close the state directory to other users: " + cause(err).Error(),
-			Err: err, Hint: hint}
+	if err != nil {
+		return err
 	}
-	if s.dir, err = top.sub(stateName); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		if p := (*problem.Problem)(nil); errors.As(err, &p) {
-			return nil, &problem.Problem{File: p.File, Message: p.Message, Err: p.Err, Hint: "remove it, and run again"}
-		}
-		return nil, &problem.Problem{File: stateName, Message: "cannot open the state directory: " + cause(err).Error(),
-			Err: err, Hint: hint}
+	if uid := accountOf(info).uid; !s.folder.holds(uid) || names(info) > 1 {
+		return &problem.Problem{File: s.folder.in(lockFile), Message: "is not a lock that this program has made",
+			Hint: "remove it, and run again"}
 	}
-	if s.madeDir {
-		if err := s.disk.sync(top); err != nil {
-			s.disk.remove(top, stateName)
-			s.dir.close()
-			return nil, failed(stateName, "cannot make the state directory durable", err)
-		}
+	if info.Mode().Perm() != 0o600 {
+		return s.lock.Chmod(0o600)
 	}
-	return s, nil
+	return nil
 }
 
-// current tells whether the file that is locked is the one in the directory,
+// makeLock makes the lock's file. It is given to its owner before anyone locks
+// it: one that root owns in another's directory was never locked.
+func (s *state) makeLock() error {
+	out, err := s.disk.create(s.dir, lockFile)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another run was faster
+	}
+	if err != nil {
+		return err
+	}
+	s.madeLock = true
+	if heir := s.folder.heir(); heir.known() {
+		err = out.Chown(heir.uid, heir.gid)
+	}
+	if err == nil {
+		err = out.Chmod(0o600) // whatever the umask
+	}
+	if closed := out.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// removeForeignLock removes a lock that root had made and not given away before
+// it was killed. Nobody has locked it.
+func (s *state) removeForeignLock(why error) error {
+	info, err := s.dir.root.Lstat(lockFile)
+	if err != nil || accountOf(info).uid != 0 || s.disk.remove(s.dir, lockFile) != nil {
+		return why
+	}
+	return errAgain
+}
+
+// wait locks the file.
+func (s *state) wait(ctx context.Context, deadline time.Time) (bool, error) {
+	for {
+		held, err := tryLock(s.lock)
+		if held || err != nil || !time.Now().Before(deadline) {
+			return held, err
+		}
+		select {
+		case <-ctx.Done():
+			return false, interrupted(ctx)
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// current reports whether the file that is locked is the one in the directory,
 // and the directory the one in the folder.
 func (s *state) current() bool {
 	locked, err := s.lock.Stat()
@@ -156,7 +153,7 @@ func (s *state) current() bool {
 	if err != nil || !os.SameFile(locked, named) {
 		return false
 	}
-	there, err := s.folder.root.Lstat(stateName)
+	there, err := s.folder.root.Lstat(s.folder.state)
 	if err != nil {
 		return false
 	}
@@ -167,75 +164,22 @@ func (s *state) current() bool {
 // sign writes who holds the lock into it, for others to name in a message. It
 // is of no other use, so it may fail.
 func (s *state) sign() {
-	if info, err := s.dir.root.Lstat(lockFile); err == nil && info.Mode() != 0o600 {
-		s.disk.chmod(s.dir, lockFile, 0o600) // whatever the umask
-	}
 	host, _ := os.Hostname()
 	s.scribble(fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339)))
 }
 
 func (s *state) scribble(text string) {
-	f, err := s.disk.open(s.dir, lockFile)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	if f.Truncate(0) == nil {
-		writeAll(f, []byte(text), 0)
+	if s.lock.Truncate(0) == nil {
+		s.lock.WriteAt([]byte(text), 0)
 	}
 }
 
-// holder says who holds the lock.
+// holder names who holds the lock.
 func (s *state) holder() string {
-	f, _, err := s.dir.open(lockFile, os.O_RDONLY)
-	if err != nil {
-		return "another process"
-	}
-	defer f.Close()
-	text, _ := io.ReadAll(io.LimitReader(f, 300))
+	text, _ := io.ReadAll(io.NewSectionReader(s.lock, 0, 300))
 	line, whole := strings.CutSuffix(string(text), "\n")
 	if !whole || !strings.HasPrefix(line, "process ") {
 		return "another process"
 	}
 	return show(line)
-}
-
-// abandon closes everything without a trace of its own; the lock goes with it.
-func (s *state) abandon() {
-	if s.lock != nil {
-		s.lock.Close()
-	}
-	s.dir.close()
-}
-
-// release gives the lock back. A run that made the directory, or the lock's
-// file, and has nothing to keep there, takes it away again.
-func (s *state) release() {
-	s.scribble("")
-	if d, err := s.dir.sub(backupsName); err == nil {
-		list, err := d.entries()
-		d.close()
-		if err == nil && len(list) == 0 {
-			s.disk.remove(s.dir, backupsName)
-		}
-	}
-	if list, err := s.dir.entries(); err == nil && len(list) == 1 && list[0].Name() == lockFile && s.madeLock {
-		s.disk.remove(s.dir, lockFile)
-		if top, err := s.folder.openDir(place{".", false}); err == nil {
-			if s.madeDir {
-				s.disk.remove(top, stateName)
-			}
-			top.close()
-		}
-	}
-	s.abandon()
-}
-
-// removeIfThere removes a file of the state directory.
-func (s *state) removeIfThere(name string) error {
-	there, err := s.dir.exists(name)
-	if err != nil || !there {
-		return err
-	}
-	return s.disk.remove(s.dir, name)
 }

@@ -269,11 +269,11 @@ func TestSeveralFileSystems(t *testing.T) {
 // A home that is mounted elsewhere too, as in a container, is one home: one
 // lock and one journal.
 func TestHomeMountedTwice(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	elsewhere := t.TempDir()
 	mount(t, h.Dir(), elsewhere, "", syscall.MS_BIND, "")
 	other := open(t, elsewhere, Options{})
-	s, err := h.acquire(0)
+	s, err := h.acquire(context.Background(), 0)
 	check(t, err)
 	if _, err := other.Transact(context.Background(), TransactOptions{}, edit(other, aFile, "newer")); !errors.Is(
 		err,

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,7 +14,20 @@ import (
 	"time"
 )
 
-func init() { helpers["change"] = helpChange }
+func init() {
+	helpers["change"] = helpChange
+	helpers["rollback"] = helpRollback
+}
+
+// helpRollback rolls the last run back.
+func helpRollback(args []string) error {
+	h, err := Open(args[0], Options{})
+	if err != nil {
+		return err
+	}
+	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
+	return err
+}
 
 // helpChange changes files: home, then name=text each. It prints warnings.
 func helpChange(args []string) error {
@@ -29,7 +43,7 @@ func helpChange(args []string) error {
 		for _, arg := range args[1:] {
 			name, text, _ := strings.Cut(arg, "=")
 			old, err := fs.ReadFile(h.FS(), name)
-			if err != nil {
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, err
 			}
 			list = append(list, Change{Path: name, Old: old, New: []byte(text)})
@@ -47,6 +61,12 @@ const someone = 12345
 // change runs the helper as someone who is not root, and returns what it says.
 func change(t *testing.T, h *Folder, args ...string) (warnings, failure string) {
 	t.Helper()
+	return asSomeone(t, "change", append([]string{h.Dir()}, args...)...)
+}
+
+// asSomeone runs a helper as someone who is not root, and returns what it says.
+func asSomeone(t *testing.T, name string, args ...string) (out, failure string) {
+	t.Helper()
 	self, err := os.Executable()
 	check(t, err)
 	data, err := os.ReadFile(self)
@@ -57,15 +77,15 @@ func change(t *testing.T, h *Folder, args ...string) (warnings, failure string) 
 	check(t, os.Chmod(public, 0o755))
 	program := filepath.Join(public, "program")
 	check(t, os.WriteFile(program, data, 0o755))
-	c := helper(t, "change", append([]string{h.Dir()}, args...)...)
+	c := helper(t, name, args...)
 	c.Path, c.Dir = program, "/"
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: someone, Gid: someone}}
-	var out, failed strings.Builder
-	c.Stdout, c.Stderr = &out, &failed
+	var told, failed strings.Builder
+	c.Stdout, c.Stderr = &told, &failed
 	if err := c.Run(); err != nil && failed.Len() == 0 {
 		t.Fatal(err)
 	}
-	return out.String(), failed.String()
+	return told.String(), failed.String()
 }
 
 // give makes someone the owner of a home, folders included.
@@ -157,11 +177,18 @@ func TestWithoutPermission(t *testing.T) {
 			failure: ".ispatch: cannot make the state directory: permission denied" + noState,
 		},
 		{
-			name: "state directory of root",
+			name: "state directory that root was killed before it gave away",
 			prepare: func(at func(string) string) error {
 				return os.Mkdir(at(".ispatch"), 0o700)
 			},
-			failure: ".ispatch: cannot open the state directory: permission denied" + noState,
+		},
+		{
+			name: "state directory of root",
+			prepare: func(at func(string) string) error {
+				return os.MkdirAll(at(".ispatch/backups"), 0o700)
+			},
+			failure: ".ispatch: belongs to another user (0)\n" +
+				"run as that user, or give it to the owner of the folder: chown -R --reference=. .ispatch\n",
 		},
 		{
 			name: "state directory in a home not writable",
@@ -209,6 +236,14 @@ func TestWithoutPermission(t *testing.T) {
 			check(t, err)
 			if u, g := owner(now); u != uid || g != gid || now.Mode() != mode.Mode() {
 				t.Errorf("it is of %d:%d with %v, was of %d:%d with %v", u, g, now.Mode(), uid, gid, mode.Mode())
+			}
+			if uid != someone {
+				// Root goes no further with a backup than who made it could.
+				_, err := h.Rollback(context.Background(), TransactOptions{}, "")
+				if !errors.Is(err, errForeign) {
+					t.Errorf("the error is %v", err)
+				}
+				return
 			}
 			back(t, h, "")
 			holds(t, h, aFile, "old text")
@@ -261,7 +296,7 @@ func TestUmask(t *testing.T) {
 // A mount, a quota, a security module: some file can't even be looked at. The
 // next run, with permission, goes on.
 func TestRecoveryWithoutPermission(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	give(t, h)
 	check(t, os.Chmod(filepath.Join(h.Dir(), "repository/conf"), 0o555))
 	before := snapshot(t, h.Dir())

@@ -8,7 +8,7 @@ func (f *Folder) PlanRollback(id string, force bool) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	undone, err := choose(list, id)
+	undone, err := f.choose(list, id)
 	if err != nil {
 		return nil, err
 	}

@@ -199,12 +199,7 @@ func (r *recorder) open(d *dir, name string) (output, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := r.at(d).kids[name]
-	if n == nil { // the lock is made by a library
-		n = r.newNode(false, 0o600)
-		r.renamed("create", d, map[string]*node{name: n}, n)
-	}
-	return &recordedFile{f, r, n, d.name + "/" + name}, nil
+	return &recordedFile{f, r, r.at(d).kids[name], d.name + "/" + name}, nil
 }
 
 type recordedFile struct {

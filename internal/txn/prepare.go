@@ -47,7 +47,10 @@ func (f *Folder) works(changes []Change) ([]*work, error) {
 			continue
 		}
 		if p.Path == "." || p.Outside && filepath.Dir(p.Path) == p.Path {
-			problems = append(problems, &problem.Problem{File: c.Path, Message: "is a directory, not a file", Hint: "name a file"})
+			problems = append(
+				problems,
+				&problem.Problem{File: c.Path, Message: "is a directory, not a file", Hint: "name a file"},
+			)
 			continue
 		}
 		if other, twice := seen[p]; twice {
@@ -89,7 +92,7 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 					missing = append(missing, name)
 				}
 			}
-			w.describe()
+			w.describe(s.folder.heir())
 			continue
 		}
 		if err != nil {
@@ -97,7 +100,7 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 			continue
 		}
 		w.dir = d
-		if w.was, err = d.read(w.base); err != nil {
+		if w.was, err = d.read(w.base, maxTarget); err != nil {
 			problems = append(problems, failed(w.Path, "cannot read it", err))
 			continue
 		}
@@ -105,7 +108,11 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 			problems = append(problems, err)
 			continue
 		}
-		w.describe()
+		if err := w.change.by.allows(d, w.was, w.change.New == nil); err != nil {
+			problems = append(problems, w.change.by.refuse(w.Path, err))
+			continue
+		}
+		w.describe(s.folder.heir())
 	}
 	return missing, errors.Join(problems...)
 }
@@ -128,17 +135,17 @@ func (w *work) unchanged(now *content) error {
 }
 
 // describe sets the versions before and after.
-func (w *work) describe() {
+func (w *work) describe(heir account) {
 	w.Old = versionOf(w.was)
 	if w.change.New == nil {
 		return
 	}
-	next := version{UID: -1, GID: -1}
+	next := version{UID: heir.uid, GID: heir.gid}
 	switch {
 	case w.was != nil:
 		next = *w.Old
 	case w.change.as != nil:
-		next = *w.change.as
+		next = w.change.by.lowered(*w.change.as)
 	default:
 		next.Mode = w.change.Mode & modeBits
 		if next.Mode == 0 {

@@ -60,7 +60,7 @@ func helpHold(args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := h.acquire(time.Minute)
+	s, err := h.acquire(context.Background(), time.Minute)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func TestLockTakenAwayWhileWaiting(t *testing.T) {
 	}()
 	end()
 	check(t, <-done)
-	s, err := h.acquire(0)
+	s, err := h.acquire(context.Background(), 0)
 	check(t, err)
 	defer s.release()
 	if !s.current() {

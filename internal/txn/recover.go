@@ -15,7 +15,7 @@ import (
 func (s *state) recover(out *Outcome) error {
 	// It never came to count.
 	if err := s.removeIfThere(journalNew); err != nil {
-		return failed(path.Join(stateName, journalNew), "cannot remove what an interrupted run has left", err)
+		return failed(s.folder.in(journalNew), "cannot remove what an interrupted run has left", err)
 	}
 	for _, name := range []string{journalKeep, journalDrop} {
 		j, err := s.readJournal(name)
@@ -27,11 +27,11 @@ func (s *state) recover(out *Outcome) error {
 		}
 		// The run that decided may have died before that was durable.
 		if err := s.disk.sync(s.dir); err != nil {
-			return failed(path.Join(stateName, name), "cannot make the closing of the journal durable", err)
+			return failed(s.folder.in(name), "cannot make the closing of the journal durable", err)
 		}
 		out.rolledBack = out.rolledBack || j.RollbackOf != ""
 		if err := s.tidy(j, name, out); err != nil {
-			return failed(path.Join(stateName, name), "cannot tidy up after "+j.when(), err)
+			return failed(s.folder.in(name), "cannot tidy up after "+j.when(), err)
 		}
 	}
 	j, err := s.readJournal(journalFile)
@@ -42,13 +42,13 @@ func (s *state) recover(out *Outcome) error {
 		return nil
 	}
 	if !s.folder.owns(j) {
-		return &problem.Problem{File: path.Join(stateName, journalFile),
+		return &problem.Problem{File: s.folder.in(journalFile),
 			Message: fmt.Sprintf("was left by an interrupted run on another folder, %s", show(j.Home.Path)),
 			Hint: fmt.Sprintf("if this is a copy of that home, run this program there and copy it again; "+
 				"if that home was moved here, move it back, run this program there and move it again; "+
 				"if neither can be done, put the files that the journal names right by hand "+
 				"(their copies are in %s), then delete the journal",
-				path.Join(stateName, backupsName, j.Backup))}
+				s.folder.in(backupsName, j.Backup))}
 	}
 	files, err := s.undo(j, nil, out)
 	out.Recovered = &Recovered{
@@ -140,7 +140,7 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 		verdict = journalKeep
 		if err := s.ensureManifest(j); err != nil {
 			return restored, errors.Join(
-				append(left, failed(path.Join(stateName, backupsName, j.Backup), "cannot complete the backup", err))...)
+				append(left, failed(s.folder.in(backupsName, j.Backup), "cannot complete the backup", err))...)
 		}
 	}
 	if err := s.finish(j, verdict, out); err != nil {
@@ -231,7 +231,7 @@ func (w *work) idle(beside *content) bool {
 func (s *state) leave(j *journal, t *target) error {
 	hint := "it is left as it is; the rest of that run is rolled back"
 	if t.Old != nil {
-		hint += ", and what it was before is in " + path.Join(stateName, backupsName, j.Backup, copyName(t))
+		hint += ", and what it was before is in " + s.folder.in(backupsName, j.Backup, copyName(t))
 	} else {
 		hint += ", before which it did not exist"
 	}
@@ -251,7 +251,7 @@ func (s *state) restoreWritten(j *journal, t *target, d *dir, base string, now, 
 		return err
 	}
 	if beside == nil {
-		if beside, err = s.dir.read(t.Temp); err != nil {
+		if beside, err = s.dir.read(t.Temp, maxTarget); err != nil {
 			return err
 		}
 	}
@@ -260,7 +260,7 @@ func (s *state) restoreWritten(j *journal, t *target, d *dir, base string, now, 
 		next = beside.data
 	}
 	if !t.New.is(now) && !mixed(now.data, copied, next) {
-		where, err := s.keepFound(j, t, now.data)
+		where, err := s.keepFound(j, t, now)
 		if err != nil {
 			return err
 		}
@@ -338,7 +338,11 @@ func (s *state) restoreCopy(j *journal, t *target, d *dir, base string, now *con
 			return err
 		}
 	}
-	if err = s.writeFile(d, name, copied, t.Old); err == nil {
+	as := t.Old
+	if now != nil && !now.special {
+		as = versionOf(now) // it has what the old one had, and is on disk
+	}
+	if err = s.writeFile(d, name, copied, as); err == nil {
 		if now == nil {
 			err = s.moveNew(d, name, base)
 		} else {
@@ -431,7 +435,7 @@ func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *
 			}
 		}
 		if err != nil {
-			return failed(path.Join(stateName, name), "cannot remove the temporary file", err)
+			return failed(s.folder.in(name), "cannot remove the temporary file", err)
 		}
 	}
 	for _, p := range open.sorted() {
@@ -453,7 +457,7 @@ var errUndecided = errors.New("the next run would roll back")
 // be, and then tidies up. The renaming is the moment of decision: before it,
 // the next run rolls back; after it, the next run only tidies up.
 func (s *state) finish(j *journal, verdict string, out *Outcome) error {
-	what := path.Join(stateName, journalFile)
+	what := s.folder.in(journalFile)
 	if err := s.disk.rename(s.dir, journalFile, verdict); err != nil {
 		// It may have happened all the same.
 		if there, second := s.dir.exists(journalFile); second != nil || there {
@@ -474,7 +478,7 @@ func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 		)
 	}
 	if err := s.tidy(j, verdict, out); err != nil {
-		return failed(path.Join(stateName, verdict), "cannot tidy up: the next run will", err)
+		return failed(s.folder.in(verdict), "cannot tidy up: the next run will", err)
 	}
 	return nil
 }
@@ -509,11 +513,11 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 	}
 	if verdict == journalDrop {
 		if err := s.dropBackup(j.Backup); err != nil {
-			return failed(path.Join(stateName, backupsName, j.Backup), "cannot remove the copies of the originals", err)
+			return failed(s.folder.in(backupsName, j.Backup), "cannot remove the copies of the originals", err)
 		}
 	}
 	if err := s.removeIfThere(verdict); err != nil {
-		return failed(path.Join(stateName, verdict), "cannot remove it", err)
+		return failed(s.folder.in(verdict), "cannot remove it", err)
 	}
 	return nil
 }
@@ -532,7 +536,7 @@ func (s *state) rescue(j *journal, t *target, d *dir, name string, out *Outcome)
 	if err != nil || beside == nil || beside.special || t.Old.is(beside) || t.New.is(beside) {
 		return err
 	}
-	where, err := s.keepFound(j, t, beside.data)
+	where, err := s.keepFound(j, t, beside)
 	if err != nil {
 		return failed(t.Path, "cannot keep what another program has written to it", err)
 	}

@@ -82,10 +82,12 @@ func clean(name string) (string, error) {
 	return name, nil
 }
 
-// isState tells whether a cleaned path is the state folder or in it.
+// isState reports whether a cleaned path is, or is in, a state directory or a
+// temporary file of this program.
 func isState(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	return strings.EqualFold(first, stateName)
+	first = strings.ToLower(first)
+	return first == stateName || strings.HasPrefix(first, stateName+"-")
 }
 
 // resolve is Resolve with a place, for a file to be read or changed.
@@ -94,7 +96,7 @@ func (f *Folder) resolve(name string) (place, error) {
 	if err == nil && !p.Outside && isState(p.Path) {
 		return place{}, &problem.Problem{
 			File:    name,
-			Message: "is in the folder " + stateName + ", which holds the state of this program",
+			Message: "is in the folder " + f.state + ", which holds the state of this program",
 			Hint:    "name another file",
 		}
 	}
@@ -116,7 +118,11 @@ func (f *Folder) follow(name string) (place, error) {
 		return place{}, err
 	}
 	if w.at.Outside && !f.options.FollowLinks {
-		return place{}, w.notFollowed(CodeLinkOutside, "put the file itself there", "leads outside the folder, to "+show(w.at.Path))
+		return place{}, w.notFollowed(
+			CodeLinkOutside,
+			"put the file itself there",
+			"leads outside the folder, to "+show(w.at.Path),
+		)
 	}
 	return w.at, nil
 }
@@ -142,7 +148,7 @@ func (f *Folder) followOutside(name string) (place, error) {
 	if !w.at.Outside && isState(w.at.Path) {
 		return place{}, &problem.Problem{
 			File:    name,
-			Message: "is in the folder " + stateName + ", which holds the state of this program",
+			Message: "is in the folder " + f.state + ", which holds the state of this program",
 			Hint:    "name another file",
 		}
 	}

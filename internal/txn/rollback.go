@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -28,13 +27,14 @@ type Backup struct {
 	Problem string
 
 	manifest *manifest
+	by       *limit // how far its manifest is believed
 }
 
 // Backups lists the backups, oldest first. One whose list of files is damaged
 // is there with its Problem; one that was never completed is not. Without a
 // state directory there are none.
 func (f *Folder) Backups() ([]Backup, error) {
-	what := path.Join(stateName, backupsName)
+	what := f.in(backupsName)
 	d, err := f.openDir(place{what, false})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -49,17 +49,17 @@ func (f *Folder) Backups() ([]Backup, error) {
 	}
 	var list []Backup
 	for _, id := range ids {
-		c, err := f.readPlace(place{path.Join(what, id, stateName, manifestName), false})
+		c, err := f.readPlace(place{path.Join(what, id, stateName, manifestName), false}, maxRecord)
 		if err == nil && c == nil {
 			continue
 		}
-		list = append(list, readBackup(id, c, err))
+		list = append(list, f.readBackup(id, c, err))
 	}
 	return list, nil
 }
 
 // readBackup makes a Backup of what was read as its manifest.
-func readBackup(id string, c *content, err error) Backup {
+func (f *Folder) readBackup(id string, c *content, err error) Backup {
 	b := Backup{ID: id}
 	var m *manifest
 	if err == nil {
@@ -68,22 +68,18 @@ func readBackup(id string, c *content, err error) Backup {
 	if err == nil && m.ID != id {
 		err = fmt.Errorf("%w: it is that of %s", errDamaged, m.ID)
 	}
-	where := path.Join(stateName, backupsName, id)
+	where := f.in(backupsName, id)
 	if err != nil {
 		b.Problem = warning(failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err))
 		return b
 	}
 	b.Time, b.RollbackOf, b.manifest = m.Time, m.RollbackOf, m
-	uid, _ := owner(c.info)
+	b.by = limits(accountOf(c.info))
 	for _, t := range m.Files {
 		b.Files = append(b.Files, t.Path)
-		if t.Outside && uid > 0 && uid != os.Geteuid() {
-			b.Problem = fmt.Sprintf(
-				"%s: it changes %s and belongs to another user (%d); roll back as that user",
-				where,
-				show(t.Path),
-				uid,
-			)
+		if t.Outside && b.by != nil {
+			b.Problem = fmt.Sprintf("%s: it changes %s and belongs to another user (%d); roll back as that user",
+				where, show(t.Path), b.by.uid)
 		}
 	}
 	return b
@@ -112,13 +108,13 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 		if err != nil {
 			return intent{}, err
 		}
-		undone, err := choose(list, id)
+		undone, err := f.choose(list, id)
 		if err != nil {
 			return intent{}, err
 		}
 		if seen != "" && seen != undone[0].ID {
 			return intent{}, &problem.Problem{
-				File:    path.Join(stateName, backupsName),
+				File:    f.in(backupsName),
 				Message: "another run made a backup just now",
 				Hint:    "run again",
 			}
@@ -130,8 +126,8 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 
 // choose returns the transactions that a rollback undoes, oldest first, never
 // none.
-func choose(list []Backup, id string) ([]Backup, error) {
-	where := path.Join(stateName, backupsName)
+func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
+	where := f.in(backupsName)
 	var undone []Backup
 	done := standing(list)
 	if id == "" {
@@ -158,7 +154,8 @@ func choose(list []Backup, id string) ([]Backup, error) {
 			if len(known) > 0 {
 				hint = "there are " + strings.Join(known, ", ")
 			}
-			return nil, &problem.Problem{File: path.Join(where, id), Message: "there is no such backup", Err: ErrNoBackup, Hint: hint}
+			return nil, &problem.Problem{File: path.Join(where, id), Message: "there is no such backup",
+				Err: ErrNoBackup, Hint: hint}
 		}
 	}
 	var problems []error
@@ -193,18 +190,19 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 	plan := intent{rollbackOf: undone[0].ID}
 	type history struct {
 		first  *target // as the oldest transaction found the file
-		id     string  // of that
+		from   *Backup // that says so
 		last   *target // as the newest left it
 		broken string  // the ID of one that found it otherwise than the one before had left it
 	}
 	files := map[place]*history{}
 	var order []place
-	for _, b := range undone {
+	for k := range undone {
+		b := &undone[k]
 		for i := range b.manifest.Files {
 			t := &b.manifest.Files[i]
 			past := files[t.place]
 			if past == nil {
-				past = &history{first: t, id: b.ID}
+				past = &history{first: t, from: b}
 				files[t.place] = past
 				order = append(order, t.place)
 			} else if !past.last.New.same(t.Old) {
@@ -235,7 +233,13 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 		case !past.last.New.is(now):
 			problems = append(
 				problems,
-				&problem.Problem{File: p.Path, Message: "was changed since the run that is to be rolled back", Code: CodeEdited, Err: ErrEdited, Hint: hint},
+				&problem.Problem{
+					File:    p.Path,
+					Message: "was changed since the run that is to be rolled back",
+					Code:    CodeEdited,
+					Err:     ErrEdited,
+					Hint:    hint,
+				},
 			)
 			continue
 		case past.broken != "":
@@ -251,7 +255,7 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 			)
 			continue
 		}
-		c := Change{Path: p.Path, Outside: p.Outside, as: past.first.Old}
+		c := Change{Path: p.Path, Outside: p.Outside, as: past.first.Old, by: past.from.by}
 		if now != nil {
 			c.Old = now.data
 			if c.Old == nil {
@@ -259,7 +263,7 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 			}
 		}
 		if past.first.Old != nil {
-			if c.New, err = f.readCopy(past.id, past.first); err != nil {
+			if c.New, err = f.readCopy(past.from, past.first); err != nil {
 				problems = append(problems, err)
 				continue
 			}
@@ -290,7 +294,7 @@ func (f *Folder) readUnlinked(p place) (*content, error) {
 			Hint:    "put the file back there",
 		}
 	}
-	c, err := f.readPlace(p)
+	c, err := f.readPlace(p, maxTarget)
 	if err != nil {
 		return nil, failed(p.Path, "cannot read it", err)
 	}

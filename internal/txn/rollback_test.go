@@ -254,7 +254,7 @@ func TestRollbackWithNothingThere(t *testing.T) {
 }
 
 func TestRollbackRecoversFirst(t *testing.T) {
-	h := interrupted(t)
+	h := interruptedRun(t)
 	out, err := h.Rollback(context.Background(), TransactOptions{}, "")
 	check(t, err)
 	if out.Changed || out.Recovered == nil {

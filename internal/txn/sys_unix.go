@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !aix && !solaris
 
 package txn
 
@@ -12,9 +12,6 @@ import (
 // noBlock keeps the opening of a FIFO from waiting for its other end; what was
 // opened is checked afterwards.
 const noBlock = syscall.O_NONBLOCK
-
-// noFollow refuses a symbolic link at the last step.
-const noFollow = syscall.O_NOFOLLOW
 
 const errQuota = syscall.EDQUOT
 
@@ -40,6 +37,23 @@ func names(info fs.FileInfo) uint64 {
 		return uint64(stat.Nlink)
 	}
 	return 1
+}
+
+// tryLock locks an open file for this process, or reports that another has. On
+// NFS, which locks for writing only files that are open for that, it needs to be.
+func tryLock(f *os.File) (bool, error) {
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		switch err {
+		case nil:
+			return true, nil
+		case syscall.EWOULDBLOCK:
+			return false, nil
+		case syscall.EINTR:
+			continue
+		}
+		return false, os.NewSyscallError("flock", err)
+	}
 }
 
 // syncDir makes the entries of a directory durable. Some file systems have no

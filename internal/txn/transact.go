@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
+	"ispatch/internal/problem"
 	"strings"
 	"time"
 )
@@ -32,6 +32,7 @@ type Change struct {
 	Mode fs.FileMode
 
 	as *version // of a removed file that is restored: owner and attributes too
+	by *limit   // how far whoever recorded the change is believed
 }
 
 // changes tells whether there is anything to do.
@@ -113,7 +114,8 @@ func (r *Recovered) String() string {
 // written.
 //
 // On an error every file is as it was before, unless the error says otherwise,
-// and nothing is left beside them. The outcome is never nil.
+// and nothing is left beside them. So it is where ctx is done before every file
+// is new: then its cause is in the error. The outcome is never nil.
 func (f *Folder) Transact(ctx context.Context, o TransactOptions, plan func() ([]Change, error)) (*Outcome, error) {
 	return f.transact(ctx, o, func(*Outcome) (intent, error) {
 		changes, err := plan()
@@ -144,14 +146,14 @@ func (f *Folder) transact(
 		if err == nil && len(works) == 0 && unknown != nil {
 			out.Warnings = append(
 				out.Warnings,
-				warning(failed(stateName, "cannot see whether an earlier run was interrupted", unknown)),
+				warning(failed(f.state, "cannot see whether an earlier run was interrupted", unknown)),
 			)
 		}
 		if err != nil || len(works) == 0 {
 			return out, err
 		}
 	}
-	s, err := f.acquire(o.LockTimeout)
+	s, err := f.acquire(ctx, o.LockTimeout)
 	if err != nil {
 		return out, err
 	}
@@ -167,17 +169,27 @@ func (f *Folder) transact(
 	if err != nil || len(works) == 0 {
 		return out, err
 	}
-	if err := s.commit(works, o, p, out); err != nil {
+	if err := s.commit(ctx, works, o, p, out); err != nil {
 		return out, err
 	}
 	out.Changes = p.changes
 	return out, nil
 }
 
+// interrupted is the error of a run that was told to stop, nil for one that
+// goes on.
+func interrupted(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	err := context.Cause(ctx)
+	return &problem.Problem{Message: "stopped before anything was changed: " + err.Error(), Err: err}
+}
+
 // unfinished tells whether an earlier run left anything to finish.
 func (f *Folder) unfinished() (bool, error) {
 	for _, name := range []string{journalFile, journalNew, journalKeep, journalDrop} {
-		_, err := f.root.Lstat(path.Join(stateName, name))
+		_, err := f.root.Lstat(f.in(name))
 		if err == nil {
 			return true, nil
 		}
@@ -193,12 +205,12 @@ func (f *Folder) unfinished() (bool, error) {
 // that is at work at this moment looks the same. An error means that it can't
 // be told, for want of permission.
 func (f *Folder) Pending() (bool, error) {
-	_, err := f.root.Lstat(path.Join(stateName, journalFile))
+	_, err := f.root.Lstat(f.in(journalFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
 	if err != nil {
-		return false, failed(stateName, "cannot see whether an earlier run was interrupted", err)
+		return false, failed(f.state, "cannot see whether an earlier run was interrupted", err)
 	}
 	return true, nil
 }

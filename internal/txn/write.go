@@ -11,6 +11,10 @@ import (
 // writeFile makes a new file, whole and durable but for its name (the caller
 // syncs the directory), and for its owner alone unless as says otherwise. If it
 // fails, it removes what it made.
+//
+// It gets its owner before its content: what root owns is believed, so nothing
+// of another's content is ever in a file of root's where that other could rename
+// it.
 func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err error) {
 	f, err := s.disk.create(d, name)
 	if err != nil {
@@ -21,13 +25,15 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 			s.disk.remove(d, name) // or else the rolling back does
 		}
 	}()
-	err = writeAll(f, data, 0)
-	switch {
-	case err != nil:
-	case as != nil:
+	if as == nil {
+		as = &version{UID: -1, GID: -1, Mode: 0o600} // whatever the umask
+	}
+	err = hand(f, as)
+	if err == nil {
+		err = writeAll(f, data, 0)
+	}
+	if err == nil {
 		err = dress(f, as)
-	default:
-		err = f.Chmod(0o600) // whatever the umask
 	}
 	if err == nil {
 		err = f.Sync()
@@ -38,21 +44,27 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 	return err
 }
 
-// dress gives a new file owner, mode and attributes. In that order: a change of
-// owner clears set-id bits, and an access control list sets the group bits of
-// the mode.
-func dress(f output, as *version) error {
-	if as.UID >= 0 && as.GID >= 0 {
-		if err := f.Chown(as.UID, as.GID); err != nil {
-			return fmt.Errorf("cannot give it the owner %d:%d: %w", as.UID, as.GID, cause(err))
-		}
-		// The folder may have given it a list that the file it stands for lacks.
-		if _, has := as.Attrs[accessACL]; !has && accessACL != "" {
-			if err := f.removeXattr(accessACL); err != nil {
-				return fmt.Errorf("cannot give it the access control list: %w", cause(err))
-			}
+// hand gives a new file its owner.
+func hand(f output, as *version) error {
+	if as.UID < 0 || as.GID < 0 {
+		return nil
+	}
+	if err := f.Chown(as.UID, as.GID); err != nil {
+		return fmt.Errorf("cannot give it the owner %d:%d: %w", as.UID, as.GID, cause(err))
+	}
+	// The folder may have given it a list that the file it stands for lacks.
+	if _, has := as.Attrs[accessACL]; !has && accessACL != "" {
+		if err := f.removeXattr(accessACL); err != nil {
+			return fmt.Errorf("cannot give it the access control list: %w", cause(err))
 		}
 	}
+	return nil
+}
+
+// dress gives a new file mode and attributes, once it has its owner and its
+// content, for a change of either clears set-id bits. The attributes come last:
+// an access control list sets the group bits of the mode.
+func dress(f output, as *version) error {
 	if err := f.Chmod(as.Mode); err != nil {
 		return fmt.Errorf("cannot give it the mode %v: %w", as.Mode, cause(err))
 	}

@@ -24,7 +24,7 @@ func xattrs(f *os.File) (map[string][]byte, error) {
 	}
 	var attrs map[string][]byte
 	for name := range strings.SplitSeq(string(list), "\x00") {
-		if name == "" {
+		if name == "" || bound(name) {
 			continue
 		}
 		value, err := grow(func(to []byte) (int, error) { return unix.Fgetxattr(fd, name, to) })
@@ -75,7 +75,14 @@ func removeXattr(f *os.File, name string) error {
 	return err
 }
 
-// optional tells whether an attribute belongs to the system and is set by it on
+// bound reports whether an attribute is bound to the very content or file that
+// has it: signatures and hashes that another content fails, and capabilities,
+// which the kernel takes from a file that is written to.
+func bound(name string) bool {
+	return name == "security.ima" || name == "security.evm" || name == "security.capability"
+}
+
+// optional reports whether an attribute belongs to the system and is set by it on
 // every new file as it sees fit: labels of security modules, and what only the
 // kernel's own privileged users may set. Failing to copy one is no failure.
 func optional(name string) bool {
