@@ -39,10 +39,8 @@ func (t Target) unopened() (code Code, detail string, ok bool) {
 		return SecretAlias, "", true
 	}
 	for _, s := range t.Settings {
-		if strings.Contains(s.Value, "${") && (t.Directory || s.Kind == String || s.Kind == SourceProperty) {
-			if s.Name != "description" {
-				return SystemProperty, s.Name, true
-			}
+		if strings.Contains(s.Value, "${") && t.needs(s) {
+			return SystemProperty, s.Name, true
 		}
 	}
 	class := t.get("dataSourceClassName")
@@ -62,4 +60,16 @@ func (t Target) unopened() (code Code, detail string, ok bool) {
 		return MissingDriver, "of an empty driverClassName", true
 	}
 	return "", "", false
+}
+
+// storeNames are the properties of a user store that a ping needs.
+const storeNames = " ConnectionURL ConnectionName ConnectionPassword DNSURL DNSDomainName UserSearchBase " +
+	"GroupSearchBase UserNameListFilter "
+
+// needs reports whether a target can't be opened without knowing a setting.
+func (t Target) needs(s Setting) bool {
+	if t.Directory {
+		return strings.Contains(storeNames, " "+s.Name+" ")
+	}
+	return s.Kind == String || s.Kind == SourceProperty || s.Kind == DatabaseProperty
 }

@@ -167,7 +167,7 @@ func (p *pinging) lockedOutput(line []byte) {
 
 // output takes one line that the JVM, or a JAR in it, printed.
 func (p *pinging) output(line []byte) {
-	p.report.Output = append(p.report.Output, problem.Printable(p.secrets.quote(string(line))))
+	p.report.Output = append(p.report.Output, p.secrets.quote(string(line)))
 }
 
 // end finishes what the JVM did not.

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"ispatch/internal/jdbc"
+	"ispatch/internal/problem"
 	"ispatch/internal/secret"
 )
 
@@ -46,7 +47,7 @@ func secretsOf(targets []Target) secrets {
 // quote makes one short line of what a driver or a server says, with the secrets
 // in it covered.
 func (s secrets) quote(text string) string {
-	text = strings.TrimSuffix(oneLine(secret.Text(s.cover(text))), ".")
+	text = problem.Printable(strings.TrimSuffix(oneLine(secret.Text(s.cover(text))), "."))
 	if len(text) > maxDetail {
 		text = strings.ToValidUTF8(text[:maxDetail], "") + "…"
 	}
