@@ -13,6 +13,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"ispatch/internal/home"
@@ -64,6 +65,8 @@ type Planned struct {
 	Binary     map[string]bool // paths of changes whose contents are not for reading
 	Warnings   problem.List
 	Overridden problem.List // refusals that Options.Force overrode
+	// Named are the names by which the caller knows files outside the home.
+	Named map[string]string
 	// Placeholders are the datasources that get the documentation's password.
 	Placeholders []string
 }
@@ -75,9 +78,8 @@ func (p *Planned) add(other Planned) {
 	p.Warnings = append(p.Warnings, other.Warnings...)
 	p.Overridden = append(p.Overridden, other.Overridden...)
 	p.Placeholders = append(p.Placeholders, other.Placeholders...)
-	for path := range other.Binary {
-		p.Binary[path] = true
-	}
+	maps.Copy(p.Binary, other.Binary)
+	maps.Copy(p.Named, other.Named)
 }
 
 // Run plans the parts, in order, and does them as one transaction, or with DryRun
@@ -88,7 +90,7 @@ func (h *Home) Run(ctx context.Context, parts ...Part) (*Result, error) {
 	result := h.newResult()
 	var all Planned
 	plan := func() ([]txn.Change, error) {
-		all = Planned{Binary: map[string]bool{}}
+		all = Planned{Binary: map[string]bool{}, Named: map[string]string{}}
 		var failed []error
 		for _, part := range parts {
 			p, err := part(h)

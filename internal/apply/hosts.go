@@ -98,39 +98,12 @@ func hostsProblem(file string, err error) error {
 	return problem.At(file, 0, 0, "", "cannot read the hosts file: %v", err)
 }
 
-// SetHosts changes a hosts file without a home. What keeps it whole is the same
-// transaction; where it keeps its state there is a folder just for this run, and
-// so no backup.
+// SetHosts changes a hosts file without a home.
 func SetHosts(ctx context.Context, o Options, file string, entries []hosts.Entry) (*Result, error) {
-	result := &Result{}
 	unlock, err := o.lockHosts(file)
 	if err != nil {
-		return result, err
+		return &Result{}, err
 	}
 	defer unlock()
-	p, err := planHosts(file, entries)
-	if err != nil {
-		return result, err
-	}
-	if o.DryRun || len(p.Changes) == 0 {
-		return result, result.planned(nil, p)
-	}
-	dir, err := os.MkdirTemp("", "ispatch-")
-	if err != nil {
-		return result, problem.New("set TMPDIR to a folder that can be written to",
-			"cannot make a folder for the time of the run: %v", err)
-	}
-	defer os.RemoveAll(dir)
-	if err := os.MkdirAll(filepath.Join(dir, "repository", "conf"), 0o700); err != nil {
-		return result, err
-	}
-	o.NoBackup = true
-	h, err := Open(dir, o)
-	if err != nil {
-		return result, err
-	}
-	defer h.Close()
-	result, err = h.Run(ctx, hostsPart(file, entries))
-	result.Home, result.Product, result.Version = "", "", ""
-	return result, err
+	return runOutside(ctx, o, func() (Planned, error) { return planHosts(file, entries) })
 }

@@ -86,7 +86,9 @@ func (r *Result) planned(h *Home, p Planned) error {
 		at := slices.IndexFunc(r.Files, func(f File) bool { return f.Path == report.File })
 		if at < 0 {
 			at = len(r.Files)
-			isChanged := slices.ContainsFunc(p.Changes, func(c txn.Change) bool { return c.Path == report.File })
+			isChanged := slices.ContainsFunc(p.Changes, func(c txn.Change) bool {
+				return c.Path == report.File || p.Named[c.Path] == report.File
+			})
 			r.Files = append(r.Files, File{Path: report.File, Changed: isChanged})
 		}
 		r.Files[at].Reports = append(r.Files[at].Reports, report)
@@ -101,8 +103,15 @@ func (r *Result) planned(h *Home, p Planned) error {
 				return err
 			}
 		}
+		path := c.Path
+		if as, ok := p.Named[c.Path]; ok {
+			path = as
+			if filepath.IsLocal(as) {
+				name = filepath.Clean(as)
+			}
+		}
 		name = strings.TrimPrefix(filepath.ToSlash(name), "/")
-		r.files = append(r.files, changed{c.Path, diff.File{Path: name, Old: c.Old, New: c.New, NewMode: c.Mode,
+		r.files = append(r.files, changed{path, diff.File{Path: name, Old: c.Old, New: c.New, NewMode: c.Mode,
 			Binary: p.Binary[c.Path]}})
 	}
 	return nil

@@ -41,6 +41,36 @@ var about = map[string]aboutCommand{
 			"--set-file database.password=pw.txt --exit-code",
 			"apply the embedded profile with values of your own; exit 2 when something changed"},
 	}},
+	"ispatch get": {shared: slices.Concat(reading, several), arguments: xmlArguments, examples: [2]example{
+		{"ispatch get server.xml \"/Server/Service/Connector[@protocol='HTTP/1.1']/@port\"", "print a port"},
+		{"ispatch get --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset", "print a value of a home"},
+	}},
+	"ispatch set": {shared: changing, arguments: xmlArguments, examples: [2]example{
+		{"ispatch set --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset 1 --dry-run",
+			"see what setting the port offset would change"},
+		{"ispatch set settings.xml \"//server[id='central']/password\" --value-file pw.txt",
+			"take a password from a file"},
+	}},
+	"ispatch insert": {shared: changing, arguments: xmlArguments, examples: [2]example{
+		{"ispatch insert server.xml /Server/Service '<Connector port=\"8009\" protocol=\"AJP/1.3\"/>' --key @port",
+			"add a connector, or bring the one of that port to this"},
+		{"ispatch insert log4j2.xml /Configuration/Loggers '<Logger name=\"a\" level=\"info\"/>' " +
+			"--before /Configuration/Loggers/Root", "insert before a sibling"},
+	}},
+	"ispatch delete": {shared: changing, arguments: xmlArguments, examples: [2]example{
+		{"ispatch delete server.xml \"/Server/Service/Connector[@port='8009']\"", "delete a connector"},
+		{"ispatch delete - //Valve --all < server.xml > new.xml", "delete each valve, from a file to another"},
+	}},
+	"ispatch comment": {shared: changing, arguments: xmlArguments, examples: [2]example{
+		{"ispatch comment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch a connector off"},
+		{"ispatch comment --home IS_HOME repository/conf/carbon.xml /Server/HostName --diff",
+			"make an element of a home a comment, and print the diff"},
+	}},
+	"ispatch uncomment": {shared: changing, arguments: xmlArguments, examples: [2]example{
+		{"ispatch uncomment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch it on again"},
+		{"ispatch uncomment --home IS_HOME repository/conf/carbon.xml /Server/HostName --exit-code",
+			"make a commented element active; exit 2 if it was not"},
+	}},
 	"ispatch driver install": {shared: changing, arguments: []completer{files}, examples: [2]example{
 		{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
 		{"ispatch driver install --home IS_HOME --replace postgresql-42.7.3.jar", "install a JAR, and remove older ones"},

@@ -57,12 +57,17 @@ func changeHomes(env Environment, prepare func(call) (change, error), names ...s
 // readHomes makes the action of a command that looks at homes, each by itself.
 func readHomes(env Environment, do func(call, *run) error, names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
-		dirs, err := c.homes()
-		if err != nil {
-			return err
-		}
-		return c.eachHome(context.Background(), dirs, func(_ context.Context, r *run) error { return do(c, r) })
+		return eachReadHome(c, func(r *run) error { return do(c, r) })
 	}, names...)
+}
+
+// eachReadHome looks at each home of a call.
+func eachReadHome(c call, do func(*run) error) error {
+	dirs, err := c.homes()
+	if err != nil {
+		return err
+	}
+	return c.eachHome(context.Background(), dirs, func(_ context.Context, r *run) error { return do(r) })
 }
 
 // A change is what a command does to one home.

@@ -96,6 +96,6 @@ func marshal(value any) ([]byte, error) {
 
 // jsonString matches each text of a JSON value, and with its key those that are data.
 var (
-	jsonString = regexp.MustCompile(`("diff": |"profile": )?"(?:[^"\\]|\\.)*"`)
-	isData     = regexp.MustCompile(`^"(diff|profile)": `)
+	jsonString = regexp.MustCompile(`("diff": |"profile": |"value": )?"(?:[^"\\]|\\.)*"`)
+	isData     = regexp.MustCompile(`^"(diff|profile|value)": `)
 )

@@ -36,6 +36,7 @@ type operationReport struct {
 	Action patch.Action `json:"action"`
 	Line   int          `json:"line"`
 	Fields []string     `json:"fields"`
+	Note   string       `json:"note,omitempty"`
 }
 
 // A problemLine is an error of a run that failed.
@@ -70,7 +71,7 @@ func (r *run) newReport(result *apply.Result) *report {
 		file := fileReport{Path: f.Path, Changed: f.Changed}
 		for _, op := range f.Reports {
 			file.Operations = append(file.Operations,
-				operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...)})
+				operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...), op.Note})
 		}
 		rep.Files = append(rep.Files, file)
 	}
@@ -98,6 +99,9 @@ func (rep *report) text(w io.Writer, reports []patch.Report, verbose bool) {
 		fields := ""
 		if verbose && len(op.Fields) > 0 {
 			fields = " (" + strings.Join(op.Fields, ", ") + ")"
+		}
+		if op.Note != "" {
+			fields += " (" + op.Note + ")"
 		}
 		say(w, "%s  %s  %s%s", op.File, op.Name, op.Action, fields)
 	}

@@ -140,6 +140,12 @@ func newApp(env Environment) *cli.App {
 		ExitErrHandler:            func(*cli.Context, error) {},
 		Commands: []*cli.Command{
 			applyCommand(env),
+			getCommand(env),
+			setCommand(env),
+			insertCommand(env),
+			deleteCommand(env),
+			commentCommand(env),
+			uncommentCommand(env),
 			driverCommand(env),
 			hostsCommand(env),
 			rollbackCommand(env),

@@ -72,11 +72,7 @@ func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) er
 	}
 	r.changed, r.summary = rep.Changed && !r.dryRun, rep.summary()
 	unprinted := r.printOut(rep, diff)
-	if !r.quiet {
-		for _, warning := range rep.Warnings {
-			say(r.env.Err, "ispatch: warning: %s", warning)
-		}
-	}
+	r.warn(rep)
 	if err != nil {
 		return err
 	}
@@ -94,6 +90,16 @@ func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) er
 		return exit(exitChanged)
 	}
 	return nil
+}
+
+// warn prints the warnings of a report.
+func (r *run) warn(rep *report) {
+	if r.quiet {
+		return
+	}
+	for _, warning := range rep.Warnings {
+		say(r.env.Err, "ispatch: warning: %s", warning)
+	}
 }
 
 // printJSON prints a value, on one line where there are several homes.

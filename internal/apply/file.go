@@ -1,0 +1,138 @@
+package apply
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"ispatch/internal/problem"
+	"ispatch/internal/txn"
+	"ispatch/patch"
+)
+
+// maxFile is the size of the largest file that is read.
+const maxFile = 64 << 20
+
+// StandardInput is what messages call the file of Filter.
+const StandardInput = "standard input"
+
+// RunFile applies operations to one XML file outside any home, all or nothing.
+// The operations' paths are the file's name, as the caller gave it. Nothing but
+// the file is written, and there is no backup.
+func RunFile(ctx context.Context, o Options, name string, operations ...patch.Operation) (*Result, error) {
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return &Result{}, problem.At(name, 0, 0, "", "%v", err)
+	}
+	return runOutside(ctx, o, func() (Planned, error) {
+		before, err := ReadFile(name)
+		if err != nil {
+			return Planned{}, err
+		}
+		p, after, err := planOne(name, before, operations)
+		if err != nil || after == nil {
+			return p, err
+		}
+		p.Changes = []txn.Change{{Path: full, Outside: true, Old: before, New: after}}
+		p.Named = map[string]string{full: name}
+		return p, nil
+	})
+}
+
+// Filter applies operations to a document that is in no file, and returns the new
+// one. The operations' paths are StandardInput.
+func Filter(before []byte, operations ...patch.Operation) ([]byte, *Result, error) {
+	result := &Result{}
+	p, after, err := planOne(StandardInput, before, operations)
+	if err != nil {
+		return nil, result, err
+	}
+	if after == nil {
+		return before, result, result.planned(nil, p)
+	}
+	p.Changes = []txn.Change{{Path: StandardInput, Outside: true, Old: before, New: after}}
+	return after, result, result.planned(nil, p)
+}
+
+// planOne plans operations on one document. after is nil where nothing changes.
+func planOne(name string, before []byte, operations []patch.Operation) (p Planned, after []byte, err error) {
+	plan, err := patch.NewPlan(oneFile{name, before}, operations)
+	if err != nil {
+		return p, nil, err
+	}
+	p.Reports, p.Warnings = plan.Reports, plan.Warnings
+	for _, f := range plan.Files {
+		if f.Changed() {
+			after = f.After
+		}
+	}
+	return p, after, nil
+}
+
+// ReadFile reads a file that is in no home: a regular one of at most 64 MiB.
+func ReadFile(name string) ([]byte, error) {
+	f, err := openRegular(name)
+	if err != nil {
+		return nil, fileProblem(name, err)
+	}
+	defer f.Close()
+	return ReadAll(name, f)
+}
+
+// ReadAll reads a stream of at most 64 MiB to its end. name is for the message.
+func ReadAll(name string, r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, fileProblem(name, err)
+	}
+	if len(data) > maxFile {
+		return nil, problem.At(name, 0, 0, "", "is larger than 64 MiB")
+	}
+	return data, nil
+}
+
+// openRegular opens a file, and refuses what is not one before it can block.
+func openRegular(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("is not a file but " + txn.Kind(info.Mode()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.Open(name)
+}
+
+// fileProblem makes a problem of an error that may name the file itself.
+func fileProblem(name string, err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return &problem.Problem{File: name, Message: "no such file", Hint: "check the path", Err: err}
+	}
+	return &problem.Problem{File: name, Message: err.Error(), Err: err}
+}
+
+// A oneFile is a file system that has one file, of any name.
+type oneFile struct {
+	name string
+	data []byte
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (f oneFile) ReadFile(name string) ([]byte, error) {
+	if name != f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return f.data, nil
+}
+
+// Open implements fs.FS.
+func (f oneFile) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}

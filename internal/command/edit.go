@@ -1,0 +1,132 @@
+package command
+
+import (
+	"context"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/problem"
+	"ispatch/internal/secret"
+	"ispatch/patch"
+)
+
+// Names of the options of the commands on any XML file.
+const (
+	optAll       = "all"
+	optNamespace = "ns"
+)
+
+func namespaceFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: optNamespace,
+		Usage: "the prefix of a path, `PREFIX=URI`; without it prefixes are the document's own"}
+}
+
+func allFlag(usage string) cli.Flag { return &cli.BoolFlag{Name: optAll, Usage: usage} }
+
+// An edit is what a command does to one XML file.
+type edit struct {
+	operations []patch.Operation
+	secrets    []secret.Place
+}
+
+// editXML makes the action of a command that edits one XML file: of the home that
+// --home names, any other, or standard input. prepare returns the operations for
+// the file that its place names.
+func editXML(env Environment, prepare func(call, patch.Place) (edit, error), names ...string) cli.ActionFunc {
+	return action(env, func(c call) error {
+		if err := exclude(c.Context, optFirst, optLast, optBefore, optAfter); err != nil {
+			return err
+		}
+		place, err := c.place()
+		if err != nil {
+			return err
+		}
+		e, err := prepare(c, place)
+		if isUsage(err) {
+			return err
+		}
+		if c.args[0] == "-" {
+			return c.filter(e, err)
+		}
+		dirs := []string{""}
+		if len(c.options.homes) > 0 {
+			homes, err := c.homes()
+			if err != nil {
+				return err
+			}
+			dirs = homes
+		}
+		ctx, stop := c.untilSignal()
+		defer stop()
+		return c.eachHome(ctx, dirs, func(ctx context.Context, r *run) error {
+			if len(c.options.homes) > 0 {
+				do := parts(apply.XML(e.operations...))
+				do.secrets = e.secrets
+				return r.change(ctx, do, err)
+			}
+			if err != nil {
+				return r.finish(nil, nil, err)
+			}
+			result, err := apply.RunFile(ctx, r.applyOptions(), c.args[0], e.operations...)
+			return r.finish(result, e.secrets, err)
+		})
+	}, names...)
+}
+
+// place returns the file and the path that the arguments name.
+func (c call) place() (patch.Place, error) {
+	place := patch.Place{Path: c.args[0], All: c.Bool(optAll), Namespaces: map[string]string{}}
+	switch {
+	case c.args[0] == "-":
+		place.Path = apply.StandardInput
+	case len(c.options.homes) > 0:
+		place.Path = path.Clean(filepath.ToSlash(c.args[0]))
+	}
+	if len(c.args) > 1 {
+		place.XPath = c.args[1]
+	}
+	for _, argument := range c.StringSlice(optNamespace) {
+		prefix, uri, ok := strings.Cut(argument, "=")
+		if !ok || prefix == "" || uri == "" {
+			return place, problem.New("", "--%s: must be PREFIX=URI, not %q", optNamespace, argument)
+		}
+		place.Namespaces[prefix] = uri
+	}
+	return place, nil
+}
+
+// filter reads a document from standard input and prints the new one. A dry run
+// prints the diff instead.
+func (c call) filter(e edit, failed error) error {
+	r := &run{options: c.options, env: c.env}
+	if !r.dryRun && (r.json || r.diff) {
+		return usagef("standard output is for the document: neither --%s nor --%s json can be given with -",
+			optDiff, optOutput)
+	}
+	if failed != nil {
+		return r.finish(nil, nil, failed)
+	}
+	before, err := apply.ReadAll(apply.StandardInput, c.env.In)
+	if err != nil {
+		return r.finish(nil, nil, err)
+	}
+	after, result, err := apply.Filter(before, e.operations...)
+	if err != nil || r.dryRun {
+		return r.finish(result, e.secrets, err)
+	}
+	if err := printText(c.env.Out, string(after)); err != nil {
+		return err
+	}
+	r.warn(r.newReport(result))
+	if r.exitCode && result.Changed {
+		return exit(exitChanged)
+	}
+	return nil
+}
+
+// xmlArguments completes the arguments of a command on any XML file.
+var xmlArguments = []completer{files}

@@ -1,0 +1,182 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/home"
+	"ispatch/internal/problem"
+	"ispatch/patch"
+	"ispatch/xmlpath"
+)
+
+// Names of the options of get.
+const (
+	optXML   = "xml"
+	optCount = "count"
+	optNull  = "null"
+)
+
+// getCommand is ispatch get: values of any XML file.
+func getCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:      "get",
+		Usage:     "print a text or an attribute of any XML file",
+		ArgsUsage: "FILE PATH",
+		Description: "FILE is relative to the home where --home is given on the command line, else any path; - is " +
+			"standard input. PATH is XPath 1.0; a name without a prefix matches an element of any namespace. The " +
+			"value is printed as the server reads it, passwords too. A path that matches nothing, or several " +
+			"times without --all, is an error.",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: optXML, Usage: "print the element's bytes as they are in the file"},
+			&cli.BoolFlag{Name: optCount, Usage: "print how many the path matches; none is an answer, too"},
+			allFlag("print each that the path matches, one a line"),
+			&cli.BoolFlag{Name: optNull, Aliases: []string{"0"}, Usage: "end each value with NUL instead of a newline"},
+			namespaceFlag(),
+		},
+		Action: action(env, func(c call) error {
+			if err := errors.Join(exclude(c.Context, optCount, optXML), exclude(c.Context, optCount, optAll)); err != nil {
+				return err
+			}
+			place, err := c.place()
+			if err != nil {
+				return err
+			}
+			if len(c.options.homes) > 0 && c.args[0] != "-" {
+				return c.getFromHomes(place)
+			}
+			r := &run{options: c.options, env: c.env}
+			if c.args[0] == "-" {
+				data, err := apply.ReadAll(place.Path, c.env.In)
+				return c.get(r, place, data, err)
+			}
+			data, err := apply.ReadFile(place.Path)
+			return c.get(r, place, data, err)
+		}, "FILE", "PATH"),
+	}
+}
+
+func (c call) getFromHomes(place patch.Place) error {
+	return eachReadHome(c, func(r *run) error {
+		h, err := home.Open(r.dir, home.Options{FollowLinks: r.followLinks})
+		if err != nil {
+			return err
+		}
+		defer h.Close()
+		data, err := fs.ReadFile(h.FS(), place.Path)
+		if err != nil {
+			_, err = patch.NewDocuments(h.FS()).Open(place.Path) // words it
+		}
+		return c.get(r, place, data, err)
+	})
+}
+
+// A gotReport is the JSON form of what get prints. It is a promise: keys are only
+// ever added.
+type gotReport struct {
+	Home   string `json:"home,omitempty"`
+	File   string `json:"file"`
+	Path   string `json:"path"`
+	Count  int    `json:"count"`
+	Values []got  `json:"values"`
+}
+
+type got struct {
+	Line  int    `json:"line"`
+	Value string `json:"value"`
+}
+
+// get prints what the path matches in a document.
+func (c call) get(r *run, place patch.Place, data []byte, err error) error {
+	if err != nil {
+		return err
+	}
+	values, err := c.find(place, data)
+	if err != nil {
+		return inFile(place.Path, err)
+	}
+	r.summary = count(len(values), "match")
+	if r.json {
+		return r.printJSON(gotReport{r.dir, place.Path, place.XPath, len(values), values})
+	}
+	var out strings.Builder
+	if r.several {
+		out.WriteString("# home " + r.dir + "\n")
+	}
+	if c.Bool(optCount) {
+		fmt.Fprintf(&out, "%d\n", len(values))
+		return printText(c.env.Out, out.String())
+	}
+	end := "\n"
+	if c.Bool(optNull) {
+		end = "\x00"
+	}
+	for _, v := range values {
+		out.WriteString(v.Value + end)
+	}
+	return printText(r.env.Out, out.String())
+}
+
+// find returns what the path matches: one, or with --all one or more, or with
+// --count any number.
+func (c call) find(place patch.Place, data []byte) ([]got, error) {
+	doc, err := xmlpath.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	var options []xmlpath.Option
+	for prefix, uri := range place.Namespaces {
+		options = append(options, xmlpath.Namespace(prefix, uri))
+	}
+	found, err := doc.Find(place.XPath, options...)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Bool(optCount) && (len(found) == 0 || len(found) > 1 && !place.All) {
+		_, err := doc.Get(place.XPath, options...)
+		return nil, err
+	}
+	values := []got{}
+	for _, m := range found {
+		at, _ := doc.Position(m.Element)
+		v := got{at.Line, m.Value()}
+		if c.Bool(optXML) {
+			if v.Value, err = sourceOf(doc, m); err != nil {
+				return nil, err
+			}
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}
+
+// sourceOf returns the bytes of an element in the file.
+func sourceOf(doc *xmlpath.Document, m xmlpath.Match) (string, error) {
+	if m.Attr != "" {
+		return "", problem.New("give the path of the element", "the path matches an attribute, which has no bytes of its own")
+	}
+	span, _ := doc.Span(m.Element)
+	at, err := doc.SourceOffsets([]int{span.Start, span.End})
+	if err != nil {
+		return "", err
+	}
+	return string(doc.Source()[at[0]:at[1]]), nil
+}
+
+// inFile makes a problem of an error in a document.
+func inFile(file string, err error) error {
+	list := problem.List{}
+	for _, p := range problem.From(err) {
+		named := *p
+		if named.File == "" {
+			named.File = file
+		}
+		list = append(list, &named)
+	}
+	return list.Err()
+}

@@ -1,0 +1,176 @@
+package command
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/problem"
+	"ispatch/internal/secret"
+	"ispatch/patch"
+)
+
+// Names of the options of set.
+const (
+	optValueFile = "value-file"
+	optValueEnv  = "value-env"
+	optFrom      = "from"
+	optIfMissing = "if-missing"
+	optUncomment = "uncomment"
+)
+
+// setCommand is ispatch set: a text or an attribute of any XML file.
+func setCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:      "set",
+		Usage:     "set a text or an attribute of any XML file",
+		ArgsUsage: "FILE PATH VALUE",
+		Description: filePathDescription + "\n\nVALUE is a text, or - for standard input. What is missing is created " +
+			"where the path says how: a path of child steps whose predicates are equalities, such as " +
+			"/a/b[@name='x']/c. A value that is there already is not written again.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: optValueFile, TakesFile: true,
+				Usage: "take the value from a `FILE`, without the newline at its end"},
+			&cli.StringFlag{Name: optValueEnv, Usage: "take the value from a variable of the environment, `NAME`"},
+			&cli.StringFlag{Name: optFrom, TakesFile: true,
+				Usage: "set all that a `FILE` says, PATH, a tab and VALUE a line; - is standard input"},
+			&cli.BoolFlag{Name: optIfMissing, Usage: "leave alone what is there, whatever its value"},
+			&cli.BoolFlag{Name: optUncomment, Usage: "where a comment holds what is missing, make it active"},
+			allFlag("set each that the path matches"),
+			namespaceFlag(),
+		},
+		Action: func(c *cli.Context) error {
+			if err := exclude(c, optFrom, optValueFile, optValueEnv); err != nil {
+				return err
+			}
+			names := []string{"FILE", "PATH", "VALUE"}
+			switch {
+			case c.IsSet(optFrom):
+				names = names[:1]
+			case c.IsSet(optValueFile) || c.IsSet(optValueEnv):
+				names = names[:2]
+			}
+			return editXML(env, prepareSet, names...)(c)
+		},
+	}
+}
+
+// filePathDescription says what FILE and PATH are.
+const filePathDescription = "FILE is relative to the home where --home is given on the command line, else any " +
+	"path; - is standard input, and the new document goes to standard output. PATH is XPath 1.0; a name without a " +
+	"prefix matches an element of any namespace."
+
+func prepareSet(c call, place patch.Place) (edit, error) {
+	operation := func(xpath, value string) patch.Operation {
+		at := place
+		at.XPath = xpath
+		return patch.Set{Place: at, Value: patch.Value{Text: value}, IfMissing: c.Bool(optIfMissing),
+			Uncomment: c.Bool(optUncomment), Force: c.options.force}
+	}
+	if c.IsSet(optFrom) {
+		return c.prepareFrom(operation)
+	}
+	value, isSecret, err := c.value()
+	if err != nil {
+		return edit{}, err
+	}
+	e := edit{operations: []patch.Operation{operation(place.XPath, value)}}
+	if isSecret {
+		e.secrets = []secret.Place{{File: place.Path, Path: place.XPath}}
+	}
+	if value == secret.Mask {
+		return e, problem.New("give the value itself",
+			"the value %s is what is shown in the place of a secret", secret.Mask)
+	}
+	return e, nil
+}
+
+// value returns the value to set, and whether it came from where secrets come
+// from.
+func (c call) value() (value string, isSecret bool, err error) {
+	switch {
+	case c.IsSet(optValueFile):
+		value, err = readValue(c.String(optValueFile))
+		return value, true, err
+	case c.IsSet(optValueEnv):
+		name := c.String(optValueEnv)
+		value, ok := c.env.Getenv(name)
+		if !ok {
+			return "", true, problem.New("set it, or give the value in another way",
+				"--%s: the environment variable %s is not set", optValueEnv, name)
+		}
+		return value, true, nil
+	case c.args[2] == "-" && c.args[0] == "-":
+		return "", false, usagef("set: both the document and the value are to come from standard input")
+	case c.args[2] == "-":
+		data, err := apply.ReadAll(apply.StandardInput, c.env.In)
+		return cutNewline(string(data)), true, err
+	}
+	return c.args[2], false, nil
+}
+
+// readValue reads a value from a file, which may be a pipe.
+func readValue(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", fileError(name, err)
+	}
+	defer f.Close()
+	data, err := apply.ReadAll(name, f)
+	return cutNewline(string(data)), err
+}
+
+func fileError(name string, err error) error {
+	if cause, ok := err.(*os.PathError); ok {
+		err = cause.Err
+	}
+	return &problem.Problem{File: name, Message: err.Error(), Err: err}
+}
+
+// cutNewline cuts one newline at the end.
+func cutNewline(text string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+}
+
+// prepareFrom reads --from: a path, a tab and a value a line. Empty lines are
+// skipped.
+func (c call) prepareFrom(operation func(xpath, value string) patch.Operation) (edit, error) {
+	name, in := c.String(optFrom), c.env.In
+	switch {
+	case name == "-" && c.args[0] == "-":
+		return edit{}, usagef("set: both the document and the values are to come from standard input")
+	case name == "-":
+		name = apply.StandardInput
+	default:
+		f, err := os.Open(name)
+		if err != nil {
+			return edit{}, fileError(name, err)
+		}
+		defer f.Close()
+		in = io.Reader(f)
+	}
+	data, err := apply.ReadAll(name, in)
+	if err != nil {
+		return edit{}, err
+	}
+	var e edit
+	var bad problem.List
+	for i, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		xpath, value, ok := strings.Cut(line, "\t")
+		switch {
+		case line == "":
+		case !ok:
+			bad = append(bad, problem.At(name, i+1, 0, "write a path, a tab and a value", "no tab in this line"))
+		case value == secret.Mask:
+			bad = append(bad, problem.At(name, i+1, 0, "give the value itself",
+				"%s is what is shown in the place of a secret, not a value", secret.Mask))
+		default:
+			e.operations = append(e.operations, operation(xpath, value))
+		}
+	}
+	return e, bad.Err()
+}
