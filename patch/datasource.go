@@ -65,7 +65,11 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	entries := docs.datasources()
 	var problems Problems
 	for _, s := range o.Configuration {
-		if p := loadable(MasterDatasources, fmt.Sprintf("<%s> of datasource %s", s.Name, o.Name), s.Value); p != nil {
+		name := fmt.Sprintf("<%s> of datasource %s", s.Name, o.Name)
+		if p := loadable(MasterDatasources, name, s.Value); p != nil {
+			problems = append(problems, p)
+		}
+		if p := notEscaped(MasterDatasources, name, s.Value.Text); p != nil && s.Name == "url" {
 			problems = append(problems, p)
 		}
 	}

@@ -249,6 +249,9 @@ func TestServerWouldNotReadIt(t *testing.T) {
 		{"blanks", nil, admin(" root", "  "), []string{
 			patch.UserManagement + ": the administrator's name begins or ends with a blank",
 			patch.UserManagement + ": the administrator's password is blank"}},
+		{"a URL that is escaped already", nil, patch.Datasource{Name: "A", Configuration: settings("url=a&amp;b",
+			"x=a&amp;b")},
+			[]string{patch.MasterDatasources + ": <url> of datasource A holds &amp;"}},
 		{"a brace before a placeholder", nil, admin("root", "a}b${c"), []string{
 			patch.UserManagement + ": the administrator's password has a } before a ${"}},
 		{"a brace before a placeholder in a datasource", nil,

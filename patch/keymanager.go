@@ -41,6 +41,9 @@ func (o KeyManager) Apply(docs *Documents) ([]Report, error) {
 	if o.Client != "" && o.Client != "WSClient" && o.Client != "ThriftClient" {
 		return nil, editor.Problem(nil, "", "the Key Manager's client must be WSClient or ThriftClient, not %q", o.Client)
 	}
+	if p := notEscaped(editor.Path, "the Key Manager's URL", o.URL); p != nil {
+		return nil, p
+	}
 	var login []Setting
 	if o.URL != "" {
 		login = append(login, Setting{Name: "ServerURL", Value: Value{Text: servicesURL(o.URL)}})

@@ -240,10 +240,11 @@ func TestOperations(t *testing.T) {
 				"\">\n      <Property name=\"TenantManager\">org.wso2.carbon.user.core.tenant.JDBCTenantManager</Property>\n"+
 				"    </UserStoreManager>\n    <AuthorizationManager/>\n")},
 			[]string{"UserStoreManager JDBCUserStoreManager inserted"}},
-		{"user store removed by force",
+		{"user store with a comment in it",
 			map[string]string{patch.UserManagement: userMgt("", commented(jdbc)+
-				strings.Replace(ldap, "1</P", "1<!-- c --></P", 1))}, patch.UserStore{Class: patch.JDBCUserStore, Force: true},
-			map[string]string{patch.UserManagement: userMgt("", jdbc)},
+				strings.Replace(ldap, "1</P", "1<!-- c --></P", 1))}, patch.UserStore{Class: patch.JDBCUserStore},
+			map[string]string{patch.UserManagement: userMgt("", jdbc+
+				commented(strings.Replace(ldap, "1</P", "1&lt;!&ndash; c &ndash;&gt;</P", 1)))},
 			[]string{"UserStoreManager JDBCUserStoreManager updated class"}},
 		// The registry.
 		{"registry missing", nil, patch.Registry{Instances: []patch.RegistryInstance{gov}},
@@ -382,7 +383,7 @@ func TestRefusals(t *testing.T) {
 	govern := patch.Registry{Instances: []patch.RegistryInstance{{DBConfig: "g", JNDI: "jdbc/G", ID: "i", CacheID: "c",
 		Mounts: []patch.Mount{{Path: "/p", Target: "/t"}}}}}
 	block := "    <UserStoreManager class=\"" + patch.ReadWriteLDAPUserStore +
-		"\">\n      <!-- c -->\n    </UserStoreManager>\n"
+		"\">\n      <Property name=\"X\">a--b</Property>\n    </UserStoreManager>\n"
 	twice := "    <!--UserStoreManager class=\"" + patch.JDBCUserStore + "\"></UserStoreManager-->\n"
 	other := "repository/conf/datasources/other-datasources.xml"
 	for _, test := range []struct {
@@ -431,9 +432,9 @@ func TestRefusals(t *testing.T) {
 			map[string]string{patch.UserManagement: userMgt("      <AdminUser/>\n      <AdminUser/>\n", "")},
 			patch.Administrator{UserName: &patch.Value{Text: "x"}},
 			[]string{patch.UserManagement + ":5:7: duplicate <AdminUser> (also at line 6)"}},
-		{"a block that holds a comment", map[string]string{patch.UserManagement: userMgt("", block)},
-			patch.UserStore{Class: patch.JDBCUserStore},
-			[]string{patch.UserManagement + ":7:9: the element <UserStoreManager> cannot become a comment: it holds --"}},
+		{"a block that no comment can hold", map[string]string{patch.UserManagement: userMgt("", block)},
+			patch.UserStore{Class: patch.JDBCUserStore, Force: true},
+			[]string{patch.UserManagement + ":7:27: the element <UserStoreManager> cannot become a comment: it holds --"}},
 		{"two commented blocks", map[string]string{patch.UserManagement: userMgt("", twice+twice)},
 			patch.UserStore{Class: patch.JDBCUserStore},
 			[]string{patch.UserManagement + ":6:5: duplicate commented block of class " + patch.JDBCUserStore +

@@ -11,16 +11,12 @@ type Problem = problem.Problem
 // function that returns Problems as an error never returns an empty one.
 type Problems = problem.List
 
-// The codes of problems and warnings that somebody tells apart. Those of the
-// first group go away where the operation's field Force is set.
+// The codes of warnings that somebody tells apart.
 const (
 	// SecretKept is the warning that a plain value did not replace one that the
-	// secure vault holds.
+	// secure vault holds, or that the server encrypted. It goes away where the
+	// operation's field Force is set.
 	SecretKept = "secret-kept"
-	// CommentHolds is the problem of a user store that cannot become a comment,
-	// because it holds --.
-	CommentHolds = "comment-holds"
-
 	// UnboundName is the warning that the run takes away a JNDI name that the
 	// home still asks for.
 	UnboundName = "unbound-name"

@@ -25,7 +25,8 @@ type Property struct {
 // that there and back gives the first bytes again. A commented block named
 // ISUserStoreManager, as some distributions have it, counts too, and gets the
 // name that the server reads. No such block: a new one is inserted in the place
-// of the old. There twice in comments: a problem that names both lines.
+// of the old. There twice in comments, or an active block with -- in it that is
+// not a comment's: a problem that names the lines.
 //
 // A store that would then lack what its class requires is a problem that lists
 // what is missing: the server would not start with it. What the active store
@@ -36,8 +37,7 @@ type UserStore struct {
 	Class string
 	// Properties are wanted, in the order of a new block. Others stay.
 	Properties []Property
-	// Force removes an active block that cannot become a comment because it
-	// holds --, and overwrites values that the secure vault provides.
+	// Force overwrites values that the secure vault provides by plain ones.
 	Force bool
 }
 
@@ -107,25 +107,18 @@ func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([
 	// From here on nothing fails but CommentOut, which then changes nothing.
 	var replaced etree.Token
 	if active != nil {
-		if replaced, err = realm.CommentOut(active); err != nil && !o.Force {
-			p := asProblem(UserManagement, err)
-			p.Code, p.Hint = CommentHolds, "take the comment out of the block"
-			return nil, p
-		} else if err != nil {
-			replaced = nil
+		if replaced, err = realm.CommentOut(active); err != nil {
+			return nil, asProblem(UserManagement, err)
 		}
 	}
 	if comment == nil {
 		block = o.create(realm.element)
-		insertStore(realm.element, active, replaced, block)
+		insertStore(realm.element, replaced, block)
 	} else {
 		if block, err = realm.Activate(comment); err != nil {
 			return nil, asProblem(UserManagement, err)
 		}
 		block.Tag = "UserStoreManager"
-	}
-	if active != nil && replaced == nil {
-		realm.element.RemoveChild(active)
 	}
 	if comment == nil {
 		return []Report{realm.Inserted(name, block)}, nil
@@ -133,13 +126,11 @@ func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([
 	return []Report{realm.Report(name, block, append([]string{"class"}, o.update(realm.Editor, block)...)...)}, nil
 }
 
-// insertStore puts a new block after the one that it replaces, or its comment,
+// insertStore puts a new block after the comment of the one that it replaces,
 // else before the AuthorizationManager.
-func insertStore(realm, active *etree.Element, replaced etree.Token, block *etree.Element) {
+func insertStore(realm *etree.Element, replaced etree.Token, block *etree.Element) {
 	if replaced != nil {
 		xmlpath.InsertAfter(replaced, block)
-	} else if active != nil {
-		xmlpath.InsertAfter(active, block)
 	} else if place := first(realm, "AuthorizationManager"); place != nil {
 		realm.InsertChildAt(place.Index(), block)
 	} else {
@@ -167,6 +158,8 @@ func (o storeBlock) checkValues(e *Editor) error {
 	for _, p := range o.Properties {
 		name := "property " + p.Name + " of the user store"
 		if wrong := loadable(UserManagement, name, p.Value); wrong != nil {
+			problems = append(problems, wrong)
+		} else if wrong := notEscaped(UserManagement, name, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
 			problems = append(problems, wrong)
 		} else if wrong := readable(UserManagement, name, p.Value); wrong == nil {
 			continue

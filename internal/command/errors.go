@@ -17,7 +17,6 @@ var optionHints = map[string]string{
 	txn.CodeLocked:      "give a longer --lock-timeout",
 	txn.CodeLinkOutside: "allow it with --follow-links",
 	txn.CodeEdited:      "--force rolls it back all the same, and keeps the edit in a backup of its own",
-	patch.CommentHolds:  "let --force remove the block",
 	patch.SecretKept:    "--force writes the plain value",
 }
 

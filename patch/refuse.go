@@ -13,6 +13,16 @@ func breaksLoading(text string) bool {
 	return open >= 0 && brace >= 0 && brace < open
 }
 
+// notEscaped returns a problem for a URL that is escaped already: escaping is
+// done once, when the value is written.
+func notEscaped(file, name, url string) *Problem {
+	if !strings.Contains(url, "&amp;") {
+		return nil
+	}
+	return &Problem{File: file, Message: name + " holds &amp;",
+		Hint: "write & alone: it is escaped when the file is written"}
+}
+
 // loadable returns a problem for a value that stops the server from loading the
 // file, nil for any other. The value itself, which may be a secret, is not
 // shown.

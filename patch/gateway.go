@@ -33,6 +33,9 @@ func (o Gateway) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p := notEscaped(editor.Path, "the gateway's URL", o.URL); p != nil {
+		return nil, p
+	}
 	environment, err := o.environment(editor)
 	if err != nil {
 		return nil, err
@@ -111,6 +114,9 @@ func (o RevokeURL) Apply(docs *Documents) ([]Report, error) {
 	editor, err := docs.Edit(APIConfiguration)
 	if err != nil {
 		return nil, err
+	}
+	if p := notEscaped(editor.Path, "the revoke URL", o.URL); p != nil {
+		return nil, p
 	}
 	parent, err := editor.path("OAuthConfigurations")
 	if err != nil {
