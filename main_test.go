@@ -365,10 +365,12 @@ func TestRealHomes(t *testing.T) {
 	for name, source := range homestest.Homes(t) {
 		t.Run(name, func(t *testing.T) {
 			dir := homestest.Copy(t, source)
-			options := []string{"--home", dir, "--show-secrets", "--exit-code"}
+			options := []string{"--home", dir, "--show-secrets", "--exit-code", "--set", "database.host=db.example.com",
+				"--set", "database.username=wso2", "--set", "database.password=S3cret"}
 			if _, err := os.Stat(filepath.Join(dir, "repository", "conf", "deployment.toml")); err == nil {
 				before := snapshot(t, dir)
-				if status, _, told := ispatch(append(options, "apply")...); status != 1 || !strings.Contains(told, "deployment.toml") {
+				if status, _, told := ispatch(append(options, "apply")...); status != 1 ||
+					!strings.Contains(told, "deployment.toml") {
 					t.Fatalf("a generated home: exit status %d:\n%s", status, told)
 				}
 				sameTree(t, before, snapshot(t, dir))
@@ -390,7 +392,7 @@ func TestRealHomes(t *testing.T) {
 				t.Errorf("the real run's diff is not the dry run's:\n%s", cmp.Diff(diff, again))
 			}
 			for file, value := range map[string]string{
-				"datasources/master-datasources.xml": "<url>jdbc:mysql://carbondb.mysql-wso2.com:3306/regdb?autoReconnect=true</url>",
+				"datasources/master-datasources.xml": "<url>jdbc:mysql://db.example.com:3306/regdb?autoReconnect=true</url>",
 				"user-mgt.xml":                       `<Property name="dataSource">jdbc/WSO2UM_DB</Property>`,
 				"registry.xml":                       "<dataSource>jdbc/WSO2REG_DB</dataSource>",
 			} {
@@ -409,7 +411,8 @@ func TestRealHomes(t *testing.T) {
 					t.Fatal(err)
 				}
 				for path, n := range snapshot(t, dir) {
-					if data, err := os.ReadFile(filepath.Join(patched, path)); n.info.Mode().IsRegular() && (err != nil || string(data) != n.content) {
+					if data, err := os.ReadFile(filepath.Join(patched, path)); n.info.Mode().IsRegular() &&
+						(err != nil || string(data) != n.content) {
 						t.Errorf("%s: patch made another file of the diff (%v)", path, err)
 					}
 				}

@@ -20,6 +20,9 @@ type Setting struct {
 	// that the operation creates and left alone, present or missing, in one
 	// that was there before.
 	NewOnly bool
+	// Placeholder says that the value is one of the documentation's. It does not
+	// replace a url, username or password of the site's own: that is a problem.
+	Placeholder bool
 }
 
 // Datasource is the operation that defines one datasource.
@@ -76,7 +79,9 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	o.JNDI = o.jndi(entries)
+	if o.JNDI == "" {
+		o.JNDI = jndiOf(o.Name, entries)
+	}
 	docs.named = append(docs.named, o.Name)
 	docs.warnOfDuplicates(o, entries)
 	found := slices.DeleteFunc(slices.Clone(entries), func(d *server.Datasource) bool {
@@ -99,19 +104,20 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	return nil, docs.ambiguous(o, found[0], found[1])
 }
 
-// jndi returns the wanted JNDI name: the operation's, else the one that is
-// there, else the usual one.
-func (o Datasource) jndi(entries []*server.Datasource) string {
-	if o.JNDI != "" {
-		return o.JNDI
-	}
+// jndiOf returns the JNDI name of the datasource of a name: the one that is there,
+// else the usual one.
+func jndiOf(name string, entries []*server.Datasource) string {
 	for _, d := range entries {
-		if d.Name.Text == o.Name && d.JNDI.Text != "" {
+		if d.Name.Text == name && d.JNDI.Text != "" {
 			return d.JNDI.Text
 		}
 	}
-	return "jdbc/" + o.Name
+	return "jdbc/" + name
 }
+
+// bound returns the JNDI name that the datasource of a name binds, jdbc/<name>
+// where there is none.
+func (d *Documents) bound(name string) string { return jndiOf(name, d.datasources()) }
 
 // rememberAliases notes the aliases of the settings, and where they are.
 func (o Datasource) rememberAliases(docs *Documents, file, name string, props *poolProperties) {

@@ -65,6 +65,9 @@ func (u *datasourceUpdate) check(d *server.Datasource, props *poolProperties) er
 			once(configuration, s.Name)
 		}
 	}
+	if p := u.placeholders(d, props); p != nil {
+		problems = append(problems, p)
+	}
 	return problems.Err()
 }
 

@@ -11,12 +11,17 @@ type Problem = problem.Problem
 // function that returns Problems as an error never returns an empty one.
 type Problems = problem.List
 
-// The codes of warnings that somebody tells apart.
+// The codes of problems and warnings that somebody tells apart.
 const (
 	// SecretKept is the warning that a plain value did not replace one that the
 	// secure vault holds, or that the server encrypted. It goes away where the
 	// operation's field Force is set.
 	SecretKept = "secret-kept"
+	// PlaceholderReplaces is the problem of a placeholder of the documentation
+	// that would replace a value of the site's own. It goes away where the
+	// operation's field Force is set.
+	PlaceholderReplaces = "placeholder-replaces"
+
 	// UnboundName is the warning that the run takes away a JNDI name that the
 	// home still asks for.
 	UnboundName = "unbound-name"

@@ -86,6 +86,9 @@ func addProperty(parent, property *etree.Element) {
 type UserStoreDatasource struct {
 	// JNDI is the JNDI name of the datasource.
 	JNDI string
+	// Datasource is its name, where JNDI is empty: the JNDI name that it binds is
+	// taken, jdbc/<Datasource> where the home has none of this name.
+	Datasource string
 }
 
 // File implements Operation.
@@ -96,6 +99,9 @@ func (o UserStoreDatasource) Apply(docs *Documents) ([]Report, error) {
 	configuration, err := docs.realmConfiguration()
 	if err != nil {
 		return nil, err
+	}
+	if o.JNDI == "" {
+		o.JNDI = docs.bound(o.Datasource)
 	}
 	value := Value{Text: o.JNDI}
 	e, err := property(configuration.Editor, configuration.element, "dataSource", value)

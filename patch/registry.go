@@ -32,6 +32,10 @@ type RegistryInstance struct {
 	// DBConfig is the name of the dbConfig, and JNDI that of its datasource.
 	DBConfig string
 	JNDI     string
+	// Datasource is the datasource's own name, where JNDI is empty: the JNDI name
+	// that it binds is taken, jdbc/<Datasource> where the home has none of this
+	// name.
+	Datasource string
 	// ID is the id of the remoteInstance.
 	ID string
 	// URL is the remoteInstance's attribute url, which mounts by dbConfig do
@@ -66,6 +70,9 @@ func (o Registry) Apply(docs *Documents) ([]Report, error) {
 	// it was.
 	var parts []registryPart
 	for _, instance := range o.Instances {
+		if instance.JNDI == "" {
+			instance.JNDI = docs.bound(instance.Datasource)
+		}
 		if instance.DBConfig == r.localName {
 			r.problems = append(r.problems, r.Problem(r.local, "give the shared database a dbConfig of its own",
 				"dbConfig %s is the local registry, and is not changed", r.localName))

@@ -13,11 +13,12 @@ import (
 // optionHints are the options that help with a problem, by its code. A library
 // package doesn't know how they are called.
 var optionHints = map[string]string{
-	apply.CodeGenerated: "--force changes the file all the same",
-	txn.CodeLocked:      "give a longer --lock-timeout",
-	txn.CodeLinkOutside: "allow it with --follow-links",
-	txn.CodeEdited:      "--force rolls it back all the same, and keeps the edit in a backup of its own",
-	patch.SecretKept:    "--force writes the plain value",
+	apply.CodeGenerated:       "--force changes the file all the same",
+	txn.CodeLocked:            "give a longer --lock-timeout",
+	txn.CodeLinkOutside:       "allow it with --follow-links",
+	txn.CodeEdited:            "--force rolls it back all the same, and keeps the edit in a backup of its own",
+	patch.SecretKept:          "--force writes the plain value",
+	patch.PlaceholderReplaces: "let --force write the placeholders",
 }
 
 // hint returns what to do about a problem; it may be empty.

@@ -205,7 +205,7 @@ func TestLockIsHeld(t *testing.T) {
 				t.Errorf("it names the wrong process, host or time: %v", r)
 			}
 		}
-		r, err := run(w.call("apply", "--dry-run")...)
+		r, err := run(w.call("apply", "--dry-run", "--set", "database.host=db.example.com")...)
 		if err != nil || r.status != 0 {
 			t.Errorf("a dry run needs no lock: %v %v", err, r)
 		}

@@ -52,8 +52,8 @@ var checks = map[string]check{
 	"host": {anything, `"pattern": "^([\\p{L}\\p{Nd}._%${}-]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*` +
 		`(%[\\p{L}\\p{Nd}._%${}-]*)?\\]?)$"`},
 	"parameter": {anything, `"pattern": "^[^=&;#?{}\\\\]+$"`},
-	"url": {oneLine, `"pattern": "^jdbc:(mysql|mariadb|postgresql|oracle|sqlserver|db2|h2):` +
-		`[^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f]$"` + schemaPlain},
+	"url": {jdbcURL, `"pattern": "^(jdbc:[^\\x00-\\x1f\\x7f]*|\\$\\{[^\\x00-\\x1f\\x7f]*)[^\\s\\x00-\\x1f\\x7f]$"` +
+		schemaPlain},
 	"plainURL": {oneLine, schemaLine + schemaPlain},
 	"dbConfig": {dbConfigName, schemaLine + `, "not": {"const": "wso2registry"}`},
 	"registryPath": {registryPath, `"pattern": "^(/|(/[^/\\x00-\\x1f\\x7f]+)+)$", "not": {"type": "string", ` +
@@ -70,9 +70,6 @@ var checks = map[string]check{
 var words = map[string]func() []string{
 	"databaseTypes": typeNames,
 	"userStores":    userStoreTypes,
-	"isolation": func() []string {
-		return []string{"NONE", "READ_COMMITTED", "READ_UNCOMMITTED", "REPEATABLE_READ", "SERIALIZABLE"}
-	},
 }
 
 func typeNames() []string {
@@ -80,7 +77,7 @@ func typeNames() []string {
 	for _, t := range jdbc.Types() {
 		names = append(names, string(t))
 	}
-	return names
+	return append(names, string(jdbc.Other))
 }
 
 // anything is the check of a text that is checked with others, later.
@@ -94,6 +91,17 @@ func oneLine(s string) string {
 	}
 	if s != strings.TrimSpace(s) {
 		return "a text without blanks at its ends"
+	}
+	return ""
+}
+
+// jdbcURL accepts a JDBC URL of any scheme, and a system property that holds one.
+func jdbcURL(s string) string {
+	if must := oneLine(s); must != "" {
+		return must
+	}
+	if !strings.HasPrefix(s, "jdbc:") && !strings.HasPrefix(s, "${") {
+		return "a JDBC URL, which begins with jdbc:"
 	}
 	return ""
 }

@@ -34,13 +34,21 @@ func (l *loader) datasources(keys *documentKeys, p *Profile) {
 		if one.is.JNDI.given() {
 			at = one.is.JNDI.at
 		}
-		if first, twice := binds[d.JNDI]; twice {
+		if first, twice := binds[d.jndi()]; twice {
 			l.add(at, r.keys.path, "of two datasources with one JNDI name the server takes the last",
-				"binds the JNDI name %s, as does the one %s", clip(d.JNDI), first.describe(at))
+				"binds the JNDI name %s, as does the one %s", clip(d.jndi()), first.describe(at))
 		}
-		binds[d.JNDI] = at
+		binds[d.jndi()] = at
 		p.Datasources = append(p.Datasources, d)
 	}
+}
+
+// jndi is the JNDI name that a new datasource binds.
+func (d *Datasource) jndi() string {
+	if d.JNDI != "" {
+		return d.JNDI
+	}
+	return "jdbc/" + d.Name
 }
 
 // A datasourceReader reads one datasource.
@@ -58,6 +66,9 @@ func (r *datasourceReader) missing(what string) {
 	}
 }
 
+// embedded reports whether a value is the embedded default profile's.
+func embedded(k leaf) bool { return k.given() && k.at.embedded }
+
 // own is the datasource's own value, or else the default.
 func own(own, standard leaf) leaf {
 	if own.given() {
@@ -67,10 +78,7 @@ func own(own, standard leaf) leaf {
 }
 
 func (r *datasourceReader) read(name string) Datasource {
-	d := Datasource{Name: name, JNDI: "jdbc/" + name, Description: r.keys.Description.value()}
-	if jndi := r.keys.JNDI.value(); jndi != "" {
-		d.JNDI = jndi
-	}
+	d := Datasource{Name: name, JNDI: r.keys.JNDI.value(), Description: r.keys.Description.value()}
 	username := own(r.keys.Username.leaf, r.defaults.Username.leaf)
 	if !username.given() {
 		r.missing("username")
@@ -79,13 +87,16 @@ func (r *datasourceReader) read(name string) Datasource {
 	if !password.given() {
 		r.missing("password")
 	}
-	d.username = r.resolve(username)
-	d.Username = d.username.Value
+	d.Username = r.resolve(username).Value
 	d.Password = r.resolve(password).Value
 	d.Type, d.URL = r.url()
 	preset, _ := jdbc.Lookup(d.Type)
 	d.Driver, d.ValidationQuery = preset.Driver, preset.ValidationQuery
+	host := own(r.keys.Host.leaf, r.defaults.Host.leaf)
+	d.placeholders = map[string]bool{"username": embedded(username), "password": embedded(password),
+		"url": !r.keys.URL.given() && d.Type != jdbc.H2 && embedded(host)}
 	r.configuration(&d)
+	r.complete(&d)
 	return d
 }
 
@@ -121,9 +132,9 @@ func (d *Datasource) settings(version string) []patch.Setting {
 		return patch.Setting{Name: name, Value: patch.Value{Text: text}}
 	}
 	settings := []patch.Setting{
-		wanted("url", d.URL),
-		{Name: "username", Value: d.Username},
-		{Name: "password", Value: d.Password},
+		{Name: "url", Value: patch.Value{Text: d.URL}, Placeholder: d.placeholders["url"]},
+		{Name: "username", Value: d.Username, Placeholder: d.placeholders["username"]},
+		{Name: "password", Value: d.Password, Placeholder: d.placeholders["password"]},
 	}
 	// add writes a pool setting at this place: the profile's, or the preset.
 	add := func(name, text string) {
@@ -135,14 +146,18 @@ func (d *Datasource) settings(version string) []patch.Setting {
 		delete(given, name)
 		settings = append(settings, s)
 	}
+	// What another type of database had there must not stay.
 	autoCommit, documented := preset.DefaultAutoCommit(version)
-	if _, ok := given["defaultAutoCommit"]; ok || documented {
-		add("defaultAutoCommit", autoCommit)
+	if s, ok := given["defaultAutoCommit"]; ok {
+		settings = append(settings, s)
+	} else if documented {
+		settings = append(settings, wanted("defaultAutoCommit", autoCommit))
 	}
+	delete(given, "defaultAutoCommit")
 	settings = append(settings, wanted("driverClassName", d.Driver))
 	delete(given, "driverClassName")
 	add("maxActive", "50")
-	add("maxWait", fmt.Sprint(preset.MaxWait))
+	add("maxWait", fmt.Sprint(max(preset.MaxWait, 60000)))
 	add("testOnBorrow", "true")
 	settings = append(settings, wanted("validationQuery", d.ValidationQuery))
 	delete(given, "validationQuery")

@@ -69,8 +69,8 @@ datasources:
 		name, version string
 		want          patch.Setting
 	}{
-		{"PG", "5.3.0", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "false"}, NewOnly: true}},
-		{"PG", "5.7.0", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "true"}, NewOnly: true}},
+		{"PG", "5.3.0", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "false"}}},
+		{"PG", "5.7.0", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "true"}}},
 		{"PG", "", patch.Setting{}},
 		{"GIVEN", "5.7.0", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "false"}}},
 		{"GIVEN", "", patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "false"}}},
@@ -165,7 +165,7 @@ datasources:
 
 func TestJNDI(t *testing.T) {
 	p := load(t, source(head+"datasources: {A: {database: a}, B: {database: b, jndi: WSO2MBStoreDB}}"))
-	if p.Datasources[0].JNDI != "jdbc/A" || p.Datasources[1].JNDI != "WSO2MBStoreDB" {
+	if p.Datasources[0].JNDI != "" || p.Datasources[1].JNDI != "WSO2MBStoreDB" {
 		t.Errorf("%+v", p.Datasources)
 	}
 }

@@ -14,16 +14,17 @@ func ptr[T any](v T) *T { return &v }
 // The default profile says what WSO2's page "Configuring the Databases for IS
 // as the Key Manager" says, to the letter and in its order.
 func TestDefaultIsThePage(t *testing.T) {
-	p, err := Load(Input{Sources: []Source{{Name: DefaultName, Data: Default()}}})
+	p, err := Load(Input{Sources: []Source{DefaultSource()}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	datasource := func(name, database, description string, autoCommit ...patch.Setting) patch.Operation {
 		text := func(s string) patch.Value { return patch.Value{Text: s} }
 		settings := []patch.Setting{
-			{Name: "url", Value: text("jdbc:mysql://carbondb.mysql-wso2.com:3306/" + database + "?autoReconnect=true")},
-			{Name: "username", Value: text("user")},
-			{Name: "password", Value: text("password")},
+			{Name: "url", Value: text("jdbc:mysql://carbondb.mysql-wso2.com:3306/" + database + "?autoReconnect=true"),
+				Placeholder: true},
+			{Name: "username", Value: text("user"), Placeholder: true},
+			{Name: "password", Value: text("password"), Placeholder: true},
 		}
 		settings = append(settings, autoCommit...)
 		settings = append(settings,
@@ -34,16 +35,16 @@ func TestDefaultIsThePage(t *testing.T) {
 			patch.Setting{Name: "validationQuery", Value: text("SELECT 1")},
 			patch.Setting{Name: "validationInterval", Value: text("30000"), NewOnly: true},
 		)
-		return patch.Datasource{Name: name, Description: description, JNDI: "jdbc/" + name, Configuration: settings}
+		return patch.Datasource{Name: name, Description: description, Configuration: settings}
 	}
 	want := []patch.Operation{
 		datasource("WSO2AM_DB", "apimgtdb", "The datasource used for the API Manager database",
 			patch.Setting{Name: "defaultAutoCommit", Value: patch.Value{Text: "false"}}),
 		datasource("WSO2UM_DB", "userdb", "The datasource used by user manager"),
 		datasource("WSO2REG_DB", "regdb", "The datasource used by the registry"),
-		patch.UserStoreDatasource{JNDI: "jdbc/WSO2UM_DB"},
+		patch.UserStoreDatasource{Datasource: "WSO2UM_DB"},
 		patch.Registry{Instances: []patch.RegistryInstance{{
-			DBConfig: "govregistry", JNDI: "jdbc/WSO2REG_DB", ID: "gov", URL: ptr("https://localhost:9443/registry"),
+			DBConfig: "govregistry", Datasource: "WSO2REG_DB", ID: "gov", URL: ptr("https://localhost:9443/registry"),
 			CacheID:  "user@jdbc:mysql://carbondb.mysql-wso2.com:3306/regdb",
 			ReadOnly: ptr(false), EnableCache: ptr(true), RegistryRoot: ptr("/"),
 			Mounts: []patch.Mount{{Path: "/_system/governance", Target: "/_system/governance"}, {Path: "/_system/config",
@@ -142,7 +143,7 @@ func TestForceReachesTheOperations(t *testing.T) {
 }
 
 func BenchmarkDefault(b *testing.B) {
-	s := Input{Sources: []Source{{Name: DefaultName, Data: Default()}}}
+	s := Input{Sources: []Source{DefaultSource()}}
 	b.ReportAllocs()
 	for b.Loop() {
 		p, err := Load(s)

@@ -248,7 +248,7 @@ func TestExportMakesTheHomeAgain(t *testing.T) {
 		test(name, fixture(name), fixture("is-km-5.7.0"), "5.7.0")
 	}
 	// A home that the default profile configured.
-	p := load(t, Input{Sources: []Source{{Name: DefaultName, Data: Default()}}})
+	p := load(t, Input{Sources: []Source{DefaultSource()}})
 	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "one-line"} {
 		made, err := patch.NewPlan(fixture(name), p.Operations(Options{}))
 		if err != nil {

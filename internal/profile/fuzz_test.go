@@ -84,7 +84,7 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 					t.Fatalf("%q: setting %d is %s", text, i, d.Configuration[i].Name)
 				}
 			}
-			if d.Configuration[0].Value.Text == "" || d.JNDI == "" || d.Name == "" {
+			if d.Configuration[0].Value.Text == "" || d.Name == "" {
 				t.Fatalf("%q: %+v", text, d)
 			}
 		}

@@ -34,16 +34,9 @@ func (r *datasourceReader) givenURL() (jdbc.Type, string) {
 		return "", ""
 	}
 	parsed := jdbc.Parse(url.text)
-	err := parsed.Err()
-	if err == nil && parsed.Type == jdbc.Other {
-		err = errors.New("is not a URL of a database known here")
-	}
-	if err != nil {
-		hint := ""
-		if _, known := jdbc.TypeOf(url.text); !known {
-			hint = "known here: " + strings.Join(schemes(), " ")
-		}
-		r.reject(url.node, url.path, hint, "%v", err)
+	property := strings.HasPrefix(url.text, "${") // a system property, of which nothing is known
+	if err := parsed.Err(); err != nil && !property {
+		r.reject(url.node, url.path, "", "%v", err)
 		return "", ""
 	}
 	// mysql and mysql8 have one scheme, so a type says what a URL cannot.
@@ -52,10 +45,11 @@ func (r *datasourceReader) givenURL() (jdbc.Type, string) {
 		return parsed.Type, url.text
 	}
 	wanted := jdbc.Type(kind.text)
-	if sameScheme(wanted, parsed.Type) {
+	typed := r.keys.Type.given()
+	if sameScheme(wanted, parsed.Type) || typed && (property || wanted == jdbc.Other) {
 		return wanted, url.text
 	}
-	if r.keys.Type.given() && (!url.at.fromOption() || kind.at.fromOption()) {
+	if typed && (!url.at.fromOption() || kind.at.fromOption()) {
 		hint := ""
 		if wanted == jdbc.MariaDB && parsed.Type == jdbc.MySQL {
 			hint = "for a MariaDB server with MySQL's driver the type is mysql"
@@ -80,6 +74,13 @@ func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 		r.reject(name.node, name.path, hintAmpersand, "holds &amp;")
 	}
 	if !kind.ok() || !name.ok() {
+		return "", ""
+	}
+	if kind.text == string(jdbc.Other) {
+		if !name.given() {
+			return "", ""
+		}
+		r.add(kind.at, r.keys.path, "the parts of a URL are put together by its type", "the type other needs a url")
 		return "", ""
 	}
 	u := jdbc.URL{Type: jdbc.Type(kind.text), Database: name.text}
@@ -218,7 +219,24 @@ func bare(host string) string {
 // escaped reports whether a URL was copied from an XML file as it stands there.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 
-// schemes lists how URLs begin.
+// complete reports what a datasource lacks whose URL is of a database that has
+// no preset.
+func (r *datasourceReader) complete(d *Datasource) {
+	configuration := r.keys.Configuration
+	if d.Type != jdbc.Other || configuration.given() && configuration.vague {
+		return
+	}
+	for _, one := range []struct{ key, value string }{
+		{"driverClassName", d.Driver}, {"validationQuery", d.ValidationQuery},
+	} {
+		if one.value == "" && configuration.get(one.key) == nil {
+			r.add(r.keys.URL.at, r.keys.URL.path, "URLs that need neither begin with "+strings.Join(schemes(), " "),
+				"needs configuration.%s: there is no preset for this URL", one.key)
+		}
+	}
+}
+
+// schemes lists how the URLs begin that have a preset.
 func schemes() []string {
 	var all []string
 	for _, t := range jdbc.Types() {

@@ -28,6 +28,7 @@ type documentKeys struct {
 	Datasources    dict[datasourceKeys] `key:"datasources" keys:"line" what:"a mapping of datasources by name"`
 	UserManagement userManagementKeys   `key:"userManagement" doc:"repository/conf/user-mgt.xml."`
 	Registry       registryList         `key:"registry" what:"a list of remote registry instances"`
+	MultiTenant    flagKey              `key:"multiTenant" doc:"false: no realm dataSource and no registry mounts."`
 
 	Driver  driverKeys          `key:"driver" doc:"The JDBC driver to install."`
 	Hosts   sequence[hostKeys]  `key:"hosts" what:"a list of hosts" doc:"Lines for the hosts file."`
@@ -135,7 +136,7 @@ type patchKeys struct {
 type poolKeys struct{ block }
 
 func (poolKeys) shape() *shape {
-	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields, reserved: poolReserved,
+	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields(), reserved: poolReserved,
 		def: "configuration"}
 }
 

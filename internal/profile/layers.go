@@ -118,6 +118,9 @@ func dropTyped(n *node) {
 // sameScheme reports whether URLs of the two types are alike, and so are their
 // ports and parameters. A type that is not known is like any.
 func sameScheme(a, b jdbc.Type) bool {
+	if a == jdbc.Other || b == jdbc.Other {
+		return a == b
+	}
 	p, known := jdbc.Lookup(a)
 	q, too := jdbc.Lookup(b)
 	return !known || !too || p.Scheme == q.Scheme

@@ -19,6 +19,8 @@ type Source struct {
 	// Dir is the folder that {file: PATH} and driver.file are relative to;
 	// empty for the working directory.
 	Dir string
+
+	embedded bool // the default profile
 }
 
 // An Input is everything that a profile is made from.
@@ -49,7 +51,7 @@ func Open(name string, stdin io.Reader) (Source, error) {
 	source := Source{Name: name}
 	switch name {
 	case "":
-		return Source{Name: DefaultName, Data: Default()}, nil
+		return DefaultSource(), nil
 	case "-":
 		source.Name = "standard input"
 		data, err = io.ReadAll(io.LimitReader(stdin, maxSize+1))
@@ -161,7 +163,7 @@ func (l *loader) tree(in Input) (*node, error) {
 	var all *node
 	unreadable := false
 	for i, s := range in.Sources {
-		at := origin{file: s.Name, dir: s.Dir, order: i, line: 1, column: 1}
+		at := origin{file: s.Name, dir: s.Dir, embedded: s.embedded, order: i, line: 1, column: 1}
 		before := len(l.found)
 		n := readYAML(s.Data, at, &l.problems)
 		unreadable = unreadable || n == nil && len(l.found) > before
@@ -197,5 +199,6 @@ func (l *loader) document(keys *documentKeys, p *Profile) {
 	l.driver(keys, p)
 	l.hosts(keys, p)
 	l.patches(keys, p)
+	p.SingleTenant = keys.MultiTenant.value() == "false"
 	p.secrets = l.secrets
 }

@@ -56,9 +56,17 @@ func TestMessages(t *testing.T) {
 		{"type and URL", head + "datasources: {A: {type: mariadb, url: 'jdbc:mysql://h/d'}}\n",
 			`profile.yaml:3:39: datasources.A.url: does not fit the type mariadb, whose URLs begin with jdbc:mariadb: ` +
 				`[for a MariaDB server with MySQL's driver the type is mysql]`},
-		{"no known URL", head + "datasources: {A: {url: 'jdbc:informix:x'}}\n",
-			`profile.yaml:3:24: datasources.A.url: is not a URL of a database known here [known here: jdbc:mysql: ` +
-				`jdbc:mariadb: jdbc:postgresql: jdbc:oracle: jdbc:sqlserver: jdbc:db2: jdbc:h2:]`},
+		{"no known URL", head + "datasources: {A: {url: 'jdbc:informix:x'}}\n", `
+profile.yaml:3:24: datasources.A.url: needs configuration.driverClassName: there is no preset for this URL ` +
+			`[URLs that need neither begin with jdbc:mysql: jdbc:mariadb: jdbc:postgresql: jdbc:oracle: jdbc:sqlserver: ` +
+			`jdbc:db2: jdbc:h2:]
+profile.yaml:3:24: datasources.A.url: needs configuration.validationQuery: there is no preset for this URL ` +
+			`[URLs that need neither begin with jdbc:mysql: jdbc:mariadb: jdbc:postgresql: jdbc:oracle: jdbc:sqlserver: ` +
+			`jdbc:db2: jdbc:h2:]`},
+		{"no URL", head + "datasources: {A: {url: 'mysql://h/d'}}\n",
+			`profile.yaml:3:24: datasources.A.url: must be a JDBC URL, which begins with jdbc:`},
+		{"another database without a URL", head + "datasources: {A: {type: other, database: d}}\n",
+			`profile.yaml:3:25: datasources.A: the type other needs a url [the parts of a URL are put together by its type]`},
 		{"a port in a URL", head + "datasources: {A: {url: 'jdbc:mysql://h:0/d'}}\n",
 			`profile.yaml:3:24: datasources.A.url: has the port 0, which is not from 1 to 65535`},
 		{"URL and parts", head + "datasources: {A: {url: 'jdbc:mysql://h/d', database: x}}\n",
@@ -139,7 +147,7 @@ profile.yaml:6:31: patches.3.delete: must be true, or left out [leave the patch 
 			`profile.yaml:1:10: version: must be the number 1, the version of this format, not "2"`},
 		{"no mapping", "s3cret\n",
 			`profile.yaml:1:1: must be a mapping, not a text [its keys are: version, database, datasources, ` +
-				`userManagement, registry, driver, hosts, patches]`},
+				`userManagement, registry, multiTenant, driver, hosts, patches]`},
 		{"two documents", "version: 1\n---\nversion: 1\n",
 			`profile.yaml:3:1: a second YAML document: a profile is one document`},
 		{"not UTF-8", "version: 1\n# caf\xe9\n",
@@ -171,7 +179,7 @@ profile.yaml:6:31: patches.3.delete: must be true, or left out [leave the patch 
 				`active-directory, or a mapping, not true [a text that looks like something else is put in quotes]`},
 		{"a number for a word", "version: 1\ndatabase: {type: 5}\n",
 			`profile.yaml:2:18: database.type: must be one of mysql, mysql8, mariadb, postgresql, oracle, mssql, db2, h2, ` +
-				`not the number 5 [a text that looks like something else is put in quotes]`},
+				`other, not the number 5 [a text that looks like something else is put in quotes]`},
 		{"an escaped cacheId", "version: 1\nregistry: [{datasource: jdbc/X, cacheId: 'u@a&amp;b'}]\n",
 			`profile.yaml:2:42: registry.0.cacheId: holds &amp; [write a plain &: it is escaped when the file is written]`},
 		{"a tag that is not so", "version: 1\ndatabase: {port: !!int x}\n",

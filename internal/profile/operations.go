@@ -72,14 +72,17 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 	if o.Only.Has(SectionDatasources) {
 		for i := range p.Datasources {
 			d := &p.Datasources[i]
+			if p.SingleTenant && p.sharedOnly(d) {
+				continue
+			}
 			operations = append(operations, patch.Datasource{
 				Name: d.Name, Description: d.Description, JNDI: d.JNDI, Configuration: d.settings(o.ISVersion), Force: o.Force,
 			})
 		}
 	}
 	if u := p.UserManagement; u != nil && o.Only.Has(SectionUserManagement) {
-		if u.JNDI != "" {
-			operations = append(operations, patch.UserStoreDatasource{JNDI: u.JNDI})
+		if u.Source != (SourceName{}) && !p.SingleTenant {
+			operations = append(operations, patch.UserStoreDatasource{JNDI: u.Source.JNDI, Datasource: u.Source.Datasource})
 		}
 		if s := u.UserStore; s != nil {
 			operations = append(operations, patch.UserStore{Class: s.Class, Properties: s.Properties, Force: o.Force})
@@ -88,7 +91,7 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 			operations = append(operations, patch.Administrator{UserName: a.Username, Password: a.Password, Force: o.Force})
 		}
 	}
-	if len(p.Registry) > 0 && o.Only.Has(SectionRegistry) {
+	if len(p.Registry) > 0 && o.Only.Has(SectionRegistry) && !p.SingleTenant {
 		operations = append(operations, patch.Registry{Instances: p.Registry})
 	}
 	if o.Only.Has(SectionPatches) {
@@ -103,9 +106,25 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 	return operations
 }
 
+// sharedOnly reports whether a datasource is for the realm and the registry
+// alone, which a server of a single tenant has in its own database.
+func (p *Profile) sharedOnly(d *Datasource) bool {
+	is := func(s SourceName) bool { return s.Datasource == d.Name || s.JNDI == d.jndi() }
+	shared := p.UserManagement != nil && is(p.UserManagement.Source)
+	for _, r := range p.Registry {
+		shared = shared || is(SourceName{r.JNDI, r.Datasource})
+	}
+	for _, one := range p.Patches {
+		if one.Value != nil && one.Value.Text == d.jndi() {
+			return false
+		}
+	}
+	return shared
+}
+
 // Placeholder is the password of WSO2's documentation, and the default
 // profile's.
-const Placeholder = "password"
+const Placeholder = patch.PlaceholderPassword
 
 // Placeholders returns the names of the datasources whose password would be
 // the documentation's.

@@ -2,43 +2,38 @@ package profile
 
 import (
 	"math"
+
+	"ispatch/internal/server"
 )
 
-// Java's integers.
-const (
-	maxInt  = math.MaxInt32
-	maxLong = math.MaxInt64
-)
-
-// poolFields are the pool settings that the server's parser knows. A name that
-// it does not know it accepts and ignores; here it is an error. The lists of
-// properties that it knows too are in poolReserved.
-var poolFields = func() []field {
+// poolFields are the pool settings that the server knows, one field each. A name
+// that it does not know it accepts and ignores; here it is an error.
+func poolFields() []field {
 	var fields []field
-	add := func(s shape, names ...string) {
-		for _, name := range names {
-			one := s
-			one.doc = poolDocs[name]
-			fields = append(fields, field{key: name, shape: &one})
+	for _, setting := range server.Settings() {
+		if _, reserved := poolReserved[setting.Name]; reserved {
+			continue
 		}
+		s := &shape{accepts: text, what: "a text", empty: true}
+		switch {
+		case setting.Name == "driverClassName":
+			s.what, s.empty, s.check = "the name of a Java class", false, checkNamed("class")
+		case setting.Name == "defaultTransactionIsolation":
+			// The server takes any other word for the driver's default.
+			s = &shape{accepts: text, what: oneOf(server.IsolationLevels()), words: server.IsolationLevels()}
+		case setting.Kind == server.Integer:
+			s = anInteger(-1, math.MaxInt32)
+		case setting.Kind == server.Long:
+			s = anInteger(-1, math.MaxInt64)
+		case setting.Kind == server.Boolean:
+			// The server takes any word but true, false, 1 and 0 for the default.
+			s = &shape{accepts: boolean, what: "true or false"}
+		}
+		s.doc = poolDocs[setting.Name]
+		fields = append(fields, field{key: setting.Name, shape: s})
 	}
-	class := checkNamed("class")
-	add(shape{accepts: text, what: "the name of a Java class", check: class}, "driverClassName")
-	add(shape{accepts: text, what: "a text", empty: true}, "validationQuery", "defaultCatalog", "validatorClassName",
-		"connectionProperties", "initSQL", "jdbcInterceptors", "dataSourceClassName")
-	// The server takes any other word for the driver's default.
-	levels := words["isolation"]()
-	add(shape{accepts: text, what: oneOf(levels), words: levels}, "defaultTransactionIsolation")
-	add(*anInteger(-1, maxInt), "maxActive", "maxIdle", "minIdle", "initialSize", "maxWait",
-		"timeBetweenEvictionRunsMillis", "numTestsPerEvictionRun", "minEvictableIdleTimeMillis", "removeAbandonedTimeout",
-		"abandonWhenPercentageFull", "suspectTimeout", "validationQueryTimeout")
-	add(*anInteger(-1, maxLong), "validationInterval", "maxAge")
-	// The server takes any word but true, false, 1 and 0 for the default.
-	add(shape{accepts: boolean, what: "true or false"}, "defaultAutoCommit", "defaultReadOnly", "testOnBorrow",
-		"testOnReturn", "testWhileIdle", "accessToUnderlyingConnectionAllowed", "removeAbandoned", "logAbandoned",
-		"jmxEnabled", "fairQueue", "useEquals", "alternateUsernameAllowed", "commitOnReturn", "rollbackOnReturn")
 	return fields
-}()
+}
 
 // poolDocs are the descriptions of settings in the JSON Schema.
 var poolDocs = map[string]string{

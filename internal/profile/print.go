@@ -18,7 +18,7 @@ const modeline = "# yaml-language-server: $schema=profile.schema.json\n"
 // placeholder. The default profile alone is returned with its comments. What is
 // wrong with the profiles is an error, as for Check.
 func Print(in Input) ([]byte, error) {
-	if len(in.Overrides) == 0 && len(in.Sources) == 1 && in.Sources[0].Name == DefaultName {
+	if len(in.Overrides) == 0 && len(in.Sources) == 1 && in.Sources[0].embedded {
 		return Default(), nil
 	}
 	l := newLoader(in)

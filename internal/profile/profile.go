@@ -17,12 +17,17 @@ type Profile struct {
 	Hosts          []Host
 	Patches        []Patch
 
+	// SingleTenant is set by multiTenant: false.
+	SingleTenant bool
+
 	secrets []secret.Place
 }
 
 // A Datasource is one of the section datasources, its defaults filled in.
 type Datasource struct {
-	Name        string
+	Name string
+	// JNDI is the JNDI name that the profile gives. Without one the datasource
+	// keeps what it has in the home, and a new one binds jdbc/<Name>.
 	JNDI        string
 	Description string // empty where none is given
 	Type        jdbc.Type
@@ -36,18 +41,23 @@ type Datasource struct {
 	// Configuration is what the profile gives, in its order.
 	Configuration []patch.Setting
 
-	username value // as it was resolved
+	// What came from the embedded default profile as it is there.
+	placeholders map[string]bool
 }
 
 // UserManagement is the section of that name.
 type UserManagement struct {
-	// JNDI is the realm's dataSource, empty where none is given.
-	JNDI string
+	// Source is the realm's dataSource, empty where none is given.
+	Source SourceName
 	// UserStore is nil for keep, and where none is given.
 	UserStore *UserStore
 	// Admin is nil where none is given.
 	Admin *Administrator
 }
+
+// A SourceName names a datasource: by the JNDI name that it binds or, of one of
+// the profile whose JNDI name only the home knows, by its own name.
+type SourceName struct{ JNDI, Datasource string }
 
 // A UserStore is a user store manager and its properties, in their order.
 type UserStore struct {

@@ -50,7 +50,9 @@ func (l *loader) registry(keys *documentKeys, p *Profile) {
 		r.RegistryRoot = pointer(one.RegistryRoot.leaf)
 		var source *Datasource
 		if one.Datasource.ok() {
-			r.JNDI, source = l.reference(one.Datasource, keys, p)
+			var name SourceName
+			name, source = l.reference(one.Datasource, keys, p)
+			r.JNDI, r.Datasource = name.JNDI, name.Datasource
 		}
 		r.CacheID = l.cacheID(one, source)
 		for _, mount := range one.Mounts.pairs {

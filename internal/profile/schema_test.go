@@ -99,6 +99,10 @@ var goodProfiles = []string{
 	"version: 1\nregistry: [{datasource: jdbc/X, dbConfig: a, instance: b}, {datasource: jdbc/X, dbConfig: c, " +
 		"instance: d}]",
 	"version: 1\ndriver: {file: ../x.jar}",
+	"version: 1\nmultiTenant: false",
+	"version: 1\ndatasources: {A: {url: '${DATABASE_URL}', type: other, username: u, password: p, " +
+		"configuration: {driverClassName: a.B, validationQuery: x}}}",
+	"version: 1\nregistry: [{datasource: jdbc/X, url: ''}]",
 	"version: 1\nhosts: [{name: a-b.c_d, address: 192.0.2.1}, {name: x, address: '2001:db8::1'}]",
 	"version: 1\npatches: [{file: a/b.xml, path: /a, value: ''}, {file: a.b, path: //x, value: 1}, {file: c d, " +
 		"path: /a, delete: true}, {file: ..a, path: /b, value: {env: DB_PASSWORD}}]",
@@ -128,7 +132,6 @@ var badProfiles = []string{
 	head + "datasources: {A: {port: 1, url: 'jdbc:mysql://h/d'}}",
 	head + "datasources: {A: {parameters: {}, url: 'jdbc:mysql://h/d'}}",
 	head + "datasources: {A: {url: 'jdbc:mysql://h/d?a&amp;b'}}", head + "datasources: {A: {url: 'mysql://h/d'}}",
-	head + "datasources: {A: {url: 'jdbc:x:y'}}", head + "datasources: {A: {url: 'jdbc:mysql:'}}",
 	head + "datasources: {A: {url: 'jdbc:mysql://h/d '}}", head + "datasources: {A: {type: h2, database: d, host: h}}",
 	head + "datasources: {A: {type: h2, database: d, port: 1}}",
 	head + "datasources: {A: {database: a, description: ''}}", head + "datasources: {A: {database: a, jndi: ''}}",
@@ -217,6 +220,8 @@ var onlyLayers = []string{
 
 // What a JSON Schema cannot say; the parser does. Each with the reason.
 var onlyTheParser = map[string]string{
+	"a URL that has no preset":           head + "datasources: {A: {url: 'jdbc:x:y'}}",
+	"a URL of nothing":                   head + "datasources: {A: {url: 'jdbc:mysql:'}}",
 	"a value given elsewhere is missing": "version: 1\ndatasources: {A: {database: a}}",
 	"names that others refer to":         "version: 1\nuserManagement: {dataSource: A}",
 	"a reference of the registry":        "version: 1\nregistry: [{datasource: A}]",

@@ -61,22 +61,22 @@ datasources:
 	for section, want := range map[string][]patch.RegistryInstance{
 		"[]":                     nil,
 		"[{datasource: jdbc/X}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/X"}},
-		"[{datasource: A}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A",
+		"[{datasource: A}]": {{DBConfig: "govregistry", ID: "gov", Datasource: "A",
 			CacheID: "u@jdbc:mysql://h:3306/a"}},
 		"[{datasource: jdbc/A}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/A",
 			CacheID: "u@jdbc:mysql://h:3306/a"}},
 		"[{datasource: N}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/other",
 			CacheID: "u@jdbc:mysql://h:3306/n"}},
-		"[{datasource: MS}]": {{DBConfig: "govregistry", ID: "gov", JNDI: "jdbc/MS",
+		"[{datasource: MS}]": {{DBConfig: "govregistry", ID: "gov", Datasource: "MS",
 			CacheID: "sa@jdbc:sqlserver://h:1433;databaseName=m"}},
-		"[{datasource: H2, dbConfig: c}]": {{DBConfig: "c", ID: "gov", JNDI: "jdbc/H2",
+		"[{datasource: H2, dbConfig: c}]": {{DBConfig: "c", ID: "gov", Datasource: "H2",
 			CacheID: "u@jdbc:h2:./repository/database/d"}},
 		`[{datasource: A, cacheId: own, instance: i, url: "https://h?a&b", readOnly: true, enableCache: false,
-  registryRoot: /r, mounts: {/b: /c, /a: /a}}]`: {{DBConfig: "govregistry", ID: "i", JNDI: "jdbc/A", CacheID: "own",
+  registryRoot: /r, mounts: {/b: /c, /a: /a}}]`: {{DBConfig: "govregistry", ID: "i", Datasource: "A", CacheID: "own",
 			URL: ptr("https://h?a&b"), ReadOnly: ptr(true), EnableCache: ptr(false), RegistryRoot: ptr("/r"),
 			Mounts: []patch.Mount{{Path: "/b", Target: "/c"}, {Path: "/a", Target: "/a"}}}},
 		"[{datasource: A, dbConfig: g, instance: i}, {datasource: jdbc/X, dbConfig: c, instance: j, mounts: {/a: /a}}]": {
-			{DBConfig: "g", ID: "i", JNDI: "jdbc/A", CacheID: "u@jdbc:mysql://h:3306/a"}, {DBConfig: "c", ID: "j",
+			{DBConfig: "g", ID: "i", Datasource: "A", CacheID: "u@jdbc:mysql://h:3306/a"}, {DBConfig: "c", ID: "j",
 				JNDI: "jdbc/X", Mounts: []patch.Mount{{Path: "/a", Target: "/a"}}}},
 	} {
 		p := load(t, source(head+datasources+"registry: "+section))

@@ -28,6 +28,8 @@ type origin struct {
 	// option gave.
 	file, dir    string
 	line, column int
+	// embedded is set for the embedded default profile.
+	embedded bool
 	// order counts the profiles and then the options, in the order given.
 	order int
 	// option is how the option is called in messages, "--set database.port".

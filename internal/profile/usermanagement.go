@@ -33,7 +33,7 @@ func (l *loader) userManagement(keys *documentKeys, p *Profile) {
 	}
 	u := &UserManagement{}
 	if section.DataSource.ok() {
-		u.JNDI, _ = l.reference(section.DataSource, keys, p)
+		u.Source, _ = l.reference(section.DataSource, keys, p)
 	}
 	u.UserStore = l.userStore(&section.UserStore)
 	u.Admin = l.admin(&section.Admin)
@@ -41,35 +41,39 @@ func (l *loader) userManagement(keys *documentKeys, p *Profile) {
 }
 
 // reference finds the datasource of the profile that a value names, by its
-// name or its JNDI name, and returns its JNDI name. A jdbc/… that the profile
-// does not have is the home's; nil then. Anything else is reported.
-func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (jndi string, d *Datasource) {
+// name or its JNDI name. A jdbc/… that the profile does not have is the home's;
+// the second result is nil then. Anything else is reported.
+func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceName, *Datasource) {
 	var names []string
 	for i := range p.Datasources {
-		if p.Datasources[i].Name == k.text {
-			return p.Datasources[i].JNDI, &p.Datasources[i]
+		d := &p.Datasources[i]
+		if d.Name == k.text && d.JNDI == "" {
+			return SourceName{Datasource: d.Name}, d
 		}
-		names = append(names, p.Datasources[i].Name)
+		if d.Name == k.text {
+			return SourceName{JNDI: d.JNDI}, d
+		}
+		names = append(names, d.Name)
 	}
 	for i := range p.Datasources {
-		if p.Datasources[i].JNDI == k.text {
-			return p.Datasources[i].JNDI, &p.Datasources[i]
+		if p.Datasources[i].jndi() == k.text {
+			return SourceName{JNDI: k.text}, &p.Datasources[i]
 		}
 	}
 	if rest, ok := strings.CutPrefix(k.text, "jdbc/"); ok && rest != "" {
-		return k.text, nil
+		return SourceName{JNDI: k.text}, nil
 	}
 	// A section that is itself wrong may well have meant it.
 	section := keys.Datasources
 	if keys.vague || section.given() && (section.bad || section.get(k.text) != nil) {
-		return "", nil
+		return SourceName{}, nil
 	}
 	hint := "a datasource of the home is named by its JNDI name, jdbc/…"
 	if len(names) > 0 {
 		hint = suggest(k.text, names)
 	}
 	l.reject(k.node, k.path, hint, "datasource %q is not in the profile", clip(k.text))
-	return "", nil
+	return SourceName{}, nil
 }
 
 // userStore reads a user store; nil where it is to stay as it is.

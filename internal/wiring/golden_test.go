@@ -26,11 +26,11 @@ func fixture(name string) fs.FS {
 // configured is what the embedded default profile makes of a home.
 func configured(t testing.TB, fsys fs.FS) fs.FS {
 	t.Helper()
-	p, err := profile.Load(profile.Input{Sources: []profile.Source{{Name: profile.DefaultName, Data: profile.Default()}}})
+	p, err := profile.Load(profile.Input{Sources: []profile.Source{profile.DefaultSource()}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := patch.NewPlan(fsys, p.Operations(profile.Options{}))
+	plan, err := patch.NewPlan(fsys, p.Operations(profile.Options{Force: true}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,8 @@ func golden(t *testing.T, name, got string) {
 
 // The fixtures' homes as they are and after the default profile.
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "is-5.9.0", "configured-puppet", "configured-vault", "odd", "one-line", "broken"} {
+	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "is-5.9.0", "configured-puppet", "configured-vault",
+		"odd", "one-line", "broken"} {
 		t.Run(name, func(t *testing.T) {
 			home := fixture(name)
 			if name == "broken" {
@@ -107,14 +108,17 @@ func TestDocumentation(t *testing.T) {
 		t.Fatal(err)
 	}
 	home := configured(t, fixture("is-km-5.7.0"))
-	if tree := wiring.Tree(read(home, "/opt/wso2is-km-5.7.0"), wiring.TreeOptions{}); !strings.Contains(string(page), "```\n"+tree+"```\n") {
+	tree := wiring.Tree(read(home, "/opt/wso2is-km-5.7.0"), wiring.TreeOptions{})
+	tree = strings.ReplaceAll(tree, patch.PlaceholderHost, "db.example.com") // as the page's command says
+	if !strings.Contains(string(page), "```\n"+tree+"```\n") {
 		t.Errorf("docs/show.md does not show\n%s", tree)
 	}
 	content, err := fs.ReadFile(home, userMgt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := wiring.Overlay(home, map[string][]byte{userMgt: []byte(strings.Replace(string(content), "jdbc/WSO2UM_DB", "WSO2UM_DB", 1))})
+	broken := wiring.Overlay(home, map[string][]byte{userMgt: []byte(strings.Replace(string(content), "jdbc/WSO2UM_DB",
+		"WSO2UM_DB", 1))})
 	lines := strings.SplitAfter(wiring.Tree(read(broken, ""), wiring.TreeOptions{}), "\n")
 	if !strings.Contains(string(page), "```\n"+lines[1]+lines[2]+"```\n") {
 		t.Errorf("docs/show.md does not show\n%s%s", lines[1], lines[2])

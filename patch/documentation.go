@@ -1,0 +1,66 @@
+package patch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"ispatch/internal/jdbc"
+	"ispatch/internal/server"
+	"ispatch/xmlpath"
+)
+
+// PlaceholderHost, PlaceholderUser and PlaceholderPassword are what WSO2's page
+// "Configuring the Databases for IS as the Key Manager" has where a site has its
+// own values.
+const (
+	PlaceholderHost     = "carbondb.mysql-wso2.com"
+	PlaceholderUser     = "user"
+	PlaceholderPassword = "password"
+)
+
+// delivered reports whether a setting of a datasource is one that nobody at the
+// site has chosen: none, what WSO2's servers are delivered with (H2 and
+// wso2carbon), or what its page has.
+func delivered(name, value string) bool {
+	switch name {
+	case "url":
+		u := jdbc.Parse(value)
+		return value == "" || u.Type == jdbc.H2 || u.Host().Name == PlaceholderHost
+	case "username":
+		return slices.Contains([]string{"", "wso2carbon", PlaceholderUser}, Trimmed(value))
+	case "password":
+		return slices.Contains([]string{"", "wso2carbon", PlaceholderPassword}, Trimmed(value))
+	}
+	return true
+}
+
+// placeholders refuses settings that are placeholders of the documentation where
+// the datasource has values of the site's own.
+func (u *datasourceUpdate) placeholders(d *server.Datasource, props *poolProperties) *Problem {
+	var names []string
+	var first *etree.Element
+	for _, s := range u.Configuration {
+		if !s.Placeholder || u.Force {
+			continue
+		}
+		e := last(last(last(d.Element, "definition"), "configuration"), s.Name)
+		if props.has(s.Name) {
+			e = props.present[s.Name]
+		}
+		if e == nil || aliasOf(e) != nil || delivered(s.Name, xmlpath.Value(e)) || xmlpath.Value(e) == s.Value.Text {
+			continue
+		}
+		if names = append(names, s.Name); first == nil {
+			first = e
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	p := u.Problem(first, "give the real values", "datasource %s: placeholders of WSO2's documentation would replace "+
+		"its own %s", d.Name.Text, strings.Join(names, ", "))
+	p.Code = PlaceholderReplaces
+	return p
+}
