@@ -142,7 +142,8 @@ func TestEightThatDoNotWait(t *testing.T) {
 	t.Logf("%d of %d succeeded", len(succeeded), len(names))
 }
 
-var heldBy = regexp.MustCompile(`ispatch: error: \.ispatch/lock: is held by process ([0-9]+) on (\S+) since ([0-9TZ:-]+Z)\b.*\nispatch: hint: .*--lock-timeout`)
+var heldBy = regexp.MustCompile(`ispatch: error: \.ispatch/lock: is held by process ([0-9]+) on (\S+) since ` +
+	`([0-9TZ:-]+Z)\b.*\nispatch: hint: .*--lock-timeout`)
 
 // While a process stands still in the middle of its swap, others that do not
 // wait fail and say who holds the lock and since when; one that waits gets its
@@ -314,7 +315,8 @@ func TestEditedBeforeSwap(t *testing.T) {
 				if e.name == "removed" {
 					says = target + ": was removed"
 				}
-				if r.status != 1 || !strings.Contains(r.stderr, "ispatch: error: "+says) || !strings.Contains(r.stderr, "run again") {
+				if r.status != 1 || !strings.Contains(r.stderr, "ispatch: error: "+says) ||
+					!strings.Contains(r.stderr, "run again") {
 					t.Errorf("it does not say what happened: %v", r)
 				}
 				e.apply(w.old, "home/"+target)
@@ -414,7 +416,8 @@ func TestEditedAfterSwap(t *testing.T) {
 				if !fails {
 					return
 				}
-				for _, text := range []string{changed[2] + ": ", "input/output error", changed[0] + ": ", "edited by someone else", ".ispatch/backups/"} {
+				for _, text := range []string{changed[2] + ": ", "input/output error", changed[0] + ": ",
+					"edited by someone else", ".ispatch/backups/"} {
 					if !strings.Contains(r.stderr, text) {
 						t.Errorf("it does not say %q: %v", text, r)
 					}
