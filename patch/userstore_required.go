@@ -1,10 +1,9 @@
 package patch
 
 import (
-	"strings"
-
 	"github.com/beevik/etree"
 
+	"ispatch/internal/server"
 	"ispatch/xmlpath"
 )
 
@@ -25,47 +24,19 @@ var tenantManagers = map[string]string{
 	ActiveDirectoryUserStore: "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
 }
 
+// storeKinds are the server's kinds by class.
+var storeKinds = map[string]string{
+	JDBCUserStore:            server.JDBCStore,
+	ReadWriteLDAPUserStore:   server.ReadWriteLDAPStore,
+	ReadOnlyLDAPUserStore:    server.ReadOnlyLDAPStore,
+	ActiveDirectoryUserStore: server.ActiveDirectoryStore,
+}
+
 // missingProperties returns what a user store of a class requires and the
-// properties lack, in the order in which the server looks (carbon-kernel 4.4.35,
-// checkRequiredUserStoreConfigurations of the LDAP classes; a property that is
-// empty counts as missing). A class that the server does not ship requires
-// nothing that is known here.
+// properties lack. A class that the server does not ship requires nothing that is
+// known here.
 func missingProperties(class string, properties map[string]string) []string {
-	var missing []string
-	need := func(names ...string) {
-		for _, name := range names {
-			if properties[name] == "" {
-				missing = append(missing, name)
-			}
-		}
-	}
-	is := func(name string) bool { return strings.EqualFold(properties[name], "true") }
-	switch class {
-	case ReadWriteLDAPUserStore, ReadOnlyLDAPUserStore, ActiveDirectoryUserStore:
-	default:
-		return nil
-	}
-	if properties["DNSURL"] == "" {
-		need("ConnectionURL")
-	}
-	if !is("AnonymousBind") {
-		need("ConnectionName", "ConnectionPassword")
-	}
-	need("UserSearchBase", "UserNameListFilter", "UserNameSearchFilter", "UserNameAttribute")
-	if is("ReadGroups") {
-		need("GroupSearchBase", "GroupNameListFilter")
-		if properties["RoleNameFilter"] == "" {
-			need("GroupNameSearchFilter")
-		}
-		need("GroupNameAttribute", "MembershipAttribute")
-	}
-	if class != ReadOnlyLDAPUserStore {
-		need("UserEntryObjectClass")
-		if is("ReadGroups") && is("WriteGroups") && !is("EmptyRolesAllowed") {
-			need("GroupEntryObjectClass")
-		}
-	}
-	return missing
+	return server.MissingProperties(storeKinds[class], func(name string) string { return properties[name] })
 }
 
 // propertiesOf returns the properties of a block as the server reads them: the

@@ -115,6 +115,10 @@ var about = map[string]aboutCommand{
 		{"ispatch version", "print the version"},
 		{"ispatch version --output json", "the same for a script"},
 	}},
+	"ispatch explain": {shared: printing, arguments: []completer{codes}, examples: [2]example{
+		{"ispatch explain duplicate-jndi-name", "what the finding means, and how to mend it"},
+		{"ispatch explain mount-path --output json", "the same for a script"},
+	}},
 	"ispatch completion": {arguments: []completer{shells}, examples: [2]example{
 		{"source <(ispatch completion bash)", "complete in this shell"},
 		{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every fish to come"},

@@ -34,14 +34,14 @@ func (v *verification) ping(h *home.Home, result *verified) {
 	result.addPing(report)
 	for _, r := range report.Results {
 		for _, note := range r.Notes {
-			result.Notes = append(result.Notes, r.Name+": "+note)
+			result.notes = append(result.notes, r.Name+": "+note)
 		}
 	}
 	if java := report.Java; java.Path != "" {
-		result.Notes = append(result.Notes, "asked the drivers with "+describe(java))
+		result.notes = append(result.notes, "asked the drivers with "+describe(java))
 	}
 	for _, line := range report.Output {
-		result.Notes = append(result.Notes, "Java printed: "+line)
+		result.notes = append(result.notes, "Java printed: "+line)
 	}
 }
 
@@ -73,18 +73,17 @@ func (r *verified) addPing(report ping.Report) {
 }
 
 // isKnown reports whether verify has found the same without a ping.
-func isKnown(known []verify.Problem, p *problem.Problem) bool {
-	same := func(q verify.Problem) bool { return q.Code == p.Code && q.File == p.File }
+func isKnown(known verify.Problems, p *problem.Problem) bool {
+	same := func(q *problem.Problem) bool { return q.Code == p.Code && q.File == p.File }
 	return slices.ContainsFunc(known, same) && (p.Code == string(ping.MissingDriver) || p.Code == string(ping.WrongDriver))
 }
 
-func pingProblem(names []string, p *problem.Problem) verify.Problem {
-	message := p.Message
+func pingProblem(names []string, p *problem.Problem) *problem.Problem {
+	named := *p
 	if len(names) > 0 {
-		message = strings.Join(names, ", ") + ": " + message
+		named.Message = strings.Join(names, ", ") + ": " + p.Message
 	}
-	return verify.Problem{Severity: verify.Severity(p.Severity), Code: p.Code, File: p.File, Line: p.Line,
-		Message: problem.Printable(message), Hint: problem.Printable(p.Hint)}
+	return &named
 }
 
 // java notes which Java the server would be started with, where that can be told.
@@ -93,7 +92,7 @@ func (v *verification) java(result *verified) {
 	if err != nil {
 		return // another environment may have one
 	}
-	result.Notes = append(result.Notes, "by this environment the server would start with "+describe(java))
+	result.notes = append(result.notes, "by this environment the server would start with "+describe(java))
 }
 
 func describe(java ping.Java) string {

@@ -152,6 +152,7 @@ func newApp(env Environment) *cli.App {
 			profileCommand(env),
 			showCommand(env),
 			verifyCommand(env),
+			explainCommand(env),
 			versionCommand(env),
 			completionCommand(env),
 		},

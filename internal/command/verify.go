@@ -65,6 +65,8 @@ type verified struct {
 	Databases []ping.Result `json:"databases,omitempty"`
 	// Error is there only where the home could not be checked.
 	Error string `json:"error,omitempty"`
+
+	notes []string // about how it was checked
 }
 
 // check checks the home, prints what was found and turns it into an exit code.
@@ -72,7 +74,7 @@ func (v *verification) check() error {
 	result, failed := v.result(v.dir)
 	if failed != nil {
 		result = verified{
-			Report: verify.Report{Home: v.dir, Problems: []verify.Problem{}},
+			Report: verify.Report{Home: v.dir},
 			Error:  problem.From(failed).Error(),
 		}
 	}
@@ -87,7 +89,7 @@ func (v *verification) check() error {
 		return failed
 	}
 	v.summary = counts(result)
-	if result.Count(verify.Error) > 0 || v.strict && len(result.Problems) > 0 {
+	if result.Count(problem.Error) > 0 || v.strict && result.Count(problem.Warning) > 0 {
 		return exit(exitProblems)
 	}
 	return nil
@@ -95,7 +97,11 @@ func (v *verification) check() error {
 
 // counts is the last line of a result.
 func counts(r verified) string {
-	return count(r.Count(verify.Error), "error") + ", " + count(r.Count(verify.Warning), "warning")
+	text := count(r.Count(problem.Error), "error") + ", " + count(r.Count(problem.Warning), "warning")
+	if n := r.Count(problem.Note); n > 0 {
+		text += ", " + count(n, "note")
+	}
+	return text
 }
 
 func (v *verification) result(dir string) (verified, error) {
@@ -118,28 +124,29 @@ func (v *verification) result(dir string) (verified, error) {
 }
 
 // print prints the result of one home: a line a problem, its hint beneath, and
-// the counts. With --quiet only what makes the exit code 3.
+// the counts; notes only with --verbose. With --quiet it prints what makes the exit
+// code 3.
 func (v *verification) print(r verified) {
 	w := v.env.Err
 	if v.verbose {
-		say(w, "ispatch: home %s, Identity Server %s", r.Home, orUnknown(r.Version))
+		product := r.Product
+		if product == "" {
+			product = "a server"
+		}
+		say(w, "ispatch: home %s, %s %s", r.Home, product, orUnknown(r.Version))
 	}
 	for _, p := range r.Problems {
-		if v.quiet && p.Severity != verify.Error && !v.strict {
+		if p.Severity == problem.Note && !v.verbose || v.quiet && p.Severity != problem.Error && !v.strict {
 			continue
 		}
-		if p.File == "" {
-			// Without its home the line says too little.
-			p.File = strings.TrimSuffix(r.Home+"/"+p.File, "/")
-		}
-		_, _ = io.WriteString(w, v.line(p))
+		_, _ = io.WriteString(w, v.line(r.Home, p))
 		if p.Hint != "" {
 			say(w, "  hint: %s", p.Hint)
 		}
 	}
 	if v.verbose {
-		for _, note := range r.Notes {
-			say(w, "ispatch: note: %s", note)
+		for _, text := range append(r.Unchecked, r.notes...) {
+			say(w, "ispatch: note: %s", text)
 		}
 	}
 	if !v.quiet {
@@ -147,18 +154,20 @@ func (v *verification) print(r verified) {
 	}
 }
 
-// line is a problem as it is printed.
-func (v *verification) line(p verify.Problem) string {
-	text := lineOf("%s", p)
-	if !v.color {
-		return text
+// line is a problem as it is printed. One of the home itself begins with the home:
+// without it the line would say too little.
+func (v *verification) line(home string, p *problem.Problem) string {
+	place := p.Place()
+	if place.File == "" {
+		place.File = home
 	}
-	color := "\x1b[33m" // yellow
-	if p.Severity == verify.Error {
-		color = "\x1b[31m" // red
+	head, severity := lineOf("%s: ", place), string(p.Severity)
+	head = strings.TrimSuffix(head, "\n")
+	if colour := map[problem.Severity]string{problem.Error: "31", problem.Warning: "33"}[p.Severity]; v.color &&
+		colour != "" {
+		return head + "\x1b[" + colour + "m" + severity + ":\x1b[m " + lineOf("%s: %s", p.Code, p.Message)
 	}
-	place, rest, _ := strings.Cut(text, string(p.Severity)+": ")
-	return place + color + string(p.Severity) + ":\x1b[m " + rest
+	return head + severity + ": " + lineOf("%s: %s", p.Code, p.Message)
 }
 
 func orUnknown(version string) string {

@@ -28,22 +28,29 @@ func TestVerify(t *testing.T) {
 	fixture := func(name string) string {
 		return homestest.Copy(t, filepath.Join("..", "..", "fixtures", "homes", name))
 	}
-	clean, warned, wrong := fixture("one-line"), fixture("is-5.8.0"), fixture("is-5.8.0")
-	file := filepath.Join(wrong, "repository", "conf", "user-mgt.xml")
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
+	plant := func(home, file, old, new string) {
+		t.Helper()
+		file = filepath.Join(home, "repository", "conf", file)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = bytes.Replace(data, []byte(old), []byte(new), 1)
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
-	data = bytes.Replace(data, []byte(">jdbc/WSO2CarbonDB<"), []byte(">WSO2_CARBON_DB<"), 1)
-	if err := os.WriteFile(file, data, 0o644); err != nil {
-		t.Fatal(err)
+	clean, warned, wrong := fixture("configured-vault"), fixture("is-5.8.0"), fixture("is-5.8.0")
+	for _, home := range []string{warned, wrong} {
+		plant(home, "datasources/master-datasources.xml", "<maxActive>50", "<maxActive>fifty")
 	}
+	plant(wrong, "user-mgt.xml", ">jdbc/WSO2CarbonDB<", ">WSO2_CARBON_DB<")
 	missing := filepath.Join(t.TempDir(), "nothing")
 
 	const (
-		factory = "repository/conf/datasources/bps-datasources.xml:22: warning: unknown-element: " +
-			"<useDataSourceFactory> is unknown in <configuration>: the server ignores it\n" +
-			"  hint: remove it, or make it an attribute: <jndiConfig useDataSourceFactory=\"…\">\n"
+		number = "repository/conf/datasources/master-datasources.xml:21: warning: bad-number: " +
+			"\"fifty\" is not a whole number of 32 bits: the server uses the default of <maxActive>\n" +
+			"  hint: write a whole number, or remove the element\n"
 		unknown = "repository/conf/user-mgt.xml:24: error: unknown-jndi-name: " +
 			"the realm asks for the JNDI name WSO2_CARBON_DB, which no datasource binds\n" +
 			"  hint: WSO2_CARBON_DB is the name of a datasource; write the JNDI name that it binds, jdbc/WSO2CarbonDB\n"
@@ -60,22 +67,23 @@ func TestVerify(t *testing.T) {
 	}{
 		{"nothing", []string{"--home", clean}, nil, 0, "ispatch: 0 errors, 0 warnings\n"},
 		{"nothing, strictly and quietly", []string{"-q", "--strict", "--home", clean}, nil, 0, ""},
-		{"home in the environment", nil, []string{"IS_HOME=" + warned}, 0, factory + "ispatch: 0 errors, 1 warning\n"},
-		{"a warning, strictly", []string{"--home", warned, "--strict"}, nil, 3, factory + "ispatch: 0 errors, 1 warning\n"},
+		{"home in the environment", nil, []string{"IS_HOME=" + warned}, 0, number + "ispatch: 0 errors, 1 warning, 1 note\n"},
+		{"a warning, strictly", []string{"--home", warned, "--strict"}, nil, 3, number +
+			"ispatch: 0 errors, 1 warning, 1 note\n"},
 		{"a warning, quietly", []string{"--home", warned, "--quiet"}, nil, 0, ""},
-		{"a warning, strictly and quietly", []string{"--home", warned, "--quiet", "--strict"}, nil, 3, factory},
-		{"an error", []string{"--home", wrong}, nil, 3, factory + unknown + "ispatch: 1 error, 1 warning\n"},
+		{"a warning, strictly and quietly", []string{"--home", warned, "--quiet", "--strict"}, nil, 3, number},
+		{"an error", []string{"--home", wrong}, nil, 3, number + unknown + "ispatch: 1 error, 1 warning, 1 note\n"},
 		{"an error, quietly", []string{"--home", wrong, "--quiet"}, nil, 3, unknown},
 		{"in colour", []string{"--home", wrong, "--quiet", "--color", "always"}, nil, 3,
 			strings.Replace(unknown, "error:", "\x1b[31merror:\x1b[m", 1)},
 		{"NO_COLOR", []string{"--home", wrong, "--quiet"}, []string{"NO_COLOR=1"}, 3, unknown},
 		{"more of it", []string{"--home", clean, "--verbose"}, nil, 0,
-			"ispatch: home " + clean + ", Identity Server 5.7.0\nispatch: 0 errors, 0 warnings\n"},
+			"ispatch: home " + clean + ", WSO2 Identity Server 5.7.0\n" + notes + "ispatch: 0 errors, 0 warnings\n"},
 		{"several homes", []string{"--home", clean, "--home", wrong}, nil, 3,
 			head(clean) + "ispatch: 0 errors, 0 warnings\n" +
-				head(wrong) + factory + unknown + "ispatch: 1 error, 1 warning\n" +
+				head(wrong) + number + unknown + "ispatch: 1 error, 1 warning, 1 note\n" +
 				"HOME" + strings.Repeat(" ", len(clean)-2) + "RESULT\n" +
-				clean + "  0 errors, 0 warnings\n" + wrong + "  1 error, 1 warning\n"},
+				clean + "  0 errors, 0 warnings\n" + wrong + "  1 error, 1 warning, 1 note\n"},
 		{"several homes, quietly", []string{"--home", clean, "--home", wrong, "-q"}, nil, 3, head(wrong) + unknown},
 		{"no such home", []string{"--home", missing}, nil, 1, "ispatch: error: " + missing + "…"},
 		{"one that is no home among others", []string{"--home", wrong, "--home", missing, "-q"}, nil, 1,
@@ -114,15 +122,19 @@ func TestVerify(t *testing.T) {
 		if _, _, told := runProgram(t, program, nil, "verify", "-v", "--home", home); !strings.Contains(told, notes) {
 			t.Errorf("standard error: %s", told)
 		}
-		if _, _, told := runProgram(t, program, nil, "verify", "--home", home); strings.Contains(told, "note") {
+		if _, _, told := runProgram(t, program, nil, "verify", "--home", home); strings.Contains(told, "note:") {
 			t.Errorf("standard error: %s", told)
 		}
 	})
 	t.Run("JSON", func(t *testing.T) {
 		object := func(home, version, problems string) string {
-			return `{"home":"` + home + `","version":"` + version + `","problems":[` + problems + `]}`
+			return `{"home":"` + home + `","product":"WSO2 Identity Server","version":"` + version + `","problems":[` +
+				problems + `]}`
 		}
-		const problem = `{"severity":"warning","code":"unknown-element",` +
+		const problem = `{"severity":"warning","code":"bad-number",` +
+			`"file":"repository/conf/datasources/master-datasources.xml","line":21,` +
+			`"message":"\"fifty\" is not a whole number of 32 bits: the server uses the default of <maxActive>",` +
+			`"hint":"write a whole number, or remove the element"},{"severity":"note","code":"unknown-element",` +
 			`"file":"repository/conf/datasources/bps-datasources.xml","line":22,` +
 			`"message":"<useDataSourceFactory> is unknown in <configuration>: the server ignores it",` +
 			`"hint":"remove it, or make it an attribute: <jndiConfig useDataSourceFactory=\"…\">"}`
@@ -134,7 +146,7 @@ func TestVerify(t *testing.T) {
 			{[]string{clean}, 0, object(clean, "5.7.0", "")},
 			{[]string{warned, clean}, 0, object(warned, "5.8.0", problem) + "\n" + object(clean, "5.7.0", "")},
 			{[]string{clean, missing}, 1, object(clean, "5.7.0", "") + "\n" + `{"home":"` + missing +
-				`","version":"","problems":[],"error":"` +
+				`","product":"","version":"","problems":[],"error":"` +
 				missing + `: cannot open the home: no such file or directory"}`},
 		} {
 			args := []string{"verify", "--output", "json"}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"ispatch/internal/jdbc"
 )
 
 // A Status is what the server makes of a datasource.
@@ -166,6 +168,13 @@ func (d *Datasource) Username() Value { return d.effective("username", "user", "
 
 // Password returns the password that the pool logs in with.
 func (d *Datasource) Password() Value { return d.effective("password", "password") }
+
+// JDBC returns the URL taken apart.
+func (d *Datasource) JDBC() jdbc.URL { return jdbc.Parse(d.URL().Text) }
+
+// CacheID returns what registry.xml's cacheId is by default for the datasource:
+// user@url, the URL without its parameters and without a password in it.
+func (d *Datasource) CacheID() string { return d.Username().Text + "@" + jdbc.Base(d.URL().Text) }
 
 // DriverClass returns <driverClassName>, or the dataSourceClassName of an External
 // datasource.

@@ -221,7 +221,7 @@ func braceIn(e *etree.Element) *etree.Element {
 	for _, t := range e.Child {
 		switch t := t.(type) {
 		case *etree.CharData:
-			if braceFirst(t.Data) {
+			if BraceBeforePlaceholder(t.Data) {
 				return e
 			}
 		case *etree.Element:

@@ -18,7 +18,7 @@ func refused(f *File) *problem.Problem {
 			hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to <` + f.Doc.Root().FullTag() + ">"
 		}
 		return &problem.Problem{Severity: problem.Error, Code: UndeclaredPrefix, File: f.Path, Line: f.Line(e), Hint: hint,
-			Message: fmt.Sprintf("the prefix %s is not declared: the server refuses the file as a whole", prefix)}
+			Message: fmt.Sprintf("the prefix %s is not declared: the server's parser refuses the file", prefix)}
 	}
 	if name, p := encodingOf(f.Doc.Tree()); p != nil && !knownEncoding(name) {
 		return &problem.Problem{Severity: problem.Error, Code: UnknownEncoding, File: f.Path, Line: f.Line(p),

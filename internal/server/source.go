@@ -117,6 +117,9 @@ func (r *reader) open(path string) *File {
 	doc, err := r.src.Open(path)
 	if err != nil {
 		f.Problem = failure(path, err)
+		if info, err := fs.Stat(r.src.FS(), path); err == nil && info.IsDir() {
+			f.Problem.Message = "is a directory, not a file"
+		}
 	} else {
 		f.Doc = doc
 		f.Problem = refused(f)

@@ -101,7 +101,7 @@ func text(f *File, e *etree.Element) Value {
 	if e != nil {
 		v.Raw = xmlpath.Value(e)
 		v.Text = v.Raw
-		v.Alias = aliasOf(e)
+		v.Alias = AliasOf(e)
 	}
 	return v
 }
@@ -129,9 +129,9 @@ func attribute(f *File, e *etree.Element, name string) Value {
 	return v
 }
 
-// aliasOf returns the secure vault's name of an element's text: its attribute
+// AliasOf returns the secure vault's name of an element's text: its attribute
 // secretAlias in the vault's namespace (SecurityConstants), by whatever prefix.
-func aliasOf(e *etree.Element) string {
+func AliasOf(e *etree.Element) string {
 	for _, a := range e.Attr {
 		if a.Key == "secretAlias" && a.Space != "" {
 			return a.Value
@@ -140,10 +140,10 @@ func aliasOf(e *etree.Element) string {
 	return ""
 }
 
-// braceFirst reports whether a text has a } before its first ${. The server then
+// BraceBeforePlaceholder reports whether a text has a } before its first ${. The server then
 // fails: it takes what is between the first of each for the name of a property
 // (CarbonUtils.resolveSystemProperty).
-func braceFirst(text string) bool {
+func BraceBeforePlaceholder(text string) bool {
 	open, shut := strings.Index(text, "${"), strings.IndexByte(text, '}')
 	return shut >= 0 && shut < open
 }

@@ -2,14 +2,15 @@ package verify_test
 
 import (
 	"bytes"
-	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"ispatch/internal/finding"
 	"ispatch/internal/verify"
 )
 
@@ -71,7 +72,8 @@ var partOf = regexp.MustCompile(`^\((\w+) (?:of )?(\w+)\)$`)
 func partLine(t testing.TB, data []byte, part, name string) int {
 	t.Helper()
 	at := bytes.Index(data, []byte("<name>"+name+"</name>"))
-	tag := map[string]string{"driver": "<driverClassName>", "definition": "<definition", "configuration": "<configuration>"}[part]
+	tag := map[string]string{"driver": "<driverClassName>", "definition": "<definition",
+		"configuration": "<configuration>"}[part]
 	if part == "datasource" {
 		at = bytes.LastIndex(data[:at], []byte("<datasource>"))
 	} else {
@@ -80,40 +82,76 @@ func partLine(t testing.TB, data []byte, part, name string) int {
 	return 1 + bytes.Count(data[:at], []byte("\n"))
 }
 
-// TestEveryKind: every code is broken by at least one case and described in
-// the documentation, and nothing else is.
-func TestEveryKind(t *testing.T) {
+// TestEveryFinding: every code is broken by at least one case, and explained.
+func TestEveryFinding(t *testing.T) {
 	tested := map[string]bool{"interrupted-run": true, "too-many-problems": true} // have tests of their own
 	for _, b := range breakages {
 		tested[b.code] = true
 	}
-	text, err := os.ReadFile("../../docs/verify.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	documented := map[string]verify.Severity{}
-	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z0-9-]+)` \\| (error|warning) \\| ([^|]+) \\| ([^|]+) \\|$").FindAllStringSubmatch(string(text), -1) {
-		if documented[row[1]] != "" {
-			t.Errorf("%s is documented twice", row[1])
+	known := map[string]bool{}
+	for _, g := range verify.Findings() {
+		for _, f := range g.Findings {
+			if known[f.Code] {
+				t.Errorf("%s is there twice", f.Code)
+			}
+			known[f.Code] = true
+			if !tested[f.Code] {
+				t.Errorf("%s: no case breaks a home so", f.Code)
+			}
+			if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(f.Code) {
+				t.Errorf("%s: not a lower-case word", f.Code)
+			}
+			for _, text := range []string{f.Meaning, f.Server, f.Mend, f.Source} {
+				if strings.HasSuffix(text, ".") || strings.Contains(text, "\n") {
+					t.Errorf("%s: not one sentence without a full stop: %q", f.Code, text)
+				}
+			}
+			if (f.Before == "") != (f.After == "") {
+				t.Errorf("%s: half an example", f.Code)
+			}
 		}
-		documented[row[1]] = verify.Severity(row[2])
-	}
-	kinds := map[string]verify.Severity{}
-	for _, k := range verify.Kinds() {
-		kinds[k.Code] = k.Severity
-		if !tested[k.Code] {
-			t.Errorf("%s: no case breaks a home so", k.Code)
-		}
-		if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(k.Code) {
-			t.Errorf("%s: not a lower-case word", k.Code)
-		}
-	}
-	if diff := cmp.Diff(kinds, documented); diff != "" {
-		t.Errorf("codes in the program (-) and in docs/verify.md (+):\n%s", diff)
 	}
 	for code := range tested {
-		if kinds[code] == "" {
+		if !known[code] {
 			t.Errorf("%s is tested, but is no code", code)
 		}
 	}
+}
+
+// TestExamples: the example of each finding, put into the good home where it reads
+// as mended, is reported; and taken back, it is not.
+func TestExamples(t *testing.T) {
+	for _, g := range verify.Findings() {
+		for _, f := range g.Findings {
+			if f.Before == "" {
+				continue
+			}
+			t.Run(f.Code, func(t *testing.T) {
+				if !exampleFound(t, f) {
+					t.Errorf("no place of the good home where %q is reported as %s", f.Before, f.Code)
+				}
+			})
+		}
+	}
+}
+
+// exampleFound reports whether there is a place in the good home where the example
+// of a finding causes it.
+func exampleFound(t *testing.T, f finding.Finding) bool {
+	after := strings.ReplaceAll(regexp.QuoteMeta(f.After), "\n", `\s+`)
+	pattern := regexp.MustCompile(after)
+	for _, file := range []string{master, usermgt, registry} {
+		home := mended(t)
+		data := home[file].Data
+		for _, at := range pattern.FindAllIndex(data, -1) {
+			broken := slices.Concat(data[:at[0]], []byte(f.Before), data[at[1]:])
+			home[file] = &fstest.MapFile{Data: broken}
+			for _, p := range check(home, "5.7.0") {
+				if p.code == f.Code {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

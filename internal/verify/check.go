@@ -1,103 +1,117 @@
 package verify
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 
-	"ispatch/patch"
-	"ispatch/xmlpath"
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 )
 
 // maxProblems bounds the report of a file that is made to have too many.
 const maxProblems = 1000
 
-// A check is one run over a home.
+// A check is one run over a configuration.
 type check struct {
-	Subject
-	docs     *patch.Documents
-	problems []Problem
-	notes    []string
-	order    map[string]int // of the files, for the report
-
-	datasources []*datasource // all, in the order of the files
-	incomplete  bool          // a file of datasources can't be read
-	commented   map[string]place
-	binders     map[string]*datasource // by JNDI name
-	references  []reference
+	*server.Config
+	fsys      fs.FS
+	problems  problem.List
+	unchecked []string
+	order     map[string]int // of the files, for the report
+	// hidden are the files in which the server does not see an element because of
+	// its namespace, which is reported: what it misses then is no other problem.
+	hidden map[string]bool
+	// commented are the names in comments of the files of datasources.
+	commented map[string]commentAt
+	// classes are the drivers that something names.
+	classes []driverUse
 }
 
-// A file is an XML file of the home that could be read.
-type file struct {
-	path string
-	doc  *xmlpath.Document
-}
-
-// A place is where something stands.
-type place struct {
-	file *file
-	at   etree.Token
-}
-
-// line returns the line of a place, 0 where it is not known. Finding it takes
-// time, so that messages name a place or its number, which are only looked up
-// where a message is made.
-func (p place) line() int {
-	at, _ := p.file.doc.Position(p.at)
-	return at.Line
-}
-
-// String returns file:line.
-func (p place) String() string { return fmt.Sprintf("%s:%d", p.file.path, p.line()) }
-
-// A number is the line of a place, for messages.
-type number place
-
-// String returns the line.
-func (n number) String() string { return strconv.Itoa(place(n).line()) }
-
-func newCheck(s Subject) *check {
-	return &check{Subject: s, docs: patch.NewDocuments(s.FS), order: map[string]int{}, commented: map[string]place{}}
-}
-
-// at reports a problem at a token of a file.
-func (c *check) at(f *file, t etree.Token, code, hint, format string, args ...any) {
-	if !c.full() {
-		c.add(f.path, place{f, t}.line(), code, hint, format, args...)
+func newCheck(config *server.Config, fsys fs.FS) *check {
+	c := &check{Config: config, fsys: fsys, order: map[string]int{}, hidden: map[string]bool{},
+		commented: map[string]commentAt{}}
+	rank := func(path string) {
+		if _, known := c.order[path]; !known {
+			c.order[path] = len(c.order) + 1
+		}
 	}
+	rank("")
+	rank(server.DeploymentTOML)
+	for _, f := range config.DatasourceFiles {
+		rank(f.Path)
+	}
+	rank(server.UserManagement)
+	rank(server.RegistryXML)
+	for _, f := range config.Files {
+		rank(f.Path)
+	}
+	return c
 }
 
-// full says that no more problems are taken, so that nothing more need be found
-// out about them.
+// at reports a problem where something is written. The problem is returned so that
+// places that have to do with it, or another severity, can be added.
+func (c *check) at(s server.Syntax, code, hint, format string, args ...any) *problem.Problem {
+	if c.full() {
+		return c.add("", 0, code, hint, "")
+	}
+	path := ""
+	if s.File != nil {
+		path = s.File.Path
+	}
+	return c.add(path, s.Line(), code, hint, format, args...)
+}
+
+// full reports whether no more problems are taken, so that nothing more need be
+// found out about them.
 func (c *check) full() bool { return len(c.problems) > maxProblems }
 
 // add reports a problem.
-func (c *check) add(path string, line int, code, hint, format string, args ...any) {
+func (c *check) add(path string, line int, code, hint, format string, args ...any) *problem.Problem {
+	p := &problem.Problem{Severity: severityOf(code), Code: code, File: path, Line: line}
 	switch n := len(c.problems); {
 	case n < maxProblems:
-		c.problems = append(c.problems, Problem{Severity: severityOf(code), Code: code, File: path, Line: line,
-			Message: printable(fmt.Sprintf(format, args...)), Hint: printable(hint)})
+		p.Message, p.Hint = oneLine(fmt.Sprintf(format, args...)), oneLine(hint)
+		c.problems = append(c.problems, p)
 	case n == maxProblems:
-		c.problems = append(c.problems, Problem{Severity: severityOf("too-many-problems"), Code: "too-many-problems", File: path,
-			Message: fmt.Sprintf("there are more than %d problems; the rest is left out", maxProblems), Hint: "mend these and check again"})
+		p.Code, p.Severity = "too-many-problems", severityOf("too-many-problems")
+		p.Message = fmt.Sprintf("there are more than %d problems; the others are left out", maxProblems)
+		p.Hint = "mend these and check again"
+		c.problems = append(c.problems, p)
+	}
+	return p
+}
+
+// A commentAt is a comment of a file.
+type commentAt struct {
+	file    *server.File
+	comment *etree.Comment
+}
+
+// String returns file:line.
+func (c commentAt) String() string { return fmt.Sprintf("%s:%d", c.file.Path, c.file.Line(c.comment)) }
+
+// relate adds the places that have to do with a problem.
+func relate(p *problem.Problem, places ...server.Syntax) {
+	for _, s := range places {
+		p.Related = append(p.Related, s.Place())
 	}
 }
 
-// note says what was not checked.
-func (c *check) note(format string, args ...any) {
-	c.notes = append(c.notes, fmt.Sprintf(format, args...))
+// skip notes what is not checked.
+func (c *check) skip(format string, args ...any) {
+	c.unchecked = append(c.unchecked, fmt.Sprintf(format, args...))
 }
 
 // report sorts what was found.
 func (c *check) report() Report {
-	problems := append([]Problem{}, c.problems...)
-	slices.SortStableFunc(problems, func(a, b Problem) int {
-		if last := func(p Problem) bool { return p.Code == "too-many-problems" }; last(a) != last(b) {
+	slices.SortStableFunc(c.problems, func(a, b *problem.Problem) int {
+		if last := func(p *problem.Problem) bool { return p.Code == "too-many-problems" }; last(a) != last(b) {
 			if last(a) {
 				return 1
 			}
@@ -108,67 +122,30 @@ func (c *check) report() Report {
 		}
 		return a.Line - b.Line
 	})
-	return Report{Version: c.Version, Problems: problems, Notes: c.notes}
+	return Report{Product: string(c.Product), Version: c.Version, Problems: Problems(c.problems), Unchecked: c.unchecked}
 }
 
-// open reads a file, and reports why it can't be read. nil is a file that
-// can't, or is not there.
-func (c *check) open(path string, required bool) *file {
-	if _, known := c.order[path]; !known {
-		c.order[path] = len(c.order) + 1
-	}
-	doc, err := c.docs.Open(path)
-	if err == nil {
-		return &file{path, doc}
-	}
-	var p *patch.Problem
-	if !errors.As(err, &p) {
-		p = &patch.Problem{Message: err.Error()}
-	}
-	switch info, err := fs.Stat(c.FS, path); {
-	case err == nil && info.IsDir():
-		c.add(path, 0, "unreadable-file", "", "is a directory, not a file")
-	case errors.Is(err, fs.ErrNotExist):
-		if required {
-			c.add(path, 0, "missing-file", "restore it from the server's distribution", "no such file")
+// oneLine makes a text of the home fit for one line: control characters, with which
+// it could be made to say something else, become blanks.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
 		}
-	case p.Line == 0:
-		c.add(path, 0, "unreadable-file", p.Hint, "%s", p.Message)
-	default:
-		c.add(path, p.Line, "not-well-formed", p.Hint, "%s%s", p.Message, meanwhile[path])
-	}
-	return nil
+		return r
+	}, text)
 }
 
-// meanwhile says what the server does about a file that is not well-formed,
-// where that is not to fail.
-var meanwhile = map[string]string{
-	patch.RegistryConfiguration: "; the server would only log it and go on with an empty registry",
+// clip shortens a text for a message.
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return text
 }
 
-// value returns the text of an element as the server's XML parser reads it,
-// empty for nil.
-func value(e *etree.Element) string {
-	if e == nil {
-		return ""
-	}
-	return xmlpath.Value(e)
-}
-
-// last returns the last child element of a name, which is the one that counts
-// in a file of datasources; nil where there is none.
-func last(e *etree.Element, tag string) *etree.Element {
-	if e == nil {
-		return nil
-	}
-	if all := e.SelectElements(tag); len(all) > 0 {
-		return all[len(all)-1]
-	}
-	return nil
-}
-
-// first returns the first child element of a name, which is the one that
-// counts in the other files; nil where there is none.
+// first returns the first child element of a name, in whatever namespace; nil where
+// there is none.
 func first(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
 		return nil
@@ -176,16 +153,11 @@ func first(e *etree.Element, tag string) *etree.Element {
 	return e.SelectElement(tag)
 }
 
-// vaulted says that the secure vault provides the text of an element.
-func vaulted(e *etree.Element) bool {
-	return e != nil && slices.ContainsFunc(e.Attr, func(a etree.Attr) bool { return a.Key == "secretAlias" && a.Space != "" })
-}
-
-// depends says that a text depends on the properties of the running server.
-func depends(text string) bool { return strings.Contains(text, "${") }
-
 // each calls a function for every token below an element, in document order.
 func each(e *etree.Element, visit func(etree.Token)) {
+	if e == nil {
+		return
+	}
 	for _, t := range e.Child {
 		visit(t)
 		if child, ok := t.(*etree.Element); ok {
@@ -194,11 +166,49 @@ func each(e *etree.Element, visit func(etree.Token)) {
 	}
 }
 
-// orParent returns an element, or where there is none the one that it should
-// stand in.
-func orParent(e, parent *etree.Element) *etree.Element {
-	if e != nil {
-		return e
+// orElse returns the first of two texts that is not empty.
+func orElse(text, other string) string {
+	if text != "" {
+		return text
+	}
+	return other
+}
+
+// orParent returns where something is written, or where there is nothing where it
+// should be.
+func orParent(v, parent server.Syntax) server.Syntax {
+	if v.Written() {
+		return v
 	}
 	return parent
+}
+
+// oddBlank returns the first blank at an end of a text that Java does not trim, and
+// its name; 0 where there is none.
+func oddBlank(text string) (rune, string) {
+	start, _ := utf8.DecodeRuneInString(text)
+	end, _ := utf8.DecodeLastRuneInString(text)
+	for _, r := range []rune{start, end} {
+		switch {
+		case r <= ' ' || text == "":
+		case r == '\u00a0':
+			return r, "no-break space (U+00A0)"
+		case unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff':
+			return r, fmt.Sprintf("blank U+%04X", r)
+		}
+	}
+	return 0, ""
+}
+
+// blanked reports whether a text has blanks of any kind at an end.
+func blanked(text string) bool {
+	odd, _ := oddBlank(text)
+	return odd != 0 || strings.TrimSpace(text) != text
+}
+
+// bare is a text without blanks of any kind around it.
+func bare(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'
+	})
 }

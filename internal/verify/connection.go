@@ -7,116 +7,146 @@ import (
 	"github.com/beevik/etree"
 
 	"ispatch/internal/jdbc"
-	"ispatch/internal/profile"
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
+	"ispatch/xmlpath"
 )
 
-// schemes are what the URLs of well-known drivers begin with.
-var schemes = map[string][]string{
-	"com.mysql.jdbc.Driver":                        {"jdbc:mysql:"},
-	"com.mysql.cj.jdbc.Driver":                     {"jdbc:mysql:"},
-	"org.mariadb.jdbc.Driver":                      {"jdbc:mariadb:", "jdbc:mysql:"},
-	"org.postgresql.Driver":                        {"jdbc:postgresql:"},
-	"oracle.jdbc.OracleDriver":                     {"jdbc:oracle:"},
-	"oracle.jdbc.driver.OracleDriver":              {"jdbc:oracle:"},
-	"com.microsoft.sqlserver.jdbc.SQLServerDriver": {"jdbc:sqlserver:"},
-	"net.sourceforge.jtds.jdbc.Driver":             {"jdbc:jtds:"},
-	"com.ibm.db2.jcc.DB2Driver":                    {"jdbc:db2:", "jdbc:db2j:", "jdbc:ids:"},
-	"org.h2.Driver":                                {"jdbc:h2:"},
+// placeholderPassword is the password of WSO2's documentation.
+const placeholderPassword = "password"
+
+// A target is how something reaches a database: a datasource, a JDBC user store with
+// a URL of its own, a dbConfig with one.
+type target struct {
+	title       string
+	url, driver server.Value
+	// parent is where url and driver should be.
+	parent server.Syntax
 }
 
-// checkConnection checks how a datasource reaches its database.
-func (c *check) checkConnection(d *datasource) {
-	c.checkURL(d)
-	c.checkDriverClass(d)
-	c.checkPassword(d)
-	c.checkValidation(d)
-	c.checkAutoCommit(d)
-}
-
-// url returns the URL of a datasource and the type of its database, where they
-// are known.
-func (d *datasource) url() (url string, t jdbc.Type, known bool) {
-	e := d.setting("url")
-	if e == nil || vaulted(e) {
-		return "", "", false
-	}
-	url = strings.TrimSpace(value(e))
-	t, known = jdbc.TypeOf(url)
-	return url, t, known
-}
-
-// driver returns the class of a datasource's driver; empty where none is
-// named, or it is not known here.
-func (d *datasource) driver() string {
-	e := d.setting("driverClassName")
-	if e == nil || vaulted(e) || depends(value(e)) {
+// xmlValue returns the text of an element as the server's XML parser reads it.
+func xmlValue(e *etree.Element) string {
+	if e == nil {
 		return ""
 	}
-	return strings.TrimSpace(value(e))
+	return xmlpath.Value(e)
 }
 
-func (c *check) checkURL(d *datasource) {
-	e := d.setting("url")
-	if d.text("dataSourceClassName") != "" || vaulted(e) {
-		return
-	}
-	url, t, known := d.url()
-	if url == "" {
-		c.at(d.file, orParent(e, d.configuration), "missing-url", "add <url>", "%s has no url", d.title())
-		return
-	}
-	if known && !depends(url) && !namesDatabase(url, t) {
-		dropped := ""
-		if slices.ContainsFunc(e.Child, func(t etree.Token) bool { _, comment := t.(*etree.Comment); return comment }) {
-			dropped = ", for it drops the comment"
+// connection checks how a datasource reaches its database.
+func (c *check) connection(d *server.Datasource) {
+	if d.External() {
+		if url := d.Setting("url"); url.Written() {
+			c.at(url.Syntax, "ignored-url", "remove <url>, or change the properties in <dataSourceProps>",
+				"<url> of %s beside dataSourceClassName: the server ignores it and takes the properties", d.Title())
 		}
-		c.at(d.file, e, "no-database-in-url",
-			"write the name of the database into the URL, or remove the datasource if nothing uses it",
-			"the URL of %s names no database: the server reads %s%s", d.title(), jdbc.Base(url), dropped)
+	} else {
+		t := target{title: d.Title(), url: d.Setting("url"), driver: d.Setting("driverClassName"), parent: d.Configuration}
+		c.url(t, isFeature(d.File) || !c.refersTo(d.JNDI.Text))
+		c.driverClass(t)
+	}
+	c.login(d)
+	c.validation(d)
+	c.autoCommit(d)
+}
+
+// known returns the URL of a target, and the type of its database where that is
+// known.
+func (t target) known() (url string, kind jdbc.Type, known bool) {
+	if !t.url.Written() || t.url.Alias != "" {
+		return "", "", false
+	}
+	url = bare(t.url.Text)
+	kind, known = jdbc.TypeOf(url)
+	return url, kind, known
+}
+
+// url checks a URL; unused reports that nothing that this program configures needs
+// it.
+func (c *check) url(t target, unused bool) {
+	if t.url.Alias != "" {
+		return
+	}
+	url, kind, known := t.known()
+	if url == "" {
+		c.at(orParent(t.url.Syntax, t.parent), "missing-url", "add <url>", "%s has no url", t.title)
+		return
+	}
+	if t.url.Depends() {
+		return
+	}
+	if err := jdbc.Parse(url).Err(); err != nil && strings.HasPrefix(url, "jdbc:") {
+		c.at(t.url.Syntax, "bad-url", "correct the URL", "the url of %s %s", t.title, err)
+		return
+	}
+	if !known || namesDatabase(url, kind) {
+		return
+	}
+	dropped := ""
+	if hasComment(t.url.Element) {
+		dropped = ", because it drops the comment"
+	}
+	p := c.at(t.url.Syntax, "no-database-in-url",
+		"write the name of the database into the URL, or remove the datasource if nothing uses it",
+		"the URL of %s names no database: the server reads %s%s", t.title, jdbc.Base(url), dropped)
+	if dropped != "" && unused {
+		p.Severity = problem.Note // WSO2 ships one so
 	}
 }
 
-// namesDatabase says whether a URL names a database. Databases in which one
-// need not be named have always one.
+// namesDatabase reports whether a URL names a database. Where none need be named, one
+// always is.
 func namesDatabase(url string, t jdbc.Type) bool {
 	switch t {
 	case jdbc.H2:
 		return jdbc.Base(url) != "jdbc:h2:"
 	case jdbc.MySQL, jdbc.MariaDB:
 		u := jdbc.Parse(url)
-		return u.Err() != nil || u.Opaque != "" || u.Database != ""
+		return u.Opaque != "" || u.Database != ""
 	}
 	return true
 }
 
-func (c *check) checkDriverClass(d *datasource) {
-	e := d.setting("driverClassName")
-	class := d.driver()
-	if class == "" {
+// driverClass checks the class of a driver, and notes it for the search in the JARs.
+func (c *check) driverClass(t target) {
+	if !t.driver.Known() {
 		return
 	}
-	if value(e) != class {
-		c.at(d.file, e, "driver-class-blanks", "write "+class+" without blanks or newlines",
-			"blanks around the driver class of %s: the server takes them as part of the name and doesn't find the class",
-			d.title())
+	class := bare(t.driver.Text)
+	if class == "" {
+		c.at(t.driver.Syntax, "empty-value", hintDriver(t), "the driver class of %s is empty: there is no such class",
+			t.title)
+		return
 	}
-	url, _, _ := d.url()
-	wanted, known := schemes[class]
-	if !known || url == "" || strings.HasPrefix(url, "${") || slices.ContainsFunc(wanted,
-		func(s string) bool { return strings.HasPrefix(url, s) }) {
+	if t.driver.Text != class {
+		c.at(t.driver.Syntax, "driver-class-blanks", "write "+class+" without blanks or newlines",
+			"blanks around the driver class of %s: the server takes them as part of the name and does not find the class",
+			t.title)
+	}
+	c.classes = append(c.classes, driverUse{class, t})
+	url, _, _ := t.known()
+	wanted := jdbc.Schemes(class)
+	fits := slices.ContainsFunc(wanted, func(s string) bool { return strings.HasPrefix(url, s) })
+	if wanted == nil || fits || url == "" || strings.Contains(scheme(url), "${") {
 		return
 	}
 	hint := "write a URL that begins with " + wanted[0]
-	if t, ok := jdbc.TypeOf(url); ok {
-		preset, _ := jdbc.Lookup(t)
-		hint += ", or the driver of the URL's database, as " + preset.Driver
+	if classes := jdbc.DriverClasses(url); classes != nil {
+		hint += ", or the driver of the URL's database, " + classes[0]
 	}
-	c.at(d.file, e, "driver-url-mismatch", hint, "the driver %s of %s does not take its URL, which begins with %s",
-		class, d.title(), clip(scheme(url)))
+	c.at(t.driver.Syntax, "driver-url-mismatch", hint, "the driver %s of %s does not take its URL, which begins with %s",
+		class, t.title, clip(scheme(url)))
 }
 
-// scheme returns what a URL begins with, up to its second colon: what follows
-// may hold a password.
+func hintDriver(t target) string {
+	url, _, _ := t.known()
+	if classes := jdbc.DriverClasses(url); classes != nil {
+		return "write " + classes[0]
+	}
+	return "write the class of the database's driver"
+}
+
+// scheme returns what a URL begins with, up to its second colon: what follows may
+// hold a password.
 func scheme(url string) string {
 	rest, found := strings.CutPrefix(url, "jdbc:")
 	if name, _, colon := strings.Cut(rest, ":"); colon {
@@ -130,15 +160,28 @@ func scheme(url string) string {
 	return orElse(rest, "no scheme")
 }
 
-func (c *check) checkPassword(d *datasource) {
-	if e := d.setting("password"); e != nil && !vaulted(e) && value(e) == profile.Placeholder {
-		c.at(d.file, e, "placeholder-password", "set the database's password, best with --set-file or --set-env",
-			"the password of %s is the placeholder of the documentation", d.title())
+// login checks user and password.
+func (c *check) login(d *server.Datasource) {
+	url, kind, _ := target{url: d.URL()}.known()
+	network := kind != jdbc.H2 && len(jdbc.Parse(url).Hosts) > 0
+	if v := d.Username(); network && v.Known() && v.Text == "" {
+		c.at(v.Syntax, "empty-login", "write the database's user", "the user of %s is empty", d.Title())
+	}
+	v := d.Password()
+	if !v.Known() {
+		return
+	}
+	switch {
+	case v.Text == "" && network:
+		c.at(v.Syntax, "empty-login", "write the database's password", "the password of %s is empty", d.Title())
+	case v.Text == placeholderPassword:
+		c.at(v.Syntax, "placeholder-password", "set the database's real password",
+			"the password of %s is the placeholder of the documentation", d.Title())
 	}
 }
 
-// alien are validation queries that belong to some databases and fail on
-// others, as a part of their text.
+// alien reports whether a validation query belongs to some databases and fails on
+// this one.
 func alien(query string, t jdbc.Type, url string) bool {
 	query = strings.ToUpper(strings.Join(strings.Fields(query), " "))
 	query = strings.TrimRight(query, "; ")
@@ -148,54 +191,53 @@ func alien(query string, t jdbc.Type, url string) bool {
 	case strings.HasSuffix(query, " FROM DUAL"):
 		return t == jdbc.PostgreSQL || t == jdbc.SQLServer || t == jdbc.DB2
 	case query == "SELECT 1; COMMIT" || query == "SELECT 1;COMMIT":
-		several := strings.Contains(strings.ToLower(url), "allowmultiqueries=true")
+		several, _ := jdbc.Parse(url).Parameter("allowMultiQueries")
 		return t == jdbc.Oracle || t == jdbc.DB2 || t == jdbc.SQLServer ||
-			(t == jdbc.MySQL || t == jdbc.MariaDB) && !several
+			(t == jdbc.MySQL || t == jdbc.MariaDB) && !strings.EqualFold(several, "true")
 	case query == "SELECT 1":
 		return t == jdbc.Oracle || t == jdbc.DB2
 	}
 	return false
 }
 
-func (c *check) checkValidation(d *datasource) {
-	e := d.setting("validationQuery")
-	query := value(e)
-	if strings.TrimSpace(query) == "" {
+// validation checks the query that tests a connection.
+func (c *check) validation(d *server.Datasource) {
+	v := d.Setting("validationQuery")
+	url, t, known := target{url: d.URL()}.known()
+	if strings.TrimSpace(v.Text) == "" {
 		// The pool of 5.9 tests without a query.
-		if atLeast(c.Version, 5, 9) {
+		if c.AtLeast(5, 9) || d.Effective("testOnBorrow") != "true" || d.Setting("validatorClassName").Text != "" {
 			return
 		}
-		test := d.setting("testOnBorrow")
-		if on, _ := boolean(value(test)); on && d.text("validatorClassName") == "" {
-			hint := "add a <validationQuery>"
-			if _, t, ok := d.url(); ok {
-				preset, _ := jdbc.Lookup(t)
-				hint = "add <validationQuery>" + preset.ValidationQuery + "</validationQuery>"
-			}
-			c.at(d.file, test, "no-validation-query", hint,
-				"%s is to test connections, but has no validationQuery to do it with", d.title())
+		hint := "add a <validationQuery>"
+		if known {
+			preset, _ := jdbc.Lookup(t)
+			hint = "add <validationQuery>" + preset.ValidationQuery + "</validationQuery>"
 		}
+		c.at(d.Setting("testOnBorrow").Syntax, "no-validation-query", hint,
+			"%s is to test connections, but has no validationQuery to do it with", d.Title())
 		return
 	}
-	url, t, known := d.url()
-	if !known || vaulted(e) || !alien(query, t, url) {
+	if !known || v.Alias != "" || !alien(v.Text, t, url) {
 		return
 	}
 	preset, _ := jdbc.Lookup(t)
-	c.at(d.file, e, "validation-query-mismatch", "write "+preset.ValidationQuery,
-		"the validationQuery %q of %s does not fit %s", clip(query), d.title(), preset.Title)
+	c.at(v.Syntax, "validation-query-mismatch", "write "+preset.ValidationQuery,
+		"the validationQuery %q of %s does not fit %s", clip(v.Text), d.Title(), preset.Title)
 }
 
-func (c *check) checkAutoCommit(d *datasource) {
-	_, t, known := d.url()
-	e := d.setting("defaultAutoCommit")
-	if !known || e == nil {
+func (c *check) autoCommit(d *server.Datasource) {
+	_, t, known := target{url: d.URL()}.known()
+	v := d.Setting("defaultAutoCommit")
+	if !known || !v.Written() {
 		return
 	}
 	preset, _ := jdbc.Lookup(t)
-	wanted, ok := preset.DefaultAutoCommit(c.Version)
-	if on, read := boolean(value(e)); ok && wanted == "true" && read && !on {
-		c.at(d.file, e, "postgresql-auto-commit", "write true, or remove the element",
-			"defaultAutoCommit of %s is false: from Identity Server 5.7.0 on it must be true with PostgreSQL", d.title())
+	wanted, ok := preset.DefaultAutoCommit(c.ISVersion())
+	s, _ := server.SettingOf("defaultAutoCommit")
+	got, read := s.Read(v.Text)
+	if ok && wanted == "true" && read && got == "false" {
+		c.at(v.Syntax, "postgresql-auto-commit", "write true, or remove the element",
+			"defaultAutoCommit of %s is false: from Identity Server 5.7.0 on it must be true with PostgreSQL", d.Title())
 	}
 }

@@ -5,200 +5,194 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 )
 
-// rdbmsReader is the provider that reads datasources of type RDBMS.
-const rdbmsReader = "org.wso2.carbon.ndatasource.rdbms.RDBMSDataSourceReader"
-
-// A datasource is one that a file of the home defines.
-type datasource struct {
-	file    *file
-	element *etree.Element
-	// name and jndi are the texts as the server reads them; jndiElement is nil
-	// where no JNDI name is given.
-	name, jndi    string
-	jndiElement   *etree.Element
-	configuration *etree.Element // nil where there is none
-	// outside says that it does not stand in <datasources>, where the server
-	// looks.
-	outside bool
-	// failed says that the server doesn't bind it because of an error that is
-	// reported already.
-	failed bool
-}
-
-// bound says whether the server binds the datasource's JNDI name.
-func (d *datasource) bound() bool { return !d.outside && !d.failed && d.jndiElement != nil }
-
-// setting returns the element of a setting that counts, nil where there is
-// none.
-func (d *datasource) setting(name string) *etree.Element { return last(d.configuration, name) }
-
-// text returns the text of a setting as the server reads it.
-func (d *datasource) text(name string) string { return value(d.setting(name)) }
-
-// title names a datasource in a message.
-func (d *datasource) title() string {
-	if d.name == "" {
-		return "a datasource without a name"
-	}
-	return "datasource " + d.name
-}
-
-// reader is what is known while the files of datasources are read.
-type reader struct {
-	*check
-	provided bool // a provider for RDBMS was named
-	foreign  bool // and another one
-	names    map[string]*datasource
-	stopped  bool // the server has given up
-}
-
-// readDatasources reads all files of datasources as the server would: master
-// first, then the others, until a name stands twice.
-func (c *check) readDatasources() {
-	r := &reader{check: c, names: map[string]*datasource{}}
-	for _, path := range c.docs.DatasourceFiles() {
-		f := c.open(path, true)
-		c.checkLeftover(path)
-		if f == nil {
-			c.incomplete = true
+// datasources checks the files of datasources and each datasource.
+func (c *check) datasources() {
+	for _, f := range c.DatasourceFiles {
+		c.leftoverCopy(f)
+		if f.Root() == nil {
 			continue
 		}
-		c.checkNamespaces(f)
-		c.checkEntities(f)
-		c.indexComments(f)
-		r.read(f)
+		c.indexComments(f.File)
+		c.stops(f)
+		c.lists(f)
+		c.structure(f)
 	}
-}
-
-func (r *reader) read(f *file) {
-	root := f.doc.Root()
-	if root.Tag != "datasources-configuration" {
-		r.at(f, root, "wrong-root", "", "the root element is <%s>, not <datasources-configuration>: the server refuses the file", root.FullTag())
-		r.incomplete = true
-		return
-	}
-	lists := root.SelectElements("datasources")
-	if len(lists) == 0 {
-		r.at(f, root, "no-datasources", orElse(sameLetters(root, "datasources"), "add <datasources></datasources> behind <providers>"),
-			"there is no <datasources>: the server fails on the file and reads none after it")
-		r.incomplete = true
-	}
-	for _, extra := range lists[min(1, len(lists)):] {
-		r.at(f, extra, "second-datasources", "make them one",
-			"a second <datasources>: it replaces the one at line %s", number{f, lists[0]})
-	}
-	r.readProviders(f, root)
-	for i, list := range lists {
-		for _, e := range list.SelectElements("datasource") {
-			r.readDatasource(f, e, i < len(lists)-1)
+	rebound := map[*server.Datasource][]*server.Datasource{}
+	for _, d := range c.Datasources {
+		if d.Reason == server.Rebound {
+			rebound[d.By] = append(rebound[d.By], d)
 		}
 	}
-	if len(lists) > 0 {
-		r.readOutside(f, root)
-	}
-	r.checkStructure(f, root)
-}
-
-// readProviders notes what kinds of datasources the server knows from here on.
-func (r *reader) readProviders(f *file, root *etree.Element) {
-	if providers := last(root, "providers"); providers != nil {
-		for _, p := range providers.SelectElements("provider") {
-			switch text := value(p); {
-			case text == rdbmsReader:
-				r.provided = true
-			case strings.TrimSpace(text) != rdbmsReader && text != "":
-				r.foreign = true
+	for _, d := range c.Datasources {
+		c.status(d)
+		if others := rebound[d]; others != nil {
+			p := c.at(d.JNDI.Syntax, "duplicate-jndi-name", "give one of them another JNDI name, or remove it",
+				"%s binds %s, and so does %s at %s: the server uses the last", d.Title(), d.JNDI.Text, others[0].Title(),
+				others[0].JNDI.Syntax)
+			for _, other := range others {
+				relate(p, other.JNDI.Syntax)
 			}
 		}
-	}
-	if !r.provided && !r.foreign {
-		r.at(f, root, "no-providers", "add <providers><provider>"+rdbmsReader+"</provider></providers> before <datasources>",
-			"there is no <providers> with the server's reader of datasources: none of them is bound")
-	}
-}
-
-// readDatasource reads one that stands in <datasources>; replaced says that it
-// is in one that a second <datasources> replaces.
-func (r *reader) readDatasource(f *file, e *etree.Element, replaced bool) {
-	d := newDatasource(f, e)
-	d.failed = replaced || !r.provided && !r.foreign
-	r.datasources = append(r.datasources, d)
-	if replaced {
-		return
-	}
-	if one := r.names[d.name]; one != nil {
-		r.stopped = true
-		r.at(f, e, "duplicate-datasource-name", "rename or remove one of the two",
-			"%s stands at %s already: the server reads no datasource after it, nor any file after this one", d.title(), place{one.file, one.element})
-	} else {
-		r.names[d.name] = d
-	}
-	d.failed = d.failed || r.stopped
-	if !r.checkDefinition(d) {
-		d.failed = true
+		if d.Status == server.Outside || d.Reason == server.Replaced {
+			continue
+		}
+		c.nameBlanks(d)
+		if d.Configuration.Written() {
+			c.settings(d)
+			c.connection(d)
+		}
 	}
 }
 
-// newDatasource reads the names of a datasource.
-func newDatasource(f *file, e *etree.Element) *datasource {
-	d := &datasource{file: f, element: e, name: value(last(e, "name")),
-		configuration: last(last(e, "definition"), "configuration")}
-	if d.jndiElement = last(last(e, "jndiConfig"), "name"); d.jndiElement != nil {
-		d.jndi = value(d.jndiElement)
+// stops reports why the server stops reading datasources at a file.
+func (c *check) stops(f *server.DatasourceFile) {
+	root := f.Root()
+	at := server.Syntax{File: f.File, Element: root}
+	switch {
+	case c.hidden[f.Path] && f.Stop != server.BadProvider:
+	case f.Stop == server.WrongRoot:
+		c.at(at, "wrong-root", "the root element must be <datasources-configuration>",
+			"the root element is <%s>, not <datasources-configuration>: the server refuses the file and reads none after it",
+			root.FullTag())
+	case f.Stop == server.NoDatasources:
+		c.at(at, "no-datasources", orElse(sameLetters(root, "datasources"),
+			"add <datasources></datasources> after <providers>"),
+			"there is no <datasources>: the server fails on the file and reads none after it")
+	case f.Stop == server.BadProvider:
+		text := xmlValue(f.StopAt.Element)
+		what := "unknown class " + clip(bare(text))
+		switch {
+		case bare(text) == "":
+			what = "empty class"
+		case text != bare(text):
+			what = "class with blanks around it"
+		}
+		c.at(f.StopAt, "bad-provider", "write "+server.RDBMSReader,
+			"a provider has an %s: the server loads no datasource of this file or those after it", what)
 	}
-	return d
 }
 
-// checkDefinition reports what keeps a datasource from being made, and says
-// whether it is made.
-func (r *reader) checkDefinition(d *datasource) bool {
-	definition := last(d.element, "definition")
-	if definition == nil {
-		r.at(d.file, d.element, "definition-type", orElse(sameLetters(d.element, "definition"), `add <definition type="RDBMS"> with its <configuration>`), "%s has no <definition>: it is not bound", d.title())
-		return false
+// lists reports lists that replace one another, and a file without a provider.
+func (c *check) lists(f *server.DatasourceFile) {
+	for i, list := range f.Lists {
+		if i > 0 {
+			p := c.at(list, "second-datasources", "make them one",
+				"a second <datasources>: it replaces the one at line %d", f.Lists[0].Line())
+			relate(p, f.Lists[0])
+		}
 	}
-	// A reader of another kind may know other types.
-	kind := definition.SelectAttrValue("type", "")
-	if kind != "RDBMS" && (!r.foreign || strings.EqualFold(strings.TrimSpace(kind), "RDBMS")) {
-		r.at(d.file, definition, "definition-type", `write type="RDBMS", with just these letters`,
-			"the definition of %s has the type %q: the server knows no such type, and does not bind it", d.title(), kind)
-		return false
-	}
-	if all := definition.SelectElements("configuration"); len(all) > 1 {
-		r.at(d.file, all[1], "second-configuration", "make them one",
-			"a second <configuration>: the server reads only the last, not the one at line %s", number{d.file, all[0]})
-	}
-	if d.configuration == nil {
-		r.at(d.file, definition, "no-configuration", orElse(sameLetters(definition, "configuration"), "add <configuration>"),
-			"the definition of %s has no <configuration>: it is not bound", d.title())
-		return false
-	}
-	return true
-}
-
-// readOutside finds the datasources that stand elsewhere than in
-// <datasources>.
-func (r *reader) readOutside(f *file, root *etree.Element) {
-	each(root, func(t etree.Token) {
-		e, ok := t.(*etree.Element)
-		if !ok || e.Tag != "datasource" || e.Parent().Tag == "datasources" && e.Parent().Parent() == root {
+	for _, d := range c.Datasources {
+		if d.File == f.File && d.Reason == server.NoProvider {
+			root := server.Syntax{File: f.File, Element: f.Root()}
+			c.at(root, "no-providers", orElse(sameLetters(f.Root(), "providers"),
+				"add <providers><provider>"+server.RDBMSReader+"</provider></providers> before <datasources>"),
+				"there is no <providers> with the server's reader of datasources: none of them is bound")
 			return
 		}
-		d := newDatasource(f, e)
-		d.outside = true
-		r.datasources = append(r.datasources, d)
-		r.at(f, e, "datasource-outside", "move it into <datasources>", "%s does not stand in <datasources>: the server ignores it", d.title())
-	})
+	}
+}
+
+// status reports what keeps a datasource from being bound.
+func (c *check) status(d *server.Datasource) {
+	definition := orParent(d.Definition, d.Syntax)
+	reason := d.Reason
+	if c.hidden[d.File.Path] && (reason == server.NoDefinition || reason == server.NoConfiguration) {
+		return // it may be there in a namespace
+	}
+	switch reason {
+	case server.DuplicateName:
+		p := c.at(d.Syntax, "duplicate-datasource-name", "rename or remove one of the two",
+			"duplicate %s (also at %s): the server ignores this datasource, every one after it, and every file after this one",
+			d.Title(), d.Cause)
+		relate(p, d.Cause)
+	case server.NotInList:
+		c.outside(d)
+	case server.NoDefinition:
+		c.at(d.Syntax, "definition-type", orElse(sameLetters(d.Element, "definition"),
+			`add <definition type="RDBMS"> with its <configuration>`), "%s has no <definition>: it is not bound", d.Title())
+	case server.UnknownType:
+		c.at(definition, "definition-type", `write type="RDBMS", exactly`,
+			"the definition of %s has the type %q, which the server does not know: it is not bound", d.Title(), d.Type.Text)
+	case server.NoConfiguration, server.WrongConfiguration:
+		if !d.Configuration.Written() {
+			c.at(definition, "no-configuration", orElse(sameLetters(definition.Element, "configuration"), "add <configuration>"),
+				"the definition of %s has no <configuration>: it is not bound", d.Title())
+			return
+		}
+		c.at(d.Cause, "element-after-configuration", "remove it, or move it before <configuration>",
+			"<%s> comes after <configuration>: the server takes the last element of a definition for its configuration, "+
+				"so that %s is not bound", d.Cause.Element.FullTag(), d.Title())
+	case server.BraceFirst:
+		c.at(d.Cause, "brace-before-placeholder", hintBrace,
+			"<%s> of %s has a } before a ${: the server fails when it looks for properties in it, and does not bind it",
+			d.Cause.Element.Tag, d.Title())
+	case server.NamelessProperty:
+		c.at(d.Cause, "property-without-name", "add the attribute name, or remove the property",
+			"a <property> of %s has no name: it is not bound", d.Title())
+	}
+	c.configurations(d)
+}
+
+// configurations reports a second <configuration>, and one inside the other.
+func (c *check) configurations(d *server.Datasource) {
+	if d.Definition.Element == nil || d.Status == server.Outside {
+		return
+	}
+	all := d.Definition.Element.SelectElements("configuration")
+	if len(all) > 1 {
+		one := server.Syntax{File: d.File, Element: all[0]}
+		p := c.at(server.Syntax{File: d.File, Element: all[1]}, "second-configuration", "make them one",
+			"a second <configuration>: the server reads only the last, not the one at line %d", one.Line())
+		relate(p, one)
+	}
+	if inner := first(d.Configuration.Element, "configuration"); inner != nil {
+		c.at(server.Syntax{File: d.File, Element: inner}, "nested-configuration", "move what it holds out, and remove it",
+			"a <configuration> inside the <configuration> of %s: the server ignores it and all its settings", d.Title())
+	}
+}
+
+// outside reports a datasource that the server ignores. Where something asks for
+// its JNDI name, that fails: an error.
+func (c *check) outside(d *server.Datasource) {
+	for _, f := range c.DatasourceFiles {
+		if f.File == d.File && (f.Stop == server.NoDatasources || f.Stop == server.WrongRoot || c.hidden[f.Path]) {
+			return // is reported with the file
+		}
+	}
+	p := c.at(d.Syntax, "datasource-outside", "move it into <datasources>",
+		"%s is not in <datasources>: the server ignores it", d.Title())
+	if d.JNDI.Text == "" || c.Binder(d.JNDI.Text) != nil {
+		return
+	}
+	for _, ref := range c.References {
+		if ref.Text == d.JNDI.Text && ref.Off == "" && !ref.Feature {
+			p.Severity = problem.Error
+			relate(p, ref.Syntax)
+		}
+	}
+}
+
+// nameBlanks reports blanks around the names of a datasource.
+func (c *check) nameBlanks(d *server.Datasource) {
+	if blanked(d.JNDI.Text) && bare(d.JNDI.Text) != "" {
+		c.at(d.JNDI.Syntax, "jndi-name-blanks", "write "+bare(d.JNDI.Text)+" without blanks or newlines",
+			"blanks around the JNDI name of %s: the server takes them as part of it", d.Title())
+	}
 }
 
 // indexComments remembers the names in comments, for hints.
-func (c *check) indexComments(f *file) {
-	each(f.doc.Root(), func(t etree.Token) {
+func (c *check) indexComments(f *server.File) {
+	each(f.Root(), func(t etree.Token) {
 		if comment, ok := t.(*etree.Comment); ok {
 			for _, m := range nameElement.FindAllStringSubmatch(comment.Data, -1) {
-				c.commented[m[1]] = place{f, comment}
+				if _, known := c.commented[m[1]]; !known {
+					c.commented[m[1]] = commentAt{f, comment}
+				}
 			}
 		}
 	})
@@ -206,37 +200,28 @@ func (c *check) indexComments(f *file) {
 
 var nameElement = regexp.MustCompile(`<name>\s*([^<]*?)\s*</name>`)
 
-// checkDatasources checks what the files of datasources say.
-func (c *check) checkDatasources() {
-	c.binders = map[string]*datasource{}
-	for _, d := range c.datasources {
-		if d.outside {
-			continue
-		}
-		c.checkJNDIName(d)
-		if d.configuration != nil {
-			c.checkSettings(d)
-			c.checkConnection(d)
+// hasComment reports whether the text of an element has a comment in it.
+func hasComment(e *etree.Element) bool {
+	for _, t := range e.Child {
+		if _, ok := t.(*etree.Comment); ok {
+			return true
 		}
 	}
+	return false
 }
 
-// checkJNDIName reports blanks around a JNDI name, and two that bind one.
-func (c *check) checkJNDIName(d *datasource) {
-	if d.jndiElement == nil {
-		return
+// refersTo reports whether anything asks for a JNDI name.
+func (c *check) refersTo(jndi string) bool {
+	for _, ref := range c.References {
+		if ref.Text == jndi && ref.Off == "" {
+			return true
+		}
 	}
-	if strings.TrimSpace(d.jndi) != d.jndi {
-		c.at(d.file, d.jndiElement, "jndi-name-blanks", "write "+strings.TrimSpace(d.jndi)+" without blanks or newlines",
-			"blanks around the JNDI name of %s: the server takes them as part of it", d.title())
-		d.failed = true
-	}
-	if !d.bound() {
-		return
-	}
-	if one := c.binders[d.jndi]; one != nil {
-		c.at(d.file, d.jndiElement, "duplicate-jndi-name", "give one of the two another JNDI name, or remove it",
-			"%s binds %s, as does %s at %s: the last wins", d.title(), d.jndi, one.title(), place{one.file, one.jndiElement})
-	}
-	c.binders[d.jndi] = d // the last wins
+	return false
+}
+
+// isFeature reports whether a file of datasources is of a part of the server that
+// this program does not configure.
+func isFeature(f *server.File) bool {
+	return f.Path != server.MasterDatasources && strings.HasPrefix(f.Path, server.DatasourcesFolder+"/")
 }

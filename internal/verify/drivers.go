@@ -2,62 +2,128 @@ package verify
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"ispatch/internal/driver"
+	"ispatch/internal/jdbc"
+	"ispatch/internal/spelling"
 )
 
-// checkDrivers reports drivers that are in no JAR of the home. A home without
-// any folder of JARs, which is only a part of a server, says nothing of them.
-func (c *check) checkDrivers() {
+// A driverUse is a place that names a driver's class.
+type driverUse struct {
+	class string
+	target
+}
+
+// drivers reports classes that are in no JAR of the home. A home without any folder
+// of JARs, which is only a part of a server, is not checked for them.
+func (c *check) drivers() {
 	var classes []string
-	users := map[string][]*datasource{}
-	for _, d := range c.datasources {
-		class := d.driver()
-		if d.outside || class == "" || driver.Shipped(class) || d.text("dataSourceClassName") != "" {
+	uses := map[string][]driverUse{}
+	for _, use := range c.classes {
+		if driver.Shipped(use.class) {
 			continue
 		}
-		if users[class] == nil {
-			classes = append(classes, class)
+		if uses[use.class] == nil {
+			classes = append(classes, use.class)
 		}
-		users[class] = append(users[class], d)
+		uses[use.class] = append(uses[use.class], use)
 	}
 	if len(classes) == 0 {
 		return
 	}
-	jars := openJARs(c.FS)
-	if !jars.any() {
-		c.note("drivers were not looked for: the home has neither of the folders %s", driver.Lib+" and "+driver.Dropins)
+	jars := openJARs(c.fsys)
+	if !jars.there {
+		c.skip("drivers were not looked for: the home has neither of the folders %s and %s", driver.Lib, driver.Dropins)
 		return
 	}
-	missing := map[string]bool{}
 	for _, class := range classes {
-		missing[class] = true
-	}
-	jars.remove(missing)
-	for _, class := range classes {
-		if !missing[class] || c.full() {
+		if jars.has(class) != "" || c.full() {
 			continue
 		}
-		d := users[class][0]
-		c.at(d.file, orParent(d.setting("driverClassName"), d.element), "missing-driver", jars.hint(),
-			"the driver %s of %s is in no JAR of %s", class, titles(users[class]), driver.Lib+" or "+driver.Dropins)
+		use := uses[class][0]
+		p := c.at(orParent(use.driver.Syntax, use.parent), "missing-driver", jars.hint(use),
+			"the driver %s of %s is in no JAR of %s or %s", class, titles(uses[class]), driver.Lib, driver.Dropins)
+		for _, other := range uses[class][1:] {
+			relate(p, other.driver.Syntax)
+		}
 	}
 }
 
-// titles names one or several datasources.
-func titles(all []*datasource) string {
-	if len(all) == 1 {
-		return all[0].title()
-	}
+// titles names one or several users of a driver.
+func titles(all []driverUse) string {
 	const most = 5
 	var names []string
-	for _, d := range all[:min(len(all), most)] {
-		names = append(names, orElse(d.name, "(without a name)"))
+	for _, use := range all[:min(len(all), most)] {
+		names = append(names, use.title)
 	}
 	if more := len(all) - most; more > 0 {
-		return fmt.Sprintf("the datasources %s and %d more", strings.Join(names, ", "), more)
+		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), more)
 	}
-	n := len(names) - 1
-	return "the datasources " + strings.Join(names[:n], ", ") + " and " + names[n]
+	if n := len(names) - 1; n > 0 {
+		return strings.Join(names[:n], ", ") + " and " + names[n]
+	}
+	return names[0]
+}
+
+// The jars of a home, listed once.
+type jars struct {
+	there     bool // the home has folders of JARs at all
+	installed []driver.JAR
+	damaged   []string
+}
+
+// openJARs lists the JARs of a home that drivers may be in.
+func openJARs(fsys fs.FS) *jars {
+	j := &jars{}
+	for _, folder := range []string{driver.Lib, driver.Dropins} {
+		if info, err := fs.Stat(fsys, folder); err == nil && info.IsDir() {
+			j.there = true
+		}
+	}
+	var err error
+	if j.installed, err = driver.Installed(fsys); err != nil {
+		j.damaged = append(j.damaged, err.Error())
+	}
+	for _, jar := range j.installed {
+		if jar.Problem != "" {
+			j.damaged = append(j.damaged, jar.Path)
+		}
+	}
+	return j
+}
+
+// has returns the path of a JAR that holds a class, empty where none does.
+func (j *jars) has(class string) string {
+	for _, jar := range j.installed {
+		if jar.Has(class) {
+			return jar.Path
+		}
+	}
+	return ""
+}
+
+// hint says what to do about a missing driver: to write another class, where a JAR
+// holds one for the URL, or the class is a misspelt one; else to copy the JAR.
+func (j *jars) hint(use driverUse) string {
+	url, _, _ := use.known()
+	for _, class := range jdbc.DriverClasses(url) {
+		if path := j.has(class); path != "" {
+			return "write " + class + ", which is in " + path
+		}
+	}
+	known := jdbc.KnownDrivers()
+	misspelt := true
+	for _, class := range known {
+		misspelt = misspelt && class != use.class
+	}
+	if near := spelling.Nearest(use.class, known); misspelt && near != "" {
+		return "did you mean " + near + "?"
+	}
+	hint := "copy the driver's JAR to " + driver.Lib
+	if len(j.damaged) > 0 {
+		hint += "; not readable as a JAR: " + strings.Join(j.damaged[:min(3, len(j.damaged))], ", ")
+	}
+	return hint
 }

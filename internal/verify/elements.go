@@ -6,19 +6,22 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 	"ispatch/internal/spelling"
 )
 
 // A shape is the elements that the server knows in one.
 type shape struct {
 	known []string
-	// many are those that may stand there several times.
+	// many are those that may be there several times.
 	many []string
 }
 
 // The elements of a file of datasources.
 var (
-	rootShape       = shape{known: []string{"providers", "datasources", "datasource"}, many: []string{"datasources", "datasource"}}
+	rootShape = shape{known: []string{"providers", "datasources", "datasource"},
+		many: []string{"datasources", "datasource"}}
 	providersShape  = shape{known: []string{"provider"}, many: []string{"provider"}}
 	listShape       = shape{known: []string{"datasource"}, many: []string{"datasource"}}
 	datasourceShape = shape{known: []string{"name", "description", "jndiConfig", "definition"}}
@@ -30,66 +33,107 @@ var (
 // onlyLast is what the server makes of two elements in a file of datasources.
 const onlyLast = "the server reads only the last"
 
-// checkStructure reports elements of a file of datasources that the server
-// ignores without a word.
-func (r *reader) checkStructure(f *file, root *etree.Element) {
-	r.checkShape(f, root, rootShape, onlyLast)
+// structure reports elements of a file of datasources that the server silently
+// ignores.
+func (c *check) structure(f *server.DatasourceFile) {
+	root := f.Root()
+	if root.Tag != "datasources-configuration" {
+		return
+	}
+	c.shape(f.File, root, rootShape, onlyLast)
 	for _, e := range root.SelectElements("providers") {
-		r.checkShape(f, e, providersShape, onlyLast)
+		c.shape(f.File, e, providersShape, onlyLast)
 	}
 	for _, list := range root.SelectElements("datasources") {
-		r.checkShape(f, list, listShape, onlyLast)
+		c.shape(f.File, list, listShape, onlyLast)
 		for _, d := range list.SelectElements("datasource") {
-			r.checkDatasourceStructure(f, d)
+			c.datasourceStructure(f.File, d)
 		}
 	}
 }
 
-func (r *reader) checkDatasourceStructure(f *file, d *etree.Element) {
-	r.checkShape(f, d, datasourceShape, onlyLast)
+func (c *check) datasourceStructure(f *server.File, d *etree.Element) {
+	c.shape(f, d, datasourceShape, onlyLast)
 	for _, jndi := range d.SelectElements("jndiConfig") {
-		r.checkShape(f, jndi, jndiShape, onlyLast)
-		r.checkProperties(f, jndi, "environment")
+		c.shape(f, jndi, jndiShape, onlyLast)
+		c.propertyLists(f, jndi, "environment")
 	}
 	for _, definition := range d.SelectElements("definition") {
-		r.checkShape(f, definition, definitionShape, onlyLast)
+		if first(definition, "configuration") == nil || last(definition).Tag == "configuration" {
+			c.shape(f, definition, definitionShape, onlyLast)
+		}
 		for _, configuration := range definition.SelectElements("configuration") {
-			r.checkShape(f, configuration, r.configurationShape(), onlyLast)
-			r.checkProperties(f, configuration, propertyLists...)
+			c.shape(f, configuration, c.configurationShape(), onlyLast)
+			c.propertyLists(f, configuration, "databaseProps", "dataSourceProps")
 		}
 	}
 }
 
-// checkProperties checks the children that are lists of properties.
-func (r *reader) checkProperties(f *file, parent *etree.Element, lists ...string) {
+// last returns the last child element, nil where there is none.
+func last(e *etree.Element) *etree.Element {
+	all := e.ChildElements()
+	if len(all) == 0 {
+		return nil
+	}
+	return all[len(all)-1]
+}
+
+// configurationShape is what the server of the home's version knows in a
+// <configuration>. One inside is a problem of its own.
+func (c *check) configurationShape() shape {
+	s := shape{known: []string{"configuration"}, many: []string{"configuration"}}
+	for _, setting := range server.Settings() {
+		if setting.Since == "" || !c.Before(5, 8) {
+			s.known = append(s.known, setting.Name)
+		}
+	}
+	return s
+}
+
+// propertyLists checks the children that are lists of properties.
+func (c *check) propertyLists(f *server.File, parent *etree.Element, lists ...string) {
 	for _, tag := range lists {
 		for _, e := range parent.SelectElements(tag) {
-			r.checkShape(f, e, propertiesShape, onlyLast)
+			c.shape(f, e, propertiesShape, onlyLast)
 		}
 	}
 }
 
-// checkShape reports children that the server doesn't know, and those that
-// stand there twice; effect is what it makes of two.
-func (c *check) checkShape(f *file, parent *etree.Element, s shape, effect string) {
+// shape reports children that the server does not know, and those that are there
+// twice; effect is what it makes of two.
+func (c *check) shape(f *server.File, parent *etree.Element, s shape, effect string) {
 	seen := map[string]*etree.Element{}
 	for _, e := range parent.ChildElements() {
+		at := server.Syntax{File: f, Element: e}
 		switch one := seen[e.Tag]; {
-		case e.Tag == "datasource" && strings.HasSuffix(f.path, "-datasources.xml") && !slices.Contains(s.known, e.Tag):
-			// Is reported as one that stands outside.
+		case e.NamespaceURI() != "" || e.Space != "":
+			// Is reported as one that the server does not see.
+		case e.Tag == "datasource" && strings.HasSuffix(f.Path, "-datasources.xml") && !slices.Contains(s.known, e.Tag):
+			// Is reported as one outside <datasources>.
 		case !slices.Contains(s.known, e.Tag):
 			if !s.reported(parent, e) {
-				c.at(f, e, "unknown-element", unknownHint(parent, e, s.known), "<%s> is unknown in <%s>: the server ignores it", e.FullTag(), parent.Tag)
+				p := c.at(at, "unknown-element", unknownHint(parent, e, s.known),
+					"<%s> is unknown in <%s>: the server ignores it", e.FullTag(), parent.Tag)
+				if e.Tag == "useDataSourceFactory" && isFeature(f) {
+					p.Severity = problem.Note // WSO2 ships it so
+				}
 			}
 		case one != nil && !slices.Contains(s.many, e.Tag):
-			c.at(f, e, "repeated-element", "remove one of the two", "<%s> stands at line %s already: %s", e.Tag, number{f, one}, effect)
+			c.repeated(server.Syntax{File: f, Element: one}, at, effect)
 		default:
 			seen[e.Tag] = e
 		}
 	}
 }
 
-// reported says that an unknown element is the cause of an error that is
+// repeated reports an element that is there again.
+func (c *check) repeated(one, extra server.Syntax, effect string) {
+	p := c.at(extra, "repeated-element", "remove one of the two", "duplicate <%s> (also at line %d): %s",
+		extra.Element.Tag, one.Line(), effect)
+	relate(p, one)
+}
+
+// reported reports whether an unknown element is the cause of an error that is
 // reported anyway: a misspelt element without which nothing is bound.
 func (s shape) reported(parent, e *etree.Element) bool {
 	for _, tag := range []string{"configuration", "definition", "datasources", "providers"} {
@@ -106,7 +150,10 @@ func unknownHint(parent, e *etree.Element, known []string) string {
 	case e.Tag == "useDataSourceFactory":
 		return `remove it, or make it an attribute: <jndiConfig useDataSourceFactory="…">`
 	case e.Tag == "properties" && parent.Tag == "jndiConfig":
-		return "the properties of a JNDI context stand in <environment>"
+		return "the properties of a JNDI context belong in <environment>"
+	}
+	if s, later := server.SettingOf(e.Tag); later && s.Since != "" {
+		return "remove it: only Identity Server " + s.Since + " and later know it"
 	}
 	if near := spelling.Nearest(e.Tag, known); near != "" {
 		return "did you mean <" + near + ">?"
@@ -114,8 +161,8 @@ func unknownHint(parent, e *etree.Element, known []string) string {
 	return "remove it, or see whether it belongs somewhere else"
 }
 
-// sameLetters is the hint for a missing element, where there is one that
-// differs in its case alone; else it is empty.
+// sameLetters is the hint for a missing element, where there is one that differs in
+// its case alone; else it is empty.
 func sameLetters(parent *etree.Element, tag string) string {
 	for _, e := range parent.ChildElements() {
 		if e.Tag != tag && strings.EqualFold(e.Tag, tag) {
@@ -123,12 +170,4 @@ func sameLetters(parent *etree.Element, tag string) string {
 		}
 	}
 	return ""
-}
-
-// orElse returns the first of two texts that is not empty.
-func orElse(text, other string) string {
-	if text != "" {
-		return text
-	}
-	return other
 }

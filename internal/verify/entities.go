@@ -8,13 +8,15 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/beevik/etree"
+
+	"ispatch/internal/server"
 )
 
-// checkEntities reports the references to entities of a DTD. The server drops
-// them without a word, and so does the tree: only the source shows them.
-func (c *check) checkEntities(f *file) {
+// entities reports the references to entities of a DTD. The server drops them
+// without a word, and so does the tree: only the source shows them.
+func (c *check) entities(f *server.File) {
 	declared := false
-	for _, t := range f.doc.Tree().Child {
+	for _, t := range f.Doc.Tree().Child {
 		if d, ok := t.(*etree.Directive); ok && strings.Contains(d.Data, "<!ENTITY") {
 			declared = true
 		}
@@ -22,17 +24,17 @@ func (c *check) checkEntities(f *file) {
 	if !declared {
 		return
 	}
-	at, _ := f.doc.Position(f.doc.Root())
-	for _, r := range entityReferences(plain(f.doc.Source()), at.Line, at.Column) {
-		c.add(f.path, r.line, "entity-in-value", "write the text itself",
+	at, _ := f.Doc.Position(f.Doc.Root())
+	for _, r := range entityReferences(plainSource(f.Doc.Source()), at.Line, at.Column) {
+		c.add(f.Path, r.line, "entity-in-value", "write the text itself",
 			"the server reads &%s; as nothing: it does not look into the document type declaration", r.name)
 	}
 }
 
-// plain returns a source in an encoding in which the characters of markup are
+// plainSource returns a source in an encoding in which the characters of markup are
 // single bytes. Other than UTF-16, all that the server's files are in have
 // them so.
-func plain(src []byte) string {
+func plainSource(src []byte) string {
 	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
 		if text, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(src); err == nil {
 			return string(text)

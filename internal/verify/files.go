@@ -1,107 +1,137 @@
 package verify
 
 import (
+	"bytes"
+	"io/fs"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
 
-	"ispatch/patch"
+	"ispatch/internal/server"
 )
 
-// deploymentTOML is the source of all XML files from 5.9.0 on.
-const deploymentTOML = "repository/conf/deployment.toml"
-
 // home checks what is not a matter of one file.
-func (c *check) home() {
-	if c.Interrupted {
+func (c *check) home(interrupted bool) {
+	if interrupted {
 		c.add("", 0, "interrupted-run", "run ispatch apply or ispatch rollback: either first restores the files",
 			"an earlier run was interrupted and has left files half changed, or a run is at work now")
 	}
-	const hint = "configure deployment.toml instead, and start the server, before you check what it has generated"
+	const hint = "configure deployment.toml, start the server, and then check what it has generated"
 	switch {
 	case c.Generated:
-		c.add(deploymentTOML, 0, "generated-home", hint,
+		c.add(server.DeploymentTOML, 0, "generated-home", hint,
 			"the server generates its XML configuration from this file at each start, so that changes to the XML are lost")
-	case atLeast(c.Version, 5, 9):
-		c.add("", 0, "generated-home", hint,
-			"Identity Server %s generates its XML configuration from deployment.toml at each start, so that changes to the XML are lost", c.Version)
+	case c.AtLeast(5, 9):
+		c.add("", 0, "generated-home", hint, "%s %s generates its XML configuration from deployment.toml at each start, "+
+			"so that changes to the XML are lost", orElse(string(c.Product), "Identity Server"), c.Version)
 	}
 }
 
-// atLeast says whether a version ("5.7.0") is known and not before
-// major.minor.
-func atLeast(version string, major, minor int) bool {
-	m, n, ok := majorMinor(version)
-	return ok && (m > major || m == major && n >= minor)
-}
-
-// before says whether a version is known and before major.minor.
-func before(version string, major, minor int) bool {
-	_, _, ok := majorMinor(version)
-	return ok && !atLeast(version, major, minor)
-}
-
-func majorMinor(version string) (major, minor int, ok bool) {
-	parts := strings.SplitN(version, ".", 3)
-	if len(parts) < 2 {
-		return 0, 0, false
+// files checks each file as a whole.
+func (c *check) files() {
+	required := []*server.File{c.Realm.File, c.Registry.File}
+	if len(c.DatasourceFiles) > 0 {
+		required = append([]*server.File{c.DatasourceFiles[0].File}, required...)
 	}
-	major, errMajor := strconv.Atoi(parts[0])
-	minor, errMinor := strconv.Atoi(parts[1])
-	return major, minor, errMajor == nil && errMinor == nil
-}
-
-// checkNamespaces reports what makes the server's parser refuse a file, or
-// find nothing in it, though it is well-formed.
-func (c *check) checkNamespaces(f *file) {
-	root := f.doc.Root()
-	if a := root.SelectAttr("xmlns"); a != nil && a.Space == "" && a.Value != "" {
-		c.at(f, root, "default-namespace", "remove the attribute xmlns",
-			"<%s> has a default namespace: the server looks for elements without one and finds none", root.Tag)
-	}
-	reported := map[string]bool{}
-	declared := map[string]int{"": 1, "xml": 1, "xmlns": 1} // how often, at the element that is looked at
-	undeclared := func(e *etree.Element, prefix string) {
-		if declared[prefix] > 0 || reported[prefix] {
-			return
+	for _, f := range required {
+		if f.Missing() {
+			c.refused(f)
 		}
-		reported[prefix] = true
-		hint := "declare it, or remove it"
-		if prefix == "svns" {
-			hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to <` + root.FullTag() + ">"
-		}
-		c.at(f, e, "undeclared-prefix", hint, "the prefix %s is not declared: the server refuses the file as a whole", prefix)
 	}
+	for _, f := range c.Files {
+		if f.Problem != nil {
+			c.refused(f)
+		}
+	}
+	for _, f := range c.configured() {
+		c.namespaces(f)
+		c.entities(f)
+		c.laterPlaceholders(f)
+	}
+	for _, f := range []*server.File{c.Realm.File, c.Registry.File} {
+		if f.Root() != nil {
+			c.braces(f)
+		}
+	}
+}
+
+// configured returns the files that this program configures and the server reads:
+// those of datasources, user stores and the registry.
+func (c *check) configured() []*server.File {
+	var all []*server.File
+	for _, f := range c.DatasourceFiles {
+		if f.Root() != nil {
+			all = append(all, f.File)
+		}
+	}
+	for _, f := range c.Files {
+		if strings.HasPrefix(f.Path, server.UserStoresFolder+"/") && f.Root() != nil {
+			all = append(all, f)
+		}
+	}
+	for _, f := range []*server.File{c.Realm.File, c.Registry.File} {
+		if f.Root() != nil {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// refused reports a file that the server cannot read.
+func (c *check) refused(f *server.File) {
+	p := *f.Problem
+	if f.Path == server.RegistryXML && !f.Missing() && p.Code != server.UnreadableFile {
+		p.Message += "; the server would only log it and go on with an empty registry"
+	}
+	if p.Code == server.NotWellFormed && c.curly(f.Path, p.Line) {
+		p.Hint = `write straight quotes, " or ', in place of the curly ones`
+	}
+	c.add(f.Path, p.Line, p.Code, p.Hint, "%s", p.Message)
+}
+
+// curly reports whether a line of a file that can't be parsed has the quotes that
+// word processors make.
+func (c *check) curly(path string, line int) bool {
+	data, err := fs.ReadFile(c.fsys, path)
+	if err != nil {
+		return false
+	}
+	for n := 1; n < line && data != nil; n++ {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	text, _, _ := bytes.Cut(data, []byte("\n"))
+	return strings.ContainsAny(string(text), "\u2018\u2019\u201c\u201d\u201e\u2033")
+}
+
+// namespaces reports the outermost elements that the server does not see, because
+// they are in a namespace.
+func (c *check) namespaces(f *server.File) {
 	var walk func(e *etree.Element)
 	walk = func(e *etree.Element) {
-		count := func(n int) {
-			for _, a := range e.Attr {
-				if a.Space == "xmlns" {
-					declared[a.Key] += n
-				}
-			}
-		}
-		count(1)
-		undeclared(e, e.Space)
-		for _, a := range e.Attr {
-			undeclared(e, a.Space)
+		switch {
+		case e.Space != "":
+			c.hidden[f.Path] = true
+			c.at(server.Syntax{File: f, Element: e}, "prefixed-element", "write <"+e.Tag+"> without the prefix",
+				"<%s> is in a namespace: the server looks for <%s> without one and does not see it", e.FullTag(), e.Tag)
+			return
+		case e.NamespaceURI() != "":
+			c.hidden[f.Path] = true
+			c.at(server.Syntax{File: f, Element: e}, "default-namespace", "remove the attribute xmlns",
+				"<%s> has a default namespace: the server looks for elements without one and does not see it", e.Tag)
+			return
 		}
 		for _, child := range e.ChildElements() {
 			walk(child)
 		}
-		count(-1)
 	}
-	walk(root)
+	walk(f.Root())
 }
 
-// checkPlaceholders reports a } before a ${ in one text: the server takes what
-// stands between the first of each for the name of a property and fails
-// (CarbonUtils.resolveSystemProperty). It looks into comments too.
-func (c *check) checkPlaceholders(f *file) {
-	each(f.doc.Root(), func(t etree.Token) {
+// braces reports a } before a ${ in one text or comment.
+func (c *check) braces(f *server.File) {
+	each(f.Root(), func(t etree.Token) {
 		text, where := "", ""
 		switch t := t.(type) {
 		case *etree.CharData:
@@ -109,27 +139,61 @@ func (c *check) checkPlaceholders(f *file) {
 		case *etree.Comment:
 			text, where = t.Data, "comment"
 		}
-		open, shut := strings.Index(text, "${"), strings.IndexByte(text, '}')
-		if shut < 0 || shut > open || c.full() {
+		if !server.BraceBeforePlaceholder(text) || c.full() {
 			return
 		}
 		// The line of the brace, not of the text's start.
-		line := place{f, t}.line() + strings.Count(text[:shut], "\n")
-		c.add(f.path, line, "brace-before-placeholder", "write the } otherwise, or take the ${ out",
+		line := f.Line(t) + strings.Count(text[:strings.IndexByte(text, '}')], "\n")
+		c.add(f.Path, line, "brace-before-placeholder", hintBrace,
 			"the %s has a } before a ${: the server fails when it looks for properties in it", where)
 	})
 }
 
-// leftover matches names that somebody's copy of a file has.
-var leftover = regexp.MustCompile(`(?i)(^|[-_. ])(backup|bak|bkp|copy|old|orig|original|save|saved|previous|prev|tmp|temp)([-_. 0-9]|$)`)
+const hintBrace = "write the } otherwise, or take the ${ out"
 
-// checkLeftover reports a file that is read only because its name ends like
-// those of the server's own.
-func (c *check) checkLeftover(file string) {
-	name := strings.TrimSuffix(path.Base(file), "-datasources.xml")
-	if file == patch.MasterDatasources || !strings.HasSuffix(name, "master") && !leftover.MatchString(name) {
+// later matches the placeholders of later versions.
+var later = regexp.MustCompile(`\$(?:(env|sys|secret|ref|conf)\{|\{(env|sys|secret|ref):)`)
+
+// laterPlaceholders reports placeholders that only later versions resolve.
+func (c *check) laterPlaceholders(f *server.File) {
+	if c.Generated || c.AtLeast(5, 9) {
 		return
 	}
-	c.add(file, 0, "leftover-copy", "move it out of the folder, or give it another ending, as in "+path.Base(file)+".bak",
-		"this looks like a copy that was left behind, but the server reads every file here whose name ends in -datasources.xml")
+	report := func(t etree.Token, text, where string) {
+		m := later.FindString(text)
+		if m == "" || c.full() {
+			return
+		}
+		line := f.Line(t) + strings.Count(text[:strings.Index(text, m)], "\n")
+		c.add(f.Path, line, "later-placeholder",
+			"write the value, or a system property ${name} that the server is started with",
+			"%s has a placeholder %s…}, which only Identity Server 5.9 and later resolve: the server takes it as it is written",
+			where, m)
+	}
+	each(f.Root(), func(t etree.Token) {
+		switch t := t.(type) {
+		case *etree.CharData:
+			report(t, t.Data, "<"+t.Parent().Tag+">")
+		case *etree.Element:
+			for _, a := range t.Attr {
+				report(t, a.Value, "the attribute "+a.Key)
+			}
+		}
+	})
+}
+
+// leftover matches names that somebody's copy of a file has.
+var leftover = regexp.MustCompile(
+	`(?i)(^|[-_. ])(backup|bak|bkp|copy|old|orig|original|save|saved|previous|prev|tmp|temp)([-_. 0-9]|$)`)
+
+// leftoverCopy reports a file that is read only because its name ends like those of
+// the server's own.
+func (c *check) leftoverCopy(f *server.DatasourceFile) {
+	name := strings.TrimSuffix(path.Base(f.Path), "-datasources.xml")
+	if f.Path == server.MasterDatasources || !strings.HasSuffix(name, "master") && !leftover.MatchString(name) {
+		return
+	}
+	c.add(f.Path, 0, "leftover-copy",
+		"move it out of the folder, or give it another ending, such as "+path.Base(f.Path)+".bak",
+		"this looks like a leftover copy, but the server reads every file here whose name ends in -datasources.xml")
 }

@@ -8,8 +8,6 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-
-	"ispatch/internal/verify"
 )
 
 // TestLikely: the hint of a JNDI name that nothing binds says what was meant.
@@ -19,17 +17,24 @@ func TestLikely(t *testing.T) {
 		edits       []edit
 		hint        string
 	}{
-		{"the datasource's name", "WSO2UM_DB", nil, "WSO2UM_DB is the name of a datasource; write the JNDI name that it binds, jdbc/WSO2UM_DB"},
+		{"the datasource's name", "WSO2UM_DB", nil,
+			"WSO2UM_DB is the name of a datasource; write the JNDI name that it binds, jdbc/WSO2UM_DB"},
 		{"jdbc/ missing", "WSO2CarbonDB", nil, "did you mean jdbc/WSO2CarbonDB?"},
 		{"jdbc/ too much", "jdbc/WSO2MBStoreDB", nil, "did you mean WSO2MBStoreDB?"},
 		{"another case", "jdbc/wso2um_db", nil, "did you mean jdbc/WSO2UM_DB?"},
 		{"a slip", "jdbc/WSO2_UM_DB", nil, "did you mean jdbc/WSO2UM_DB?"},
-		{"in a comment", "jdbc/UM", []edit{{master, "", "<datasource>\n            <name>WSO2UM_DB", "<!-- x\n<datasource><jndiConfig><name> jdbc/UM </name> --><datasource>\n            <name>WSO2UM_DB"}},
-			"one that does stands in a comment at " + master + ":95"},
-		{"outside", "jdbc/UM", []edit{{master, "", "</datasources>", "</datasources><datasource><jndiConfig><name>jdbc/UM</name></jndiConfig></datasource>"}},
-			"the datasource at " + master + ":169 would, if it stood in <datasources>"},
-		{"none", "jdbc/UserStore", []edit{{bps, "", "<name>bpsds</name>", "<name>jdbc/A</name></jndiConfig><jndiConfig><name>jdbc/B</name>"}},
-			"add a datasource that binds it, or write one of WSO2MBStoreDB, jdbc/B, jdbc/WSO2AM_DB, jdbc/WSO2AM_STATS_DB, jdbc/WSO2CarbonDB, jdbc/WSO2MetricsDB, jdbc/WSO2REG_DB, jdbc/WSO2UM_DB"},
+		{"in a comment", "jdbc/UM", []edit{{master, "", "<datasource>\n            <name>WSO2UM_DB",
+			"<!-- x\n<datasource><jndiConfig><name> jdbc/UM </name> --><datasource>\n            <name>WSO2UM_DB"}},
+			"one that does is in a comment at " + master + ":95"},
+		{"not the name of another database", "jdbc/WSO2UM_DB", []edit{{master, "", "<name>WSO2UM_DB</name>",
+			"<name>X</name>"},
+			{master, "", "<name>jdbc/WSO2UM_DB</name>", "<name>jdbc/X</name>"}},
+			"add a datasource that binds it, or write one of WSO2MBStoreDB, bpsds, jdbc/WSO2AM_DB, jdbc/WSO2AM_STATS_DB, " +
+				"jdbc/WSO2CarbonDB, jdbc/WSO2MetricsDB, jdbc/WSO2REG_DB, jdbc/X"},
+		{"none", "jdbc/UserStore", []edit{{bps, "", "<name>bpsds</name>",
+			"<name>jdbc/A</name></jndiConfig><jndiConfig><name>jdbc/B</name>"}},
+			"add a datasource that binds it, or write one of WSO2MBStoreDB, jdbc/B, jdbc/WSO2AM_DB, jdbc/WSO2AM_STATS_DB, " +
+				"jdbc/WSO2CarbonDB, jdbc/WSO2MetricsDB, jdbc/WSO2REG_DB, jdbc/WSO2UM_DB"},
 		{"too long to compare", strings.Repeat("jdbc/WSO2UM_DB", 5), nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -38,7 +43,7 @@ func TestLikely(t *testing.T) {
 			for _, e := range test.edits {
 				e.apply(t, home)
 			}
-			for _, p := range (verify.Subject{FS: home, Version: "5.7.0"}).Check().Problems {
+			for _, p := range report(home, "5.7.0").Problems {
 				if p.Code == "unknown-jndi-name" {
 					if test.hint != "" && p.Hint != test.hint {
 						t.Errorf("%q instead of %q", p.Hint, test.hint)

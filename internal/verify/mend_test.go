@@ -36,7 +36,8 @@ func (e edit) apply(t testing.TB, home fstest.MapFS) int {
 		t.Fatalf("%q does not stand behind %q in %s", e.old, e.in, e.file)
 	}
 	at += from
-	home[e.file] = &fstest.MapFile{Data: append(append(append([]byte{}, f.Data[:at]...), e.new...), f.Data[at+len(e.old):]...)}
+	home[e.file] = &fstest.MapFile{Data: append(append(append([]byte{}, f.Data[:at]...), e.new...),
+		f.Data[at+len(e.old):]...)}
 	return at
 }
 
@@ -48,6 +49,7 @@ const (
 	inUM      = "<name>WSO2UM_DB</name>"
 	inREG     = "<name>WSO2REG_DB</name>"
 	inStore   = `<UserStoreManager class="org.wso2.carbon.user.core.ldap.ReadWriteLDAPUserStoreManager">`
+	inJDBC    = `<UserStoreManager class="org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager">`
 	inRealm   = "<AddAdmin>true</AddAdmin>"
 	inRemote  = "<cacheId>"
 	inConfig  = `<mount path="/_system/config" overwrite="true">` + "\r\n"
@@ -60,12 +62,15 @@ var mends = []struct {
 	code string
 }{
 	{edit{master, inAM, "<password>password<", "<password>s3cret<"}, "placeholder-password"},
-	{edit{master, inStats, "<!-- put the path of the database here -->", "repository/database/STATS"}, "no-database-in-url"},
+	{edit{master, inStats, "<!-- put the path of the database here -->", "repository/database/STATS"},
+		"no-database-in-url"},
 	{edit{master, inUM, "<password>password<", "<password>s3cret<"}, "placeholder-password"},
 	{edit{master, inREG, "<password>password<", "<password>s3cret<"}, "placeholder-password"},
 	{edit{bps, "", "<useDataSourceFactory>false</useDataSourceFactory>", ""}, "unknown-element"},
-	{edit{usermgt, inStore, "ldap://localhost:${Ports.EmbeddedLDAP.LDAPServerPort}", "ldaps://directory.example.com:636"}, "embedded-user-store"},
-	{edit{registry, inConfig, "<targetPath>/_system/config<", "<targetPath>/_system/is_km/config<"}, "shared-config-target"},
+	{edit{usermgt, inStore, "ldap://localhost:${Ports.EmbeddedLDAP.LDAPServerPort}",
+		"ldaps://directory.example.com:636"}, "embedded-user-store"},
+	{edit{registry, inConfig, "<targetPath>/_system/config<", "<targetPath>/_system/is_km/config<"},
+		"shared-config-target"},
 }
 
 // mended returns the good home without anything to report.

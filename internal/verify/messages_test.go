@@ -2,13 +2,12 @@ package verify_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"ispatch/internal/verify"
 )
 
 var update = flag.Bool("update", false, "write testdata anew")
@@ -24,8 +23,8 @@ func TestMessages(t *testing.T) {
 			version = "5.7.0"
 		}
 		out.WriteString("# " + b.name + "\n")
-		for _, p := range (verify.Subject{FS: home, Version: version}).Check().Problems {
-			out.WriteString(p.String() + "\n")
+		for _, p := range report(home, version).Problems {
+			fmt.Fprintf(&out, "%s: %s: %s: %s\n", p.Place(), p.Severity, p.Code, p.Message)
 			if p.Hint != "" {
 				out.WriteString("  hint: " + p.Hint + "\n")
 			}

@@ -1,105 +1,171 @@
 package verify
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"ispatch/internal/server"
+	"ispatch/internal/spelling"
 )
 
-// configPath is where every server keeps its configuration registry.
-const configPath = "/_system/config"
+// The paths that every registry has before anything is mounted.
+const (
+	configPath     = "/_system/config"
+	governancePath = "/_system/governance"
+	localPath      = "/_system/local"
+)
 
-// ownPaths are there in every registry before anything is mounted.
-var ownPaths = []string{configPath, "/_system/governance", "/_system/local"}
-
-// checkMounts checks the mounts in the order in which the server reads them.
-func (r *registry) checkMounts() {
-	found := map[string]*etree.Element{}
-	for _, e := range r.root.SelectElements("mount") {
-		r.shape(e, mountShape)
-		path := e.SelectAttr("path")
-		if path == nil {
-			r.at(r.file, e, "skipped-mount", "add the attribute path", "a <mount> has no path: the server skips it")
+// mounts checks the mounts in the order in which the server reads them.
+func (c *check) mounts() {
+	targets := map[string]*server.Mount{}
+	commented := c.commentedIDs()
+	for _, m := range c.Registry.Mounts {
+		c.shape(m.File, m.Element, mountShape, onlyFirst)
+		switch m.Status {
+		case server.SkippedMount:
+			c.skipped(m)
+			continue
+		case server.DuplicateMount:
+			p := c.at(m.Syntax, "duplicate-mount", "remove one of the two",
+				"duplicate mount %s (also at line %d): the registry does not start", m.Path.Text, m.Duplicate.Line())
+			relate(p, m.Duplicate.Syntax)
+			continue
+		case server.AbsentMount:
+			c.absent(m, commented)
+		}
+		c.overwrite(m)
+		c.mountPath(m.Path, "path")
+		c.mountPath(m.Target, "target")
+		c.sharedConfig(m)
+		if m.Instance == nil || m.Instance.DBConfig == nil {
 			continue
 		}
-		if one := found[path.Value]; one != nil {
-			r.at(r.file, e, "duplicate-mount", "remove one of the two",
-				"the mount %s stands at line %s already: the registry does not start", path.Value, number{r.file, one})
-			continue
+		key := fmt.Sprintf("%p\x00%s", m.Instance.DBConfig, m.Target.Text)
+		if one := targets[key]; one != nil {
+			p := c.at(m.Target.Syntax, "mounts-on-one-target", "give each mount a target of its own",
+				"the mounts %s and %s (line %d) have one target, %s: what is written to one is in the other",
+				m.Path.Text, one.Path.Text, one.Line(), m.Target.Text)
+			relate(p, one.Target.Syntax)
+		} else {
+			targets[key] = m
 		}
-		if r.skipped(e, path.Value) {
-			continue
-		}
-		found[path.Value] = e
-		r.checkOverwrite(e, path.Value)
-		r.checkInstance(e, path.Value)
-		r.checkShared(e, path.Value)
 	}
 }
 
-// skipped reports a mount without an instance or a target.
-func (r *registry) skipped(e *etree.Element, path string) bool {
-	for _, tag := range []string{"instanceId", "targetPath"} {
-		if first(e, tag) == nil {
-			r.at(r.file, e, "skipped-mount", orElse(sameLetters(e, tag), "add <"+tag+">"), "the mount %s has no <%s>: the server skips it", path, tag)
-			return true
-		}
+// skipped reports a mount without a path, an instance or a target.
+func (c *check) skipped(m *server.Mount) {
+	if c.hidden[m.File.Path] {
+		return
 	}
-	return false
+	if !m.Path.Written() {
+		c.at(m.Syntax, "skipped-mount", "add the attribute path", "a <mount> has no path: the server skips it")
+		return
+	}
+	tag := "instanceId"
+	if m.InstanceID.Written() {
+		tag = "targetPath"
+	}
+	c.at(m.Syntax, "skipped-mount", orElse(sameLetters(m.Element, tag), "add <"+tag+">"),
+		"the mount %s has no <%s>: the server skips it", m.Path.Text, tag)
 }
 
-// checkOverwrite reports a mount that is not made, because something is there.
-// An explicit false is somebody's will, unless it is for a path that is there
-// in every registry.
-func (r *registry) checkOverwrite(e *etree.Element, path string) {
-	a := e.SelectAttr("overwrite")
-	text := ""
-	if a != nil {
-		text = a.Value
-	}
-	if strings.EqualFold(text, "true") || strings.EqualFold(text, "virtual") || depends(text) {
+// overwrite reports a mount that is not made, because something is there. An
+// explicit false is somebody's will, unless it is for a path that every registry has.
+func (c *check) overwrite(m *server.Mount) {
+	if m.Overwrites() || m.Overwrite.Depends() {
 		return
 	}
 	const hint = `write overwrite="true"`
-	switch own := slices.Contains(ownPaths, path); {
-	case a == nil:
-		r.at(r.file, e, "mount-overwrite", hint, "the mount %s has no overwrite, which is false: where the path exists, the mount is not made", path)
-	case !strings.EqualFold(text, "false"):
-		r.at(r.file, e, "mount-overwrite", hint, "overwrite of the mount %s is %q, which is false: where the path exists, the mount is not made", path, clip(text))
+	switch own := slices.Contains([]string{configPath, governancePath, localPath}, m.Path.Text); {
+	case !m.Overwrite.Written():
+		c.at(m.Syntax, "mount-overwrite", hint,
+			"the mount %s has no overwrite, which means false: where the path exists, the mount is not made", m.Path.Text)
+	case !strings.EqualFold(m.Overwrite.Text, "false"):
+		c.at(m.Syntax, "mount-overwrite", hint,
+			"overwrite of the mount %s is %q, which means false: where the path exists, the mount is not made",
+			m.Path.Text, clip(m.Overwrite.Text))
 	case own:
-		r.at(r.file, e, "mount-overwrite", hint, "overwrite of the mount %s is false, and the path exists in every registry: the mount is not made", path)
+		c.at(m.Syntax, "mount-overwrite", hint,
+			"overwrite of the mount %s is false, and every registry has the path: the mount is not made", m.Path.Text)
 	}
 }
 
-// checkInstance reports a mount of an instance that there is not.
-func (r *registry) checkInstance(e *etree.Element, path string) {
-	instance := first(e, "instanceId")
-	id := value(instance)
-	if r.remotes[id] != nil || depends(id) || r.full() {
+// absent reports a mount of an instance that does not exist.
+func (c *check) absent(m *server.Mount, commented map[string]*etree.Comment) {
+	id := m.InstanceID
+	if id.Depends() || c.full() || c.hidden[m.File.Path] {
 		return
 	}
-	if at, ok := r.commented[id]; ok {
-		r.at(r.file, instance, "commented-remote-instance", "take it out of the comment, or make the mount a comment too",
-			"the mount %s is of the instance %s, whose remoteInstance stands in a comment at line %s: the server doesn't make the mount", path, id, number(at))
+	if comment := commented[id.Text]; comment != nil {
+		c.at(id.Syntax, "commented-remote-instance", "take it out of the comment, or make the mount a comment too",
+			"the mount %s is of the instance %s, whose remoteInstance is in a comment at line %d: the server does not make "+
+				"the mount",
+			m.Path.Text, id.Text, m.File.Line(comment))
 		return
 	}
-	r.at(r.file, instance, "unknown-instance", meant(id, r.remotes, "add the remoteInstance"),
-		"the mount %s is of the instance %q, but there is no remoteInstance of this id: the server doesn't make the mount", path, id)
+	ids := map[string]bool{}
+	for _, i := range c.Registry.Instances {
+		ids[i.ID.Text] = i.ID.Written()
+	}
+	c.at(id.Syntax, "unknown-instance", meant(id.Text, ids, "add the remoteInstance"),
+		"the mount %s refers to remoteInstance %q, which does not exist: the server does not make the mount",
+		m.Path.Text, id.Text)
 }
 
-// checkShared reports that this server's configuration registry is mounted on
-// the path that API Manager's is on: what one writes the other overwrites. A
-// database inside this server is not shared.
-func (r *registry) checkShared(e *etree.Element, path string) {
-	target := first(e, "targetPath")
-	remote := r.remotes[value(first(e, "instanceId"))]
-	if path != configPath || value(target) != configPath || remote == nil {
+// mountPath reports a path or target that is likely meant to be one of the two that
+// servers share.
+func (c *check) mountPath(v server.Value, what string) {
+	likely := LikelyPath(v.Text)
+	if likely == "" || !v.Known() {
 		return
 	}
-	if d := r.binders[r.sources[value(first(remote, "dbConfig"))]]; d != nil && local(d) {
+	c.at(v.Syntax, "mount-path", "write "+likely,
+		"the %s %q of a mount is not %s, which is likely meant: the server makes a path of its own", what, clip(v.Text),
+		likely)
+}
+
+// LikelyPath returns the path of a registry that a mount's path or target is likely
+// meant to be, where it differs from it by blanks, slashes, case or a letter; empty
+// where it is one of them, or another path.
+func LikelyPath(path string) string {
+	paths := []string{configPath, governancePath}
+	if slices.Contains(paths, path) {
+		return ""
+	}
+	plain := bare(path)
+	for strings.Contains(plain, "//") {
+		plain = strings.ReplaceAll(plain, "//", "/")
+	}
+	if plain = "/" + strings.Trim(plain, "/"); plain != path && strings.HasPrefix(plain, "/_system/") {
+		if near := spelling.Nearest(plain, paths); near != "" && !strings.ContainsAny(plain, "0123456789") {
+			return near
+		}
+		return plain
+	}
+	near := spelling.Nearest(plain, paths)
+	if near == "" || strings.ContainsAny(plain, "0123456789") || strings.Count(plain, "/") != 2 ||
+		max(len(plain)-len(near), len(near)-len(plain)) > 1 {
+		return ""
+	}
+	return near
+}
+
+// sharedConfig reports that this server's configuration registry is mounted on the
+// path that API Manager's is on: what one writes the other overwrites. A database
+// inside this server is not shared.
+func (c *check) sharedConfig(m *server.Mount) {
+	if m.Path.Text != configPath || m.Target.Text != configPath || m.Instance == nil || c.Product == server.APIManager {
 		return
 	}
-	r.at(r.file, target, "shared-config-target", "give it a target of its own, as /_system/is_km/config",
-		"the mount %s has the target that API Manager's has, %s: on one database each overwrites the other's configuration", path, configPath)
+	if db := m.Instance.DBConfig; db != nil && db.DataSource != nil {
+		if d := db.DataSource.Datasource; d != nil && local(d) {
+			return
+		}
+	}
+	c.at(m.Target.Syntax, "shared-config-target", "give it a target of its own, such as /_system/is_km/config",
+		"the mount %s has the target that API Manager's has, %s: on one database each overwrites the other's configuration",
+		m.Path.Text, configPath)
 }

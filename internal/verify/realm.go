@@ -5,155 +5,220 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/patch"
+	"ispatch/internal/server"
 )
 
-// checkRealm checks user-mgt.xml: its first Realm with its first
-// Configuration.
-func (c *check) checkRealm() {
-	f := c.open(patch.UserManagement, true)
-	if f == nil {
+// realm checks user-mgt.xml: its first Realm with its first Configuration.
+func (c *check) realm() {
+	f := c.Realm.File
+	root := f.Root()
+	if root == nil {
 		return
 	}
-	c.checkNamespaces(f)
-	c.checkEntities(f)
-	c.checkPlaceholders(f)
-	root := f.doc.Root()
-	realm := first(root, "Realm")
-	if realm == nil {
-		c.missing(f, root, "Realm")
+	if !c.Realm.Written() {
+		c.missing(server.Syntax{File: f, Element: root}, "Realm")
 		return
 	}
 	for _, extra := range root.SelectElements("Realm")[1:] {
-		c.at(f, extra, "second-realm-configuration", "make them one", "a second <Realm>: the server reads only the first, at line %s", number{f, realm})
+		p := c.at(server.Syntax{File: f, Element: extra}, "second-realm-configuration", "make them one",
+			"a second <Realm>: the server reads only the first, at line %d", c.Realm.Line())
+		relate(p, c.Realm.Syntax)
 	}
-	realmSource := c.checkConfiguration(f, realm)
-	c.checkStores(f, realm, realmSource)
-	c.checkAuthorization(f, realm)
-	c.checkCase(f, realm, "UserStoreManager", "AuthorizationManager")
+	c.configuration()
+	c.stores()
+	c.authorization()
+	c.misspelt(c.Realm.Syntax, "UserStoreManager", "AuthorizationManager")
 }
 
-// missing reports an element without which the server does not start.
-func (c *check) missing(f *file, parent *etree.Element, tag string) {
-	c.at(f, parent, "missing-realm-element", orElse(sameLetters(parent, tag), "add <"+tag+">"),
-		"<%s> has no <%s>: the server does not start", parent.Tag, tag)
+// missing reports an element without which the server does not start. One that is
+// there in a namespace is reported already.
+func (c *check) missing(parent server.Syntax, tag string) {
+	if c.hidden[parent.File.Path] {
+		return
+	}
+	c.at(parent, "missing-realm-element", orElse(sameLetters(parent.Element, tag), "add <"+tag+">"),
+		"<%s> has no <%s>: the server does not start", parent.Element.Tag, tag)
 }
 
-// checkConfiguration checks the realm's configuration and returns the element
-// that names its datasource, nil where there is none.
-func (c *check) checkConfiguration(f *file, realm *etree.Element) *etree.Element {
-	configuration := first(realm, "Configuration")
-	if configuration == nil {
-		c.noConfiguration(f, realm)
-		return nil
+// configuration checks the realm's configuration.
+func (c *check) configuration() {
+	at := c.Realm.Configuration
+	if !at.Written() {
+		c.noConfiguration()
+		return
 	}
-	for _, e := range realm.ChildElements() {
+	for _, e := range c.Realm.Element.ChildElements() {
+		extra := server.Syntax{File: at.File, Element: e}
 		switch {
-		case e == configuration || !strings.EqualFold(e.Tag, "Configuration"):
+		case e == at.Element || !strings.EqualFold(e.Tag, "Configuration") || e.NamespaceURI() != "":
 		case e.Tag == "Configuration":
-			c.at(f, e, "second-realm-configuration", "move what it holds into the first, and remove it",
-				"a second <Configuration>: the server reads only the first, at line %s", number{f, configuration})
+			p := c.at(extra, "second-realm-configuration", "move what it holds into the first, and remove it",
+				"a second <Configuration>: the server reads only the first, at line %d", at.Line())
+			relate(p, at)
 		default:
-			c.at(f, e, "second-realm-configuration", "move what it holds into <Configuration>, and remove it",
+			p := c.at(extra, "second-realm-configuration", "move what it holds into <Configuration>, and remove it",
 				"<%s> is not <Configuration>: the server ignores it and all that it holds", e.Tag)
+			relate(p, at)
 		}
 	}
-	for _, tag := range []string{"AddAdmin", "AdminRole", "EveryOneRoleName"} {
-		e := c.once(f, configuration, tag)
-		if e != nil && tag == "AddAdmin" && strings.TrimSpace(value(e)) == "" {
-			c.at(f, e, "missing-realm-element", "write true or false", "<AddAdmin> is empty: the server does not start")
-		}
+	c.required(at, "AddAdmin", c.Realm.AddAdmin)
+	c.required(at, "AdminRole", c.Realm.AdminRole)
+	c.required(at, "EveryOneRoleName", c.Realm.EveryoneRole)
+	if admin := c.once(at, "AdminUser"); admin.Written() {
+		c.required(admin, "UserName", c.Realm.AdminName)
+		c.required(admin, "Password", c.Realm.AdminPassword)
+		c.misspelt(admin, "UserName", "Password")
 	}
-	if admin := c.once(f, configuration, "AdminUser"); admin != nil {
-		c.once(f, admin, "UserName")
-		c.once(f, admin, "Password")
-		c.checkCase(f, admin, "UserName", "Password")
-	}
-	c.checkCase(f, configuration, "AddAdmin", "AdminRole", "EveryOneRoleName", "AdminUser", "Property")
-	properties := c.properties(f, configuration)
-	source := properties["dataSource"]
-	switch {
-	case source != nil:
-		c.refer(reference{file: f, element: source, what: "the realm", name: strings.TrimSpace(value(source))})
-	case properties["url"] == nil:
-		c.at(f, configuration, "missing-realm-element", `add <Property name="dataSource"> with the JNDI name of a datasource`,
+	c.addAdmin()
+	c.misspelt(at, "AddAdmin", "AdminRole", "EveryOneRoleName", "AdminUser", "Property")
+	c.properties(c.Realm.Properties, at)
+	if !nearly(c.Realm.Properties, "dataSource") && !nearly(c.Realm.Properties, "url") && !c.hidden[at.File.Path] {
+		c.at(at, "missing-realm-element", `add <Property name="dataSource"> with the JNDI name of a datasource`,
 			"<Configuration> names no dataSource: the server does not start")
 	}
-	return source
+	name := c.Realm.AdminName
+	if at := strings.IndexByte(name.Text, '@'); name.Known() && at >= 0 && !c.EmailUserName && c.Carbon.Root() != nil {
+		p := c.at(name.Syntax, "email-user-name", "set <EnableEmailUserName>true</EnableEmailUserName> in carbon.xml",
+			"the administrator's name has an @, but carbon.xml does not enable e-mail addresses as user names: "+
+				"the server takes what is after the @ for a tenant")
+		relate(p, server.Syntax{File: c.Carbon})
+	}
 }
 
 // noConfiguration reports that the realm has no configuration.
-func (c *check) noConfiguration(f *file, realm *etree.Element) {
-	for _, e := range realm.ChildElements() {
-		if strings.EqualFold(e.Tag, "Configuration") {
-			c.at(f, e, "configuration-case", "write <Configuration> with a capital letter",
+func (c *check) noConfiguration() {
+	for _, e := range c.Realm.Element.ChildElements() {
+		if strings.EqualFold(e.Tag, "Configuration") && e.NamespaceURI() == "" {
+			c.at(server.Syntax{File: c.Realm.File, Element: e}, "configuration-case",
+				"write <Configuration> with a capital letter",
 				"<%s> is not <Configuration>: the server finds none and does not start", e.Tag)
 			return
 		}
 	}
-	c.missing(f, realm, "Configuration")
+	c.missing(c.Realm.Syntax, "Configuration")
 }
 
-// once returns a required element, and reports where it is missing or stands
-// there again.
-func (c *check) once(f *file, parent *etree.Element, tag string) *etree.Element {
-	all := parent.SelectElements(tag)
+// required checks an element that must be there and not be empty.
+func (c *check) required(parent server.Syntax, tag string, v server.Value) {
+	if !c.once(parent, tag).Written() {
+		return
+	}
+	c.trimmed(v, "<"+tag+">")
+	if v.Text == "" && v.Alias == "" {
+		c.at(v.Syntax, "empty-value", "write its value", "<%s> is empty: the server does not start", tag)
+	}
+}
+
+// once returns a required element, and reports where it is missing or there again.
+func (c *check) once(parent server.Syntax, tag string) server.Syntax {
+	var all []*etree.Element
+	for _, e := range parent.Element.SelectElements(tag) {
+		if e.NamespaceURI() == "" && e.Space == "" {
+			all = append(all, e)
+		}
+	}
 	if len(all) == 0 {
-		c.missing(f, parent, tag)
-		return nil
+		c.missing(parent, tag)
+		return server.Syntax{File: parent.File}
 	}
+	one := server.Syntax{File: parent.File, Element: all[0]}
 	for _, extra := range all[1:] {
-		c.firstOnly(f, all[0], extra)
+		c.repeated(one, server.Syntax{File: parent.File, Element: extra}, "the server reads only the first")
 	}
-	return all[0]
+	return one
 }
 
-// firstOnly reports an element that stands there again.
-func (c *check) firstOnly(f *file, one, extra *etree.Element) {
-	c.at(f, extra, "repeated-element", "remove one of the two", "<%s> stands at line %s already: the server reads only the first", extra.Tag, number{f, one})
+// addAdmin checks whether AddAdmin is a boolean, and the administrator that it makes.
+func (c *check) addAdmin() {
+	v := c.Realm.AddAdmin
+	if !v.Known() || v.Text == "" || strings.EqualFold(v.Text, "true") || strings.EqualFold(v.Text, "false") {
+		return
+	}
+	c.at(v.Syntax, "add-admin", "write true or false",
+		"<AddAdmin> is %q, which the server reads as false: the first start makes no administrator", clip(v.Text))
 }
 
-// checkCase reports elements that differ from known ones by their case alone,
-// where the known one is not missing (which is an error of its own).
-func (c *check) checkCase(f *file, parent *etree.Element, known ...string) {
-	for _, e := range parent.ChildElements() {
+// trimmed reports a blank that the server does not trim, at an end of a value that it
+// does trim.
+func (c *check) trimmed(v server.Value, name string) {
+	if odd, kind := oddBlank(v.Text); odd != 0 {
+		c.at(v.Syntax, "untrimmed-blank", "write "+name+" without it",
+			"%s has a %s at an end, which the server does not trim: it is part of the value", name, kind)
+	}
+}
+
+// misspelt reports elements that differ from known ones by their case alone, where
+// the known one is not missing (which is an error of its own).
+func (c *check) misspelt(parent server.Syntax, known ...string) {
+	for _, e := range parent.Element.ChildElements() {
 		for _, tag := range known {
-			if e.Tag != tag && strings.EqualFold(e.Tag, tag) && first(parent, tag) != nil {
-				c.at(f, e, "unknown-element", "write <"+tag+">", "<%s> is not <%s>: the server ignores it", e.Tag, tag)
+			if e.Tag != tag && strings.EqualFold(e.Tag, tag) && first(parent.Element, tag) != nil {
+				c.at(server.Syntax{File: parent.File, Element: e}, "unknown-element", "write <"+tag+">",
+					"<%s> is not <%s>: the server ignores it", e.Tag, tag)
 			}
 		}
 	}
 }
 
-// properties returns the properties of an element by their names; the last of
-// a name counts. One that stands there twice is reported where that matters.
-func (c *check) properties(f *file, parent *etree.Element) map[string]*etree.Element {
-	found := map[string]*etree.Element{}
-	for _, e := range parent.SelectElements("Property") {
-		a := e.SelectAttr("name")
-		if a == nil {
-			c.at(f, e, "property-without-name", `add the attribute name, or remove the property`,
-				"a <Property> of <%s> has no name: the server does not start", parent.Tag)
-			continue
+// nearly reports whether there is a property of a name, or of one that differs by
+// blanks alone, which is reported.
+func nearly(properties server.Properties, name string) bool {
+	for _, p := range properties {
+		if bare(p.Name.Text) == name {
+			return true
 		}
-		name := strings.TrimSpace(a.Value)
-		if one := found[name]; one != nil && (name == "dataSource" || strings.TrimSpace(value(one)) != strings.TrimSpace(value(e))) {
-			c.at(f, e, "repeated-property", "remove one of the two",
-				"the property %s stands at line %s already: the server takes the last", name, number{f, one})
-		}
-		found[name] = e
 	}
-	return found
+	return false
 }
 
-func (c *check) checkAuthorization(f *file, realm *etree.Element) {
-	e := c.once(f, realm, "AuthorizationManager")
-	if e == nil {
+// properties checks the properties of an element. One that is there twice is
+// reported where that matters.
+func (c *check) properties(all server.Properties, parent server.Syntax) {
+	c.misspelt(parent, "Property")
+	seen := map[string]*server.Property{}
+	for _, p := range all {
+		at := p.Value.Syntax
+		if !p.Name.Written() {
+			c.at(at, "property-without-name", "add the attribute name, or remove the property",
+				"a <Property> of <%s> has no name: the server does not start", parent.Element.Tag)
+			continue
+		}
+		name := p.Name.Text
+		if odd, kind := oddBlank(name); odd != 0 {
+			c.at(at, "untrimmed-blank", "write "+bare(name)+" without it",
+				"the name of the property %s has a %s at an end, which the server does not trim: it does not know the property",
+				bare(name), kind)
+		}
+		if name != "dataSource" {
+			c.trimmed(p.Value, "the property "+bare(name))
+		}
+		if one := seen[name]; one != nil && (name == "dataSource" || one.Value.Text != p.Value.Text) {
+			found := c.at(at, "repeated-property", "remove one of the two",
+				"duplicate property %s (also at line %d): the server uses the last", name, one.Value.Line())
+			relate(found, one.Value.Syntax)
+		}
+		seen[name] = p
+	}
+}
+
+func (c *check) authorization() {
+	at := c.once(c.Realm.Syntax, "AuthorizationManager")
+	if !at.Written() {
 		return
 	}
-	if e.SelectAttr("class") == nil {
-		c.at(f, e, "missing-realm-element", "add the attribute class", "<AuthorizationManager> has no class: the server does not start")
+	c.class(c.Realm.AuthorizationClass, at)
+	c.properties(c.Realm.AuthorizationProperties, at)
+}
+
+// class checks the attribute that names a class, which the server does not trim.
+func (c *check) class(v server.Value, at server.Syntax) {
+	switch {
+	case bare(v.Text) == "":
+		c.at(at, "missing-realm-element", "add the attribute class", "<%s> has no class: the server does not start",
+			at.Element.Tag)
+	case v.Text != bare(v.Text):
+		c.at(at, "class-blanks", `write class="`+bare(v.Text)+`"`,
+			"blanks around the class of <%s>: the server takes them as part of the name and does not find the class",
+			at.Element.Tag)
 	}
-	c.properties(f, e)
-	c.checkCase(f, e, "Property")
 }

@@ -1,114 +1,195 @@
 package verify
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
-	"github.com/beevik/etree"
+	"ispatch/internal/server"
+	"ispatch/internal/spelling"
 )
 
-// A reference is a place that names a datasource by its JNDI name.
-type reference struct {
-	file    *file
-	element *etree.Element
-	// what refers, for the message: the realm, dbConfig govregistry, …
-	what string
-	// name is the JNDI name as the server reads it.
-	name string
-	// feature says that only a part of the server needs it.
-	feature bool
+// what names the place of a reference in a message.
+func what(ref *server.Reference) string {
+	switch ref.Role {
+	case server.RealmRole:
+		return "the realm"
+	case server.UserStoreRole:
+		return "the user store"
+	case server.RegistryRole:
+		return "dbConfig " + orElse(ref.Path, "without a name")
+	case server.IdentityRole:
+		return "the identity database"
+	case server.ThriftRole:
+		return "thrift authentication"
+	case server.ConsentRole:
+		return "consent management"
+	case server.APIRole:
+		return "the API Manager's configuration"
+	case server.WorkflowRole:
+		return "the workflow engine"
+	case server.HumanTaskRole:
+		return "the human task engine"
+	}
+	return "the metrics reporter"
 }
 
-// refer notes a reference, which is resolved when all files are read.
-func (c *check) refer(r reference) { c.references = append(c.references, r) }
-
-// checkReferences resolves every reference. One that fails because of
+// references reports the references that find nothing. One that fails because of
 // something that is reported already is not reported again.
-func (c *check) checkReferences() {
-	known := c.names()
-	reported := map[*datasource]bool{}
-	for _, r := range c.references {
-		name := strings.TrimSpace(r.name)
-		// java: names are another context's.
-		if c.full() || depends(name) || strings.HasPrefix(name, "java:") {
+func (c *check) references() {
+	c.incomplete()
+	missing := map[*server.Datasource]bool{}
+	for _, ref := range c.References {
+		if c.full() || ref.Off != "" || ref.Depends() || strings.HasPrefix(ref.Text, "java:") || !c.needed(ref) {
 			continue
 		}
-		if name != r.name {
-			c.at(r.file, r.element, "jndi-name-blanks", "write "+name+" without blanks or newlines",
-				"blanks around the JNDI name of %s: the server takes them as part of it", r.what)
+		name := bare(ref.Text)
+		if blanked(ref.Text) && name != "" {
+			c.at(ref.Syntax, "jndi-name-blanks", "write "+name+" without blanks or newlines",
+				"blanks around the JNDI name of %s: the server takes them as part of it", what(ref))
 		}
-		d := known.unnamed[name]
-		switch {
-		case c.binders[name] != nil || known.failing[name]:
-		case d != nil && !reported[d]:
-			reported[d] = true
-			c.at(d.file, d.element, "missing-jndi-name", "add <jndiConfig><name>"+name+"</name></jndiConfig> behind its <name> or <description>",
-				"%s binds no JNDI name, but %s at %s asks for %s", d.title(), r.what, place{r.file, r.element}, name)
-		case d == nil && !c.incomplete:
-			c.unknown(r, name, known)
+		if c.Binder(name) != nil || c.failing(name) {
+			continue
+		}
+		if d := c.unnamed(name); d != nil {
+			if !missing[d] {
+				p := c.at(d.Syntax, "missing-jndi-name",
+					"add <jndiConfig><name>"+name+"</name></jndiConfig> after its <name> or <description>",
+					"%s binds no JNDI name, but %s at %s asks for %s", d.Title(), what(ref), ref.Syntax, name)
+				relate(p, ref.Syntax)
+			}
+			missing[d] = true
+			continue
+		}
+		if !c.incomplete() {
+			c.unknown(ref, name)
 		}
 	}
+}
+
+// needed reports whether the server fails where a reference finds nothing. A dbConfig
+// that nothing uses is only a warning in its log, and a problem of its own here.
+func (c *check) needed(ref *server.Reference) bool {
+	for _, d := range c.Registry.DBConfigs {
+		if d.DataSource == ref {
+			return d.Used || !c.unused(d)
+		}
+	}
+	return true
+}
+
+// incomplete reports whether the server reads not all files of datasources, so that
+// what nothing binds may be in one of them.
+func (c *check) incomplete() bool {
+	for _, f := range c.DatasourceFiles {
+		if f.Stop != "" || f.Path == server.MasterDatasources && f.Missing() || c.hidden[f.Path] {
+			return true
+		}
+	}
+	return false
+}
+
+// failing reports whether a datasource would bind a JNDI name but for a problem that
+// is reported.
+func (c *check) failing(name string) bool {
+	for _, d := range c.Datasources {
+		if bare(d.JNDI.Text) == name && name != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// unnamed returns the datasource without a JNDI name that may be meant for one.
+func (c *check) unnamed(name string) *server.Datasource {
+	for _, d := range c.Datasources {
+		if d.Reason == server.NoJNDIName && d.Name.Text != "" && (d.Name.Text == name || "jdbc/"+d.Name.Text == name) {
+			return d
+		}
+	}
+	return nil
 }
 
 // unknown reports a reference to a name that nothing binds.
-func (c *check) unknown(r reference, name string, known names) {
+func (c *check) unknown(ref *server.Reference, name string) {
 	code := "unknown-jndi-name"
-	if r.feature {
+	if ref.Feature {
 		code = "unknown-jndi-name-in-feature"
 	}
 	if name == "" {
-		c.at(r.file, r.element, code, "write the JNDI name of a datasource", "%s asks for an empty JNDI name", r.what)
+		c.at(ref.Syntax, code, "write the JNDI name of a datasource", "%s asks for an empty JNDI name", what(ref))
 		return
 	}
-	c.at(r.file, r.element, code, c.likely(name, known), "%s asks for the JNDI name %s, which no datasource binds", r.what, name)
-}
-
-// names are what is known of the datasources that bind no JNDI name, or go by
-// another.
-type names struct {
-	// failing are the JNDI names that a datasource would bind but for an error
-	// that is reported.
-	failing map[string]bool
-	// unnamed are the datasources without a JNDI name, by those that may be
-	// meant for them.
-	unnamed map[string]*datasource
-	// outside are those that do not stand in <datasources>, by JNDI name.
-	outside map[string]*datasource
-	// named are those that bind a JNDI name, by their own name.
-	named map[string]*datasource
-}
-
-func (c *check) names() names {
-	n := names{map[string]bool{}, map[string]*datasource{}, map[string]*datasource{}, map[string]*datasource{}}
-	for _, d := range c.datasources {
-		switch jndi := strings.TrimSpace(d.jndi); {
-		case d.outside:
-			n.outside[jndi] = d
-		case jndi == "" && d.name != "":
-			n.unnamed[d.name], n.unnamed["jdbc/"+d.name] = d, d
-		case d.failed:
-			n.failing[jndi] = true
-		case d.bound():
-			n.named[d.name] = d
-		}
-	}
-	return n
+	c.at(ref.Syntax, code, c.likely(name), "%s asks for the JNDI name %s, which no datasource binds", what(ref), name)
 }
 
 // likely says which JNDI name may have been meant.
-func (c *check) likely(name string, known names) string {
-	if d := known.outside[name]; d != nil {
-		return "the datasource at " + place{d.file, d.element}.String() + " would, if it stood in <datasources>"
-	}
-	if d := known.named[name]; d != nil {
-		return name + " is the name of a datasource; write the JNDI name that it binds, " + d.jndi
+func (c *check) likely(name string) string {
+	if d := c.Config.Datasource(name); d != nil && d.Status == server.Bound {
+		return name + " is the name of a datasource; write the JNDI name that it binds, " + d.JNDI.Text
 	}
 	if at, ok := c.commented[name]; ok {
-		return "one that does stands in a comment at " + at.String()
+		return "one that does is in a comment at " + at.String()
+	}
+	bound := map[string]bool{}
+	for _, d := range c.Datasources {
+		if d.Status == server.Bound {
+			bound[d.JNDI.Text] = true
+		}
 	}
 	for _, near := range []string{"jdbc/" + name, strings.TrimPrefix(name, "jdbc/")} {
-		if c.binders[near] != nil {
+		if bound[near] {
 			return "did you mean " + near + "?"
 		}
 	}
-	return meant(name, c.binders, "add a datasource that binds it")
+	return c.nearest(name, bound)
+}
+
+// nearest is the hint with the JNDI name that is most like one, which is not a name
+// of another purpose: WSO2AM_DB is no misspelt WSO2UM_DB.
+func (c *check) nearest(name string, bound map[string]bool) string {
+	const otherwise = "add a datasource that binds it"
+	candidates := slices.Sorted(maps.Keys(bound))
+	for _, candidate := range candidates {
+		if plain(candidate) == plain(name) {
+			return "did you mean " + candidate + "?"
+		}
+	}
+	if !wellKnown[plain(name)] {
+		candidates = slices.DeleteFunc(candidates, func(n string) bool { return wellKnown[plain(n)] && c.refersTo(n) })
+		if near := spelling.Nearest(name, candidates); near != "" {
+			return "did you mean " + near + "?"
+		}
+	}
+	if len(bound) > 8 || len(bound) == 0 {
+		return otherwise
+	}
+	return otherwise + ", or write one of " + strings.Join(slices.Sorted(maps.Keys(bound)), ", ")
+}
+
+// wellKnown are the names of WSO2's documentation and stock files, without the
+// letters that people leave out.
+var wellKnown = map[string]bool{"wso2amdb": true, "wso2umdb": true, "wso2regdb": true, "wso2carbondb": true,
+	"wso2amstatsdb": true, "wso2mbstoredb": true, "wso2metricsdb": true, "bpsds": true}
+
+// plain is a JNDI name in lower case without prefix and separators.
+func plain(name string) string {
+	name = strings.TrimPrefix(strings.ToLower(name), "jdbc/")
+	return strings.NewReplacer("_", "", "-", "", ".", "", " ", "").Replace(name)
+}
+
+// meant is the hint for a name that is none of those known; otherwise is what to do
+// where none is near.
+func meant[V any](name string, known map[string]V, otherwise string) string {
+	if len(known) == 0 {
+		return otherwise
+	}
+	names := slices.Sorted(maps.Keys(known))
+	if near := spelling.Nearest(bare(name), names); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(names) > 8 {
+		return otherwise
+	}
+	return otherwise + ", or write one of " + strings.Join(names, ", ")
 }

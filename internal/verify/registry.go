@@ -6,214 +6,260 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/jdbc"
-	"ispatch/patch"
+	"ispatch/internal/server"
 )
-
-// localRegistry is the dbConfig of what is local to a node.
-const localRegistry = "wso2registry"
 
 // The elements of registry.xml's parts.
 var (
 	dbConfigShape = shape{known: []string{"dataSource", "url", "userName", "password", "driverName", "maxWait",
-		"testWhileIdle",
-		"timeBetweenEvictionRunsMillis", "minEvictableIdleTimeMillis", "numTestsPerEvictionRun", "maxActive", "maxIdle",
-		"minIdle",
-		"validationQuery"}}
+		"testWhileIdle", "timeBetweenEvictionRunsMillis", "minEvictableIdleTimeMillis", "numTestsPerEvictionRun",
+		"maxActive", "maxIdle", "minIdle", "validationQuery"}}
 	remoteShape = shape{known: []string{"id", "username", "password", "type", "dbConfig", "readOnly", "enableCache",
 		"cacheId", "registryRoot"}}
 	mountShape = shape{known: []string{"instanceId", "targetPath"}}
 )
 
-// A registry is what registry.xml says, as far as it was checked.
-type registry struct {
-	*check
-	file *file
-	root *etree.Element
+// onlyFirst is what the server makes of two elements in registry.xml.
+const onlyFirst = "the server reads only the first"
 
-	current string
-	// sources are the JNDI names of the dbConfigs; empty for one that has a
-	// URL instead.
-	sources map[string]string
-	remotes map[string]*etree.Element
-	// commented are the ids in comments.
-	commented map[string]place
-}
-
-// checkRegistry checks registry.xml.
-func (c *check) checkRegistry() {
-	f := c.open(patch.RegistryConfiguration, true)
-	if f == nil {
+// registry checks registry.xml.
+func (c *check) registry() {
+	g := &c.Registry
+	root := g.File.Root()
+	if root == nil {
 		return
 	}
-	c.checkNamespaces(f)
-	c.checkEntities(f)
-	c.checkPlaceholders(f)
-	r := &registry{check: c, file: f, root: f.doc.Root(), sources: map[string]string{},
-		remotes:   map[string]*etree.Element{},
-		commented: map[string]place{}}
-	r.checkCase(f, r.root, "dbConfig", "remoteInstance", "mount", "currentDBConfig", "readOnly", "enableCache",
+	c.misspelt(g.Syntax, "dbConfig", "remoteInstance", "mount", "currentDBConfig", "readOnly", "enableCache",
 		"registryRoot")
-	r.checkBooleans(r.root)
-	r.readDBConfigs()
-	r.checkCurrent()
-	r.readRemotes()
-	r.indexIDs()
-	r.checkMounts()
-}
-
-// shape checks the children of one part.
-func (r *registry) shape(e *etree.Element, s shape) {
-	r.checkShape(r.file, e, s, "the server reads only the first")
-}
-
-func (r *registry) readDBConfigs() {
-	found := map[string]*etree.Element{}
-	for _, e := range r.root.SelectElements("dbConfig") {
-		r.shape(e, dbConfigShape)
-		a := e.SelectAttr("name")
-		if a == nil {
-			r.at(r.file, e, "db-config-without-name", "add the attribute name",
-				"a <dbConfig> has no name: the registry does not start")
-		} else {
-			if one := found[a.Value]; one != nil {
-				r.at(r.file, e, "duplicate-db-config", "rename or remove one of the two",
-					"the dbConfig %s stands at line %s already: the server takes the last", a.Value, number{r.file, one})
-			}
-			found[a.Value] = e
-		}
-		r.readSource(e, a)
-	}
-	if found[localRegistry] == nil {
-		r.at(r.file, r.root, "no-local-registry", "restore it from the server's distribution",
-			`there is no <dbConfig name="%s">, which holds what is local to the node`, localRegistry)
-	}
-}
-
-// readSource finds where a dbConfig's data is.
-func (r *registry) readSource(e *etree.Element, name *etree.Attr) {
-	title := "a dbConfig without a name"
-	if name != nil {
-		title = "dbConfig " + name.Value
-	}
-	source := first(e, "dataSource")
-	switch {
-	case source != nil:
-		r.refer(reference{file: r.file, element: source, what: title, name: value(source)})
-		if name != nil {
-			r.sources[name.Value] = strings.TrimSpace(value(source))
-		}
-		return
-	case first(e, "url") == nil:
-		r.at(r.file, e, "db-config-without-source", orElse(sameLetters(e, "dataSource"),
-			"add <dataSource> with the JNDI name of a datasource"),
-			"%s has neither a dataSource nor a url: the registry does not start", title)
-	}
-	if name != nil {
-		r.sources[name.Value] = ""
-	}
-}
-
-// checkCurrent checks which dbConfig the registry itself uses.
-func (r *registry) checkCurrent() {
-	all := r.root.SelectElements("currentDBConfig")
-	if len(all) == 0 {
-		r.at(r.file, r.root, "no-current-db-config", orElse(sameLetters(r.root, "currentDBConfig"),
-			"add <currentDBConfig>"+localRegistry+"</currentDBConfig>"),
-			"there is no <currentDBConfig>: the registry does not start")
-		return
-	}
-	for _, extra := range all[1:] {
-		r.firstOnly(r.file, all[0], extra)
-	}
-	r.current = value(all[0])
-	_, known := r.sources[r.current]
-	// Its being gone is reported already.
-	if known || depends(r.current) || r.current == localRegistry {
-		return
-	}
-	r.at(r.file, all[0], "unknown-current-db-config", meant(r.current, r.sources, "add the dbConfig"),
-		"<currentDBConfig> names %q, but there is no dbConfig of just this name: the registry does not start", r.current)
-}
-
-// checkBooleans checks readOnly and enableCache of the registry or of a remote
-// instance: anything but true is false.
-func (r *registry) checkBooleans(parent *etree.Element) {
 	for _, tag := range []string{"readOnly", "enableCache"} {
-		e := first(parent, tag)
-		if e == nil {
+		if e := first(root, tag); e != nil {
+			c.flag(server.Value{Syntax: server.Syntax{File: g.File, Element: e}, Text: xmlValue(e)})
+		}
+	}
+	for _, d := range g.DBConfigs {
+		c.dbConfig(d)
+	}
+	c.current()
+	for _, i := range g.Instances {
+		c.instance(i)
+	}
+	c.mounts()
+	c.leftovers()
+	c.handlers(root)
+}
+
+// dbConfig checks one database of the registry.
+func (c *check) dbConfig(d *server.DBConfig) {
+	c.shape(d.File, d.Element, dbConfigShape, onlyFirst)
+	title := "a dbConfig without a name"
+	switch {
+	case !d.Name.Written():
+		c.at(d.Syntax, "db-config-without-name", "add the attribute name",
+			"a <dbConfig> has no name: the registry does not start")
+	case d.Overridden != nil:
+		title = "dbConfig " + d.Name.Text
+		p := c.at(d.Overridden.Syntax, "duplicate-db-config", "rename or remove one of the two",
+			"duplicate dbConfig %s (also at line %d): the server uses the last", d.Name.Text, d.Line())
+		relate(p, d.Syntax)
+	default:
+		title = "dbConfig " + d.Name.Text
+	}
+	switch {
+	case d.DataSource != nil:
+	case !d.URL.Written():
+		if !c.hidden[d.File.Path] {
+			c.at(d.Syntax, "db-config-without-source", orElse(sameLetters(d.Element, "dataSource"),
+				"add <dataSource> with the JNDI name of a datasource"),
+				"%s has neither a dataSource nor a url: the registry does not start", title)
+		}
+	default:
+		t := target{title: title, url: d.URL, driver: d.Driver, parent: d.Syntax}
+		c.url(t, false)
+		c.driverClass(t)
+	}
+}
+
+// current checks which dbConfig the registry itself uses.
+func (c *check) current() {
+	g := &c.Registry
+	if !g.CurrentName.Written() {
+		if !c.hidden[g.File.Path] {
+			c.at(g.Syntax, "no-current-db-config", orElse(sameLetters(g.Element, "currentDBConfig"),
+				"add <currentDBConfig> with the name of the local registry's dbConfig"),
+				"there is no <currentDBConfig>: the registry does not start")
+		}
+		return
+	}
+	for _, extra := range g.Element.SelectElements("currentDBConfig")[1:] {
+		c.repeated(g.CurrentName.Syntax, server.Syntax{File: g.File, Element: extra}, onlyFirst)
+	}
+	if g.Current != nil || g.CurrentName.Depends() || c.hidden[g.File.Path] {
+		return
+	}
+	c.at(g.CurrentName.Syntax, "unknown-current-db-config", meant(g.CurrentName.Text, c.dbConfigNames(),
+		"add the dbConfig"),
+		"<currentDBConfig> refers to dbConfig %q, which does not exist: the registry does not start", g.CurrentName.Text)
+}
+
+func (c *check) dbConfigNames() map[string]bool {
+	names := map[string]bool{}
+	for _, d := range c.Registry.DBConfigs {
+		if d.Name.Written() {
+			names[d.Name.Text] = true
+		}
+	}
+	return names
+}
+
+// flag checks a readOnly or enableCache: anything but true, in any case, is false.
+func (c *check) flag(v server.Value) {
+	text := strings.ToLower(v.Text)
+	if !v.Written() || text == "true" || text == "false" || v.Depends() {
+		return
+	}
+	c.at(v.Syntax, "registry-boolean", "write true or false, without blanks",
+		"<%s> is %q, which the server reads as false",
+		v.Element.Tag, clip(v.Text))
+}
+
+// instance checks a remoteInstance.
+func (c *check) instance(i *server.Instance) {
+	c.shape(i.File, i.Element, remoteShape, onlyFirst)
+	c.flag(i.ReadOnly)
+	c.flag(i.EnableCache)
+	switch {
+	case !i.ID.Written():
+		if !c.hidden[i.File.Path] {
+			c.at(i.Syntax, "remote-instance-without-id", orElse(sameLetters(i.Element, "id"), "add <id>"),
+				"a <remoteInstance> has no <id>: the registry does not start")
+		}
+	case i.Duplicate != nil:
+		p := c.at(i.Syntax, "duplicate-remote-instance", "rename or remove one of the two",
+			"duplicate remoteInstance %s (also at line %d): the registry does not start", i.ID.Text, i.Duplicate.Line())
+		relate(p, i.Duplicate.Syntax)
+	}
+	id := orElse(i.ID.Text, "without an id")
+	switch {
+	case i.WebService():
+		c.at(i.Username.Syntax, "web-service-instance", "remove <username> and <password>: those of the datasource are used",
+			"remoteInstance %s has a username and a password: the server mounts it by web service, not from its database", id)
+	case !i.DBConfigName.Written() && !c.hidden[i.File.Path]:
+		c.at(i.Syntax, "instance-without-db-config", orElse(sameLetters(i.Element, "dbConfig"), "add <dbConfig>"),
+			"remoteInstance %s has no dbConfig: what is mounted from it fails when it is used", id)
+	}
+	c.instanceSource(i, id)
+}
+
+// instanceSource checks the dbConfig and the cacheId of a remoteInstance.
+func (c *check) instanceSource(i *server.Instance, id string) {
+	name := i.DBConfigName
+	if !name.Written() || name.Depends() || c.full() {
+		return
+	}
+	if i.DBConfig == nil {
+		c.at(name.Syntax, "unknown-db-config", meant(name.Text, c.dbConfigNames(), "add the dbConfig"),
+			"remoteInstance %s refers to dbConfig %q, which does not exist: what is mounted from it fails when it is used",
+			id, name.Text)
+		return
+	}
+	if i.DBConfig == c.Registry.Current {
+		p := c.at(name.Syntax, "remote-instance-on-current", "give it a dbConfig of its own",
+			"remoteInstance %s is on %s, the registry's own dbConfig: its mounts lead back into the same registry", id,
+			name.Text)
+		relate(p, i.DBConfig.Syntax)
+		return
+	}
+	if i.DBConfig.DataSource == nil || !i.CacheID.Written() {
+		return
+	}
+	d := i.DBConfig.DataSource.Datasource
+	if d == nil || d.Username().Alias != "" || d.JDBC().Err() != nil {
+		return
+	}
+	wanted, got := d.CacheID(), i.CacheID.Text
+	if got == wanted || got == d.Username().Text+"@"+d.URL().Text || strings.Contains(got+wanted, "${") {
+		return
+	}
+	c.at(i.CacheID.Syntax, "cache-id-mismatch", "write "+wanted,
+		"the cacheId of remoteInstance %s is not the user and the URL of %s; the server does not use it, but it misleads",
+		id, i.DBConfig.DataSource.Text)
+}
+
+// leftovers reports the instances and dbConfigs that no mount uses. Where a mount
+// refers to something that does not exist, that is the problem.
+func (c *check) leftovers() {
+	for _, i := range c.Registry.Instances {
+		if i.Mounted || !i.ID.Written() || i.Duplicate != nil || c.mountProblem() {
 			continue
 		}
-		if text := value(e); text != "true" && text != "false" && !depends(text) {
-			r.at(r.file, e, "registry-boolean", "write true or false, in lower case and without blanks",
-				"<%s> is %q: the server reads it as false", tag, clip(text))
+		c.at(i.Syntax, "unused-instance", "remove it, or mount something from it",
+			"no mount is of remoteInstance %s, but the server connects to its database when it starts", i.ID.Text)
+	}
+	for _, d := range c.Registry.DBConfigs {
+		if c.unused(d) {
+			c.at(d.Syntax, "unused-db-config", "remove it",
+				"nothing uses dbConfig %s, but the server connects to its database when it starts", d.Name.Text)
 		}
 	}
 }
 
-func (r *registry) readRemotes() {
-	for _, e := range r.root.SelectElements("remoteInstance") {
-		r.shape(e, remoteShape)
-		r.checkBooleans(e)
-		id := first(e, "id")
-		if id == nil {
-			r.at(r.file, e, "remote-instance-without-id", orElse(sameLetters(e, "id"), "add <id>"),
-				"a <remoteInstance> has no <id>: the registry does not start")
-		} else if one := r.remotes[value(id)]; one != nil {
-			r.at(r.file, e, "duplicate-remote-instance", "rename or remove one of the two",
-				"the remoteInstance %s stands at line %s already: the registry does not start", value(id), number{r.file, one})
-		} else {
-			r.remotes[value(id)] = e
+// mountProblem reports whether a mount, or an instance, leads nowhere.
+func (c *check) mountProblem() bool {
+	for _, m := range c.Registry.Mounts {
+		if m.Status != server.Mounted {
+			return true
 		}
-		r.checkRemoteSource(e, orElse(value(id), "without an id"))
+	}
+	return false
+}
+
+// unused reports whether a dbConfig is one that nothing refers to, or could have been
+// meant to.
+func (c *check) unused(d *server.DBConfig) bool {
+	if d.DataSource == nil && !d.URL.Written() {
+		return false // is reported as one without a source
+	}
+	if d.Used || !d.Name.Written() || d.Overridden != nil || c.Registry.Current == nil || c.hidden[d.File.Path] {
+		return false
+	}
+	for _, i := range c.Registry.Instances {
+		if i.DBConfig == d || i.DBConfig == nil && !i.WebService() || i.DBConfig == c.Registry.Current {
+			return false
+		}
+	}
+	return true
+}
+
+// handlers reports handlers, filters and aspects without a class.
+func (c *check) handlers(root *etree.Element) {
+	report := func(e *etree.Element) {
+		if a := e.SelectAttr("class"); a == nil || strings.TrimSpace(a.Value) == "" {
+			c.at(server.Syntax{File: c.Registry.File, Element: e}, "handler-without-class", "add the attribute class",
+				"a <%s> has no class: the registry does not start", e.Tag)
+		}
+	}
+	for _, e := range root.SelectElements("aspect") {
+		report(e)
+	}
+	for _, e := range root.SelectElements("handler") {
+		report(e)
+		for _, filter := range e.SelectElements("filter") {
+			report(filter)
+		}
 	}
 }
 
-// checkRemoteSource checks the dbConfig and the cacheId of a remote instance.
-func (r *registry) checkRemoteSource(e *etree.Element, id string) {
-	config := first(e, "dbConfig")
-	if config == nil || r.full() {
-		return
-	}
-	name := value(config)
-	if depends(name) {
-		return
-	}
-	source, known := r.sources[name]
-	if !known {
-		r.at(r.file, config, "unknown-db-config", meant(name, r.sources, "add the dbConfig"),
-			"remoteInstance %s names the dbConfig %q, which there is not: what is mounted from it fails when it is used", id,
-			name)
-		return
-	}
-	if name == r.current {
-		r.at(r.file, config, "remote-instance-on-current", "give it a dbConfig of its own",
-			"remoteInstance %s is on %s, the registry's own dbConfig: its mounts lead back into the same registry", id, name)
-	}
-	d := r.binders[source]
-	cache := first(e, "cacheId")
-	if d == nil || cache == nil || vaulted(d.setting("username")) {
-		return
-	}
-	url, _, known := d.url()
-	wanted := d.text("username") + "@" + jdbc.Base(url)
-	if got := value(cache); !known || got == wanted || got == d.text("username")+"@"+url || depends(got+wanted) {
-		return
-	}
-	r.at(r.file, cache, "cache-id-mismatch", "write "+wanted,
-		"the cacheId of remoteInstance %s is not the user and the URL of %s; the server doesn't use it, but it misleads",
-		id, source)
-}
-
-// indexIDs remembers the ids in comments.
-func (r *registry) indexIDs() {
-	each(r.root, func(t etree.Token) {
+// commentedIDs returns the ids in comments, and where.
+func (c *check) commentedIDs() map[string]*etree.Comment {
+	ids := map[string]*etree.Comment{}
+	each(c.Registry.File.Root(), func(t etree.Token) {
 		if comment, ok := t.(*etree.Comment); ok {
 			for _, m := range idElement.FindAllStringSubmatch(comment.Data, -1) {
-				r.commented[m[1]] = place{r.file, comment}
+				ids[m[1]] = comment
 			}
 		}
 	})
+	return ids
 }
 
 var idElement = regexp.MustCompile(`<id>\s*([^<]*?)\s*</id>`)

@@ -8,6 +8,7 @@ import (
 
 	"ispatch/internal/home"
 	"ispatch/internal/homestest"
+	"ispatch/internal/problem"
 	"ispatch/internal/verify"
 )
 
@@ -46,7 +47,8 @@ func TestRealHomes(t *testing.T) {
 		// The realm's database is MySQL, but the users are in the directory
 		// inside the server. The cacheId has apim_rdbms and regdb, the URL
 		// apim-rdbms and govregdb.
-		"k8s-apim-2.1.x":   {statsURL(102), {"embedded-user-store", usermgt, 170}, {"cache-id-mismatch", registry, 39}, {"shared-config-target", registry, 51}},
+		"k8s-apim-2.1.x": {statsURL(102), {"embedded-user-store", usermgt, 170}, {"cache-id-mismatch", registry, 39},
+			{"shared-config-target", registry, 51}},
 		"k8s-apim-2.6.0.1": {statsURL(101), adminAdmin},
 		// Its cacheId has the URL with its parameters, which is no mistake.
 		"puppet-apim-2.6.x": {adminAdmin, {"shared-config-target", registry, 43}},
@@ -69,7 +71,7 @@ func TestRealHomes(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			for _, p := range report.Problems {
-				if p.Severity != verify.Warning {
+				if p.Severity == problem.Error {
 					t.Errorf("an error on a home that works: %s", p)
 				}
 			}
@@ -85,10 +87,12 @@ func TestFixtures(t *testing.T) {
 		"is-5.9.0":          {{"generated-home", "repository/conf/deployment.toml", 0}, {"default-admin", usermgt, 17}},
 		"configured-vault":  nil,
 		"configured-puppet": {{"default-admin", usermgt, 17}, {"shared-config-target", registry, 36}},
-		"one-line":          nil,
+		// The store of both has only a few of its properties.
+		"one-line": {{"store-property-missing", usermgt, 1}},
 		// An empty <maxActive>; an entity of the DTD as text; a mount that waits
 		// for its remote instance.
-		"odd": {{"bad-number", master, 44}, {"entity-in-value", registry, 23}, {"unknown-instance", registry, 29}},
+		"odd": {{"bad-number", master, 44}, {"store-property-missing", usermgt, 23}, {"entity-in-value", registry, 23},
+			{"unknown-instance", registry, 29}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, err := home.Open("../../fixtures/homes/"+name, home.Options{})

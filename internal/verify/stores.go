@@ -4,119 +4,148 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/beevik/etree"
-
 	"ispatch/internal/jdbc"
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 )
 
-// A store is an active UserStoreManager.
-type store struct {
-	element    *etree.Element
-	class      string
-	properties map[string]*etree.Element
-}
-
-func (s store) text(name string) string { return strings.TrimSpace(value(s.properties[name])) }
-
-// checkStores checks the active user stores: the first is the primary one,
-// others need a domain. realmSource is the property that names the realm's
-// datasource.
-func (c *check) checkStores(f *file, realm, realmSource *etree.Element) {
-	var stores []store
-	for _, e := range realm.SelectElements("UserStoreManager") {
-		s := store{element: e, class: strings.TrimSpace(e.SelectAttrValue("class", "")), properties: c.properties(f, e)}
-		c.checkCase(f, e, "Property")
-		stores = append(stores, s)
-	}
-	if len(stores) == 0 {
-		c.at(f, realm, "no-user-store", orElse(sameLetters(realm, "UserStoreManager"),
-			"take one of the stores out of its comment, or add one"),
-			"there is no active <UserStoreManager>: the server does not start")
+// stores checks the active user stores.
+func (c *check) stores() {
+	c.otherNames()
+	primary := c.Realm.Primary()
+	if primary == nil {
+		c.noStore()
 		return
 	}
-	primary := stores[0]
-	if primary.properties["TenantManager"] == nil {
-		c.at(f, primary.element, "no-tenant-manager", "add the property TenantManager",
-			"the primary user store has no property TenantManager: the server does not start")
-	}
-	for i, s := range stores {
-		if i > 0 && s.properties["DomainName"] == nil {
-			c.at(f, s.element, "store-without-domain", "give it the property DomainName, or make it a comment",
+	for _, s := range c.Realm.Stores {
+		if s.Status == server.SkippedStore {
+			c.at(s.Syntax, "store-without-domain", "give it the property DomainName, or make it a comment",
 				"this second user store has no property DomainName: the server skips it")
 			continue
 		}
-		if source := s.properties["dataSource"]; source != nil && strings.HasSuffix(s.class, "JDBCUserStoreManager") {
-			c.refer(reference{file: f, element: source, what: "the user store", name: s.text("dataSource")})
-		}
+		c.store(s)
 	}
-	c.checkAdministrator(f, realm, primary)
-	c.checkEmbedded(f, primary, realmSource)
+	c.tenantManager(primary)
+	c.administrator(primary)
+	c.embedded(primary)
 }
 
-// checkAdministrator checks the first administrator against the primary user
-// store.
-func (c *check) checkAdministrator(f *file, realm *etree.Element, primary store) {
-	configuration := first(realm, "Configuration")
-	admin := first(configuration, "AdminUser")
-	domain := "PRIMARY"
-	if primary.properties["DomainName"] != nil {
-		domain = primary.text("DomainName")
+// store checks what every store needs that the server uses.
+func (c *check) store(s *server.UserStore) {
+	c.class(s.Class, s.Syntax)
+	c.properties(s.Properties, s.Syntax)
+	if missing := s.Missing(); missing != nil && !c.hidden[s.File.Path] {
+		names := missing[:0:0]
+		for _, name := range missing {
+			if !nearly(s.Properties, name) || s.Properties.Has(name) {
+				names = append(names, name)
+			}
+		}
+		if len(names) > 0 {
+			c.at(s.Syntax, "store-property-missing", "add the properties, or fill those that are empty",
+				"the user store lacks what its class requires: %s: the server does not start", strings.Join(names, ", "))
+		}
 	}
-	c.checkDomain(f, first(admin, "UserName"), domain)
-	// A role may be Internal: later servers take that.
-	c.checkDomain(f, first(configuration, "AdminRole"), domain, "Internal")
+	if s.Kind() == server.JDBCStore && !s.Properties.Has("dataSource") {
+		url, class := s.Properties.Get("url"), s.Properties.Get("driverName")
+		if url.Written() || class.Written() {
+			t := target{title: "the user store", url: url, driver: class, parent: s.Syntax}
+			c.url(t, false)
+			c.driverClass(t)
+		}
+	}
+}
 
-	if strings.EqualFold(strings.TrimSpace(value(first(configuration, "AddAdmin"))), "false") {
+// otherNames reports stores under another element's name, such as the
+// ISUserStoreManager that stock files have in comments.
+func (c *check) otherNames() {
+	for _, e := range c.Realm.Element.ChildElements() {
+		if e.Tag == "UserStoreManager" || !strings.HasSuffix(e.Tag, "UserStoreManager") || e.NamespaceURI() != "" {
+			continue
+		}
+		p := c.at(server.Syntax{File: c.Realm.File, Element: e}, "store-element-name", "write <UserStoreManager>",
+			"<%s> is not <UserStoreManager>: the server does not see this user store", e.Tag)
+		if len(c.Realm.Stores) > 0 {
+			p.Severity = problem.Warning
+		}
+	}
+}
+
+// noStore reports that there is no active store, where no other problem is the
+// cause.
+func (c *check) noStore() {
+	for _, p := range c.problems {
+		if p.Code == "store-element-name" {
+			return
+		}
+	}
+	if c.hidden[c.Realm.File.Path] {
+		return
+	}
+	c.at(c.Realm.Syntax, "no-user-store", orElse(sameLetters(c.Realm.Element, "UserStoreManager"),
+		"take one of the stores out of its comment, or add one"),
+		"there is no active <UserStoreManager>: the server does not start")
+}
+
+func (c *check) tenantManager(primary *server.UserStore) {
+	v := primary.Properties.Get("TenantManager")
+	switch {
+	case !v.Written() && !nearly(primary.Properties, "TenantManager") && !c.hidden[primary.File.Path]:
+		c.at(primary.Syntax, "no-tenant-manager", "add the property TenantManager",
+			"the primary user store has no property TenantManager: the server does not start")
+	case v.Written() && v.Text == "" && v.Alias == "":
+		c.at(v.Syntax, "empty-value", "write the class of a tenant manager",
+			"the property TenantManager is empty: the server does not start")
+	}
+}
+
+// administrator checks the first administrator against the primary user store.
+func (c *check) administrator(primary *server.UserStore) {
+	c.domain(c.Realm.AdminName)
+	c.domain(c.Realm.AdminRole)
+	if strings.EqualFold(c.Realm.AddAdmin.Text, "false") {
 		return // the first start makes none
 	}
-	password := first(admin, "Password")
-	user := strings.TrimSpace(value(first(admin, "UserName")))
-	if strings.HasSuffix(primary.class, "JDBCUserStoreManager") && user[strings.LastIndexByte(user, '/')+1:] == "admin" &&
-		strings.TrimSpace(value(password)) == "admin" && !vaulted(password) {
-		c.at(f, password, "default-admin", "set a password of your own before the first start",
+	user, password := c.Realm.AdminName.Text, c.Realm.AdminPassword
+	if primary.Kind() == server.JDBCStore && user[strings.LastIndexByte(user, '/')+1:] == "admin" &&
+		password.Text == "admin" && password.Known() {
+		c.at(password.Syntax, "default-admin", "set a password of your own before the first start",
 			"the first start makes the administrator admin with the password admin in the database")
 	}
 }
 
-// checkDomain reports a name of another domain than the primary user store's.
-func (c *check) checkDomain(f *file, e *etree.Element, domain string, others ...string) {
-	name := strings.TrimSpace(value(e))
-	given, _, found := strings.Cut(name, "/")
-	if !found || given == "" || domain == "" || depends(name) || vaulted(e) {
+// domain reports a name of another domain than the primary user store's. That of a
+// role may not be Internal either: no 4.4 kernel takes it.
+func (c *check) domain(v server.Value) {
+	given, _, found := strings.Cut(v.Text, "/")
+	domain := c.Realm.PrimaryDomain()
+	if !found || given == "" || !v.Known() || strings.EqualFold(given, domain) {
 		return
 	}
-	for _, known := range append(others, domain) {
-		if strings.EqualFold(given, known) {
-			return
-		}
-	}
-	c.at(f, e, "admin-domain", "leave the domain out, or write "+domain,
-		"<%s> is of the domain %s, but the primary user store is %s: the server does not start", e.Tag, clip(given),
-		clip(domain))
+	c.at(v.Syntax, "admin-domain", "leave the domain out, or write "+domain,
+		"<%s> is of the domain %s, but the primary user store is %s: the server does not start",
+		v.Element.Tag, clip(given), clip(domain))
 }
 
-// checkEmbedded reports the directory inside the server as primary user store
-// where the realm has a database that other servers share: these do not see
-// its users.
-func (c *check) checkEmbedded(f *file, primary store, realmSource *etree.Element) {
-	if !strings.Contains(primary.class, ".ldap.") || realmSource == nil || !embedded(primary.text("ConnectionURL")) {
+// embedded reports the directory inside the server as primary user store where the
+// realm has a database that other servers share: these do not see its users.
+func (c *check) embedded(primary *server.UserStore) {
+	source := c.Realm.DataSource
+	if !primary.IsLDAP() || source == nil || !insideServer(primary.Properties.Get("ConnectionURL").Text) {
 		return
 	}
-	name := strings.TrimSpace(value(realmSource))
-	d := c.binders[name]
-	if d == nil || local(d) {
+	if source.Datasource == nil || local(source.Datasource) {
 		return
 	}
-	c.at(f, primary.element, "embedded-user-store",
-		"let all servers use one directory, or the JDBC user store (user store jdbc); keep this if the database is for "+
-			"permissions only",
-		"the directory inside the server is still the primary user store: no user is in the database of %s, and no other "+
-			"server sees them", name)
+	c.at(primary.Syntax, "embedded-user-store",
+		"let all servers use one directory, or the JDBC user store; keep this if the database is for permissions only",
+		"the directory inside the server is still the primary user store: no user is in the database of %s, "+
+			"and no other server sees them", source.Text)
 }
 
-// embedded says whether an LDAP URL is that of the directory inside the server:
-// its port is 10389 and the server's offset.
-func embedded(url string) bool {
+// insideServer reports whether an LDAP URL is that of the directory inside the
+// server: its port is 10389 and the server's offset.
+func insideServer(url string) bool {
 	if strings.Contains(url, "${Ports.EmbeddedLDAP.") {
 		return true
 	}
@@ -127,9 +156,9 @@ func embedded(url string) bool {
 	return err == nil && port >= 10389 && port < 10389+100 && (strings.EqualFold(host, "localhost") || host == "127.0.0.1")
 }
 
-// local says whether a datasource is a database inside the server, which no
-// other server shares.
-func local(d *datasource) bool {
-	_, t, known := d.url()
+// local reports whether a datasource is a database inside the server, which no other
+// server shares.
+func local(d *server.Datasource) bool {
+	_, t, known := target{url: d.URL()}.known()
 	return known && t == jdbc.H2
 }

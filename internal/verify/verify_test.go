@@ -2,7 +2,6 @@ package verify_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,27 +23,36 @@ func TestCollected(t *testing.T) {
 		want []found
 	}{
 		{breakage{name: "a datasource outside <datasources> that is asked for", edits: []edit{
-			{master, "", "<datasource>\n            <name>WSO2UM_DB</name>", "</datasources>\n        <datasource>\n            <name>WSO2UM_DB</name>"},
-			{master, "", "<datasource>\n            <name>WSO2REG_DB</name>", "<datasources><datasource>\n            <name>WSO2REG_DB</name>"}}},
-			[]found{{"datasource-outside", master, 95 + 1}, {"second-datasources", master, 117}, {"unknown-jndi-name", usermgt, 22}}},
-		{breakage{name: "a leftover copy with the same names", add: map[string]string{"repository/conf/datasources/backup-datasources.xml": "<datasources-configuration><datasources>\n" +
-			`<datasource><name>WSO2UM_DB</name><definition type="RDBMS"><configuration><url>jdbc:h2:x</url></configuration></definition></datasource>` + "\n" +
-			`<datasource><name>WSO2REG_DB</name><definition type="RDBMS"><configuration><url>jdbc:h2:x</url></configuration></definition></datasource>` +
-			"</datasources></datasources-configuration>"}},
+			{master, "", "<datasource>\n            <name>WSO2UM_DB</name>",
+				"</datasources>\n        <datasource>\n            <name>WSO2UM_DB</name>"},
+			{master, "", "<datasource>\n            <name>WSO2REG_DB</name>",
+				"<datasources><datasource>\n            <name>WSO2REG_DB</name>"}}},
+			[]found{{"datasource-outside", master, 95 + 1}, {"second-datasources", master, 117}}},
+		{breakage{name: "a leftover copy with the same names",
+			add: map[string]string{"repository/conf/datasources/backup-datasources.xml": "<datasources-configuration>" +
+				"<datasources>\n" +
+				`<datasource><name>WSO2UM_DB</name><definition ` +
+				`type="RDBMS"><configuration><url>jdbc:h2:x</url></configuration></definition></datasource>` + "\n" +
+				`<datasource><name>WSO2REG_DB</name><definition ` +
+				`type="RDBMS"><configuration><url>jdbc:h2:x</url></configuration></definition></datasource>` +
+				"</datasources></datasources-configuration>"}},
 			[]found{{"leftover-copy", "repository/conf/datasources/backup-datasources.xml", 0},
-				{"duplicate-datasource-name", "repository/conf/datasources/backup-datasources.xml", 2},
-				{"duplicate-datasource-name", "repository/conf/datasources/backup-datasources.xml", 3}}},
-		{breakage{name: "blanks around a JNDI name that nothing binds either", edits: []edit{{registry, "", ">jdbc/WSO2REG_DB<", "> jdbc/REG<"}}},
+				{"duplicate-datasource-name", "repository/conf/datasources/backup-datasources.xml", 2}}},
+		{breakage{name: "blanks around a JNDI name that nothing binds either", edits: []edit{{registry, "",
+			">jdbc/WSO2REG_DB<", "> jdbc/REG<"}}},
 			[]found{{"jndi-name-blanks", registry, 28}, {"unknown-jndi-name", registry, 28}}},
 		{breakage{name: "all three files at once", edits: []edit{
 			{master, inUM, "com.mysql.jdbc.Driver", "com.mysql.jdbc.Driver "}, {master, inUM, "<maxActive>50", "<maxActive>x"},
 			{usermgt, "", "<UserName>admin", "<UserName>A/admin"}, {usermgt, "", "<AddAdmin>true</AddAdmin>", ""},
 			{registry, inConfig, "<instanceId>gov", "<instanceId>go"}, {registry, inRemote, "<readOnly>false", "<readOnly>no"}}},
-			[]found{{"driver-class-blanks", master, 106}, {"bad-number", master, 107}, {"missing-realm-element", usermgt, 12}, {"admin-domain", usermgt, 16},
+			[]found{{"driver-class-blanks", master, 106}, {"bad-number", master, 107}, {"missing-realm-element", usermgt, 12},
+				{"admin-domain", usermgt, 16},
 				{"registry-boolean", registry, 35}, {"unknown-instance", registry, 46}}},
 		{breakage{name: "a file that does not parse keeps no other from being checked", edits: []edit{
-			{master, inUM, "</username>", "</user>"}, {usermgt, "", "<UserName>admin", "<UserName>A/admin"}, {registry, "", "<currentDBConfig>wso2", "<currentDBConfig>"}}},
-			[]found{{"not-well-formed", master, 104}, {"admin-domain", usermgt, 16}, {"unknown-current-db-config", registry, 18}}},
+			{master, inUM, "</username>", "</user>"}, {usermgt, "", "<UserName>admin", "<UserName>A/admin"}, {registry, "",
+				"<currentDBConfig>wso2", "<currentDBConfig>"}}},
+			[]found{{"not-well-formed", master, 104}, {"admin-domain", usermgt, 16}, {"unknown-current-db-config", registry,
+				18}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			home := mended(t)
@@ -62,7 +70,7 @@ func TestManyProblems(t *testing.T) {
 	home := mended(t)
 	mount := `<mount path="/x"/>`
 	edit{registry, "", inDefault, strings.Repeat(mount, 5000) + inDefault}.apply(t, home)
-	problems := verify.Subject{FS: home, Version: "5.7.0"}.Check().Problems
+	problems := report(home, "5.7.0").Problems
 	if len(problems) != 1001 || problems[1000].Code != "too-many-problems" || problems[999].Code != "skipped-mount" {
 		t.Errorf("%d problems, the last %v", len(problems), problems[len(problems)-1])
 	}
@@ -71,7 +79,7 @@ func TestManyProblems(t *testing.T) {
 // TestInterrupted: a home that a run left half changed is told from one that
 // is only locked.
 func TestInterrupted(t *testing.T) {
-	dir := homestest.Copy(t, "../../fixtures/homes/one-line")
+	dir := homestest.Copy(t, "../../fixtures/homes/configured-vault")
 	codes := func() (codes []string) {
 		h, err := home.Open(dir, home.Options{})
 		if err != nil {
@@ -107,7 +115,7 @@ func TestInterrupted(t *testing.T) {
 // TestLinks: a file behind a link that leads out of the home is unreadable,
 // not missing.
 func TestLinks(t *testing.T) {
-	dir := homestest.Copy(t, "../../fixtures/homes/one-line")
+	dir := homestest.Copy(t, "../../fixtures/homes/configured-vault")
 	file := filepath.Join(dir, filepath.FromSlash(registry))
 	outside := filepath.Join(t.TempDir(), "registry.xml")
 	if err := os.Rename(file, outside); err != nil {
@@ -140,18 +148,21 @@ func TestLinks(t *testing.T) {
 func TestJSON(t *testing.T) {
 	home := mended(t)
 	delete(home, usermgt)
-	report := verify.Subject{FS: home, Version: "5.7.0"}.Check()
-	data, err := json.Marshal(report)
+	found := report(home, "5.7.0")
+	data, err := json.Marshal(found)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"home":"","version":"5.7.0","problems":[{"severity":"error","code":"missing-file","file":"repository/conf/user-mgt.xml","line":0,` +
+	const want = `{"home":"","product":"WSO2 Identity Server as Key ` +
+		`Manager","version":"5.7.0","problems":[{"severity":"error","code":"missing-file","file":"repository/conf/` +
+		`user-mgt.xml","line":0,` +
 		`"message":"no such file","hint":"restore it from the server's distribution"}]}`
 	if string(data) != want {
 		t.Errorf("%s\ninstead of\n%s", data, want)
 	}
-	data, err = json.Marshal(verify.Subject{FS: mended(t)}.Check())
-	if want := `{"home":"","version":"","problems":[]}`; err != nil || string(data) != want {
+	data, err = json.Marshal(report(mended(t), "5.8.0"))
+	const none = `{"home":"","product":"WSO2 Identity Server as Key Manager","version":"5.8.0","problems":[]}`
+	if err != nil || string(data) != none {
 		t.Errorf("%s %v", data, err)
 	}
 }
@@ -164,29 +175,13 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-func TestProblem(t *testing.T) {
-	p := verify.Problem{Severity: verify.Warning, Code: "a-code", File: "a/b.xml", Line: 3, Message: "is odd", Hint: "mend it"}
-	for want, line := range map[string]int{"a/b.xml:3: warning: a-code: is odd": 3, "a/b.xml: warning: a-code: is odd": 0} {
-		if p.Line = line; p.String() != want {
-			t.Errorf("%s instead of %s", p, want)
-		}
-	}
-	if p.File = ""; fmt.Sprint(p) != "warning: a-code: is odd" {
-		t.Error(p)
-	}
-}
-
 // TestPrintable: what a file holds can't make a message say something else.
 func TestPrintable(t *testing.T) {
 	home := mended(t)
 	edit{usermgt, "", ">jdbc/WSO2UM_DB<", ">a\nregistry.xml:1: error: b\u009b31m\t<"}.apply(t, home)
-	problems := verify.Subject{FS: home, Version: "5.7.0"}.Check().Problems
+	problems := report(home, "5.7.0").Problems
 	const want = "the realm asks for the JNDI name a registry.xml:1: error: b 31m, which no datasource binds"
 	if len(problems) != 1 || problems[0].Message != want {
 		t.Errorf("%q", problems)
-	}
-	p := verify.Problem{File: "a\x1b[31m\n", Severity: verify.Error, Code: "c", Message: "m"}
-	if p.String() != "a [31m : error: c: m" {
-		t.Errorf("%q", p.String())
 	}
 }

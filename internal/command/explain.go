@@ -1,0 +1,49 @@
+package command
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/finding"
+	"ispatch/internal/problem"
+	"ispatch/internal/spelling"
+)
+
+// explainCommand is ispatch explain: what a finding of verify means.
+func explainCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:      "explain",
+		Usage:     "explain a finding of verify: what it means, what the server does, how to mend it",
+		ArgsUsage: "CODE",
+		Description: "It prints an entry of the table that docs/verify.md is made from, on standard\n" +
+			"output: the meaning of a code, what the server does then and where that is known\n" +
+			"from, how to mend it, and a small example before and after.",
+		Action: action(env, func(c call) error {
+			groups := allFindings()
+			f, known := finding.Lookup(groups, c.args[0])
+			if !known {
+				hint := "docs/verify.md lists them all"
+				if near := spelling.Nearest(c.args[0], finding.Codes(groups)); near != "" {
+					hint = "did you mean " + near + "?"
+				}
+				return problem.New(hint, "there is no finding %q", c.args[0])
+			}
+			if c.options.json {
+				return printJSON(env.Out, f)
+			}
+			return printText(env.Out, f.Text())
+		}, "CODE"),
+	}
+}
+
+// codes completes the codes of findings.
+func codes(completing) []candidate {
+	var all []candidate
+	for _, g := range allFindings() {
+		for _, f := range g.Findings {
+			all = append(all, candidate{word: f.Code, text: fmt.Sprintf("%s: %s", f.Severity, f.Meaning)})
+		}
+	}
+	return all
+}

@@ -1,0 +1,22 @@
+package command
+
+import (
+	"ispatch/internal/finding"
+	"ispatch/internal/ping"
+	"ispatch/internal/verify"
+)
+
+// allFindings are the kinds of problems that verify reports, and those that only
+// --ping adds.
+func allFindings() []finding.Group {
+	groups := verify.Findings()
+	added := finding.Group{Title: "Databases and directories (--ping)"}
+	for _, f := range ping.Findings() {
+		if _, known := finding.Lookup(groups, string(f.Code)); !known {
+			added.Findings = append(added.Findings, finding.Finding{Code: string(f.Code), Severity: f.Severity,
+				Meaning: f.Meaning,
+				Server:  f.Server, Mend: f.Mend, Source: f.Source, Before: f.Example})
+		}
+	}
+	return append(groups, added)
+}

@@ -1,0 +1,153 @@
+// Package finding has the form in which each kind of problem is explained: what it
+// means, what the server does, where that is known from, how to mend it, and an
+// example. It prints an explanation as text and the whole table as Markdown, so that
+// the command and the documentation say the same.
+package finding
+
+import (
+	"fmt"
+	"strings"
+
+	"ispatch/internal/problem"
+)
+
+// A Finding is a kind of problem. Its JSON form is a promise: keys are only ever
+// added.
+type Finding struct {
+	// Code is stable, in lower case with hyphens.
+	Code string `json:"code"`
+	// Severity is the usual one. A message may have another where the explanation
+	// says so.
+	Severity problem.Severity `json:"severity"`
+	// Meaning is what is wrong: a sentence without its full stop, as are the next
+	// two.
+	Meaning string `json:"meaning"`
+	// Server is what the server does then, beginning with a verb.
+	Server string `json:"server"`
+	// Mend is what to do about it.
+	Mend string `json:"mend"`
+	// Source is where it is known from.
+	Source string `json:"source"`
+	// Before and After are an example: a piece of the file that has the problem,
+	// and the same piece mended. Both are empty where there is nothing to show;
+	// After alone is empty for a message.
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// A Group is findings of one subject.
+type Group struct {
+	Title    string
+	Findings []Finding
+}
+
+// Lookup returns the finding of a code; false where there is none.
+func Lookup(groups []Group, code string) (Finding, bool) {
+	for _, g := range groups {
+		for _, f := range g.Findings {
+			if f.Code == code {
+				return f, true
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+// Codes returns all codes, in order.
+func Codes(groups []Group) (codes []string) {
+	for _, g := range groups {
+		for _, f := range g.Findings {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
+}
+
+// Text explains a finding to a person at a terminal.
+func (f Finding) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n\n", f.Code, f.Severity)
+	part := func(name, text string) {
+		if text != "" {
+			b.WriteString(fill(name+": "+plainMarks(text)+".", 78) + "\n")
+		}
+	}
+	part("meaning", f.Meaning)
+	part("the server", f.Server)
+	part("mend", f.Mend)
+	part("source", f.Source)
+	switch {
+	case f.After != "":
+		b.WriteString("\nbefore:\n" + indent(f.Before) + "\nafter:\n" + indent(f.After))
+	case f.Before != "":
+		b.WriteString("\nexample:\n" + indent(f.Before))
+	}
+	return b.String()
+}
+
+// Markdown returns the table and the explanations of all groups.
+func Markdown(groups []Group) string {
+	var b strings.Builder
+	b.WriteString("| code | severity | meaning |\n|---|---|---|\n")
+	for _, g := range groups {
+		for _, f := range g.Findings {
+			fmt.Fprintf(&b, "| [`%s`](#%s) | %s | %s |\n", f.Code, f.Code, f.Severity, strings.ReplaceAll(f.Meaning, "|", `\|`))
+		}
+	}
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\n## %s\n", g.Title)
+		for _, f := range g.Findings {
+			f.markdown(&b)
+		}
+	}
+	return b.String()
+}
+
+func (f Finding) markdown(b *strings.Builder) {
+	fmt.Fprintf(b, "\n### `%s`\n\n", f.Code)
+	fmt.Fprintf(b, "%s: %s.\n", strings.ToUpper(string(f.Severity[:1]))+string(f.Severity[1:]), f.Meaning)
+	if f.Server != "" {
+		fmt.Fprintf(b, "The server %s.", f.Server)
+		if f.Source != "" {
+			fmt.Fprintf(b, " (%s)", f.Source)
+		}
+		b.WriteString("\n")
+	}
+	if f.Mend != "" {
+		fmt.Fprintf(b, "To mend it: %s.\n", f.Mend)
+	}
+	switch {
+	case f.Before != "" && f.After != "":
+		fmt.Fprintf(b, "\n```xml\n<!-- before -->\n%s\n<!-- after -->\n%s\n```\n", f.Before, f.After)
+	case f.Before != "":
+		fmt.Fprintf(b, "\n```\n%s\n```\n", f.Before)
+	}
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(text, "\n", "\n  ") + "\n"
+}
+
+// plainMarks drops Markdown's marks of code.
+func plainMarks(text string) string { return strings.ReplaceAll(text, "`", "") }
+
+// fill breaks a text into lines of a width, the second and later ones indented.
+func fill(text string, width int) string {
+	var b strings.Builder
+	column := 0
+	for i, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case column+1+n > width:
+			b.WriteString("\n  ")
+			column = 2
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	return b.String()
+}
