@@ -71,6 +71,44 @@ var about = map[string]aboutCommand{
 		{"ispatch uncomment --home IS_HOME repository/conf/carbon.xml /Server/HostName --exit-code",
 			"make a commented element active; exit 2 if it was not"},
 	}},
+	"ispatch datasource set": {shared: changing, arguments: []completer{datasourceNames}, examples: [2]example{
+		{"ispatch datasource set WSO2AM_DB --home IS_HOME --type mysql --host db.example.com --database apimgtdb " +
+			"--username wso2 --password-file pw.txt", "define a datasource"},
+		{"ispatch datasource set WSO2AM_DB --home IS_HOME --password-file pw.txt --property maxActive=80",
+			"change a password and a setting of the pool"},
+	}},
+	"ispatch datasource get": {shared: slices.Concat(reading, several), arguments: []completer{datasourceNames},
+		examples: [2]example{
+			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME", "print a datasource"},
+			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME --output json", "the same for a script"},
+		}},
+	"ispatch datasource list": {shared: slices.Concat(reading, several), examples: [2]example{
+		{"ispatch datasource list --home IS_HOME", "list the datasources"},
+		{"ispatch datasource list --home IS_HOME --output json", "the same for a script"},
+	}},
+	"ispatch datasource remove": {shared: changing, arguments: []completer{datasourceNames}, examples: [2]example{
+		{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME", "remove a datasource"},
+		{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME --dry-run", "see what would go"},
+	}},
+	"ispatch userstore set": {shared: changing, arguments: []completer{storeTypes}, examples: [2]example{
+		{"ispatch userstore set jdbc --home IS_HOME", "keep the users in the database"},
+		{"ispatch userstore set read-write-ldap --home IS_HOME --property ConnectionURL=ldap://ldap.example.com:389",
+			"use a directory"},
+	}},
+	"ispatch admin set": {shared: changing, examples: [2]example{
+		{"ispatch admin set --home IS_HOME --username keyadmin --password-file pw.txt", "set both"},
+		{"ispatch admin set --home IS_HOME --password-env ADMIN_PASSWORD", "set the password alone"},
+	}},
+	"ispatch mount set": {shared: changing, arguments: []completer{mountPaths}, examples: [2]example{
+		{"ispatch mount set /_system/governance --home IS_HOME --datasource jdbc/WSO2AM_DB",
+			"mount a path from another database"},
+		{"ispatch mount set /_system/config --home IS_HOME --datasource jdbc/WSO2AM_DB --target /_system/km/config",
+			"give it a path of its own there"},
+	}},
+	"ispatch mount remove": {shared: changing, arguments: []completer{mountPaths}, examples: [2]example{
+		{"ispatch mount remove /_system/governance --home IS_HOME", "remove a mount"},
+		{"ispatch mount remove /_system/config --home IS_HOME --prune", "and what only it used"},
+	}},
 	"ispatch driver install": {shared: changing, arguments: []completer{files}, examples: [2]example{
 		{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
 		{"ispatch driver install --home IS_HOME --replace postgresql-42.7.3.jar", "install a JAR, and remove older ones"},

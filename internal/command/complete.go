@@ -8,6 +8,7 @@ import (
 
 	"ispatch/internal/home"
 	"ispatch/internal/profile"
+	"ispatch/internal/server"
 )
 
 // completeCommand is what the completion scripts call the program with: after it
@@ -46,8 +47,9 @@ func words(list ...string) []candidate {
 // optionCompleters complete the values of options that are neither files nor of
 // a fixed list.
 var optionCompleters = map[string]completer{
-	optOnly: sections,
-	optTo:   backups,
+	optOnly:       sections,
+	optTo:         backups,
+	optDatasource: datasourceNames,
 }
 
 // sections completes the last of several sections with commas between.
@@ -70,6 +72,43 @@ func backups(c completing) []candidate {
 		out = append(out, candidate{b.ID, strings.Join(b.Files, " ")})
 	}
 	return out
+}
+
+// datasourceNames completes the datasources of the home.
+func datasourceNames(c completing) []candidate {
+	return c.config(func(config *server.Config) (out []candidate) {
+		for _, d := range config.Datasources {
+			out = append(out, candidate{d.Name.Text, d.JNDI.Text})
+		}
+		return out
+	})
+}
+
+// mountPaths completes the usual paths, and those that the home mounts.
+func mountPaths(c completing) []candidate {
+	out := words("/_system/config", "/_system/governance")
+	return append(out, c.config(func(config *server.Config) (out []candidate) {
+		for _, m := range config.Registry.Mounts {
+			if path := m.Path.Text; path != "/_system/config" && path != "/_system/governance" {
+				out = append(out, candidate{path, m.Target.Text})
+			}
+		}
+		return out
+	})...)
+}
+
+// storeTypes completes the types of user stores.
+func storeTypes(completing) []candidate { return words(userStoreTypes...) }
+
+// config returns what a function makes of the configuration of the home; nothing
+// where there is no home.
+func (c completing) config(of func(*server.Config) []candidate) []candidate {
+	h, err := c.home()
+	if err != nil {
+		return nil
+	}
+	defer h.Close()
+	return of(server.Read(server.NewSource(h.FS())))
 }
 
 // printCompletions prints what may be at the cursor, one candidate a line, with

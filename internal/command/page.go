@@ -144,7 +144,7 @@ func defaultOf(flag cli.Flag) string {
 		return fmt.Sprint(flag.Value)
 	case *cli.GenericFlag:
 		if c, ok := flag.Value.(*choice); ok {
-			return c.known[0]
+			return c.value
 		}
 	}
 	return ""

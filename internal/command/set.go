@@ -92,17 +92,9 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 // from.
 func (c call) value() (value string, isSecret bool, err error) {
 	switch {
-	case c.IsSet(optValueFile):
-		value, err = readValue(c.String(optValueFile))
+	case c.IsSet(optValueFile) || c.IsSet(optValueEnv):
+		value, err = c.secretOption(optValueFile, optValueEnv)
 		return value, true, err
-	case c.IsSet(optValueEnv):
-		name := c.String(optValueEnv)
-		value, ok := c.env.Getenv(name)
-		if !ok {
-			return "", true, problem.New("set it, or give the value in another way",
-				"--%s: the environment variable %s is not set", optValueEnv, name)
-		}
-		return value, true, nil
 	case c.args[2] == "-" && c.args[0] == "-":
 		return "", false, usagef("set: both the document and the value are to come from standard input")
 	case c.args[2] == "-":
@@ -110,6 +102,21 @@ func (c call) value() (value string, isSecret bool, err error) {
 		return cutNewline(string(data)), true, err
 	}
 	return c.args[2], false, nil
+}
+
+// secretOption returns what an option that names a file, or one that names a
+// variable, gives.
+func (c call) secretOption(file, variable string) (string, error) {
+	if c.IsSet(file) {
+		return readValue(c.String(file))
+	}
+	name := c.String(variable)
+	value, ok := c.env.Getenv(name)
+	if !ok {
+		return "", problem.New("set it, or give the value in another way",
+			"--%s: the environment variable %s is not set", variable, name)
+	}
+	return value, nil
 }
 
 // readValue reads a value from a file, which may be a pipe.

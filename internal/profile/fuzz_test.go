@@ -48,7 +48,7 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 	from := source("")
 	from.Sources[0].Data = text
 	if key != "" {
-		from.Overrides = []Override{{SetOption, key, value}}
+		from.Overrides = []Override{{Option: SetOption, Key: key, Value: value}}
 	}
 	p, err := Load(from)
 	if err != nil {

@@ -280,7 +280,8 @@ func TestNoMessageHasAPassword(t *testing.T) {
 		"database", "registry.0.dbConfig", "userManagement.userStore", "datasources.A.url"} {
 		s := Input{Sources: []Source{{Name: "profile.yaml", Data: []byte(head +
 			"hosts: [{name: h, address: 192.0.2.1}]\nregistry: [{datasource: jdbc/X}]")}},
-			Overrides: []Override{{SetEnvOption, key, "S3CRET"}, {SetOption, "database.nothing", "x"}}}
+			Overrides: []Override{{Option: SetEnvOption, Key: key, Value: "S3CRET"},
+				{Option: SetOption, Key: "database.nothing", Value: "x"}}}
 		_, err := Load(s)
 		if got := messages(t, err); got == "" || strings.Contains(got, secret) {
 			t.Errorf("%s: %s", key, got)

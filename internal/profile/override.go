@@ -19,6 +19,8 @@ type Override struct {
 	// Value is the text, the name of a file (relative to the working
 	// directory) or of a variable.
 	Value string
+	// Name is what messages call the override; empty for the option and the key.
+	Name string
 }
 
 // The options that override a key of the profile.
@@ -100,6 +102,9 @@ func (l *loader) override(all *node, overrides []Override, order int) {
 	}
 	for i, o := range overrides {
 		at := origin{option: clip(o.Option) + " " + shorten(o.Key, 200), key: o.Key, order: order + i}
+		if o.Name != "" {
+			at.option = clip(o.Name)
+		}
 		parts, err := splitKey(o.Key)
 		if err != nil {
 			l.add(at, "", "write "+o.Option+" "+usage[o.Option], "the key %v", err)

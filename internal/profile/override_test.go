@@ -233,7 +233,7 @@ func TestOverrideMessages(t *testing.T) {
 	}
 	// A key that was not checked by ParseOverride.
 	s := source(string(Default()))
-	s.Overrides = []Override{{SetOption, "a..b", "x"}}
+	s.Overrides = []Override{{Option: SetOption, Key: "a..b", Value: "x"}}
 	_, err := Load(s)
 	if got := messages(t, err); got != "--set a..b: the key has an empty part [write --set KEY=VALUE]" {
 		t.Error(got)
@@ -248,7 +248,7 @@ func TestSetFileIsRelativeToTheWorkingDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := load(t, Input{Sources: []Source{{Name: "x", Data: Default(), Dir: "elsewhere"}},
-		Overrides: []Override{{SetFileOption, "database.password", "password.txt"}}})
+		Overrides: []Override{{Option: SetFileOption, Key: "database.password", Value: "password.txt"}}})
 	if p.Datasources[0].Password.Text != "p" {
 		t.Errorf("%+v", p.Datasources[0].Password)
 	}

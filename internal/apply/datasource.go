@@ -1,0 +1,66 @@
+package apply
+
+import (
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
+	"ispatch/internal/spelling"
+	"ispatch/patch"
+)
+
+// Mount returns the part that mounts a path of the registry. datasource is the
+// JNDI name of one of the home's datasources, or its own name; empty leaves dbConfig
+// and instance alone.
+func Mount(datasource string, mount patch.MountSet) Part {
+	return func(h *Home) (Planned, error) {
+		if datasource != "" {
+			d, err := h.datasource(datasource)
+			if err != nil {
+				return Planned{}, err
+			}
+			mount.JNDI = d.JNDI.Text
+		}
+		return h.xml([]patch.Operation{mount})
+	}
+}
+
+// Config returns the configuration of the home as the server reads it.
+func (h *Home) Config() *server.Config { return server.Read(server.NewSource(h.FS())) }
+
+// datasource returns the datasource that binds a JNDI name, else the one of that
+// name.
+func (h *Home) datasource(name string) (*server.Datasource, error) {
+	config := h.Config()
+	if d := config.Binder(name); d != nil {
+		return d, nil
+	}
+	return Datasource(config, name)
+}
+
+// Datasource returns the datasource of a name. There is none: a problem with the
+// nearest name.
+func Datasource(config *server.Config, name string) (*server.Datasource, error) {
+	if d := config.Datasource(name); d != nil {
+		return d, nil
+	}
+	var names []string
+	for _, d := range config.Datasources {
+		names = append(names, d.Name.Text)
+	}
+	hint := ""
+	if near := spelling.Nearest(name, names); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return nil, problem.New(hint, "there is no datasource %s", name)
+}
+
+// DatasourceFields returns the part that changes single fields of a datasource
+// that is there: those that the operation has. There is none of its name: a
+// problem.
+func DatasourceFields(d patch.Datasource) Part {
+	return func(h *Home) (Planned, error) {
+		if _, err := Datasource(h.Config(), d.Name); err != nil {
+			return Planned{}, err
+		}
+		return h.xml([]patch.Operation{d})
+	}
+}

@@ -1,0 +1,263 @@
+package command
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/jdbc"
+	"ispatch/internal/secret"
+	"ispatch/internal/server"
+	"ispatch/patch"
+)
+
+// Names of the options of datasource set.
+const (
+	optURL         = "url"
+	optType        = "type"
+	optHost        = "host"
+	optPort        = "port"
+	optDatabase    = "database"
+	optDriverClass = "driver-class"
+	optJNDI        = "jndi"
+)
+
+// datasourceCommand is ispatch datasource with its subcommands.
+func datasourceCommand(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "datasource",
+		Usage: "define, show or remove one datasource",
+		Subcommands: []*cli.Command{datasourceSet(env), datasourceGet(env), datasourceList(env),
+			datasourceRemove(env)},
+	}
+}
+
+func datasourceSet(env Environment) *cli.Command {
+	var types []string
+	for _, t := range jdbc.Types() {
+		types = append(types, string(t))
+	}
+	return &cli.Command{
+		Name:      "set",
+		Usage:     "define a datasource, or change one that is there",
+		ArgsUsage: "NAME",
+		Description: "A new datasource needs --url, or --type and --host and --database. Of one that is there only " +
+			"what is given changes.",
+		Flags: slices.Concat([]cli.Flag{
+			&cli.StringFlag{Name: optURL, Usage: "the JDBC `URL`; a & in it is written as it is"},
+			typeFlag(types),
+			&cli.StringFlag{Name: optHost, Usage: "the database's `HOST`"},
+			&cli.StringFlag{Name: optPort, Usage: "the database's port, `N`; default: the type's"},
+			&cli.StringFlag{Name: optDatabase, Usage: "the database's `NAME`"},
+			usernameFlag()}, passwordFlags(), []cli.Flag{
+			&cli.StringFlag{Name: optDriverClass, Usage: "the driver's `CLASS`; default: the type's"},
+			&cli.StringFlag{Name: optJNDI, Usage: "the JNDI `NAME` to bind; default: the one that is there, else jdbc/NAME"},
+			propertyFlag("a setting of the pool"),
+		}),
+		Action: changeHomes(env, prepareDatasource, "NAME"),
+	}
+}
+
+// typeFlag is --type, without a default.
+func typeFlag(types []string) cli.Flag {
+	return &cli.GenericFlag{Name: optType, Usage: "what the database is: `TYPE`", Value: &choice{"", types}}
+}
+
+func prepareDatasource(c call) (change, error) {
+	for _, group := range [][]string{{optPasswordFile, optPasswordEnv}, {optURL, optHost}, {optURL, optPort},
+		{optURL, optDatabase}} {
+		if err := exclude(c.Context, group...); err != nil {
+			return change{}, err
+		}
+	}
+	if !c.IsSet(optURL) && !c.IsSet(optType) && !c.IsSet(optHost) && !c.IsSet(optDatabase) && !c.IsSet(optPort) {
+		return prepareFields(c)
+	}
+	k := &keys{c: c}
+	at := "datasources." + escaped(c.args[0]) + "."
+	for _, o := range [][2]string{{"url", optURL}, {"type", optType}, {"host", optHost}, {"port", optPort},
+		{"database", optDatabase}, {"username", optUsername}, {"jndi", optJNDI},
+		{"configuration.driverClassName", optDriverClass}} {
+		k.option(at+o[0], o[1])
+	}
+	k.password(at + "password")
+	k.properties(at + "configuration")
+	return k.applyKeys()
+}
+
+// prepareFields changes single fields of a datasource that is there.
+func prepareFields(c call) (change, error) {
+	d := patch.Datasource{Name: c.args[0], JNDI: c.String(optJNDI), Force: c.options.force}
+	add := func(name, value string) {
+		d.Configuration = append(d.Configuration, patch.Setting{Name: name, Value: patch.Value{Text: value}})
+	}
+	if c.IsSet(optUsername) {
+		add("username", c.String(optUsername))
+	}
+	if c.IsSet(optPasswordFile) || c.IsSet(optPasswordEnv) {
+		value, err := c.secretOption(optPasswordFile, optPasswordEnv)
+		if err != nil {
+			return change{}, err
+		}
+		add("password", value)
+	}
+	if c.IsSet(optDriverClass) {
+		add("driverClassName", c.String(optDriverClass))
+	}
+	k := &keys{c: c}
+	k.properties("")
+	for _, o := range k.list {
+		add(strings.TrimPrefix(o.Key, "."), o.Value)
+	}
+	if len(k.wrong) > 0 {
+		return change{}, k.wrong
+	}
+	if len(d.Configuration) == 0 && d.JNDI == "" {
+		return change{}, usagef("datasource set: give what is to be set, such as --%s", optURL)
+	}
+	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
+		return h.Run(ctx, apply.DatasourceFields(d))
+	}}, nil
+}
+
+func datasourceRemove(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:      "remove",
+		Usage:     "remove a datasource that nothing refers to",
+		ArgsUsage: "NAME",
+		Action: changeHomes(env, func(c call) (change, error) {
+			return parts(apply.XML(patch.DatasourceRemove{Name: c.args[0]})), nil
+		}, "NAME"),
+	}
+}
+
+// A datasourceReport is the JSON form of a datasource. It is a promise: keys are
+// only ever added.
+type datasourceReport struct {
+	Name     string   `json:"name"`
+	JNDI     string   `json:"jndi"`
+	URL      string   `json:"url"`
+	Username string   `json:"username"`
+	Driver   string   `json:"driver"`
+	Status   string   `json:"status"`
+	File     string   `json:"file"`
+	Line     int      `json:"line"`
+	UsedBy   []string `json:"usedBy"`
+	// Why is why a lookup does not find it.
+	Why string `json:"why,omitempty"`
+}
+
+func newDatasourceReport(config *server.Config, d *server.Datasource) datasourceReport {
+	r := datasourceReport{Name: d.Name.Text, JNDI: d.JNDI.Text, URL: d.URL().Text, Username: d.Username().Text,
+		Driver: d.DriverClass().Text, Status: string(d.Status), File: d.File.Path, Line: d.Line(), Why: d.Why(),
+		UsedBy: []string{}}
+	for _, ref := range config.References {
+		if ref.Datasource == d && ref.Off == "" && !slices.Contains(r.UsedBy, string(ref.Role)) {
+			r.UsedBy = append(r.UsedBy, string(ref.Role))
+		}
+	}
+	return r
+}
+
+func datasourceGet(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:      "get",
+		Usage:     "print a datasource, without its password",
+		ArgsUsage: "NAME",
+		Action: readHomes(env, func(c call, r *run) error {
+			return r.withConfig(func(dir string, config *server.Config) error {
+				d, err := apply.Datasource(config, c.args[0])
+				if err != nil {
+					return err
+				}
+				found := newDatasourceReport(config, d)
+				r.summary = found.Status
+				if r.json {
+					return r.printJSON(struct {
+						Home string `json:"home"`
+						datasourceReport
+					}{dir, found})
+				}
+				var out strings.Builder
+				if r.several {
+					out.WriteString(lineOf("# home %s", r.dir))
+				}
+				for _, field := range [][2]string{{"name", found.Name}, {"jndi", found.JNDI}, {"url", found.URL},
+					{"username", found.Username}, {"driver", found.Driver}, {"status", found.Status}, {"why", found.Why},
+					{"used by", strings.Join(found.UsedBy, ", ")}, {"file", fmt.Sprintf("%s:%d", found.File, found.Line)}} {
+					if field[1] != "" {
+						out.WriteString(lineOf("%-10s%s", field[0], field[1]))
+					}
+				}
+				return printText(r.env.Out, out.String())
+			})
+		}, "NAME"),
+	}
+}
+
+func datasourceList(env Environment) *cli.Command {
+	return &cli.Command{
+		Name:  "list",
+		Usage: "list the datasources: JNDI name, database, user, driver, what uses it",
+		Action: readHomes(env, func(_ call, r *run) error {
+			return r.withConfig(func(dir string, config *server.Config) error {
+				list := []datasourceReport{}
+				for _, d := range config.Datasources {
+					list = append(list, newDatasourceReport(config, d))
+				}
+				r.summary = count(len(list), "datasource")
+				if r.json {
+					return r.printJSON(struct {
+						Home        string             `json:"home"`
+						Datasources []datasourceReport `json:"datasources"`
+					}{dir, list})
+				}
+				return printDatasources(r.env.Out, list)
+			})
+		}),
+	}
+}
+
+// printDatasources prints a table. A dash is an empty cell.
+func printDatasources(w io.Writer, list []datasourceReport) error {
+	var out strings.Builder
+	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "NAME\tJNDI NAME\tDATABASE\tUSER\tDRIVER\tUSED BY")
+	for _, d := range list {
+		used := strings.Join(d.UsedBy, ", ")
+		if d.Status != string(server.Bound) {
+			used = d.Status
+		}
+		cells := []string{d.Name, d.JNDI, jdbc.Base(d.URL), d.Username, d.Driver}
+		for i, cell := range cells {
+			if cells[i] = oneWord(secret.Text(cell)); cell == "" {
+				cells[i] = "-"
+			}
+		}
+		if used == "" {
+			used = "-"
+		}
+		fmt.Fprintln(table, strings.Join(append(cells, used), "\t"))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return printText(w, out.String())
+}
+
+// withConfig reads the configuration of the home.
+func (r *run) withConfig(do func(dir string, config *server.Config) error) error {
+	h, err := apply.Open(r.dir, r.applyOptions())
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	return do(h.Dir(), h.Config())
+}

@@ -1,0 +1,151 @@
+package command
+
+import (
+	"context"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/problem"
+	"ispatch/internal/profile"
+)
+
+// Names of the options of the commands that change one thing.
+const (
+	optUsername     = "username"
+	optPasswordFile = "password-file"
+	optPasswordEnv  = "password-env"
+	optProperty     = "property"
+)
+
+func usernameFlag() cli.Flag { return &cli.StringFlag{Name: optUsername, Usage: "the user's `NAME`"} }
+
+func passwordFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: optPasswordFile, TakesFile: true,
+			Usage: "take the password from a `FILE`, without the newline at its end"},
+		&cli.StringFlag{Name: optPasswordEnv, Usage: "take the password from a variable of the environment, `NAME`"},
+	}
+}
+
+func propertyFlag(what string) cli.Flag {
+	return &cli.StringSliceFlag{Name: optProperty, Usage: what + ", `NAME=VALUE`"}
+}
+
+// A keys collects the keys of a profile that options give: a command that changes
+// one thing is a small profile, so that both do the same.
+type keys struct {
+	c     call
+	list  []profile.Override
+	wrong problem.List
+}
+
+// escaped returns a part of a key.
+func escaped(part string) string {
+	return strings.NewReplacer(`\`, `\\`, `.`, `\.`, `=`, `\=`).Replace(part)
+}
+
+// set gives a key a value; name is what messages call it.
+func (k *keys) set(key, value, name string) {
+	k.list = append(k.list, profile.Override{Option: profile.SetOption, Key: key, Value: value, Name: name})
+}
+
+// option gives a key the value of an option, if the option was given.
+func (k *keys) option(key, option string) {
+	if k.c.IsSet(option) {
+		k.set(key, k.c.String(option), dashed(option))
+	}
+}
+
+// password gives a key what the password options say.
+func (k *keys) password(key string) {
+	for _, o := range [][2]string{{optPasswordFile, profile.SetFileOption}, {optPasswordEnv, profile.SetEnvOption}} {
+		if k.c.IsSet(o[0]) {
+			k.list = append(k.list, profile.Override{Option: o[1], Key: key, Value: k.c.String(o[0]), Name: dashed(o[0])})
+		}
+	}
+}
+
+// properties gives the keys below a key the values of --property.
+func (k *keys) properties(key string) {
+	for _, argument := range k.c.StringSlice(optProperty) {
+		name, value, ok := strings.Cut(argument, "=")
+		if !ok || name == "" {
+			k.wrong = append(k.wrong, problem.New("write --"+optProperty+" NAME=VALUE", "--%s: its argument has no =",
+				optProperty))
+			continue
+		}
+		k.set(key+"."+escaped(name), value, dashed(optProperty)+" "+name)
+	}
+}
+
+// load returns the profile that the keys make.
+func (k *keys) load() (*profile.Profile, error) {
+	if len(k.wrong) > 0 {
+		return nil, k.wrong
+	}
+	return profile.Load(profile.Input{
+		Sources:   []profile.Source{{Name: "the call", Data: []byte("version: 1\n")}},
+		Overrides: k.list, Getenv: k.c.env.Getenv,
+	})
+}
+
+// applyKeys is the change that the keys make.
+func (k *keys) applyKeys() (change, error) {
+	p, err := k.load()
+	if err != nil {
+		return change{}, err
+	}
+	return change{secrets: p.Secrets(), do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
+		return h.Apply(ctx, p, nil, "")
+	}}, nil
+}
+
+// userStoreTypes are the words for TYPE of userstore set.
+var userStoreTypes = []string{"jdbc", "read-write-ldap", "read-only-ldap", "active-directory"}
+
+// userStoreCommand is ispatch userstore with its subcommand.
+func userStoreCommand(env Environment) *cli.Command {
+	return &cli.Command{Name: "userstore", Usage: "choose the primary user store", Subcommands: []*cli.Command{{
+		Name:      "set",
+		Usage:     "make a user store the primary one, or change its properties",
+		ArgsUsage: "TYPE",
+		Description: "TYPE is " + either(userStoreTypes) + ", or the name of a class. The block of that class in " +
+			"user-mgt.xml becomes active, and the active one a comment. What is not given stays as the file has it.",
+		Flags: []cli.Flag{propertyFlag("a property of the store")},
+		Action: changeHomes(env, func(c call) (change, error) {
+			k := &keys{c: c}
+			key := "userManagement.userStore.type"
+			if strings.Contains(c.args[0], ".") {
+				key = "userManagement.userStore.class"
+			}
+			k.set(key, c.args[0], "TYPE")
+			k.properties("userManagement.userStore.properties")
+			return k.applyKeys()
+		}, "TYPE"),
+	}}}
+}
+
+// adminCommand is ispatch admin with its subcommand.
+func adminCommand(env Environment) *cli.Command {
+	return &cli.Command{Name: "admin", Usage: "set the administrator", Subcommands: []*cli.Command{{
+		Name:  "set",
+		Usage: "set the administrator's name and password in user-mgt.xml",
+		Description: "The server reads them at its first start with a user store; later the password is changed in " +
+			"the store.",
+		Flags: append([]cli.Flag{usernameFlag()}, passwordFlags()...),
+		Action: changeHomes(env, func(c call) (change, error) {
+			if err := exclude(c.Context, optPasswordFile, optPasswordEnv); err != nil {
+				return change{}, err
+			}
+			k := &keys{c: c}
+			k.option("userManagement.admin.username", optUsername)
+			k.password("userManagement.admin.password")
+			if len(k.list) == 0 {
+				return change{}, usagef("admin set: give --%s, --%s or --%s", optUsername, optPasswordFile, optPasswordEnv)
+			}
+			return k.applyKeys()
+		}),
+	}}}
+}
