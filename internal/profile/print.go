@@ -120,7 +120,7 @@ func masked(name, value string, s *shape) string {
 		}
 		return secret.Mask
 	}
-	return secret.Text(value)
+	return secret.Value(value)
 }
 
 // notName reports whether a character ends a name in a path.

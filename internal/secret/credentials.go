@@ -9,7 +9,7 @@ import (
 
 // credentials finds the passwords in a text as the server reads it, that is with
 // character references resolved: those of URLs, and of parameters outside of them.
-// In prose a value ends at a blank or a quote, too; in a text that as a whole is one
+// In prose a value ends at a blank, too; in a text that as a whole is one
 // URL or list of parameters it doesn't.
 func credentials(text []byte, prose bool) []Span {
 	var spans []Span
@@ -37,13 +37,25 @@ func urls(text []byte, prose bool) []Span {
 		}
 		u := Span{at + m[0], len(bytes.TrimRight(text, blanks))}
 		if prose {
-			if end := bytes.IndexAny(text[at+m[1]:], "<\"'"+blanks); end >= 0 {
-				u.End = at + m[1] + end
-			}
+			u.End = proseEnd(text, u.Start, at+m[1])
 		}
 		u.End = max(u.End, at+m[1])
 		found, at = append(found, u), u.End
 	}
+}
+
+// proseEnd returns where a URL ends in a sentence: at the quote that it began with, or
+// at a blank, without the punctuation before that. A password may hold any other.
+func proseEnd(text []byte, start, from int) int {
+	ends := blanks
+	if start > 0 && (text[start-1] == '"' || text[start-1] == '\'') {
+		ends += string(text[start-1])
+	}
+	end := len(text)
+	if i := bytes.IndexAny(text[from:], ends); i >= 0 {
+		end = from + i
+	}
+	return from + len(bytes.TrimRight(text[from:end], ":,.)"))
 }
 
 // lowerScheme returns a URL with the names in small letters that it begins with.
@@ -72,6 +84,9 @@ func remarks(text []byte) []Span {
 // user@jdbc:…) or list of parameters (a=b;c=d).
 func isProse(text []byte) bool {
 	word := bytes.TrimLeft(text, blanks)
+	if bytes.HasPrefix(word, []byte("<")) {
+		return true
+	}
 	if end := bytes.IndexAny(word, blanks); end >= 0 {
 		word = word[:end]
 	}
@@ -155,15 +170,9 @@ func parameterValue(text []byte, ends string, prose bool) Span {
 		}
 	}
 	if prose {
-		ends += "<\"'" + blanks
+		ends += blanks
 	}
 	end := bytes.IndexAny(text, ends)
-	if end == 0 && prose && (text[0] == '"' || text[0] == '\'') {
-		// A quote that is never closed.
-		if end = bytes.IndexAny(text[1:], ends); end >= 0 {
-			end++
-		}
-	}
 	if end < 0 {
 		end = len(text)
 	}

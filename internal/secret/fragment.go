@@ -20,7 +20,7 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 		}
 		return credentials(text, false)
 	}
-	if !mayBeMarkup(text) {
+	if !prose || !mayBeMarkup(text) { // one URL, whatever is in it
 		return plain()
 	}
 	if depth < maxDepth {
@@ -28,7 +28,7 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 			return spans
 		}
 	}
-	if !prose || bytes.IndexByte(text, '<') < 0 { // a URL, or a sentence with a > in it
+	if bytes.IndexByte(text, '<') < 0 { // a sentence with a > in it
 		return plain()
 	}
 	return merge(append(plain(), wholeLines(text, suspects(text))...))

@@ -2,9 +2,15 @@ package secret
 
 import "strings"
 
+// Value covers the secrets in a value as a whole, such as a URL, whose own name is
+// none of a secret's.
+func Value(s string) string {
+	return cover(s, inText([]byte(s), isProse([]byte(s)), nil, 0))
+}
+
 // Text covers the secrets in a message or a line of a report: whole elements and
 // pairs of a secret's name, what follows password= and the like, passwords of URLs. A
-// value in a URL ends at a blank or a quote.
+// value in a URL ends at a blank.
 //
 // It knows no secret by its value: a message is not made of secrets, and a password
 // may be a common word.
@@ -17,12 +23,18 @@ func Text(s string) string {
 			spans = append(spans, found...)
 		}
 	}
+	return cover(s, merge(spans))
+}
+
+// cover returns a text with the mask in place of each of the spans, which are in
+// order.
+func cover(s string, spans []Span) string {
 	if len(spans) == 0 {
 		return s
 	}
 	var b strings.Builder
 	at := 0
-	for _, span := range merge(spans) {
+	for _, span := range spans {
 		b.WriteString(s[at:span.Start] + Mask)
 		at = span.End
 	}

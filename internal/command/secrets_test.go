@@ -1,0 +1,145 @@
+package command_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// secretPlaces are where a home has secrets: in a file, what is replaced, and by
+// what, § being the secret. Each is in a place of its own.
+var secretPlaces = []struct{ file, old, new string }{
+	{"datasources/master-datasources.xml", "<password>wso2carbon<", "<password>§<"},
+	{"datasources/master-datasources.xml", "\n        <datasource>\n            <name>WSO2_CARBON_DB", `
+        <datasource>
+            <name>EXTRA</name>
+            <jndiConfig><name>jdbc/EXTRA</name></jndiConfig>
+            <definition type="RDBMS">
+                <configuration>
+                    <url>jdbc:mysql://(host=h,user=u,password=§)/db</url>
+                    <driverClassName>a.b.C</driverClassName>
+                    <connectionProperties>user=u;password=§</connectionProperties>
+                    <databaseProps><property name="trustStorePassword">§</property></databaseProps>
+                </configuration>
+            </definition>
+        </datasource>
+        <datasource>
+            <name>WSO2_CARBON_DB`},
+	{"datasources/master-datasources.xml", "./repository/database/WSO2CARBON_DB;",
+		"./repository/database/WSO2CARBON_DB;PASSWORD=§;"},
+	{"datasources/master-datasources.xml", "nothing</property>", "§</property>"},
+	{"user-mgt.xml", "<Password>admin<", "<Password>§<"},
+	{"user-mgt.xml", `"ConnectionPassword">admin<`, `"ConnectionPassword"><![CDATA[§]]><`},
+	{"user-mgt.xml", "B1nder", "§"},
+	{"registry.xml", "something<", "§<"},
+	{"registry.xml", "    <dbConfig name=\"wso2registry\">", `    <!-- the password: § -->
+    <remoteInstance url="https://u:§@h:9443/registry">
+        <id>other</id>
+        <dbConfig>elsewhere</dbConfig>
+        <cacheId>u@jdbc:oracle:thin:u/§@h:1521/S</cacheId>
+    </remoteInstance>
+    <dbConfig name="elsewhere"><url>jdbc:mysql://h/d?user=u&amp;password=§</url></dbConfig>
+    <dbConfig name="wso2registry">`},
+	{"user-mgt.xml", "reader-pass", "§"},
+	{"user-mgt.xml", "uid=admin,ou=system", "p1ace"},
+	{"carbon.xml", "store-pass", "§"},
+	{"carbon.xml", "key-pass", "§"},
+	{"carbon.xml", "<Offset>0<", "<Offset>p1ace<"},
+}
+
+// secretProfile puts secrets in where it can, § being one that is written out.
+const secretProfile = `version: 1
+database: {type: mysql, host: h, username: u, password: {env: PASSWORD}}
+datasources:
+  WSO2AM_DB: {database: a, parameters: {autoReconnect: true, trustStorePassword: "§"}}
+  WSO2UM_DB: {url: "jdbc:mysql://u:§@h/d", password: "§"}
+  WSO2_CARBON_DB: {database: c, jndi: jdbc/WSO2CarbonDB}
+userManagement:
+  dataSource: WSO2UM_DB
+  userStore: {type: read-write-ldap, properties: {ConnectionName: {env: PLACE}, ConnectionPassword: "§"}}
+  admin: {username: admin, password: "§"}
+registry:
+  - datasource: WSO2AM_DB
+    dbConfig: govregistry
+    instance: gov
+    cacheId: "u@jdbc:mysql://u:§@h/d"
+    mounts: {/_system/governance: /_system/governance}
+patches:
+  - {file: repository/conf/carbon.xml, path: /Server/Ports/Offset, value: {env: PLACE}}
+  - {file: repository/conf/carbon.xml, path: //KeyStore/KeyPassword, value: "§"}
+`
+
+// secretCalls are what is run. The home's and the profile's place is H and P.
+var secretCalls = []string{
+	"apply -H H -p P -n", "apply -H H -p P -n -v -o json", "verify -H H -v", "verify -H H -o json",
+	"show -H H", "show -H H --format mermaid", "show -H H -o json", "profile export -H H", "profile export -H H -o json",
+	"profile check -p P", "profile print -p P", "driver list -H H", "apply -H H -p P --diff -v",
+	"rollback -H H -n", "rollback -H H -v -o json --diff",
+}
+
+// TestNoSecretAnywhere plants secrets in a home and a profile, in ways that are
+// well-formed and in ways that are not, and looks for them in all that is printed.
+func TestNoSecretAnywhere(t *testing.T) {
+	for _, middle := range []string{"", "<", "&", "<a></a>", "'\"@/{}"} {
+		checkNoSecret(t, middle, 1<<16-1)
+	}
+}
+
+// FuzzNoSecretAnywhere does so with whatever in the secret, planted in some places.
+func FuzzNoSecretAnywhere(f *testing.F) {
+	f.Add("", uint16(1))
+	f.Add("<", uint16(0b10101))
+	f.Fuzz(func(t *testing.T, middle string, plant uint16) {
+		// What ends a value, in a URL, a parameter or a sentence, ends a secret.
+		end := func(r rune) bool { return strings.ContainsRune(",;#?) ", r) || !strconv.IsPrint(r) }
+		if len(middle) > 20 || strings.ContainsFunc(middle, end) {
+			return
+		}
+		checkNoSecret(t, middle, plant)
+	})
+}
+
+// checkNoSecret runs the program with a secret of which some middle is given. What is
+// well-formed shows everything else in its diffs.
+func checkNoSecret(t *testing.T, middle string, plant uint16) {
+	t.Helper()
+	secret := "S3cr" + middle + "3tz"
+	home := fixtureHome(t, "is-5.8.0")
+	for i, place := range secretPlaces {
+		if plant>>i&1 == 0 && middle != "" {
+			continue
+		}
+		name := filepath.Join(home, "repository", "conf", place.file)
+		data, err := os.ReadFile(name)
+		if err != nil || !strings.Contains(string(data), place.old) {
+			t.Fatalf("%s: no %q: %v", name, place.old, err)
+		}
+		text := strings.Replace(string(data), place.old, strings.ReplaceAll(place.new, "§", secret), 1)
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	profile := filepath.Join(home, "profile.yaml")
+	if err := os.WriteFile(profile, []byte(strings.ReplaceAll(secretProfile, "§", secret)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m := machine{variables: map[string]string{"PASSWORD": secret, "PLACE": "p1ace2"}}
+	for _, call := range secretCalls {
+		out, errs, _ := m.run(strings.Fields(strings.NewReplacer(" H", " "+home, " P", " "+profile).Replace(call))...)
+		if text := out + errs; strings.Contains(text, "S3cr") || strings.Contains(text, "3tz") ||
+			strings.HasPrefix(call, "apply") && strings.Contains(text, "p1ace") {
+			t.Fatalf("%s: the secret %s is in\n%s", call, secret, text)
+		}
+		if middle != "" || call != secretCalls[0] {
+			continue
+		}
+		shown, _, _ := m.run("apply", "-H", home, "-p", profile, "-n", "--show-secrets")
+		want := strings.NewReplacer("<![CDATA["+secret+"]]>", "********", secret, "********",
+			"p1ace2", "********", "p1ace", "********").Replace(shown)
+		if out != want || !strings.Contains(shown, secret) {
+			t.Fatalf("%s: got\n%s\nwant\n%s", call, out, want)
+		}
+	}
+}
