@@ -4,11 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/server"
 )
 
@@ -35,7 +35,7 @@ type SecondaryUserStore struct {
 	Force bool
 }
 
-var domainName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
+var domainName = lazy.Regexp{Expr: `^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`}
 
 // File returns the file that a new store goes to.
 func (o SecondaryUserStore) File() string {
@@ -44,7 +44,7 @@ func (o SecondaryUserStore) File() string {
 
 // Apply implements Operation.
 func (o SecondaryUserStore) Apply(docs *Documents) ([]Report, error) {
-	if !domainName.MatchString(o.Domain) {
+	if !domainName.Get().MatchString(o.Domain) {
 		return nil, &Problem{Message: "the domain of a user store must be letters, digits, dots, - and _",
 			File: server.UserStoresFolder}
 	}

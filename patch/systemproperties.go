@@ -1,9 +1,9 @@
 package patch
 
 import (
-	"regexp"
 	"strconv"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/server"
 )
 
@@ -13,7 +13,7 @@ const (
 	stockHTTPSPort = 9443
 )
 
-var systemProperty = regexp.MustCompile(`\$\{[^{}]*\}`)
+var systemProperty = lazy.Regexp{Expr: `\$\{[^{}]*\}`}
 
 // resolved returns a reading that puts in the system properties which the server
 // sets from its own files, so that a value that a stock file writes with them is
@@ -34,7 +34,7 @@ func (d *Documents) resolved() Reading {
 		known["${admin.password}"] = password.Text
 	}
 	return func(text string) string {
-		return systemProperty.ReplaceAllStringFunc(Trimmed(text), func(property string) string {
+		return systemProperty.Get().ReplaceAllStringFunc(Trimmed(text), func(property string) string {
 			if value, ok := known[property]; ok {
 				return value
 			}

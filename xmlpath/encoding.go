@@ -3,7 +3,6 @@ package xmlpath
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
+
+	"ispatch/internal/lazy"
 )
 
 // A codec turns a document's bytes into UTF-8 text and pieces of text back
@@ -31,7 +32,7 @@ var (
 
 // declaredEncoding finds the encoding in an XML declaration. It is lenient: the
 // parser reads the declaration again, strictly, once the text is decoded.
-var declaredEncoding = regexp.MustCompile(`^<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([^"']*)["']`)
+var declaredEncoding = lazy.Regexp{Expr: `^<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([^"']*)["']`}
 
 // detect chooses the codec of a document by its byte order mark, its first
 // bytes and its declaration, in the way of appendix F of the XML
@@ -57,7 +58,7 @@ func detect(src []byte) (codec, *Error) {
 	if c.enc != nil {
 		head, _ = c.enc.NewDecoder().Bytes(head[c.bom : len(head)-len(head)%2])
 	}
-	declared := declaredEncoding.FindSubmatch(head)
+	declared := declaredEncoding.Get().FindSubmatch(head)
 	if declared == nil {
 		return c, nil
 	}

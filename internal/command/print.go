@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/problem"
 	"ispatch/internal/secret"
 )
@@ -75,9 +75,9 @@ func marshal(value any) ([]byte, error) {
 	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
-	return jsonString.ReplaceAllFunc(out.Bytes(), func(found []byte) []byte {
+	return jsonString.Get().ReplaceAllFunc(out.Bytes(), func(found []byte) []byte {
 		var text string
-		if isData.Match(found) || json.Unmarshal(found, &text) != nil {
+		if isData.Get().Match(found) || json.Unmarshal(found, &text) != nil {
 			return found
 		}
 		masked := secret.Text(text)
@@ -96,6 +96,6 @@ func marshal(value any) ([]byte, error) {
 
 // jsonString matches each text of a JSON value, and with its key those that are data.
 var (
-	jsonString = regexp.MustCompile(`("diff": |"profile": |"value": )?"(?:[^"\\]|\\.)*"`)
-	isData     = regexp.MustCompile(`^"(diff|profile|value)": `)
+	jsonString = lazy.Regexp{Expr: `("diff": |"profile": |"value": )?"(?:[^"\\]|\\.)*"`}
+	isData     = lazy.Regexp{Expr: `^"(diff|profile|value)": `}
 )

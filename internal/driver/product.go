@@ -2,15 +2,16 @@ package driver
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"ispatch/internal/lazy"
 )
 
-var nameVersion = regexp.MustCompile(`[-_]v?(\d+(?:\.\d+)*[A-Za-z0-9.]*)`)
+var nameVersion = lazy.Regexp{Expr: `[-_]v?(\d+(?:\.\d+)*[A-Za-z0-9.]*)`}
 
 // versionOf is the version in the name of a JAR, empty where it has none.
 func versionOf(name string) string {
-	if m := nameVersion.FindStringSubmatch(strings.TrimSuffix(name, ".jar")); m != nil {
+	if m := nameVersion.Get().FindStringSubmatch(strings.TrimSuffix(name, ".jar")); m != nil {
 		return m[1]
 	}
 	return ""
@@ -21,7 +22,7 @@ func versionOf(name string) string {
 // mysql_connector_java_5.1.38_bin_1.0.0.jar both are mysql-connector-java.
 func stem(name string) string {
 	name = strings.TrimSuffix(name, ".jar")
-	if at := nameVersion.FindStringIndex(name); at != nil {
+	if at := nameVersion.Get().FindStringIndex(name); at != nil {
 		name = name[:at[0]]
 	}
 	return strings.ToLower(strings.ReplaceAll(name, "_", "-"))

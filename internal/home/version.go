@@ -2,14 +2,15 @@ package home
 
 import (
 	"io/fs"
-	"regexp"
 	"strings"
+
+	"ispatch/internal/lazy"
 )
 
 var (
-	bannerVersion = regexp.MustCompile(`\bv?(\d+\.\d+\.\d+[\w.+-]*)`)
-	xmlComment    = regexp.MustCompile(`(?s)<!--.*?-->`)
-	xmlVersion    = regexp.MustCompile(`<Version>\s*([^<\s]+)\s*</Version>`)
+	bannerVersion = lazy.Regexp{Expr: `\bv?(\d+\.\d+\.\d+[\w.+-]*)`}
+	xmlComment    = lazy.Regexp{Expr: `(?s)<!--.*?-->`}
+	xmlVersion    = lazy.Regexp{Expr: `<Version>\s*([^<\s]+)\s*</Version>`}
 )
 
 // Version returns the version of the server, as "5.7.0": from bin/version.txt
@@ -18,12 +19,13 @@ var (
 // says one. A file that cannot be read says none.
 func (h *Home) Version() string {
 	if data, err := fs.ReadFile(h.FS(), "bin/version.txt"); err == nil {
-		if m := bannerVersion.FindSubmatch(data); m != nil {
+		if m := bannerVersion.Get().FindSubmatch(data); m != nil {
 			return strings.TrimRight(string(m[1]), ".")
 		}
 	}
 	if data, err := fs.ReadFile(h.FS(), "repository/conf/carbon.xml"); err == nil {
-		if m := xmlVersion.FindSubmatch(xmlComment.ReplaceAll(data, nil)); m != nil && bannerVersion.Match(m[1]) {
+		m := xmlVersion.Get().FindSubmatch(xmlComment.Get().ReplaceAll(data, nil))
+		if m != nil && bannerVersion.Get().Match(m[1]) {
 			return string(m[1])
 		}
 	}

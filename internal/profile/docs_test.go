@@ -70,9 +70,9 @@ func TestDocumentedKeys(t *testing.T) {
 		"#### `userStore`": "userManagement.userStore", "#### `admin`": "userManagement.admin",
 		"### `registry`": "registry.0", "### `driver`": "driver", "### `hosts`": "hosts.0", "### `patches`": "patches.0",
 	} {
-		s := root
+		s := root()
 		if path != "" {
-			s = root.at(strings.Split(path, "."))
+			s = root().at(strings.Split(path, "."))
 		}
 		_, section, found := strings.Cut(doc, "\n"+heading+"\n")
 		if !found {
@@ -90,7 +90,7 @@ func TestDocumentedKeys(t *testing.T) {
 		}
 		for _, key := range s.keys() {
 			// A datasource has those of database too.
-			if path != "datasources.A" || root.field("database").field(key) == nil {
+			if path != "datasources.A" || root().field("database").field(key) == nil {
 				want = append(want, key)
 			}
 		}

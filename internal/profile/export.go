@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -186,14 +185,11 @@ func vaultAlias(at *etree.Element) (string, bool) {
 }
 
 // The shapes of what is exported.
-var configurationShape, registryShape, userStoreShape *shape
-
-func init() {
-	root = shapeOf(reflect.TypeFor[documentKeys]())
-	configurationShape = root.at([]string{SectionDatasources, "*", "configuration"})
-	registryShape = root.at([]string{SectionRegistry, "0"})
-	userStoreShape = root.at([]string{SectionUserManagement, "userStore"})
+func configurationShape() *shape {
+	return root().at([]string{SectionDatasources, "*", "configuration"})
 }
+func registryShape() *shape  { return root().at([]string{SectionRegistry, "0"}) }
+func userStoreShape() *shape { return root().at([]string{SectionUserManagement, "userStore"}) }
 
 // accepts reports whether a text may stand as a value of a shape.
 func accepts(s *shape, value string) bool {

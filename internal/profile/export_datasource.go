@@ -195,7 +195,7 @@ func (s *poolExport) pool() string {
 				"<%s> of datasource %s stands there twice: the last one was taken, and apply refuses this home", name, s.d.Name)
 		}
 		at = s.last(name)
-		shape := configurationShape.field(name)
+		shape := configurationShape().field(name)
 		value := xmlpath.Value(at)
 		switch _, aliased := vaultAlias(at); {
 		case name == "databaseProps" || name == "dataSourceProps":

@@ -96,7 +96,7 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 	config, hasConfig := childText(at, "dbConfig")
 	quotedID, sayable := literal(id)
 	switch {
-	case !accepts(registryShape.field("instance"), id) || !sayable:
+	case !accepts(registryShape().field("instance"), id) || !sayable:
 		return "its id is none that a profile can say"
 	case r.ids[id] > 1:
 		return "another has the same id"
@@ -104,7 +104,7 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 		return "it names no dbConfig; a profile has no mounts by web service"
 	case config == localDBConfig:
 		return "it uses the server's own dbConfig"
-	case !accepts(registryShape.field("dbConfig"), config):
+	case !accepts(registryShape().field("dbConfig"), config):
 		return "the name of its dbConfig is none that a profile can say"
 	case len(r.dbConfigs[config]) != 1:
 		return fmt.Sprintf("there are %d dbConfigs %q", len(r.dbConfigs[config]), config)
@@ -128,14 +128,14 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 	w.pair(4, "dbConfig", YAMLText(config))
 	w.pair(4, "instance", YAMLText(id))
 	if url := at.SelectAttr("url"); url != nil {
-		if accepts(registryShape.field("url"), url.Value) && !escaped(url.Value) && !revealing(url.Value) {
+		if accepts(registryShape().field("url"), url.Value) && !escaped(url.Value) && !revealing(url.Value) {
 			w.pair(4, "url", YAMLText(url.Value))
 		} else {
 			r.patchText("The URL of "+why+".", file, step+"/@url", id+"_URL", url.Value)
 		}
 	}
 	for _, key := range []string{"readOnly", "enableCache", "registryRoot"} {
-		shape := registryShape.field(key)
+		shape := registryShape().field(key)
 		switch value, there := childText(at, key); {
 		case !there:
 			r.patchAway(fmt.Sprintf("%s has no <%s>.", why, key), file, step+"/"+key)
@@ -157,7 +157,7 @@ func (r *registryExport) instance(at *etree.Element) (why string) {
 	case !there:
 		r.patchAway(why+" has no <cacheId>.", file, step+"/cacheId")
 	case cacheID == standard:
-	case accepts(registryShape.field("cacheId"), cacheID) && !escaped(cacheID) && !revealingCacheID(cacheID):
+	case accepts(registryShape().field("cacheId"), cacheID) && !escaped(cacheID) && !revealingCacheID(cacheID):
 		w.pair(4, "cacheId", YAMLText(cacheID))
 	default:
 		r.patchText("<cacheId> of "+why+", as it stands in the file.", file, step+"/cacheId", id+"_CACHE_ID", cacheID)
@@ -190,7 +190,8 @@ func (r *registryExport) mounts(id string) {
 		path := at.SelectAttrValue("path", "")
 		target, _ := childText(at, "targetPath")
 		quoted, sayable := literal(path)
-		if !sayable || registryPath(path) != "" || !accepts(registryShape.field("mounts").each, target) || r.paths[path] > 1 {
+		if !sayable || registryPath(path) != "" || r.paths[path] > 1 ||
+			!accepts(registryShape().field("mounts").each, target) {
 			continue
 		}
 		r.mounted[at] = true

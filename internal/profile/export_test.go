@@ -60,7 +60,7 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 		for _, definition := range d.Element.SelectElements("definition") {
 			one["type"] = definition.SelectAttrValue("type", "")
 			for _, s := range definition.FindElements("configuration/*") {
-				shape := configurationShape.field(s.Tag)
+				shape := configurationShape().field(s.Tag)
 				switch {
 				case s.Tag == "databaseProps" || s.Tag == "dataSourceProps":
 					for _, p := range s.SelectElements("property") {

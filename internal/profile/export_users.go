@@ -108,7 +108,7 @@ func (e *exporter) byName(name string) (jndi string, ok bool) {
 func (e *exporter) exportUserStore(store *etree.Element) {
 	const file = patch.UserManagement
 	class := strings.Trim(store.SelectAttrValue("class", ""), " \t\r\n")
-	if !accepts(userStoreShape.field("class"), class) {
+	if !accepts(userStoreShape().field("class"), class) {
 		e.warn(file, store, "the class of the user store is none that a profile can name, and it was left out")
 		return
 	}

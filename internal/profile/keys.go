@@ -1,6 +1,9 @@
 package profile
 
-import "reflect"
+import (
+	"reflect"
+	"sync"
+)
 
 // Every key of a profile, defined once. A field's type is what YAML has there
 // (values.go); its tag has the rest:
@@ -170,9 +173,5 @@ func (patchKeys) shape() *shape {
 		"not": {"properties": {"delete": {"const": false}}, "required": ["delete"]}`}
 }
 
-// root is the shape of a whole profile.
-var root *shape
-
-// Not an initializer: the shapes of the types are reached by reflection, where
-// Go does not see on which tables they depend.
-func init() { root = shapeOf(reflect.TypeFor[documentKeys]()) }
+// root returns the shape of a whole profile, made when it is first asked for.
+var root = sync.OnceValue(func() *shape { return shapeOf(reflect.TypeFor[documentKeys]()) })

@@ -142,7 +142,7 @@ func (l *loader) load(in Input) (*Profile, error) {
 // check decodes a tree into a Profile; the error is everything that is wrong.
 func (l *loader) check(n *node, p *Profile) error {
 	var keys documentKeys
-	(&decoder{problems: &l.problems}).decode(n, root, &keys, "", n.at)
+	(&decoder{problems: &l.problems}).decode(n, root(), &keys, "", n.at)
 	if n.kind == mapping {
 		l.document(&keys, p)
 	}
@@ -172,13 +172,13 @@ func (l *loader) tree(in Input) (*node, error) {
 		}
 		if len(in.Sources) > 1 {
 			// What another profile replaces is checked too.
-			(&decoder{problems: &l.problems, layer: i > 0}).decode(n, root, nil, "", n.at)
+			(&decoder{problems: &l.problems, layer: i > 0}).decode(n, root(), nil, "", n.at)
 		}
 		if i == 0 {
 			all = n
 			continue
 		}
-		all = merge(all, all, n, root)
+		all = merge(all, all, n, root())
 	}
 	if unreadable {
 		return nil, l.err()

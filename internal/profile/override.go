@@ -110,7 +110,7 @@ func (l *loader) override(all *node, overrides []Override, order int) {
 			l.add(at, "", "write "+o.Option+" "+usage[o.Option], "the key %v", err)
 			continue
 		}
-		l.put(all, all, root, parts, l.optionValue(o, at, root.at(parts)))
+		l.put(all, all, root(), parts, l.optionValue(o, at, root().at(parts)))
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"ispatch/internal/lazy"
 )
 
 // Bounds of a profile. The parser's time grows with the square of the number of
@@ -81,7 +82,7 @@ func parse(source string) (file *ast.File, failed *syntaxError) {
 }
 
 // quoted is a piece of the input in the library's messages.
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var quoted = lazy.Regexp{Expr: `"(?:[^"\\]|\\.)*"`}
 
 // describe takes the library's message over, but for the pieces of the input
 // that it quotes: any of them may be a password.
@@ -93,7 +94,7 @@ func (e *syntaxError) describe(message string) {
 	case strings.Contains(message, "reserved character") || strings.Contains(message, "cannot start any token"):
 		e.hint = "put the text in quotes"
 	}
-	e.message += ": " + shorten(quoted.ReplaceAllString(message, "text"), 200)
+	e.message += ": " + shorten(quoted.Get().ReplaceAllString(message, "text"), 200)
 }
 
 // bounded refuses what would take the parser too long or too deep.

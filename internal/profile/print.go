@@ -32,7 +32,7 @@ func Print(in Input) ([]byte, error) {
 	}
 	w := printer{}
 	w.WriteString(modeline)
-	w.entries(n, root, 0)
+	w.entries(n, root(), 0)
 	return []byte(w.String()), nil
 }
 

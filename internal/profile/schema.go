@@ -15,7 +15,7 @@ import (
 // which also knows what the keys have to do with each other.
 func Schema() []byte {
 	w := schemaWriter{defs: map[string]string{}}
-	top := w.object(root, false)
+	top := w.object(root(), false)
 	names := slices.Sorted(maps.Keys(w.defs))
 	var b strings.Builder
 	b.WriteString(`{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ispatch profile", ` +
@@ -92,7 +92,7 @@ func (w *schemaWriter) define(name string, s *shape, item bool) {
 // object are the keywords of a mapping of known keys.
 func (w *schemaWriter) object(s *shape, item bool) string {
 	kinds := `"type": ["object", "null"]`
-	if item || s == root {
+	if item || s == root() {
 		kinds = `"type": "object"`
 	}
 	var properties, required []string

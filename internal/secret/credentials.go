@@ -2,9 +2,9 @@ package secret
 
 import (
 	"bytes"
-	"regexp"
 
 	"ispatch/internal/jdbc"
+	"ispatch/internal/lazy"
 )
 
 // credentials finds the passwords in a text as the server reads it, that is with
@@ -25,13 +25,13 @@ func credentials(text []byte, prose bool) []Span {
 }
 
 // scheme is how a URL begins. One of JDBC may have others in it, jdbc:x:mysql://.
-var scheme = regexp.MustCompile(`(?i)jdbc:|[a-z][a-z0-9+.-]*://`)
+var scheme = lazy.Regexp{Expr: `(?i)jdbc:|[a-z][a-z0-9+.-]*://`}
 
 // urls returns where the URLs of a text are.
 func urls(text []byte, prose bool) []Span {
 	var found []Span
 	for at := 0; ; {
-		m := scheme.FindIndex(text[at:])
+		m := scheme.Get().FindIndex(text[at:])
 		if m == nil {
 			return found
 		}

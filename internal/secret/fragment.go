@@ -2,9 +2,9 @@ package secret
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
+	"ispatch/internal/lazy"
 	"ispatch/xmlpath"
 )
 
@@ -36,10 +36,10 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 
 // mayBeMarkup reports whether a text holds a tag: whole, or with its outer brackets
 // missing, which are then those of a comment.
-func mayBeMarkup(text []byte) bool { return tag.Match(text) }
+func mayBeMarkup(text []byte) bool { return tag.Get().Match(text) }
 
-var tag = regexp.MustCompile(`<[/A-Za-z_]|` +
-	`^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`)
+var tag = lazy.Regexp{Expr: `<[/A-Za-z_]|` +
+	`^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
 
 // inFragment finds the secrets in the content of an element, which may lack its
 // first and last bracket. ok is false where it is not well-formed.
@@ -47,8 +47,8 @@ func inFragment(text []byte, properties []string, depth int) (spans []Span, ok b
 	// An & that begins no reference would not be well-formed, and is common in
 	// comments: it is taken away for the parser, in whose place values are then
 	// read from the text.
-	parsed := bareAmpersand.ReplaceAllFunc(text, func(b []byte) []byte {
-		if reference.Match(b) {
+	parsed := bareAmpersand.Get().ReplaceAllFunc(text, func(b []byte) []byte {
+		if reference.Get().Match(b) {
 			return b
 		}
 		return append([]byte{'+'}, b[1:]...)
@@ -79,9 +79,9 @@ func inFragment(text []byte, properties []string, depth int) (spans []Span, ok b
 }
 
 var (
-	bareAmpersand = regexp.MustCompile(`&[#\w]*;?`)
-	reference     = regexp.MustCompile(`^&(amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);$`)
-	prefix        = regexp.MustCompile(`[</\s]([A-Za-z_][\w.-]*):[A-Za-z_]`)
+	bareAmpersand = lazy.Regexp{Expr: `&[#\w]*;?`}
+	reference     = lazy.Regexp{Expr: `^&(amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);$`}
+	prefix        = lazy.Regexp{Expr: `[</\s]([A-Za-z_][\w.-]*):[A-Za-z_]`}
 )
 
 // prefixes declares what looks like a namespace prefix in a text: its declaration
@@ -89,7 +89,7 @@ var (
 func prefixes(text []byte) string {
 	var b strings.Builder
 	seen := map[string]bool{"xml": true, "xmlns": true}
-	for _, m := range prefix.FindAllSubmatch(text, -1) {
+	for _, m := range prefix.Get().FindAllSubmatch(text, -1) {
 		if name := string(m[1]); !seen[name] && len(seen) < 100 {
 			seen[name] = true
 			b.WriteString(` xmlns:` + name + `="urn:x"`)
@@ -99,11 +99,11 @@ func prefixes(text []byte) string {
 }
 
 // entity is the declaration of an entity in a document type.
-var entity = regexp.MustCompile(`<!ENTITY\s+(?:%\s+)?([^\s%"']+)\s+("[^"]*"|'[^']*')`)
+var entity = lazy.Regexp{Expr: `<!ENTITY\s+(?:%\s+)?([^\s%"']+)\s+("[^"]*"|'[^']*')`}
 
 // entities covers the values of entities that hold a secret.
 func (f *finder) entities(doctype Span) {
-	for _, m := range entity.FindAllSubmatchIndex(f.src[doctype.Start:doctype.End], -1) {
+	for _, m := range entity.Get().FindAllSubmatchIndex(f.src[doctype.Start:doctype.End], -1) {
 		name := f.src[doctype.Start+m[2] : doctype.Start+m[3]]
 		value := Span{doctype.Start + m[4] + 1, doctype.Start + m[5] - 1}
 		if f.isSecret(string(name)) {

@@ -2,9 +2,10 @@ package server
 
 import (
 	"io/fs"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"ispatch/internal/lazy"
 )
 
 // A Product is what a home is the server of.
@@ -27,7 +28,7 @@ const (
 // a Key Manager.
 func (p Product) IsIdentityServer() bool { return p == IdentityServer || p == KeyManager }
 
-var banner = regexp.MustCompile(`\bv?(\d+\.\d+\.\d+[\w.+-]*)`)
+var banner = lazy.Regexp{Expr: `\bv?(\d+\.\d+\.\d+[\w.+-]*)`}
 
 // product reads what the home is: from /Server/Name and ServerKey of carbon.xml,
 // else from bin/version.txt ("WSO2 Identity Server v5.7.0"). The version is
@@ -41,14 +42,14 @@ func (r *reader) product() {
 	version := Trim(text(c.Carbon, anywhere(root, "Version")).Text)
 	if data, err := fs.ReadFile(r.src.FS(), versionFile); err == nil {
 		line, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
-		if at := banner.FindStringSubmatchIndex(line); at != nil {
+		if at := banner.Get().FindStringSubmatchIndex(line); at != nil {
 			c.Version = strings.TrimRight(line[at[2]:at[3]], ".")
 			if name == "" {
 				name = strings.TrimSpace(line[:at[0]])
 			}
 		}
 	}
-	if c.Version == "" && banner.MatchString(version) {
+	if c.Version == "" && banner.Get().MatchString(version) {
 		c.Version = version
 	}
 	switch {

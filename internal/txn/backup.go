@@ -36,7 +36,7 @@ func parseManifest(record []byte) (*manifest, error) {
 	if err := unseal("backup", record, m); err != nil {
 		return nil, err
 	}
-	if !backupPattern.MatchString(m.ID) || m.RollbackOf != "" && !backupPattern.MatchString(m.RollbackOf) {
+	if !backupPattern.Get().MatchString(m.ID) || m.RollbackOf != "" && !backupPattern.Get().MatchString(m.RollbackOf) {
 		return nil, fmt.Errorf("%w: its id", errDamaged)
 	}
 	if err := checkTargets(m.Files, false); err != nil {
@@ -105,7 +105,7 @@ func listIDs(d *dir) ([]string, error) {
 	}
 	var ids []string
 	for _, entry := range list { // sorted by name, and so by time
-		if entry.IsDir() && backupPattern.MatchString(entry.Name()) {
+		if entry.IsDir() && backupPattern.Get().MatchString(entry.Name()) {
 			ids = append(ids, entry.Name())
 		}
 	}
@@ -332,11 +332,11 @@ func (s *state) prune() error {
 	for _, entry := range list {
 		name := entry.Name()
 		switch {
-		case backupPattern.MatchString(strings.TrimPrefix(name, removedName)) && strings.HasPrefix(name, removedName):
+		case backupPattern.Get().MatchString(strings.TrimPrefix(name, removedName)) && strings.HasPrefix(name, removedName):
 			if err := s.removeTree(d, name); err != nil {
 				return err
 			}
-		case entry.IsDir() && backupPattern.MatchString(name):
+		case entry.IsDir() && backupPattern.Get().MatchString(name):
 			if _, err := d.root.Lstat(path.Join(name, stateName, manifestName)); err == nil {
 				whole = append(whole, name)
 			} else if !errors.Is(err, fs.ErrNotExist) {

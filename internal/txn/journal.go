@@ -8,10 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"time"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/problem"
 )
 
@@ -109,10 +109,10 @@ func (v *version) is(c *content) bool {
 }
 
 var (
-	idPattern     = regexp.MustCompile(`^[0-9a-f]{16}$`)
-	tempPattern   = regexp.MustCompile(`^\.ispatch-[0-9a-f]{16}-[0-9]{1,6}$`)
-	hashPattern   = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	backupPattern = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}\.[0-9]{9}Z$`)
+	idPattern     = lazy.Regexp{Expr: `^[0-9a-f]{16}$`}
+	tempPattern   = lazy.Regexp{Expr: `^\.ispatch-[0-9a-f]{16}-[0-9]{1,6}$`}
+	hashPattern   = lazy.Regexp{Expr: `^[0-9a-f]{64}$`}
+	backupPattern = lazy.Regexp{Expr: `^[0-9]{8}T[0-9]{6}\.[0-9]{9}Z$`}
 )
 
 // newID returns a name for a transaction that no other has.
@@ -140,11 +140,11 @@ func parseJournal(record []byte) (*journal, error) {
 	}
 	bad := func(what string) (*journal, error) { return nil, fmt.Errorf("%w: %s", errDamaged, what) }
 	switch {
-	case !idPattern.MatchString(j.ID):
+	case !idPattern.Get().MatchString(j.ID):
 		return bad("its id")
-	case !backupPattern.MatchString(j.Backup):
+	case !backupPattern.Get().MatchString(j.Backup):
 		return bad("its backup")
-	case j.RollbackOf != "" && !backupPattern.MatchString(j.RollbackOf):
+	case j.RollbackOf != "" && !backupPattern.Get().MatchString(j.RollbackOf):
 		return bad("the backup it restores")
 	case j.Phase != phasePrepare && j.Phase != phaseSwap:
 		return bad("its phase")
@@ -172,14 +172,14 @@ func checkTargets(targets []target, temps bool) error {
 			return fmt.Errorf("the path %q twice", t.Path)
 		}
 		seen[t.place] = true
-		if temps != tempPattern.MatchString(t.Temp) || !temps && t.Temp != "" {
+		if temps != tempPattern.Get().MatchString(t.Temp) || !temps && t.Temp != "" {
 			return fmt.Errorf("the temporary name %q", t.Temp)
 		}
 		if t.Old == nil && t.New == nil {
 			return fmt.Errorf("neither an old nor a new file for %q", t.Path)
 		}
 		for _, v := range []*version{t.Old, t.New} {
-			if v != nil && (!hashPattern.MatchString(v.SHA256) || v.Size < 0 || v.Mode&^modeBits != 0) {
+			if v != nil && (!hashPattern.Get().MatchString(v.SHA256) || v.Size < 0 || v.Mode&^modeBits != 0) {
 				return fmt.Errorf("what it says of %q", t.Path)
 			}
 		}

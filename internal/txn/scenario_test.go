@@ -187,7 +187,7 @@ func (sc *scenario) clean(t testing.TB) {
 		case inState && (rel == lockFile || rel == backupsName || strings.HasPrefix(rel, backupsName+"/")):
 			if id, rest, _ := strings.Cut(strings.TrimPrefix(rel, backupsName+"/"), "/"); rest == "" && rel != backupsName &&
 				rel != lockFile {
-				if !backupPattern.MatchString(id) {
+				if !backupPattern.Get().MatchString(id) {
 					t.Errorf("%s: was left", name)
 				} else if _, err := os.Stat(filepath.Join(sc.top, name, stateName, manifestName)); err != nil {
 					t.Errorf("%s: has no manifest", name)

@@ -5,8 +5,9 @@ package name
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"ispatch/internal/lazy"
 )
 
 // reach is how many tags before and after a name its secret may be, as in
@@ -40,12 +41,12 @@ func Around(text []byte, start, end int) (from, to int) {
 }
 
 // word is what may be a name.
-var word = regexp.MustCompile(`[A-Za-z_][\w.-]*`)
+var word = lazy.Regexp{Expr: `[A-Za-z_][\w.-]*`}
 
 // In returns where names of secrets are in a text, as pairs of start and end.
 func In(text []byte) [][]int {
 	var found [][]int
-	for _, m := range word.FindAllIndex(text, -1) {
+	for _, m := range word.Get().FindAllIndex(text, -1) {
 		if IsSecret(string(text[m[0]:m[1]])) {
 			found = append(found, m)
 		}
