@@ -50,6 +50,7 @@ var optionCompleters = map[string]completer{
 	optOnly:       sections,
 	optTo:         backups,
 	optDatasource: datasourceNames,
+	optIgnore:     codes,
 }
 
 // sections completes the last of several sections with commas between.

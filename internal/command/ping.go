@@ -26,7 +26,7 @@ func (v *verification) ping(h *home.Home, result *verified) {
 	options := ping.Options{Home: h.Dir(), Files: h.FS(), Timeout: v.timeout, Getenv: v.env.Getenv,
 		TrustStore: ping.TrustStoreOf(config, h.Dir())}
 	report := ping.Run(context.Background(), options, ping.Targets(config, h.Dir()), func(r ping.Result) {
-		if !v.json && !v.quiet {
+		if !v.json && !v.sarif && !v.quiet {
 			printPing(v.env.Err, r)
 		}
 	})

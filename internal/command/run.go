@@ -182,6 +182,11 @@ func prepare(c *cli.Command, parent string) {
 		if !about[name].shares(flag.Names()[0]) {
 			hide(flag)
 		}
+		if flag.Names()[0] == optOutput && name == "ispatch verify" {
+			flag = choiceFlag(optOutput, []string{"o"},
+				"report as `text|json|sarif`; JSON and SARIF 2.1.0 go to standard output",
+				"text", "json", sarifFormat)
+		}
 		c.Flags = append(c.Flags, flag)
 	}
 }

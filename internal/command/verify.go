@@ -1,15 +1,19 @@
 package command
 
 import (
+	"errors"
 	"io"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/finding"
 	"ispatch/internal/home"
 	"ispatch/internal/ping"
 	"ispatch/internal/problem"
+	"ispatch/internal/sarif"
 	"ispatch/internal/verify"
 )
 
@@ -17,7 +21,12 @@ import (
 // --strict, where it found anything.
 const exitProblems = 3
 
-const optStrict = "strict"
+// Options of verify alone.
+const (
+	optStrict   = "strict"
+	optIgnore   = "ignore"
+	optBaseline = "baseline"
+)
 
 // verifyCommand is ispatch verify: it checks homes and changes nothing.
 func verifyCommand(env Environment) *cli.Command {
@@ -29,6 +38,10 @@ func verifyCommand(env Environment) *cli.Command {
 			"with --strict a warning too; 1 a home could not be checked.",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"},
+			&cli.StringSliceFlag{Name: optIgnore,
+				Usage: "leave out the findings of this `CODE`, or of CODE@FILE in one file of the home"},
+			&cli.StringFlag{Name: optBaseline, TakesFile: true,
+				Usage: "leave out what this `FILE`, an earlier report as JSON, has already"},
 			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
 			&cli.DurationFlag{
 				Name:  optTimeout,
@@ -36,25 +49,63 @@ func verifyCommand(env Environment) *cli.Command {
 				Usage: "with --ping: give each database this `LONG`",
 			},
 		},
-		Action: readHomes(env, func(c call, r *run) error {
-			v := &verification{
-				run:     r,
-				strict:  c.Bool(optStrict),
-				color:   colorOn(c.Context, env, env.Err),
-				pings:   c.Bool(optPing),
-				timeout: c.Duration(optTimeout),
+		Action: action(env, func(c call) error {
+			filter, err := readFilter(c)
+			if err != nil {
+				return err
 			}
-			return v.check()
+			return readHomes(env, func(c call, r *run) error { return verifyHome(c, r, filter) })(c.Context)
 		}),
 	}
 }
 
+// verifyHome checks one home.
+func verifyHome(c call, r *run, filter *finding.Filter) error {
+	v := &verification{
+		run:     r,
+		filter:  filter,
+		sarif:   c.String(optOutput) == sarifFormat,
+		strict:  c.Bool(optStrict),
+		color:   colorOn(c.Context, c.env, c.env.Err),
+		pings:   c.Bool(optPing),
+		timeout: c.Duration(optTimeout),
+	}
+	return v.check()
+}
+
+// sarifFormat is the value of --output that only verify takes.
+const sarifFormat = "sarif"
+
+// readFilter reads what is left out of the report.
+func readFilter(c call) (*finding.Filter, error) {
+	filter := &finding.Filter{}
+	for _, text := range c.StringSlice(optIgnore) {
+		if err := filter.Ignore(text, allFindings()); err != nil {
+			return nil, usagef("--%s: %v", optIgnore, err)
+		}
+	}
+	name := c.String(optBaseline)
+	if name == "" {
+		return filter, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, problem.At(name, 0, 0, "", "cannot read the baseline: %v", errors.Unwrap(err))
+	}
+	defer f.Close()
+	return filter, filter.Baseline(name, io.LimitReader(f, maxBaseline))
+}
+
+// maxBaseline bounds what is read of a baseline, in bytes.
+const maxBaseline = 64 << 20
+
 // A verification is one home's part of a call of verify.
 type verification struct {
 	*run
-	strict, color bool
-	pings         bool
-	timeout       time.Duration // of one database
+	filter               *finding.Filter
+	strict, color, sarif bool
+	pings                bool
+	timeout              time.Duration // of one database
 }
 
 // A verified is the result of one home. Its JSON form is a promise: keys are
@@ -78,11 +129,18 @@ func (v *verification) check() error {
 			Error:  problem.From(failed).Error(),
 		}
 	}
-	if v.json {
+	switch {
+	case v.sarif && failed == nil:
+		log := sarif.New(result.Home, Version, problem.List(result.Problems), allFindings())
+		if err := v.printJSON(log); err != nil {
+			return err
+		}
+	case v.sarif:
+	case v.json:
 		if err := v.printJSON(result); err != nil {
 			return err
 		}
-	} else if failed == nil {
+	case failed == nil:
 		v.print(result)
 	}
 	if failed != nil {
@@ -119,6 +177,11 @@ func (v *verification) result(dir string) (verified, error) {
 		v.ping(h, &result)
 	} else {
 		v.java(&result)
+	}
+	all := len(result.Problems)
+	result.Problems = verify.Problems(v.filter.Apply(result.Home, problem.List(result.Problems)))
+	if n := all - len(result.Problems); n > 0 {
+		result.notes = append(result.notes, count(n, "finding")+" left out, as ignored or in the baseline")
 	}
 	return result, nil
 }
