@@ -265,6 +265,13 @@ func TestServerWouldNotReadIt(t *testing.T) {
 			[]string{patch.MasterDatasources + ":2:3: <datasources> is in a namespace"}},
 		{"a prefix", map[string]string{patch.RegistryConfiguration: "<r:wso2registry xmlns:r=\"u\"/>"}, patch.Registry{},
 			[]string{patch.RegistryConfiguration + ":1:1: <r:wso2registry> is in a namespace"}},
+		{"a namespace in the comment that would become active", map[string]string{patch.UserManagement: userMgt("",
+			"    <!--UserStoreManager xmlns=\"u\" class=\""+patch.JDBCUserStore+"\"/-->\n")},
+			patch.UserStore{Class: patch.JDBCUserStore},
+			[]string{patch.UserManagement + ":6:5: <UserStoreManager> is in a namespace"}},
+		{"two empty tenant managers", map[string]string{patch.UserManagement: userMgt("", "    <UserStoreManager class=\""+
+			patch.JDBCUserStore+"\">"+strings.Repeat("\n<Property name=\"TenantManager\"/>", 2)+"</UserStoreManager>\n")},
+			patch.UserStore{}, []string{patch.UserManagement + ":7:1: duplicate property TenantManager (also at line 8)"}},
 		{"a template", map[string]string{patch.MasterDatasources: jinja}, a,
 			[]string{patch.MasterDatasources + ":3:5: this is a template (it has the tag {% for)"}},
 		{"a template by its name", map[string]string{"repository/conf/a.xml.erb": "<a/>"},

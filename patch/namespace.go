@@ -14,14 +14,19 @@ func (d *Documents) editPlain(file string) (*Editor, error) {
 		return nil, err
 	}
 	if in := firstInNamespace(e.Root(), ""); in != nil {
-		how := "its prefix"
-		if in.Space == "" {
-			how = "the xmlns attribute"
-		}
-		return nil, e.Problem(in, "take away "+how,
-			"<%s> is in a namespace, where the server does not look for it", in.FullTag())
+		return nil, e.inNamespace(in, in)
 	}
 	return e, nil
+}
+
+// inNamespace is the problem of an element in a namespace.
+func (e *Editor) inNamespace(at etree.Token, in *etree.Element) *Problem {
+	how := "its prefix"
+	if in.Space == "" {
+		how = "the xmlns attribute"
+	}
+	return e.Problem(at, "take away "+how,
+		"<%s> is in a namespace, where the server does not look for it", in.FullTag())
 }
 
 // firstInNamespace returns the first element, in document order, that is in a

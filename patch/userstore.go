@@ -79,6 +79,7 @@ func (o storeBlock) apply(docs *Documents) ([]Report, error) {
 	o.rememberAliases(docs, UserManagement, "UserManager/Realm/UserStoreManager")
 	name := "UserStoreManager " + o.Class[strings.LastIndexByte(o.Class, '.')+1:]
 	if active != nil && classOf(active) == o.Class {
+		o = o.withTenantManager(active)
 		if err := o.check(realm.Editor, active, active, true); err != nil {
 			return nil, err
 		}
@@ -100,7 +101,11 @@ func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([
 	var block *etree.Element
 	if comment != nil {
 		block = realm.Commented(comment)
+		if in := firstInNamespace(block, ""); in != nil {
+			return nil, realm.inNamespace(comment, in)
+		}
 	}
+	o = o.withTenantManager(block)
 	if err := o.check(realm.Editor, block, realm.element, false); err != nil {
 		return nil, err
 	}
@@ -243,20 +248,27 @@ func (o storeBlock) rememberAliases(docs *Documents, file, block string) {
 // missing returns what a store with these properties lacks.
 func (o storeBlock) missing(properties map[string]string) []string {
 	missing := missingProperties(o.Class, properties)
-	if o.primary && properties["TenantManager"] == "" && tenantManagers[o.Class] == "" {
+	if o.primary && properties["TenantManager"] == "" {
 		missing = slices.Insert(missing, 0, "TenantManager")
 	}
 	return missing
 }
 
+// withTenantManager adds the usual TenantManager of the class to the properties
+// where neither they nor the block have one. The block may be nil.
+func (o storeBlock) withTenantManager(block *etree.Element) storeBlock {
+	usual := tenantManagers[o.Class]
+	if usual == "" || o.value("TenantManager") != nil || block != nil && propertiesOf(block)["TenantManager"] != "" {
+		return o
+	}
+	o.Properties = slices.Insert(slices.Clone(o.Properties), 0, Property{Name: "TenantManager", Value: Value{Text: usual}})
+	return o
+}
+
 // update brings the properties of a block to the wanted values and returns the
 // names of those that changed. check has found that none is there twice.
 func (o storeBlock) update(e *Editor, block *etree.Element) (fields []string) {
-	wanted := o.Properties
-	if propertiesOf(block)["TenantManager"] == "" && o.value("TenantManager") == nil {
-		wanted = slices.Insert(slices.Clone(wanted), 0, o.tenantManager())
-	}
-	for _, p := range wanted {
+	for _, p := range o.Properties {
 		found, _ := property(e, block, p.Name, p.Value)
 		if found == nil && p.Name == "TenantManager" {
 			InsertAfterSibling(block, newProperty(block, p.Name, p.Value))
@@ -270,20 +282,11 @@ func (o storeBlock) update(e *Editor, block *etree.Element) (fields []string) {
 	return fields
 }
 
-// tenantManager is the usual property of that name for the class.
-func (o storeBlock) tenantManager() Property {
-	return Property{Name: "TenantManager", Value: Value{Text: tenantManagers[o.Class]}}
-}
-
-// create makes a new block. One without a TenantManager gets the usual one.
+// create makes a new block.
 func (o storeBlock) create(realm *etree.Element) *etree.Element {
 	e := etree.NewElement("UserStoreManager")
 	e.CreateAttr("class", o.Class)
-	properties := o.Properties
-	if o.value("TenantManager") == nil {
-		properties = slices.Insert(slices.Clone(properties), 0, o.tenantManager())
-	}
-	for _, p := range properties {
+	for _, p := range o.Properties {
 		e.AddChild(newProperty(realm, p.Name, p.Value))
 	}
 	return e
