@@ -60,8 +60,11 @@ type Part func(*Home) (Planned, error)
 
 // Planned is what a part of a run would do.
 type Planned struct {
-	Reports    []patch.Report // in the order they ran
-	Changes    []txn.Change
+	Reports []patch.Report // in the order they ran
+	Changes []txn.Change
+	// Elsewhere are changes of files outside the home, with absolute paths. They
+	// are made by transactions of their own.
+	Elsewhere  []txn.Change
 	Binary     map[string]bool // paths of changes whose contents are not for reading
 	Warnings   problem.List
 	Overridden problem.List // refusals that Options.Force overrode
@@ -75,6 +78,7 @@ type Planned struct {
 func (p *Planned) add(other Planned) {
 	p.Reports = append(p.Reports, other.Reports...)
 	p.Changes = append(p.Changes, other.Changes...)
+	p.Elsewhere = append(p.Elsewhere, other.Elsewhere...)
 	p.Warnings = append(p.Warnings, other.Warnings...)
 	p.Overridden = append(p.Overridden, other.Overridden...)
 	p.Placeholders = append(p.Placeholders, other.Placeholders...)
@@ -87,17 +91,17 @@ func (p *Planned) add(other Planned) {
 // an earlier run. Problems of all parts are in the error; then nothing was
 // changed.
 func (h *Home) Run(ctx context.Context, parts ...Part) (*Result, error) {
+	return h.runAfter(ctx, Planned{}, parts)
+}
+
+// runAfter is Run after another part of the run was done, or planned in a dry
+// run, by a transaction of its own.
+func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Result, error) {
 	result := h.newResult()
 	var all Planned
-	plan := func() ([]txn.Change, error) {
-		all = Planned{Binary: map[string]bool{}, Named: map[string]string{}}
-		var failed []error
-		for _, part := range parts {
-			p, err := part(h)
-			failed = append(failed, err)
-			all.add(p)
-		}
-		return all.Changes, errors.Join(failed...)
+	plan := func() (_ []txn.Change, err error) {
+		all, err = h.plan(parts)
+		return all.Changes, err
 	}
 	if h.options.DryRun {
 		h.notePending(result)
@@ -105,13 +109,30 @@ func (h *Home) Run(ctx context.Context, parts ...Part) (*Result, error) {
 			return result, err
 		}
 	} else {
-		outcome, err := h.Transact(ctx, h.transactOptions(), plan)
+		o := h.transactOptions()
+		for _, c := range done.Elsewhere {
+			o.Elsewhere = append(o.Elsewhere, c.Path)
+		}
+		outcome, err := h.Transact(ctx, o, plan)
 		result.note(outcome)
 		if err != nil {
 			return result, err
 		}
 	}
+	all.add(done)
 	return result, result.planned(h, all)
+}
+
+// plan plans parts of a run. Whatever is wrong with any of them is reported.
+func (h *Home) plan(parts []Part) (Planned, error) {
+	all := Planned{Binary: map[string]bool{}, Named: map[string]string{}}
+	var failed []error
+	for _, part := range parts {
+		p, err := part(h)
+		failed = append(failed, err)
+		all.add(p)
+	}
+	return all, errors.Join(failed...)
 }
 
 func (h *Home) transactOptions() txn.TransactOptions {

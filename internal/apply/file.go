@@ -6,15 +6,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
-
-// maxFile is the size of the largest file that is read.
-const maxFile = 64 << 20
 
 // StandardInput is what messages call the file of Filter.
 const StandardInput = "standard input"
@@ -23,23 +19,42 @@ const StandardInput = "standard input"
 // The operations' paths are the file's name, as the caller gave it. Nothing but
 // the file is written, and there is no backup.
 func RunFile(ctx context.Context, o Options, name string, operations ...patch.Operation) (*Result, error) {
-	full, err := filepath.Abs(name)
+	result := &Result{}
+	file, err := txn.OpenFile(name)
 	if err != nil {
-		return &Result{}, problem.At(name, 0, 0, "", "%v", err)
+		return result, fileProblem(name, err)
 	}
-	return runOutside(ctx, o, func() (Planned, error) {
-		before, err := ReadFile(name)
+	defer file.Close()
+	var p Planned
+	plan := func(old []byte) ([]byte, error) {
+		if old == nil {
+			return nil, fileProblem(name, fs.ErrNotExist)
+		}
+		var after []byte
+		var err error
+		if p, after, err = planOne(name, old, operations); err != nil || after == nil {
+			return old, err
+		}
+		p.Elsewhere = []txn.Change{{Path: file.Path(), Old: old, New: after}}
+		p.Named = map[string]string{file.Path(): name}
+		return after, nil
+	}
+	if o.DryRun {
+		old, err := file.Read()
+		if err == nil {
+			_, err = plan(old)
+		}
 		if err != nil {
-			return Planned{}, err
+			return result, err
 		}
-		p, after, err := planOne(name, before, operations)
-		if err != nil || after == nil {
-			return p, err
-		}
-		p.Changes = []txn.Change{{Path: full, Outside: true, Old: before, New: after}}
-		p.Named = map[string]string{full: name}
-		return p, nil
-	})
+		return result, result.planned(nil, p)
+	}
+	outcome, err := file.Transact(ctx, txn.TransactOptions{LockTimeout: o.LockTimeout}, plan)
+	result.note(outcome)
+	if err != nil {
+		return result, err
+	}
+	return result, result.planned(nil, p)
 }
 
 // Filter applies operations to a document that is in no file, and returns the new
@@ -53,7 +68,7 @@ func Filter(before []byte, operations ...patch.Operation) ([]byte, *Result, erro
 	if after == nil {
 		return before, result, result.planned(nil, p)
 	}
-	p.Changes = []txn.Change{{Path: StandardInput, Outside: true, Old: before, New: after}}
+	p.Elsewhere = []txn.Change{{Path: StandardInput, Old: before, New: after}}
 	return after, result, result.planned(nil, p)
 }
 
@@ -79,16 +94,16 @@ func ReadFile(name string) ([]byte, error) {
 		return nil, fileProblem(name, err)
 	}
 	defer f.Close()
-	return ReadAll(name, f)
+	return txn.ReadBounded(f, name, txn.MaxFile)
 }
 
 // ReadAll reads a stream of at most 64 MiB to its end. name is for the message.
 func ReadAll(name string, r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(r, txn.MaxFile+1))
 	if err != nil {
 		return nil, fileProblem(name, err)
 	}
-	if len(data) > maxFile {
+	if len(data) > txn.MaxFile {
 		return nil, problem.At(name, 0, 0, "", "is larger than 64 MiB")
 	}
 	return data, nil
@@ -111,6 +126,9 @@ func fileProblem(name string, err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		err = pathError.Err
+	}
+	if p := (*problem.Problem)(nil); errors.As(err, &p) && !errors.Is(err, fs.ErrNotExist) {
+		return p
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &problem.Problem{File: name, Message: "no such file", Hint: "check the path", Err: err}

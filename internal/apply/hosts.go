@@ -1,11 +1,10 @@
 package apply
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"sync"
 
 	"ispatch/internal/hosts"
 	"ispatch/internal/problem"
@@ -13,97 +12,126 @@ import (
 	"ispatch/patch"
 )
 
-// hostsPart returns the part that gives names addresses in a hosts file, which
-// is outside the home.
-func hostsPart(file string, entries []hosts.Entry) Part {
-	return func(*Home) (Planned, error) { return planHosts(file, entries) }
+// Hosts is the part of a run that gives names addresses in the hosts file. That
+// file belongs to the machine and not to a home: it is changed by a transaction
+// of its own, once a run, however many homes there are, before theirs. It may be
+// used by several goroutines at once.
+type Hosts struct {
+	file    *txn.File
+	entries []hosts.Entry
+	options Options
+
+	once   sync.Once
+	result Planned
+	err    error
 }
 
-// SetHosts gives names addresses in a hosts file, as a transaction of the home.
-func (h *Home) SetHosts(ctx context.Context, file string, entries []hosts.Entry) (*Result, error) {
-	unlock, err := h.options.lockHosts(file)
+// OpenHosts finds the hosts file, which may be missing.
+func OpenHosts(file string, entries []hosts.Entry, o Options) (*Hosts, error) {
+	f, err := txn.OpenFile(file)
 	if err != nil {
-		return h.newResult(), err
+		return nil, err
 	}
-	defer unlock()
-	return h.Run(ctx, hostsPart(file, entries))
+	return &Hosts{file: f, entries: entries, options: o}, nil
 }
 
-func planHosts(file string, entries []hosts.Entry) (Planned, error) {
-	full, err := filepath.Abs(file)
+// Close releases what OpenHosts opened.
+func (h *Hosts) Close() error { return h.file.Close() }
+
+// SetHosts changes the hosts file alone.
+func (h *Hosts) SetHosts(ctx context.Context) (*Result, error) {
+	result := &Result{}
+	p, err := h.do(ctx)
 	if err != nil {
-		return Planned{}, &problem.Problem{File: file, Message: err.Error()}
+		return result, err
 	}
-	before, err := readHosts(full)
+	return result, result.planned(nil, p)
+}
+
+// do changes the hosts file, or only plans that in a dry run. It is done once:
+// another call returns the same, but for what it warned of.
+func (h *Hosts) do(ctx context.Context) (Planned, error) {
+	first := false
+	h.once.Do(func() {
+		first = true
+		h.result, h.err = h.run(ctx)
+	})
+	if first || h.err != nil {
+		return h.result, h.err
+	}
+	return Planned{Reports: h.result.Reports, Elsewhere: h.result.Elsewhere}, nil
+}
+
+// preview plans the change and makes none.
+func (h *Hosts) preview() (Planned, error) {
+	old, err := h.file.Read()
 	if err != nil {
 		return Planned{}, err
 	}
-	after, results, err := hosts.Set(before, entries)
-	if err != nil {
-		return Planned{}, err
+	return h.plan(old)
+}
+
+func (h *Hosts) run(ctx context.Context) (Planned, error) {
+	if h.options.DryRun {
+		return h.preview()
 	}
 	var p Planned
-	if before == nil {
-		p.Warnings = append(p.Warnings, problem.At(full, 0, 0, "", "there was no such file"))
+	o := txn.TransactOptions{LockTimeout: h.options.LockTimeout}
+	outcome, err := h.file.Transact(ctx, o, func(old []byte) (next []byte, err error) {
+		if p, err = h.plan(old); err != nil || p.Elsewhere == nil {
+			return old, err
+		}
+		return p.Elsewhere[0].New, nil
+	})
+	if outcome.Recovered != nil {
+		p.Warnings = append(p.Warnings, problem.At(h.file.Path(), 0, 0, "", "%s", outcome.Recovered))
 	}
-	changed := false
-	for i, e := range entries {
-		report := patch.Report{File: full, Name: "host " + e.Name, Action: results[i].Action, Line: results[i].Line}
+	p.Warnings = append(p.Warnings, outcome.Warnings...)
+	return p, err
+}
+
+// undo takes the change back, if there was one: the homes' part of the run has
+// failed. It returns the failure, and what went wrong here.
+func (h *Hosts) undo(failure error) error {
+	if h.options.DryRun || h.result.Elsewhere == nil {
+		return failure
+	}
+	change := h.result.Elsewhere[0]
+	_, err := h.file.Transact(context.Background(), txn.TransactOptions{LockTimeout: h.options.LockTimeout},
+		func(now []byte) ([]byte, error) {
+			if !bytes.Equal(now, change.New) {
+				return nil, problem.At(change.Path, 0, 0, "look at it",
+					"was changed by this run, and since by someone else: it is left as it is")
+			}
+			return change.Old, nil
+		})
+	return errors.Join(failure, err)
+}
+
+// plan gives the names their addresses in what the file holds, nil for no file.
+func (h *Hosts) plan(old []byte) (Planned, error) {
+	next, results, err := hosts.Set(old, h.entries)
+	if err != nil {
+		return Planned{}, err
+	}
+	name := h.file.Path()
+	var p Planned
+	if old == nil {
+		p.Warnings = append(p.Warnings, problem.At(name, 0, 0, "", "there was no such file"))
+	}
+	for i, e := range h.entries {
+		report := patch.Report{File: name, Name: "host " + e.Name, Action: results[i].Action, Line: results[i].Line}
 		if report.Action == patch.Updated {
 			report.Fields = []string{"address"}
 		}
-		changed = changed || report.Action != patch.Unchanged
+		if report.Action != patch.Unchanged {
+			p.Elsewhere = []txn.Change{{Path: name, Old: old, New: next}}
+		}
 		p.Reports = append(p.Reports, report)
 		if also := results[i].Also; also != "" {
-			p.Warnings = append(p.Warnings, problem.At(full, 0, 0, "",
+			p.Warnings = append(p.Warnings, problem.At(name, 0, 0, "",
 				"%s has the address %s too, for which some programs get 127.0.0.1", e.Name, also))
 		}
 	}
-	if changed {
-		p.Changes = []txn.Change{{Path: full, Outside: true, Old: before, New: after}}
-	}
 	return p, nil
-}
-
-// readHosts reads a hosts file, nil where there is none.
-func readHosts(file string) ([]byte, error) {
-	const most = 64 << 20
-	info, err := os.Stat(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Lstat(file); err == nil {
-			return nil, problem.At(file, 0, 0, "make the file that it names, or remove it",
-				"is a symbolic link to nothing")
-		}
-		return nil, nil
-	case err != nil:
-		return nil, hostsProblem(file, err)
-	case !info.Mode().IsRegular():
-		return nil, problem.At(file, 0, 0, "name a hosts file", "is not a regular file")
-	case info.Size() > most:
-		return nil, problem.At(file, 0, 0, "name a hosts file", "has %d bytes, which no hosts file has", info.Size())
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, hostsProblem(file, err)
-	}
-	return data, nil
-}
-
-func hostsProblem(file string, err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		err = pathError.Err
-	}
-	return problem.At(file, 0, 0, "", "cannot read the hosts file: %v", err)
-}
-
-// SetHosts changes a hosts file without a home.
-func SetHosts(ctx context.Context, o Options, file string, entries []hosts.Entry) (*Result, error) {
-	unlock, err := o.lockHosts(file)
-	if err != nil {
-		return &Result{}, err
-	}
-	defer unlock()
-	return runOutside(ctx, o, func() (Planned, error) { return planHosts(file, entries) })
 }

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"ispatch/internal/driver"
@@ -11,21 +12,35 @@ import (
 )
 
 // Apply brings the home to a profile. Of the sections only those of the choice
-// are looked at. hostsFile is the file for the section hosts.
-func (h *Home) Apply(ctx context.Context, p *profile.Profile, only profile.Only, hostsFile string) (*Result, error) {
+// are looked at. names is the section hosts, nil where there is none; alone says
+// that the run is for no other home, so that the hosts file is undone with this
+// one.
+func (h *Home) Apply(
+	ctx context.Context, p *profile.Profile, only profile.Only, names *Hosts, alone bool,
+) (*Result, error) {
 	parts := []Part{func(h *Home) (Planned, error) { return h.profile(p, only) }}
 	if p.Driver != nil && only.Has(profile.SectionDriver) {
 		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Uses: usesOf(p)}))
 	}
-	if entries := ProfileHosts(p, only); len(entries) > 0 {
-		unlock, err := h.options.lockHosts(hostsFile)
-		if err != nil {
-			return h.newResult(), err
-		}
-		defer unlock()
-		parts = append(parts, hostsPart(hostsFile, entries))
+	if names == nil {
+		return h.Run(ctx, parts...)
 	}
-	return h.Run(ctx, parts...)
+	if pending, err := h.Pending(); !h.options.DryRun && err == nil && !pending {
+		// What is wrong with the home must show before the hosts file is changed.
+		if _, err := h.plan(parts); err != nil {
+			_, errNames := names.preview()
+			return h.newResult(), errors.Join(err, errNames)
+		}
+	}
+	done, err := names.do(ctx)
+	if err != nil {
+		return h.newResult(), err
+	}
+	result, err := h.runAfter(ctx, done, parts)
+	if err != nil && alone {
+		err = names.undo(err)
+	}
+	return result, err
 }
 
 // ProfileHosts returns the names and addresses that a profile gives.

@@ -64,7 +64,7 @@ func (r *Result) note(o *txn.Outcome) {
 	if o.Recovered != nil {
 		r.Warnings = append(r.Warnings, problem.New("", "%s", o.Recovered))
 	}
-	r.Warnings = append(r.Warnings, warnings(o.Warnings)...)
+	r.Warnings = append(r.Warnings, o.Warnings...)
 }
 
 // warnings makes problems of texts.
@@ -80,13 +80,13 @@ func warnings(texts []string) problem.List {
 // what is replaced: where a symbolic link leads, not the link.
 func (r *Result) planned(h *Home, p Planned) error {
 	r.Reports, r.Overridden, r.Placeholders = p.Reports, p.Overridden, p.Placeholders
-	r.Changed = len(p.Changes) > 0
+	r.Changed = len(p.Changes)+len(p.Elsewhere) > 0
 	r.Warnings = append(r.Warnings, p.Warnings...)
 	for _, report := range p.Reports {
 		at := slices.IndexFunc(r.Files, func(f File) bool { return f.Path == report.File })
 		if at < 0 {
 			at = len(r.Files)
-			isChanged := slices.ContainsFunc(p.Changes, func(c txn.Change) bool {
+			isChanged := slices.ContainsFunc(slices.Concat(p.Changes, p.Elsewhere), func(c txn.Change) bool {
 				return c.Path == report.File || p.Named[c.Path] == report.File
 			})
 			r.Files = append(r.Files, File{Path: report.File, Changed: isChanged})
@@ -95,26 +95,32 @@ func (r *Result) planned(h *Home, p Planned) error {
 	}
 	r.after = map[string][]byte{}
 	for _, c := range p.Changes {
-		name := c.Path
-		if !c.Outside {
-			r.after[c.Path] = c.New
-			var err error
-			if name, err = h.Resolve(c.Path); err != nil {
-				return err
-			}
+		r.after[c.Path] = c.New
+		name, err := h.Resolve(c.Path)
+		if err != nil {
+			return err
 		}
-		path := c.Path
+		r.add(c, c.Path, name, p.Binary[c.Path])
+	}
+	for _, c := range p.Elsewhere {
+		path, name := c.Path, c.Path
 		if as, ok := p.Named[c.Path]; ok {
 			path = as
 			if filepath.IsLocal(as) {
 				name = filepath.Clean(as)
 			}
 		}
-		name = strings.TrimPrefix(filepath.ToSlash(name), "/")
-		r.files = append(r.files, changed{path, diff.File{Path: name, Old: c.Old, New: c.New, NewMode: c.Mode,
-			Binary: p.Binary[c.Path]}})
+		r.add(c, path, name, false)
 	}
 	return nil
+}
+
+// add adds a file to the diff. path is its name in reports, name that in the
+// diff.
+func (r *Result) add(c txn.Change, path, name string, binary bool) {
+	name = strings.TrimPrefix(filepath.ToSlash(name), "/")
+	r.files = append(r.files, changed{path, diff.File{Path: name, Old: c.Old, New: c.New, NewMode: c.Mode,
+		Binary: binary}})
 }
 
 // After returns the new contents of the files of the home that are, or would be,

@@ -18,10 +18,12 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 			// What the files hold now is neither what a backup has nor an edit.
 			return result, nil
 		}
-		var err error
-		if changes, err = h.PlanRollback(id, h.options.Force); err != nil {
+		outcome, err := h.PlanRollback(id, h.options.Force)
+		result.note(outcome)
+		if err != nil {
 			return result, err
 		}
+		changes = outcome.Changes
 	} else {
 		outcome, err := h.Folder.Rollback(ctx, h.transactOptions(), id)
 		result.note(outcome)

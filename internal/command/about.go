@@ -22,10 +22,11 @@ func (a aboutCommand) shares(option string) bool {
 
 // Sets of common options.
 var (
-	printing = []string{optOutput}
-	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout}
-	several  = []string{optJobs, optFailFast}
-	changing = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce},
+	printing     = []string{optOutput}
+	reading      = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout}
+	several      = []string{optJobs, optFailFast}
+	changingFile = []string{optDryRun, optDiff, optExitCode, optOutput, optColor, optQuiet, optVerbose, optLockTimeout}
+	changing     = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce},
 		reading, several)
 )
 
@@ -117,7 +118,7 @@ var about = map[string]aboutCommand{
 		{"ispatch driver list --home IS_HOME", "list the drivers of a home"},
 		{"ispatch driver list --home IS_HOME --output json", "the same for a script"},
 	}},
-	"ispatch hosts set": {shared: changing, examples: [2]example{
+	"ispatch hosts set": {shared: changingFile, examples: [2]example{
 		{"ispatch hosts set carbondb.mysql-wso2.com 192.0.2.10 --dry-run", "print what would change in /etc/hosts"},
 		{"ispatch hosts set db.example.com 2001:db8::10 --hosts-file hosts", "change another file"},
 	}},

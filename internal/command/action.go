@@ -48,6 +48,9 @@ func changeHomes(env Environment, prepare func(call) (change, error), names ...s
 		if isUsage(err) {
 			return err
 		}
+		if do.close != nil {
+			defer do.close()
+		}
 		ctx, stop := c.untilSignal()
 		defer stop()
 		return c.eachHome(ctx, dirs, func(ctx context.Context, r *run) error { return r.change(ctx, do, err) })
@@ -75,6 +78,8 @@ type change struct {
 	do func(context.Context, *apply.Home) (*apply.Result, error)
 	// secrets are places that no diff may show.
 	secrets []secret.Place
+	// close releases what it needed for all homes; it may be nil.
+	close func() error
 	// looksAt reports what is wrong with the home where the change itself can't be
 	// made.
 	looksAt func(*apply.Home) error

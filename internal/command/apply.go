@@ -37,12 +37,17 @@ func prepareApply(c call, over *overrides) (change, error) {
 		return do, err
 	}
 	do.secrets = p.Secrets()
-	file := c.String(optHostsFile)
-	if file == "" && len(apply.ProfileHosts(p, only)) > 0 {
-		return do, errNoHostsFile
+	var names *apply.Hosts
+	if entries := apply.ProfileHosts(p, only); len(entries) > 0 {
+		var err error
+		if names, err = openHosts(c.options.applyOptions(), c.String(optHostsFile), entries); err != nil {
+			return do, err
+		}
+		do.close = names.Close
 	}
+	homes, _ := c.homes()
 	do.do = func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
-		return h.Apply(ctx, p, only, file)
+		return h.Apply(ctx, p, only, names, len(homes) < 2)
 	}
 	if c.options.verbose {
 		tree := treeOptions(c.env, colorOn(c.Context, c.env, c.env.Err))

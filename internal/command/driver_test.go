@@ -104,7 +104,15 @@ func (s *site) run(status int, args ...string) (stdout, stderr string) {
 	cmd.Stdout, cmd.Stderr = &out, &told
 	err := cmd.Run()
 	if got := cmd.ProcessState.ExitCode(); got != status {
-		s.t.Fatalf("ispatch %s: exit status %d (%v), want %d\n%s%s", strings.Join(args, " "), got, err, status, out.String(), told.String())
+		s.t.Fatalf(
+			"ispatch %s: exit status %d (%v), want %d\n%s%s",
+			strings.Join(args, " "),
+			got,
+			err,
+			status,
+			out.String(),
+			told.String(),
+		)
 	}
 	return out.String(), told.String()
 }
@@ -176,7 +184,8 @@ func zipped(t *testing.T, files map[string]string) string {
 // mysqlJAR makes a JAR with the class of Connector/J 5.
 func mysqlJAR(t *testing.T, version string) string {
 	return zipped(t, map[string]string{
-		"META-INF/MANIFEST.MF":              "Manifest-Version: 1.0\nBundle-SymbolicName: com.mysql.jdbc\nBundle-Version: " + version + "\n",
+		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nBundle-SymbolicName: com.mysql.jdbc\n" +
+			"Bundle-Version: " + version + "\n",
 		"META-INF/services/java.sql.Driver": "com.mysql.jdbc.Driver\n",
 		"com/mysql/jdbc/Driver.class":       version,
 	})
@@ -186,8 +195,9 @@ func mysqlJAR(t *testing.T, version string) string {
 func mysqlBundle(t *testing.T, version string) string {
 	name := "mysql-connector-java-" + version + "-bin.jar"
 	return zipped(t, map[string]string{
-		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nBundle-SymbolicName: mysql_connector_java_" + version + "_bin\nBundle-Version: 1.0.0\nBundle-ClassPath: .," + name + "\n",
-		name:                   mysqlJAR(t, version),
+		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nBundle-SymbolicName: mysql_connector_java_" + version + "_bin\n" +
+			"Bundle-Version: 1.0.0\nBundle-ClassPath: .," + name + "\n",
+		name: mysqlJAR(t, version),
 	})
 }
 
@@ -228,8 +238,10 @@ func TestApplyDriverAndHosts(t *testing.T) {
 	s.untouched(before, true)
 	binary := "Binary files /dev/null and b/" + installed + " differ\n"
 	name := strings.TrimPrefix(filepath.ToSlash(s.path("hosts")), "/")
-	hosts := "--- a/" + name + "\n+++ b/" + name + "\n@@ -1,2 +1,4 @@\n 127.0.0.1\tlocalhost\r\n-10.0.0.1\tx carbondb.mysql-wso2.com # keep\n" +
-		"\\ No newline at end of file\n+10.0.0.1\tx # keep\r\n+192.0.2.10\tcarbondb.mysql-wso2.com\r\n+2001:db8::10\tdb\n\\ No newline at end of file\n"
+	hosts := "--- a/" + name + "\n+++ b/" + name + "\n@@ -1,2 +1,4 @@\n 127.0.0.1\tlocalhost\r\n-10.0.0.1\tx " +
+		"carbondb.mysql-wso2.com # keep\n" +
+		"\\ No newline at end of file\n+10.0.0.1\tx # keep\r\n+192.0.2.10\tcarbondb.mysql-wso2.com\r\n" +
+		"+2001:db8::10\tdb\n\\ No newline at end of file\n"
 	if !strings.HasPrefix(diff, "--- a/repository/conf/datasources/") || !strings.HasSuffix(diff, binary+hosts) {
 		t.Errorf("the diff is\n%s\nand does not end in\n%s", diff, binary+hosts)
 	}
@@ -256,7 +268,8 @@ func TestApplyDriverAndHosts(t *testing.T) {
 	if info, err := os.Stat(s.path("home/" + installed)); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the JAR's mode: %v (%v)", info.Mode(), err)
 	}
-	if got, want := s.read("hosts"), "127.0.0.1\tlocalhost\r\n10.0.0.1\tx # keep\r\n192.0.2.10\tcarbondb.mysql-wso2.com\r\n2001:db8::10\tdb"; got != want {
+	if got, want := s.read("hosts"), "127.0.0.1\tlocalhost\r\n10.0.0.1\tx # keep\r\n"+
+		"192.0.2.10\tcarbondb.mysql-wso2.com\r\n2001:db8::10\tdb"; got != want {
 		t.Errorf("hosts is %q, want %q", got, want)
 	}
 
@@ -289,8 +302,32 @@ func TestApplyDriverAndHosts(t *testing.T) {
 		t.Errorf("changed is %v, (-want +got):\n%s", report.Changed, diff)
 	}
 
-	s.run(0, "rollback", "-H", "home")
+	// The hosts file is no home's: rolling the home back leaves it, and says so.
+	left := s.read("hosts")
+	if _, told := s.run(0, "rollback", "-H", "home"); !strings.Contains(told, "ispatch: warning: "+s.path("hosts")) {
+		t.Error(told)
+	}
+	if s.read("hosts") != left {
+		t.Errorf("hosts is %q", s.read("hosts"))
+	}
+	s.write("hosts", []byte("127.0.0.1\tlocalhost\r\n10.0.0.1\tx carbondb.mysql-wso2.com # keep"))
 	s.untouched(original, false)
+}
+
+// TestApplyUndoesHosts: the hosts file is changed before the home, and undone
+// where the home fails; with one error more it isn't changed at all.
+func TestApplyUndoesHosts(t *testing.T) {
+	s := newSite(t, "is-km-5.7.0")
+	s.write("hosts", []byte("127.0.0.1 localhost\n"))
+	s.write("p.yaml", []byte("version: 1\nhosts: [{name: db, address: 192.0.2.10}]\n"+
+		"patches: [{file: repository/conf/carbon.xml, path: /Server/Ports/Offset, value: \"7\"}]\n"))
+	s.write("home/.ispatch", []byte("no folder"))
+	before := s.tree(false)
+	_, told := s.run(1, "apply", "-H", "home", "--profile", "p.yaml", "--hosts-file", "hosts")
+	if !strings.Contains(told, ".ispatch: is not a directory") {
+		t.Error(told)
+	}
+	s.untouched(before, false)
 }
 
 // TestApplyOnlyDriver: sections can be left out, and relative names are those of
@@ -311,7 +348,10 @@ func TestApplyOnlyDriver(t *testing.T) {
 // files is told in one run, and nothing is written.
 func TestApplyReportsAll(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
-	s.write("download/mysql.zip", []byte(zipped(t, map[string]string{"p.jar": zipped(t, map[string]string{"org/postgresql/Driver.class": ""})})))
+	s.write(
+		"download/mysql.zip",
+		[]byte(zipped(t, map[string]string{"p.jar": zipped(t, map[string]string{"org/postgresql/Driver.class": ""})})),
+	)
 	s.write("profiles/p.yaml", []byte(profileWithDriver))
 	s.write("hosts", []byte("a\x00b"))
 	s.write("home/repository/conf/datasources/master-datasources.xml", []byte("<a>"))
@@ -319,7 +359,8 @@ func TestApplyReportsAll(t *testing.T) {
 	_, told := s.run(1, "apply", "-H", "home", "-p", "profiles/p.yaml", "--hosts-file", "hosts")
 	for _, part := range []string{
 		"master-datasources.xml:1:1: ",
-		"mysql.zip: holds no JAR with a driver class that a datasource names: p.jar has org.postgresql.Driver; wanted are com.mysql.jdbc.Driver (WSO2UM_DB)\n",
+		"mysql.zip: holds no JAR with a driver class that a datasource names: p.jar has org.postgresql.Driver; wanted " +
+			"are com.mysql.jdbc.Driver (WSO2UM_DB)\n",
 		"line 1 of the hosts file holds a NUL byte",
 	} {
 		if !strings.Contains(told, part) {
@@ -340,7 +381,11 @@ func TestDriverInstall(t *testing.T) {
 
 	before := s.tree(true)
 	_, told := s.run(1, install...)
-	if !strings.Contains(told, "mysql-connector-java-5.1.49-bin.jar: holds no driver class that a datasource names: it has com.mysql.jdbc.Driver; wanted are org.h2.Driver (WSO2_CARBON_DB, ") {
+	if !strings.Contains(
+		told,
+		"mysql-connector-java-5.1.49-bin.jar: holds no driver class that a datasource names: it has "+
+			"com.mysql.jdbc.Driver; wanted are org.h2.Driver (WSO2_CARBON_DB, ",
+	) {
 		t.Error(told)
 	}
 	s.untouched(before, true)
@@ -353,7 +398,8 @@ func TestDriverInstall(t *testing.T) {
 	if want := "Binary files /dev/null and b/" + lib + "mysql-connector-java-5.1.49-bin.jar differ\n"; diff != want {
 		t.Errorf("the diff is %q, want %q", diff, want)
 	}
-	for _, name := range []string{lib + "mysql-connector-java-5.1.38-bin.jar", dropins + "mysql_connector_java_5.1.38_bin_1.0.0.jar"} {
+	for _, name := range []string{lib + "mysql-connector-java-5.1.38-bin.jar", dropins +
+		"mysql_connector_java_5.1.38_bin_1.0.0.jar"} {
 		if !strings.Contains(told, "ispatch: warning: "+name+": version 5.1.38 of this driver") {
 			t.Errorf("%s is no warning:\n%s", name, told)
 		}
@@ -424,9 +470,12 @@ func TestDriverCalls(t *testing.T) {
 		{[]string{"driver", "install", "-H", "home", "-"}, 1, "a driver can't be read from standard input"},
 		{[]string{"driver", "install", "-H", "home", "home"}, 1, "home: is a directory, not a file"},
 		{[]string{"driver", "install", "-H", "nowhere", "two.zip"}, 1, "nowhere: cannot open the home"},
-		{[]string{"driver", "install", "-H", "home", "two.zip"}, 1, "two.zip: holds 2 JARs that fit: a.jar, b/b.jar\nispatch: hint: choose one: 'driver install --entry NAME'"},
-		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "c.jar"}, 1, "two.zip: holds no JAR of the name c.jar; there are a.jar, b/b.jar"},
-		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "b.jar", "-n"}, 0, lib + "b.jar  driver com.mysql.jdbc.Driver  inserted"},
+		{[]string{"driver", "install", "-H", "home", "two.zip"}, 1, "two.zip: holds 2 JARs that fit: a.jar, b/b.jar\n" +
+			"ispatch: hint: choose one: 'driver install --entry NAME'"},
+		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "c.jar"}, 1, "two.zip: holds no JAR of the " +
+			"name c.jar; there are a.jar, b/b.jar"},
+		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "b.jar", "-n"}, 0, lib + "b.jar  driver " +
+			"com.mysql.jdbc.Driver  inserted"},
 	} {
 		if _, told := s.run(c.status, c.args...); !strings.Contains(told, c.told) {
 			t.Errorf("%v: want %q in\n%s", c.args, c.told, told)
@@ -443,10 +492,13 @@ func TestDriverList(t *testing.T) {
 		text := s.read("home/repository/conf/datasources/master-datasources.xml")
 		at := strings.Index(text, "<name>"+name+"</name>")
 		line := strings.Count(text[:at], "\n") // that of <datasource>, the one above
-		return "repository/conf/datasources/master-datasources.xml:" + strconv.Itoa(line) + ": datasource " + name + ": " + class +
+		return "repository/conf/datasources/master-datasources.xml:" + strconv.Itoa(
+			line,
+		) + ": datasource " + name + ": " + class +
 			" is in no JAR of repository/components/lib or dropins\n"
 	}
-	if want := missing("WSO2AM_DB", "com.mysql.jdbc.Driver") + missing("WSO2UM_DB", "com.mysql.jdbc.Driver") + missing("WSO2REG_DB", "org.postgresql.Driver"); out != want {
+	if want := missing("WSO2AM_DB", "com.mysql.jdbc.Driver") + missing("WSO2UM_DB", "com.mysql.jdbc.Driver") +
+		missing("WSO2REG_DB", "org.postgresql.Driver"); out != want {
 		t.Errorf("got\n%swant\n%s", out, want)
 	}
 	s.write("home/"+lib+"mysql-connector-java-5.1.49-bin.jar", []byte(mysqlJAR(t, "5.1.49")))
@@ -465,7 +517,8 @@ func TestDriverList(t *testing.T) {
 		lib + "broken.jar - - cannot be read: it is no complete ZIP file: it is cut off or damaged -",
 		lib + "mysql-connector-java-5.1.49-bin.jar 5.1.49 yes com.mysql.jdbc.Driver WSO2AM_DB,WSO2UM_DB",
 		lib + "tool.jar - no - -",
-		dropins + "mysql_connector_java_5.1.49_bin_1.0.0.jar 5.1.49 of mysql-connector-java-5.1.49-bin.jar com.mysql.jdbc.Driver WSO2AM_DB,WSO2UM_DB",
+		dropins + "mysql_connector_java_5.1.49_bin_1.0.0.jar 5.1.49 of mysql-connector-java-5.1.49-bin.jar " +
+			"com.mysql.jdbc.Driver WSO2AM_DB,WSO2UM_DB",
 		strings.TrimSuffix(missing("WSO2REG_DB", "org.postgresql.Driver"), "\n"),
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
@@ -480,14 +533,39 @@ func TestDriverList(t *testing.T) {
 	wantJSON := map[string]any{
 		"home": s.path("home"),
 		"jars": []any{
-			map[string]any{"path": lib + "broken.jar", "drivers": []any{}, "version": "", "bundle": false, "usedBy": []any{}, "problem": "is no complete ZIP file: it is cut off or damaged"},
-			map[string]any{"path": lib + "mysql-connector-java-5.1.49-bin.jar", "drivers": []any{"com.mysql.jdbc.Driver"}, "version": "5.1.49", "bundle": true, "usedBy": users},
+			map[string]any{
+				"path":    lib + "broken.jar",
+				"drivers": []any{},
+				"version": "",
+				"bundle":  false,
+				"usedBy":  []any{},
+				"problem": "is no complete ZIP file: it is cut off or damaged",
+			},
+			map[string]any{
+				"path":    lib + "mysql-connector-java-5.1.49-bin.jar",
+				"drivers": []any{"com.mysql.jdbc.Driver"},
+				"version": "5.1.49",
+				"bundle":  true,
+				"usedBy":  users,
+			},
 			map[string]any{"path": lib + "tool.jar", "drivers": []any{}, "version": "", "bundle": false, "usedBy": []any{}},
-			map[string]any{"path": dropins + "mysql_connector_java_5.1.49_bin_1.0.0.jar", "drivers": []any{"com.mysql.jdbc.Driver"}, "version": "5.1.49", "bundle": true,
-				"bundleOf": "mysql-connector-java-5.1.49-bin.jar", "usedBy": users},
+			map[string]any{
+				"path":     dropins + "mysql_connector_java_5.1.49_bin_1.0.0.jar",
+				"drivers":  []any{"com.mysql.jdbc.Driver"},
+				"version":  "5.1.49",
+				"bundle":   true,
+				"bundleOf": "mysql-connector-java-5.1.49-bin.jar",
+				"usedBy":   users,
+			},
 		},
-		"missing": []any{map[string]any{"datasource": "WSO2REG_DB", "class": "org.postgresql.Driver", "file": "repository/conf/datasources/master-datasources.xml",
-			"line": got["missing"].([]any)[0].(map[string]any)["line"]}},
+		"missing": []any{
+			map[string]any{
+				"datasource": "WSO2REG_DB",
+				"class":      "org.postgresql.Driver",
+				"file":       "repository/conf/datasources/master-datasources.xml",
+				"line":       got["missing"].([]any)[0].(map[string]any)["line"],
+			},
+		},
 	}
 	if diff := cmp.Diff(wantJSON, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

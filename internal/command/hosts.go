@@ -35,26 +35,34 @@ func hostsSet(env Environment) *cli.Command {
 		ArgsUsage: "NAME ADDRESS",
 		Flags:     []cli.Flag{hostsFileFlag()},
 		Action: action(env, func(c call) error {
-			dir, err := oneHome(c.options, env)
-			if err != nil && len(c.options.homes) > 0 {
-				return err
+			if len(c.options.homes) > 0 {
+				return usagef("hosts set: no home has a hosts file: leave --home out")
 			}
 			file := c.String(optHostsFile)
 			entries := []hosts.Entry{{Name: c.args[0], Address: c.args[1]}}
 			ctx, stop := c.untilSignal()
 			defer stop()
-			return c.eachHome(ctx, []string{dir}, func(ctx context.Context, r *run) error {
-				if file == "" {
-					return r.finish(nil, nil, errNoHostsFile)
-				}
-				if dir == "" {
-					result, err := apply.SetHosts(ctx, r.applyOptions(), file, entries)
-					return r.finish(result, nil, err)
-				}
-				return r.change(ctx, change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
-					return h.SetHosts(ctx, file, entries)
-				}}, nil)
+			return c.eachHome(ctx, []string{""}, func(ctx context.Context, r *run) error {
+				result, err := setHosts(ctx, r.applyOptions(), file, entries)
+				return r.finish(result, nil, err)
 			})
 		}, "NAME", "ADDRESS"),
 	}
+}
+
+func setHosts(ctx context.Context, o apply.Options, file string, entries []hosts.Entry) (*apply.Result, error) {
+	names, err := openHosts(o, file, entries)
+	if err != nil {
+		return nil, err
+	}
+	defer names.Close()
+	return names.SetHosts(ctx)
+}
+
+// openHosts finds the hosts file, which the option must name.
+func openHosts(o apply.Options, file string, entries []hosts.Entry) (*apply.Hosts, error) {
+	if file == "" {
+		return nil, errNoHostsFile
+	}
+	return apply.OpenHosts(file, entries, o)
 }

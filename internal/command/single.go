@@ -98,7 +98,7 @@ func (k *keys) applyKeys() (change, error) {
 		return change{}, err
 	}
 	return change{secrets: p.Secrets(), do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
-		return h.Apply(ctx, p, nil, "")
+		return h.Apply(ctx, p, nil, nil, true)
 	}}, nil
 }
 

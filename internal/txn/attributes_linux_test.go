@@ -172,7 +172,7 @@ func TestHardLinks(t *testing.T) {
 	check(t, err)
 	holds(t, h, aFile, "new")
 	holds(t, h, "other", "old")
-	if len(out.Warnings) != 1 || !strings.HasPrefix(out.Warnings[0], aFile+": had other names (hard links)") {
+	if len(out.Warnings) != 1 || !strings.HasPrefix(out.Warnings[0].Error(), aFile+": had other names (hard links)") {
 		t.Errorf("warnings %q", out.Warnings)
 	}
 }

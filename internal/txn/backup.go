@@ -27,7 +27,8 @@ type manifest struct {
 	Time       time.Time `json:"time"`
 	RollbackOf string    `json:"rollbackOf,omitempty"`
 	Files      []target  `json:"files"`
-	Dirs       []string  `json:"dirs,omitempty"` // the folders it has made
+	Dirs       []string  `json:"dirs,omitempty"`      // the folders it has made
+	Elsewhere  []string  `json:"elsewhere,omitempty"` // what the same run has changed outside
 }
 
 // parseManifest reads a manifest and checks it as parseJournal does.
@@ -172,7 +173,7 @@ func (s *state) writeCopy(d *dir, name string, data []byte, info fs.FileInfo) er
 }
 
 func (s *state) writeManifest(tree *tree, j *journal, to account) error {
-	m := manifest{ID: j.Backup, Time: j.Started, RollbackOf: j.RollbackOf, Dirs: j.Dirs}
+	m := manifest{ID: j.Backup, Time: j.Started, RollbackOf: j.RollbackOf, Dirs: j.Dirs, Elsewhere: j.Elsewhere}
 	for _, t := range j.Targets {
 		t.Temp, t.InPlace = "", false
 		m.Files = append(m.Files, t)

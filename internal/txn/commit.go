@@ -3,7 +3,6 @@ package txn
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 )
@@ -28,20 +27,11 @@ func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p 
 	for _, w := range works {
 		out.Files = append(out.Files, w.Path)
 		if w.was != nil && w.swapped && w.New != nil && names(w.was.info) > 1 {
-			out.Warnings = append(
-				out.Warnings,
-				show(w.Path)+": had other names (hard links), which still hold what it was before",
-			)
+			out.warn(w.Path, "had other names (hard links), which still hold what it was before")
 		}
 		if w.inPlace != nil {
-			out.Warnings = append(
-				out.Warnings,
-				fmt.Sprintf(
-					"%s: was written in place, since it could not be replaced (%v): a reader may have seen it half written",
-					show(w.Path),
-					cause(w.inPlace),
-				),
-			)
+			out.warn(w.Path, "was written in place, since it could not be replaced (%v): "+
+				"a reader may have seen it half written", cause(w.inPlace))
 		}
 	}
 	if j.Keep {
@@ -52,14 +42,11 @@ func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p 
 		out.Changed, out.Files, out.Backup = false, nil, ""
 		return s.takeBack(j, works, err)
 	} else if err != nil {
-		out.Warnings = append(out.Warnings, warning(err))
+		out.warnOf(err)
 		return nil
 	}
 	if err := s.prune(); err != nil {
-		out.Warnings = append(
-			out.Warnings,
-			warning(failed(s.folder.in(backupsName), "cannot remove old backups", err)),
-		)
+		out.warnOf(failed(s.folder.in(backupsName), "cannot remove old backups", err))
 	}
 	return nil
 }
@@ -80,7 +67,8 @@ func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing [
 		return nil, err
 	}
 	j := &journal{ID: newID(), Started: now, Process: os.Getpid(), Host: host, Home: s.folder.id(), Phase: phasePrepare,
-		Backup: backup, Keep: !o.NoBackup, RollbackOf: p.rollbackOf, Dirs: missing, Emptied: p.emptied}
+		Backup: backup, Keep: !o.NoBackup, RollbackOf: p.rollbackOf, Dirs: missing, Emptied: p.emptied,
+		Elsewhere: o.Elsewhere}
 	for i, w := range works {
 		w.Temp = tempName(j.ID, i)
 		j.Targets = append(j.Targets, w.target)

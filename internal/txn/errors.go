@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 	"syscall"
 
 	"ispatch/internal/problem"
@@ -38,20 +37,6 @@ func failed(path, doing string, err error) error {
 		return err
 	}
 	return &problem.Problem{File: path, Message: doing + ": " + cause(err).Error(), Err: err, Hint: hintFor(err)}
-}
-
-// warning is the text of an error that does not make the run fail, its hint
-// included.
-func warning(err error) string {
-	var lines []string
-	for _, p := range problem.From(err) {
-		line := p.Error()
-		if p.Hint != "" {
-			line += "; " + p.Hint
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "; ")
 }
 
 // hintFor says what a user does about an error of the operating system.

@@ -2,6 +2,7 @@ package txn
 
 import (
 	"io/fs"
+	"ispatch/internal/problem"
 	"maps"
 	"os"
 	"path/filepath"
@@ -149,4 +150,17 @@ func same(t testing.TB, want, got map[string]fact) {
 			t.Errorf("%s: was left", name)
 		}
 	}
+}
+
+// warning is the text of an error, its hints included.
+func warning(err error) string {
+	var lines []string
+	for _, p := range problem.From(err) {
+		line := p.Error()
+		if p.Hint != "" {
+			line += "; " + p.Hint
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "; ")
 }

@@ -135,18 +135,18 @@ func mixed(now, old, new []byte) bool {
 }
 
 // restoreInPlace brings a file back to its copy, whatever it holds.
-func (s *state) restoreInPlace(j *journal, t *target, d *dir, base string, now *content) error {
-	copied, err := s.copyOf(j, t)
+func (s *state) restoreInPlace(r *remains) error {
+	copied, err := s.copyOf(r.journal, r.target)
 	if err != nil {
 		return err
 	}
-	if !t.InPlace {
-		t.InPlace = true
-		if err := s.writeJournal(j); err != nil {
+	if !r.target.InPlace {
+		r.target.InPlace = true
+		if err := s.writeJournal(r.journal); err != nil {
 			return err
 		}
 	}
-	return s.overwrite(d, base, now, copied)
+	return s.overwrite(r.dir, r.base, r.now, copied)
 }
 
 // keepFound saves what a file held that is about to be lost and that nobody

@@ -52,6 +52,7 @@ type journal struct {
 	Targets    []target  `json:"targets"`
 	Dirs       []string  `json:"dirs,omitempty"`    // folders to make, outermost first
 	Emptied    []string  `json:"emptied,omitempty"` // folders to remove at the end if they are empty then
+	Elsewhere  []string  `json:"elsewhere,omitempty"`
 }
 
 // A folderID tells one home from another.

@@ -104,7 +104,7 @@ func TestJournalThatCannotBeRead(t *testing.T) {
 		"one bit":     func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
 		"zeros":       func(b []byte) []byte { return make([]byte, len(b)) },
 		"longer":      func(b []byte) []byte { return append(b, '\n') },
-		"newer":       func(b []byte) []byte { return []byte(strings.Replace(string(b), "journal 1\n", "journal 2\n", 1)) },
+		"newer":       func(b []byte) []byte { return []byte(strings.Replace(string(b), "journal 2\n", "journal 3\n", 1)) },
 		"unknown key": func(b []byte) []byte { return sealed("journal", []byte(`{"id":"0123456789abcdef","unknown":1}`)) },
 		"a manifest":  func(b []byte) []byte { return sealed("backup", []byte(`{}`)) },
 	} {
@@ -339,7 +339,7 @@ func FuzzJournal(f *testing.F) {
 		check(f, err)
 		f.Add(body, true)
 	}
-	f.Add([]byte("ispatch journal 1\n{}\nsha256 0\n"), false)
+	f.Add([]byte("ispatch journal 2\n{}\nsha256 0\n"), false)
 	f.Add([]byte("ispatch journal 99999999999999999999\n"), false)
 	f.Add([]byte(`null`), true)
 	f.Fuzz(func(t *testing.T, body []byte, whole bool) {
@@ -394,7 +394,7 @@ func FuzzManifest(f *testing.F) {
 	check(f, err)
 	f.Add(body, true)
 	f.Add([]byte(`{"id":"20260102T030405.000000006Z","files":[{"path":"../x"}]}`), true)
-	f.Add([]byte("ispatch backup 1\n{}\nsha256 0\n"), false)
+	f.Add([]byte("ispatch backup 2\n{}\nsha256 0\n"), false)
 	f.Fuzz(func(t *testing.T, body []byte, whole bool) {
 		if whole {
 			body = sealed("backup", body)

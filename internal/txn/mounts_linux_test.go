@@ -81,7 +81,7 @@ func TestBindMountedFile(t *testing.T) {
 			}
 			if len(out.Warnings) != 1 ||
 				!strings.HasPrefix(
-					out.Warnings[0],
+					out.Warnings[0].Error(),
 					aFile+": was written in place, since it could not be replaced (device or resource busy)",
 				) {
 				t.Errorf("warnings %q", out.Warnings)

@@ -50,8 +50,8 @@ func helpChange(args []string) error {
 		}
 		return list, nil
 	})
-	for _, warning := range out.Warnings {
-		fmt.Println(warning)
+	for _, p := range out.Warnings {
+		fmt.Println(warning(p))
 	}
 	return err
 }

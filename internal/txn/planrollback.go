@@ -1,17 +1,30 @@
 package txn
 
-// PlanRollback returns what Rollback would do with the same arguments, for a
-// dry run: it takes no lock and writes nothing. An interrupted run that Rollback
-// would recover from first is not looked at.
-func (f *Folder) PlanRollback(id string, force bool) ([]Change, error) {
+// PlanRollback returns the outcome that Rollback would have with the same
+// arguments, for a dry run: it takes no lock and writes nothing. An interrupted
+// run that Rollback would recover from first is not looked at.
+func (f *Folder) PlanRollback(id string, force bool) (*Outcome, error) {
+	out := &Outcome{}
 	list, err := f.Backups()
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	undone, err := f.choose(list, id)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	plan, err := f.restoring(undone, force)
-	return plan.changes, err
+	out.Changes = plan.changes
+	out.leftElsewhere(undone)
+	return out, err
+}
+
+// leftElsewhere warns of files that runs which are rolled back have changed
+// outside the folder.
+func (o *Outcome) leftElsewhere(undone []Backup) {
+	for _, b := range undone {
+		for _, name := range b.manifest.Elsewhere {
+			o.warn(name, "the run of %s changed it too; it is not part of this folder, and is left", b.ID)
+		}
+	}
 }

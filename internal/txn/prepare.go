@@ -38,7 +38,7 @@ func (f *Folder) works(changes []Change) ([]*work, error) {
 			continue
 		}
 		find := f.resolve
-		if c.Outside {
+		if c.outside {
 			find = f.followOutside
 		}
 		p, err := find(c.Path)

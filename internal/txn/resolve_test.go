@@ -217,7 +217,7 @@ func TestChangeThroughALink(t *testing.T) {
 	check(t, os.WriteFile(hosts+".real", []byte("old"), 0o644))
 	check(t, os.Symlink("hosts.real", hosts))
 	out, err = h.Transact(context.Background(), TransactOptions{}, func() ([]Change, error) {
-		return []Change{{Path: hosts, Outside: true, Old: []byte("old"), New: []byte("new")}}, nil
+		return []Change{{Path: hosts, outside: true, Old: []byte("old"), New: []byte("new")}}, nil
 	})
 	check(t, err)
 	if data, _ := os.ReadFile(hosts + ".real"); string(data) != "new" || !strings.HasSuffix(out.Files[0], "hosts.real") {
@@ -272,7 +272,7 @@ func TestAttackPaths(t *testing.T) {
 		"etc/hosts", "", "../hosts", "/etc/\nhosts", h.Dir() + "/.ispatch/journal", "/", outside,
 	} {
 		out, err := h.Transact(context.Background(), TransactOptions{}, func() ([]Change, error) {
-			return []Change{{Path: name, Outside: true, Old: []byte("x"), New: []byte("y")}}, nil
+			return []Change{{Path: name, outside: true, Old: []byte("x"), New: []byte("y")}}, nil
 		})
 		if err == nil || out.Changed {
 			t.Errorf("%q outside can be changed", name)

@@ -70,7 +70,7 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 	}
 	where := f.in(backupsName, id)
 	if err != nil {
-		b.Problem = warning(failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err))
+		b.Problem = failed(path.Join(where, stateName, manifestName), "cannot read the list of its files", err).Error()
 		return b
 	}
 	b.Time, b.RollbackOf, b.manifest = m.Time, m.RollbackOf, m
@@ -118,6 +118,9 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 				Message: "another run made a backup just now",
 				Hint:    "run again",
 			}
+		}
+		if seen == "" {
+			out.leftElsewhere(undone)
 		}
 		seen = undone[0].ID
 		return f.restoring(undone, o.Force)
@@ -255,7 +258,7 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 			)
 			continue
 		}
-		c := Change{Path: p.Path, Outside: p.Outside, as: past.first.Old, by: past.from.by}
+		c := Change{Path: p.Path, outside: p.Outside, as: past.first.Old, by: past.from.by}
 		if now != nil {
 			c.Old = now.data
 			if c.Old == nil {

@@ -181,7 +181,7 @@ func TestRollbackOfMadeAndRemovedFiles(t *testing.T) {
 			{Path: "lib/old.jar", Old: []byte("old jar")},
 			{Path: "lib/deep/er/new.jar", New: []byte("new jar"), Mode: 0o600},
 			{Path: "lib/empty", New: []byte{}},
-			{Path: hosts, Outside: true, Old: []byte("old hosts"), New: []byte("new hosts")},
+			{Path: hosts, outside: true, Old: []byte("old hosts"), New: []byte("new hosts")},
 		}, nil
 	})
 	check(t, err)

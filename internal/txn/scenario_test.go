@@ -119,7 +119,7 @@ func (sc *scenario) plan(h *Folder) func() ([]Change, error) {
 		for _, name := range sorted(scenarioNew) {
 			c := Change{Path: strings.TrimPrefix(name, "home/"), New: []byte(scenarioNew[name])}
 			if name == hosts {
-				c.Path, c.Outside = filepath.Join(sc.top, hosts), true
+				c.Path, c.outside = filepath.Join(sc.top, hosts), true
 			}
 			if scenarioNew[name] == "" {
 				c.New = nil

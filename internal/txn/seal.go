@@ -14,14 +14,14 @@ import (
 // Journal and manifest are JSON between a line that says what it is and a line
 // with the SHA-256 of all that comes before:
 //
-//	ispatch journal 1
+//	ispatch journal 2
 //	{ … }
 //	sha256 9f86d0…
 //
 // so that one that was cut short or edited is never taken for good.
 
 // format is the version of both; a reader refuses a later one.
-const format = 1
+const format = 2
 
 // errNewer is a record written by a later version of this program.
 var errNewer = errors.New("it was written by a newer ispatch")

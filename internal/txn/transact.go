@@ -14,11 +14,8 @@ import (
 // A Change is what a transaction does to one file.
 type Change struct {
 	// Path is relative to the folder, with slashes; its symbolic links are
-	// followed as Resolve does. Of a file outside it is absolute.
+	// followed as Resolve does.
 	Path string
-	// Outside is set for a file that is known to be outside the folder, such as
-	// the hosts file. It is part of the same all or nothing.
-	Outside bool
 	// Old is what the change was planned from, nil for a file that does not
 	// exist. If the file holds anything else when it is replaced, that was an
 	// edit made in between: the transaction fails and leaves the edit.
@@ -31,8 +28,9 @@ type Change struct {
 	// access control list.
 	Mode fs.FileMode
 
-	as *version // of a removed file that is restored: owner and attributes too
-	by *limit   // how far whoever recorded the change is believed
+	outside bool     // of a backup: Path is absolute, a link led there
+	as      *version // of a removed file that is restored: owner and attributes too
+	by      *limit   // how far whoever recorded the change is believed
 }
 
 // changes tells whether there is anything to do.
@@ -45,6 +43,9 @@ type TransactOptions struct {
 	// LockTimeout is how long to wait for another run; zero or less is one
 	// attempt. See DefaultLockTimeout.
 	LockTimeout time.Duration
+	// Elsewhere are files outside the folder that the same run has changed, by a
+	// transaction of their own. Who rolls this one back is told of them.
+	Elsewhere []string
 	// NoBackup keeps no backup. The originals are copied even so, for the time
 	// of the run: recovery needs them.
 	NoBackup bool
@@ -70,11 +71,26 @@ type Outcome struct {
 	Recovered *Recovered
 	// Warnings are for the user: what went wrong after every file was new and
 	// durable, and what else is worth knowing.
-	Warnings []string
+	Warnings problem.List
 
 	// rolledBack says that an earlier rollback had done its work, but died before
 	// it had tidied up.
 	rolledBack bool
+}
+
+// warn adds a warning about a file.
+func (o *Outcome) warn(path, format string, args ...any) {
+	o.Warnings = append(o.Warnings, &problem.Problem{Severity: problem.Warning, File: path,
+		Message: fmt.Sprintf(format, args...)})
+}
+
+// warnOf adds an error that does not make the run fail.
+func (o *Outcome) warnOf(err error) {
+	for _, p := range problem.From(err) {
+		warning := *p
+		warning.Severity = problem.Warning
+		o.Warnings = append(o.Warnings, &warning)
+	}
 }
 
 // Recovered says what a run that was interrupted had left.
@@ -144,10 +160,7 @@ func (f *Folder) transact(
 		}
 		works, err := f.works(p.changes)
 		if err == nil && len(works) == 0 && unknown != nil {
-			out.Warnings = append(
-				out.Warnings,
-				warning(failed(f.state, "cannot see whether an earlier run was interrupted", unknown)),
-			)
+			out.warnOf(failed(f.state, "cannot see whether an earlier run was interrupted", unknown))
 		}
 		if err != nil || len(works) == 0 {
 			return out, err
@@ -183,12 +196,16 @@ func interrupted(ctx context.Context) error {
 		return nil
 	}
 	err := context.Cause(ctx)
-	return &problem.Problem{Message: "stopped before anything was changed: " + err.Error(), Err: err}
+	return &problem.Problem{Message: "stopped before anything was changed: " + err.Error(), Err: ctx.Err()}
 }
 
 // unfinished tells whether an earlier run left anything to finish.
 func (f *Folder) unfinished() (bool, error) {
-	for _, name := range []string{journalFile, journalNew, journalKeep, journalDrop} {
+	names := []string{journalFile, journalNew, journalKeep, journalDrop}
+	if f.transient {
+		names = []string{"."} // all of it is to be removed
+	}
+	for _, name := range names {
 		_, err := f.root.Lstat(f.in(name))
 		if err == nil {
 			return true, nil

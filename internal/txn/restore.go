@@ -1,0 +1,305 @@
+package txn
+
+import (
+	"errors"
+	"io/fs"
+
+	"ispatch/internal/problem"
+)
+
+// remains are what a transaction has left of one target.
+type remains struct {
+	journal *journal
+	target  *target
+	dir     *dir
+	base    string
+	now     *content // what is at the target's name; nil for nothing
+	beside  *content // what is at its temporary name; nil for nothing
+	out     *Outcome
+	// own is set where the transaction is this run's own and fails. An edit of a
+	// target that it had not replaced, or that came out when it was replaced, is
+	// what made it fail and is reported already.
+	own *work
+}
+
+// An action brings a target back. It reports whether it had to do anything.
+type action func(*state, *remains) (did bool, err error)
+
+// restoring is what is done about a target, by what is left of it. The first
+// line that fits decides. Old, new and other tell files by their content; other
+// is also what is no regular file.
+var restoring = []struct {
+	state string
+	fits  func(*remains) bool
+	do    action
+}{
+	{"old, and was written in place: perhaps not durable",
+		func(r *remains) bool { return r.isOld() && r.target.InPlace }, settle},
+	{"old: it was not replaced, or is restored already",
+		func(r *remains) bool { return r.isOld() }, asItIs},
+	{"a file, and was written in place: any mixture",
+		func(r *remains) bool { return r.written() && r.now != nil && !r.now.special }, restoreWritten},
+	{"nothing, and was written in place: someone has removed it",
+		func(r *remains) bool { return r.written() && r.now == nil }, restoreRemoved},
+	{"other, and this run had not come to it: the edit that made it fail",
+		func(r *remains) bool { return !r.isNew() && r.own != nil && r.own.idle(r.beside) }, asItIs},
+	{"other: someone has edited it since",
+		func(r *remains) bool { return !r.isNew() }, leave},
+	{"new where nothing was, with the new file still beside, in this run: made by someone else",
+		func(r *remains) bool { return r.target.Old == nil && r.beside != nil && r.own != nil }, asItIs},
+	{"new where nothing was, with the new file still beside: made by someone else",
+		func(r *remains) bool { return r.target.Old == nil && r.beside != nil }, leave},
+	{"new where nothing was",
+		func(r *remains) bool { return r.target.Old == nil }, takeAway},
+	{"new, with what was swapped out beside",
+		func(r *remains) bool { return r.beside != nil }, swapBack},
+	{"new, with nothing beside: it was renamed over",
+		func(*remains) bool { return true }, restoreCopy},
+}
+
+func (r *remains) isOld() bool   { return r.target.Old.is(r.now) }
+func (r *remains) isNew() bool   { return r.target.New.is(r.now) }
+func (r *remains) written() bool { return r.target.InPlace && r.target.Old != nil }
+
+// restore brings one target back to what it was. It reports whether it had to
+// do anything. The error is errLeft where someone has edited the target.
+func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Outcome) (did bool, err error) {
+	r := &remains{journal: j, target: t, own: own, out: out}
+	var parent place
+	parent, r.base = t.parent()
+	r.dir, err = open.dir(parent)
+	if errors.Is(err, fs.ErrNotExist) {
+		if t.Old == nil {
+			return false, nil // its folder was not made, or is removed already
+		}
+		return leave(s, r) // someone has removed the folder
+	}
+	if err != nil {
+		return false, err
+	}
+	if r.now, err = r.dir.look(r.base); err != nil {
+		return false, err
+	}
+	if r.beside, err = r.dir.look(t.Temp); err != nil {
+		return false, err
+	}
+	for _, line := range restoring {
+		if line.fits(r) {
+			return line.do(s, r)
+		}
+	}
+	return false, nil
+}
+
+// idle reports whether a target has not been replaced, by what is beside it.
+func (w *work) idle(beside *content) bool {
+	switch {
+	case w.inPlace != nil:
+		return !w.started
+	case w.New == nil:
+		return beside == nil
+	}
+	return w.New.is(beside)
+}
+
+func asItIs(*state, *remains) (bool, error) { return false, nil }
+
+// settle makes durable what a file holds. A run that was killed while it wrote
+// the old bytes back may not have come to that.
+func settle(s *state, r *remains) (bool, error) {
+	f, err := s.disk.open(r.dir, r.base)
+	if err != nil {
+		return false, err
+	}
+	err = f.Sync()
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return false, err
+}
+
+// errLeft is a file that recovery did not touch, since someone has edited it.
+var errLeft = errors.New("it was edited by someone else after that run")
+
+// leave does not touch a target, and returns the error that says so.
+func leave(s *state, r *remains) (bool, error) {
+	t := r.target
+	hint := "it is left as it is; the rest of that run is rolled back"
+	if t.Old != nil {
+		hint += ", and what it was before is in " + s.folder.in(backupsName, r.journal.Backup, copyName(t))
+	} else {
+		hint += ", before which it did not exist"
+	}
+	return false, &problem.Problem{
+		File:    t.Path,
+		Message: "cannot bring it back to what it was before " + r.journal.when() + ": " + errLeft.Error(),
+		Err:     errors.Join(errLeft, ErrEdited),
+		Hint:    hint,
+	}
+}
+
+// restoreWritten brings back a file that was being written in place. What it
+// holds may be anything; what cannot come from this program is saved first. A
+// file that is changed for itself is not touched then: on a machine that was
+// started anew it may be another file altogether.
+func restoreWritten(s *state, r *remains) (bool, error) {
+	j, t := r.journal, r.target
+	copied, err := s.copyOf(j, t)
+	if err != nil {
+		return false, err
+	}
+	beside := r.beside
+	if beside == nil {
+		if beside, err = s.dir.read(t.Temp, maxTarget); err != nil {
+			return false, err
+		}
+	}
+	var next []byte
+	if beside != nil && !beside.special {
+		next = beside.data
+	}
+	if !r.isNew() && !mixed(r.now.data, copied, next) {
+		if s.folder.transient {
+			return leave(s, r)
+		}
+		where, err := s.keepFound(j, t, r.now)
+		if err != nil {
+			return false, err
+		}
+		r.out.warn(t.Path, "was restored; what it held before that is in %s", show(where))
+	}
+	return true, s.overwrite(r.dir, r.base, r.now, copied)
+}
+
+// restoreRemoved makes a file anew that someone has removed while it was being
+// written in place. One that is changed for itself stays removed.
+func restoreRemoved(s *state, r *remains) (bool, error) {
+	if s.folder.transient {
+		return leave(s, r)
+	}
+	return restoreCopy(s, r)
+}
+
+// takeAway removes a file that the transaction has made.
+func takeAway(s *state, r *remains) (bool, error) {
+	if err := s.disk.rename(r.dir, r.base, r.target.Temp); err != nil {
+		return true, err
+	}
+	out, err := r.dir.look(r.target.Temp)
+	if err != nil || r.target.New.is(out) {
+		return true, err
+	}
+	if err := s.moveNew(r.dir, r.target.Temp, r.base); err != nil { // edited just then
+		return true, err
+	}
+	return leave(s, r)
+}
+
+// swapBack puts back what was swapped out. If that is not the old file, it was
+// an edit.
+func swapBack(s *state, r *remains) (bool, error) {
+	temp := r.target.Temp
+	var err error
+	if r.now == nil {
+		err = s.moveNew(r.dir, temp, r.base)
+	} else {
+		err = s.disk.exchange(r.dir, temp, r.base)
+		if errors.Is(err, errors.ErrUnsupported) {
+			err = s.disk.rename(r.dir, temp, r.base)
+		} else if err == nil {
+			var out *content
+			if out, err = r.dir.look(temp); err == nil && !r.target.New.is(out) {
+				// Edited between the look at it and the exchange.
+				if err := s.disk.exchange(r.dir, temp, r.base); err != nil {
+					return true, err
+				}
+				return leave(s, r)
+			}
+		}
+	}
+	isOld := r.target.Old.is(r.beside)
+	switch {
+	case err != nil && r.now != nil && inPlaceInstead(err) && isOld:
+		return true, s.restoreInPlace(r)
+	case err != nil, isOld, r.own != nil:
+		return true, err
+	}
+	return leave(s, r)
+}
+
+// restoreCopy makes the old file anew from its copy, and puts it in place of
+// what is there now: the new file, or nothing.
+func restoreCopy(s *state, r *remains) (bool, error) {
+	copied, err := s.copyOf(r.journal, r.target)
+	if err != nil {
+		return true, err
+	}
+	name := r.target.restoreName()
+	if there, err := r.dir.exists(name); err != nil {
+		return true, err
+	} else if there {
+		if err := s.disk.remove(r.dir, name); err != nil {
+			return true, err
+		}
+	}
+	as := r.target.Old
+	if r.now != nil && !r.now.special {
+		as = versionOf(r.now) // it has what the old one had, and is on disk
+	}
+	if err = s.writeFile(r.dir, name, copied, as); err == nil {
+		if r.now == nil {
+			err = s.moveNew(r.dir, name, r.base)
+		} else {
+			err = s.replaceNew(r, name)
+		}
+	}
+	if err != nil && r.now != nil && refused(err) {
+		return true, s.restoreInPlace(r)
+	}
+	return true, err
+}
+
+// replaceNew puts a file in place of the new one, unless that was edited just
+// then.
+func (s *state) replaceNew(r *remains, name string) error {
+	err := s.disk.exchange(r.dir, name, r.base)
+	if errors.Is(err, errors.ErrUnsupported) {
+		now, err := r.dir.look(r.base)
+		if err != nil {
+			return err
+		}
+		if !r.target.New.is(now) {
+			_, err := leave(s, r)
+			return err
+		}
+		return s.disk.rename(r.dir, name, r.base)
+	}
+	if err != nil {
+		return err
+	}
+	out, err := r.dir.look(name)
+	if err != nil || r.target.New.is(out) {
+		return err
+	}
+	if err := s.disk.exchange(r.dir, name, r.base); err != nil {
+		return err
+	}
+	_, err = leave(s, r)
+	return err
+}
+
+// moveNew renames to a name that must be free.
+func (s *state) moveNew(d *dir, from, to string) error {
+	err := s.disk.renameNew(d, from, to)
+	if errors.Is(err, errors.ErrUnsupported) {
+		there, err := d.exists(to)
+		if err != nil {
+			return err
+		}
+		if there {
+			return fs.ErrExist
+		}
+		return s.disk.rename(d, from, to)
+	}
+	return err
+}
