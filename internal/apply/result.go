@@ -149,3 +149,30 @@ func (r *Result) Diff(o DiffOptions) ([]byte, error) {
 	}
 	return diff.Diff(files, diff.Options{Color: o.Color})
 }
+
+// A Content is a file that is, or would be, changed, for reading: its secrets are
+// covered as DiffOptions say.
+type Content struct {
+	// Path is the name of the file in a diff.
+	Path string
+	// Before and After are its contents, empty for a file that does not exist, and
+	// for one whose contents are not for reading, such as a JAR.
+	Before, After string
+}
+
+// Contents returns the changed files before and after the run.
+func (r *Result) Contents(o DiffOptions) []Content {
+	var all []Content
+	for _, c := range r.files {
+		one := Content{Path: c.file.Path}
+		if !c.file.Binary {
+			one.Before, one.After = string(c.file.Old), string(c.file.New)
+			if !o.ShowSecrets {
+				one.Before = secret.Cover(one.Before, secret.Find(c.path, c.file.Old, o.Secrets))
+				one.After = secret.Cover(one.After, secret.Find(c.path, c.file.New, o.Secrets))
+			}
+		}
+		all = append(all, one)
+	}
+	return all
+}

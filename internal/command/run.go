@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"ispatch/internal/ansible"
 )
 
 // Exit codes.
@@ -65,6 +67,12 @@ func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(fo
 
 // Run runs the command line and returns the exit code.
 func Run(args []string, env Environment) int {
+	if ansible.Called(args) {
+		if ansible.Run(args[1], func(value any) error { return printJSONLine(env.Out, value) }) {
+			return exitDone
+		}
+		return exitError
+	}
 	app := newApp(env)
 	if len(args) > 0 {
 		args = args[1:]

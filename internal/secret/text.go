@@ -32,6 +32,12 @@ func cover(s string, spans []Span) string {
 	if len(spans) == 0 {
 		return s
 	}
+	return Cover(s, merge(spans))
+}
+
+// Cover returns the text with the mask in place of each span. The spans are in
+// order and none overlaps another, as Find returns them.
+func Cover(s string, spans []Span) string {
 	var b strings.Builder
 	at := 0
 	for _, span := range spans {

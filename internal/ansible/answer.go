@@ -1,0 +1,116 @@
+package ansible
+
+import (
+	"strings"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/problem"
+	"ispatch/internal/verify"
+	"ispatch/patch"
+)
+
+// An answer is what the module returns to Ansible. Its keys are a promise: they
+// are only ever added to.
+type answer struct {
+	Changed  bool            `json:"changed"`
+	Failed   bool            `json:"failed,omitempty"`
+	Message  string          `json:"msg"`
+	Home     string          `json:"home,omitempty"`
+	Product  string          `json:"product,omitempty"`
+	Version  string          `json:"version,omitempty"`
+	Files    []file          `json:"files,omitempty"`
+	Backup   string          `json:"backup,omitempty"`
+	Warnings []string        `json:"warnings,omitempty"`
+	Diff     []difference    `json:"diff,omitempty"`
+	Problems []problemAnswer `json:"problems,omitempty"`
+}
+
+// A file is one that operations looked at.
+type file struct {
+	Path       string      `json:"path"`
+	Changed    bool        `json:"changed"`
+	Operations []operation `json:"operations"`
+}
+
+type operation struct {
+	Name   string       `json:"name"`
+	Action patch.Action `json:"action"`
+	Line   int          `json:"line"`
+	Fields []string     `json:"fields,omitempty"`
+}
+
+// A difference is a changed file as Ansible prints it with --diff.
+type difference struct {
+	BeforeHeader string `json:"before_header"`
+	AfterHeader  string `json:"after_header"`
+	Before       string `json:"before"`
+	After        string `json:"after"`
+}
+
+type problemAnswer struct {
+	Severity problem.Severity `json:"severity"`
+	Code     string           `json:"code,omitempty"`
+	File     string           `json:"file"`
+	Line     int              `json:"line"`
+	Message  string           `json:"message"`
+	Hint     string           `json:"hint"`
+}
+
+// failure is the answer to a run that could not be done.
+func failure(err error) answer {
+	a := answer{Failed: true}
+	var lines []string
+	for _, p := range problem.From(err) {
+		line := p.Error()
+		if p.Hint != "" {
+			line += " (" + problem.Printable(p.Hint) + ")"
+		}
+		lines = append(lines, line)
+		a.Problems = append(a.Problems, problemAnswer{problem.Error, p.Code, p.File, p.Line, p.Message, p.Hint})
+	}
+	a.Message = strings.Join(lines, "\n")
+	return a
+}
+
+// applied is the answer to a run that was done, or in check mode would be.
+func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
+	a := answer{Changed: r.Changed, Home: r.Home, Product: r.Product, Version: r.Version, Backup: r.Backup,
+		Message: "nothing to do"}
+	changed := 0
+	for _, f := range r.Files {
+		one := file{Path: f.Path, Changed: f.Changed}
+		for _, op := range f.Reports {
+			one.Operations = append(one.Operations, operation{op.Name, op.Action, op.Line, op.Fields})
+		}
+		if f.Changed {
+			changed++
+		}
+		a.Files = append(a.Files, one)
+	}
+	if a.Changed {
+		a.Message = plural(changed, "changed file")
+	}
+	for _, p := range append(r.Warnings, r.Overridden...) {
+		a.Warnings = append(a.Warnings, p.Error())
+	}
+	if withDiff {
+		for _, c := range r.Contents(o) {
+			a.Diff = append(a.Diff, difference{c.Path, c.Path,
+				strings.ToValidUTF8(string(c.Before), "\uFFFD"), strings.ToValidUTF8(string(c.After), "\uFFFD")})
+		}
+	}
+	return a
+}
+
+// verified is the answer to a check of a home: it fails where the home has an
+// error, or with strict a warning.
+func verified(r verify.Report, strict bool) answer {
+	a := answer{Home: r.Home, Version: r.Version}
+	for _, p := range r.Problems {
+		a.Problems = append(a.Problems, problemAnswer{problem.Severity(p.Severity), p.Code, p.File, p.Line, p.Message, p.Hint})
+	}
+	errors, warnings := r.Count(verify.Error), r.Count(verify.Warning)
+	a.Failed = errors > 0 || strict && warnings > 0
+	a.Message = plural(errors, "error") + ", " + plural(warnings, "warning")
+	return a
+}

@@ -1,0 +1,116 @@
+package ansible
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/home"
+	"ispatch/internal/hosts"
+	"ispatch/internal/profile"
+	"ispatch/internal/txn"
+	"ispatch/internal/verify"
+)
+
+// Run does what the file of arguments says, prints the answer as JSON, and
+// reports whether the task was done.
+func Run(file string, printJSON func(any) error) bool {
+	a := answerTo(file)
+	return printJSON(a) == nil && !a.Failed
+}
+
+func answerTo(file string) answer {
+	raw, err := readArguments(file)
+	if err != nil {
+		return failure(err)
+	}
+	args, err := parse(raw)
+	if err != nil {
+		return failure(err)
+	}
+	if args.state == stateVerified {
+		return args.verify()
+	}
+	return args.apply()
+}
+
+// apply brings the home to the profile.
+func (a arguments) apply() answer {
+	p, only, err := a.load()
+	h, errHome := apply.Open(a.home, apply.Options{DryRun: a.check, FollowLinks: a.follow, NoBackup: !a.backup,
+		Force: a.force, LockTimeout: txn.DefaultLockTimeout})
+	if errHome == nil {
+		defer h.Close()
+	}
+	if err := errors.Join(err, errHome); err != nil {
+		return failure(err)
+	}
+	if a.hostsFile == "" {
+		a.hostsFile = hosts.Path
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	result, err := h.Apply(ctx, p, only, a.hostsFile)
+	if err != nil {
+		return failure(err)
+	}
+	return applied(result, apply.DiffOptions{Secrets: p.Secrets()}, a.diff)
+}
+
+// load reads the profiles, the embedded default where none is given.
+func (a arguments) load() (*profile.Profile, profile.Only, error) {
+	var in profile.Input
+	var failed []error
+	if len(a.profiles) == 0 {
+		a.profiles = []profileArgument{{}}
+	}
+	for i, one := range a.profiles {
+		if one.text != nil {
+			in.Sources = append(in.Sources, profile.Source{Name: fmt.Sprintf("profile %d of the task", i+1), Data: one.text})
+			continue
+		}
+		source, err := profile.Open(one.path, strings.NewReader(""))
+		failed = append(failed, err)
+		in.Sources = append(in.Sources, source)
+	}
+	for _, s := range a.set {
+		in.Overrides = append(in.Overrides, profile.Override{Option: profile.SetOption, Key: s.key, Value: s.value})
+	}
+	var only profile.Only
+	if len(a.only) > 0 {
+		var err error
+		only, err = profile.ParseOnly(strings.Join(a.only, ","))
+		failed = append(failed, err)
+	}
+	if err := errors.Join(failed...); err != nil {
+		return nil, nil, err
+	}
+	p, err := profile.Load(in)
+	return p, only, err
+}
+
+// verify checks the home.
+func (a arguments) verify() answer {
+	h, err := home.Open(a.home, home.Options{FollowLinks: a.follow})
+	if err != nil {
+		return failure(err)
+	}
+	defer h.Close()
+	report, err := verify.Home(h)
+	if err != nil {
+		return failure(err)
+	}
+	return verified(report, a.strict)
+}
+
+// plural is a number with its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
