@@ -107,7 +107,8 @@ func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 func verified(r verify.Report, strict bool) answer {
 	a := answer{Home: r.Home, Version: r.Version}
 	for _, p := range r.Problems {
-		a.Problems = append(a.Problems, problemAnswer{problem.Severity(p.Severity), p.Code, p.File, p.Line, p.Message, p.Hint})
+		a.Problems = append(a.Problems,
+			problemAnswer{problem.Severity(p.Severity), p.Code, p.File, p.Line, p.Message, p.Hint})
 	}
 	errors, warnings := r.Count(verify.Error), r.Count(verify.Warning)
 	a.Failed = errors > 0 || strict && warnings > 0
