@@ -108,9 +108,9 @@ func verified(r verify.Report, strict bool) answer {
 	a := answer{Home: r.Home, Version: r.Version}
 	for _, p := range r.Problems {
 		a.Problems = append(a.Problems,
-			problemAnswer{problem.Severity(p.Severity), p.Code, p.File, p.Line, p.Message, p.Hint})
+			problemAnswer{p.Severity, p.Code, p.File, p.Line, p.Message, p.Hint})
 	}
-	errors, warnings := r.Count(verify.Error), r.Count(verify.Warning)
+	errors, warnings := r.Count(problem.Error), r.Count(problem.Warning)
 	a.Failed = errors > 0 || strict && warnings > 0
 	a.Message = plural(errors, "error") + ", " + plural(warnings, "warning")
 	return a
