@@ -96,6 +96,6 @@ func marshal(value any) ([]byte, error) {
 
 // jsonString matches each text of a JSON value, and with its key those that are data.
 var (
-	jsonString = lazy.Regexp{Expr: `("(?:diff|profile|value|before|after)": )?"(?:[^"\]|\.)*"`}
+	jsonString = lazy.Regexp{Expr: `("(?:diff|profile|value|before|after)": )?"(?:[^"\\]|\\.)*"`}
 	isData     = lazy.Regexp{Expr: `^"(diff|profile|value|before|after)": `}
 )
