@@ -40,25 +40,43 @@ func answerTo(file string) answer {
 
 // apply brings the home to the profile.
 func (a arguments) apply() answer {
+	o := apply.Options{DryRun: a.check, FollowLinks: a.follow, NoBackup: !a.backup, Force: a.force,
+		LockTimeout: txn.DefaultLockTimeout}
 	p, only, err := a.load()
-	h, errHome := apply.Open(a.home, apply.Options{DryRun: a.check, FollowLinks: a.follow, NoBackup: !a.backup,
-		Force: a.force, LockTimeout: txn.DefaultLockTimeout})
+	h, errHome := apply.Open(a.home, o)
 	if errHome == nil {
 		defer h.Close()
 	}
 	if err := errors.Join(err, errHome); err != nil {
 		return failure(err)
 	}
-	if a.hostsFile == "" {
-		a.hostsFile = hosts.Path
+	names, err := a.hosts(p, only, o)
+	if err != nil {
+		return failure(err)
+	}
+	if names != nil {
+		defer names.Close()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	result, err := h.Apply(ctx, p, only, a.hostsFile)
+	result, err := h.Apply(ctx, p, only, names, true)
 	if err != nil {
 		return failure(err)
 	}
 	return applied(result, apply.DiffOptions{Secrets: p.Secrets()}, a.diff)
+}
+
+// hosts opens the hosts file, nil where the profile has no names for it.
+func (a arguments) hosts(p *profile.Profile, only profile.Only, o apply.Options) (*apply.Hosts, error) {
+	entries := apply.ProfileHosts(p, only)
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	file := a.hostsFile
+	if file == "" {
+		file = hosts.Path
+	}
+	return apply.OpenHosts(file, entries, o)
 }
 
 // load reads the profiles, the embedded default where none is given.
