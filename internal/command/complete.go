@@ -199,10 +199,10 @@ func (c completing) options() []candidate {
 		if visible, ok := flag.(cli.VisibleFlag); ok && !visible.IsVisible() {
 			continue
 		}
-		if !addsUp(flag) && slices.ContainsFunc(flag.Names(), func(n string) bool { return c.line.has(dashed(n)) }) {
+		if !addsUp(flag) && slices.ContainsFunc(flagNames(flag), func(n string) bool { return c.line.has(dashed(n)) }) {
 			continue
 		}
-		out = append(out, candidate{dashed(flag.Names()[0]), optionTerm(flag).text})
+		out = append(out, candidate{dashed(flagNames(flag)[0]), optionTerm(flag).text})
 	}
 	return out
 }
@@ -229,7 +229,7 @@ func (c completing) values(word string) []candidate {
 			return files(c)
 		}
 	}
-	if complete := optionCompleters[flag.Names()[0]]; complete != nil {
+	if complete := optionCompleters[flagNames(flag)[0]]; complete != nil {
 		return complete(c)
 	}
 	return nil

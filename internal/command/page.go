@@ -62,6 +62,7 @@ func pages(app *cli.App) []page {
 		for _, c := range commands {
 			if !c.Hidden {
 				here := append(slices.Clone(path), c)
+				prepare(app, here)
 				all = append(all, pageOf(app, here))
 				walk(here, c.Subcommands)
 			}
@@ -83,7 +84,7 @@ func examplesOf(name string) []example {
 
 // isCommon reports whether an option is one of those that all commands take.
 func isCommon(flag cli.Flag) bool {
-	return slices.ContainsFunc(commonFlags(), func(f cli.Flag) bool { return f.Names()[0] == flag.Names()[0] })
+	return slices.ContainsFunc(commonFlags(), func(f cli.Flag) bool { return flagNames(f)[0] == flagNames(flag)[0] })
 }
 
 func paragraphs(text string) []string {
@@ -121,7 +122,7 @@ func optionTerm(flag cli.Flag) term {
 		value = "VALUE"
 	}
 	var words []string
-	for _, name := range flag.Names() {
+	for _, name := range flagNames(flag) {
 		words = append(words, strings.TrimRight(dashed(name)+" "+value, " "))
 	}
 	if std := defaultOf(flag); std != "" {

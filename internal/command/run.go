@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -124,13 +125,13 @@ func dispatch(app *cli.App, env Environment, l *line) error {
 	if err != nil {
 		return err
 	}
-	return app.Run(words)
+	return l.invoke(words)
 }
 
 // newApp describes the command line. It is the one source of help, manual pages,
 // completion and docs/commands.md, together with about.
 func newApp(env Environment) *cli.App {
-	app := &cli.App{
+	return &cli.App{
 		Name:  "ispatch",
 		Usage: "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
 		Description: "It edits the XML configuration below IS_HOME in place, from one profile, and " +
@@ -138,14 +139,7 @@ func newApp(env Environment) *cli.App {
 			"Exit status: 0 done or nothing to do; 1 error, nothing was written; 2 changes, only with --exit-code; " +
 			"3 verify found an error; 64 wrong usage; 128+N ended by signal N, rolled back. Where only the report " +
 			"could not be written after the change was made, the status is the one of the change.",
-		Flags:    commonFlags(),
-		HideHelp: true, HideVersion: true,
-		// A value may hold commas.
-		DisableSliceFlagSeparator: true,
-		Reader:                    env.In,
-		Writer:                    env.Out,
-		ErrWriter:                 env.Err,
-		ExitErrHandler:            func(*cli.Context, error) {},
+		Flags: commonFlags(),
 		Commands: []*cli.Command{
 			applyCommand(env),
 			getCommand(env),
@@ -169,33 +163,32 @@ func newApp(env Environment) *cli.App {
 			completionCommand(env),
 		},
 	}
-	for _, c := range app.Commands {
-		prepare(c, app.Name)
-	}
-	return app
 }
 
-// prepare gives a command and those below it the common options. Those that mean
-// nothing to it are hidden.
-func prepare(c *cli.Command, parent string) {
-	name := parent + " " + c.Name
-	c.HideHelp, c.HelpName = true, name
-	for _, sub := range c.Subcommands {
-		prepare(sub, name)
-	}
-	if len(c.Subcommands) > 0 {
-		return
-	}
-	for _, flag := range commonFlags() {
-		if !about[name].shares(flag.Names()[0]) {
-			hide(flag)
+// prepare gives the command at a path its full name, and one without subcommands
+// the common options. Those that mean nothing to it are hidden. It does so once.
+func prepare(app *cli.App, path []*cli.Command) {
+	name := app.Name
+	for _, c := range path {
+		name += " " + c.Name
+		if c.HelpName != "" {
+			continue
 		}
-		if flag.Names()[0] == optOutput && name == "ispatch verify" {
-			flag = choiceFlag(optOutput, []string{"o"},
-				"report as `text|json|sarif`; JSON and SARIF 2.1.0 go to standard output",
-				"text", "json", sarifFormat)
+		c.HelpName = name
+		if len(c.Subcommands) > 0 {
+			continue
 		}
-		c.Flags = append(c.Flags, flag)
+		for _, flag := range commonFlags() {
+			if !about[name].shares(flagNames(flag)[0]) {
+				hide(flag)
+			}
+			if flagNames(flag)[0] == optOutput && name == "ispatch verify" {
+				flag = choiceFlag(optOutput, []string{"o"},
+					"report as `text|json|sarif`; JSON and SARIF 2.1.0 go to standard output",
+					"text", "json", sarifFormat)
+			}
+			c.Flags = append(c.Flags, flag)
+		}
 	}
 }
 
@@ -218,7 +211,7 @@ func hide(flag cli.Flag) {
 // arguments returns the arguments of a command, and refuses too few and too
 // many of them. names is what they are, for the message.
 func arguments(c *cli.Context, names ...string) ([]string, error) {
-	command := c.Command.FullName()
+	command := strings.TrimPrefix(c.Command.HelpName, "ispatch ")
 	args := c.Args().Slice()
 	if len(args) < len(names) {
 		return nil, usagef("%s: missing argument %s", command, names[len(args)])

@@ -59,6 +59,7 @@ func readLine(app *cli.App, words []string) *line {
 			l.path, commands = append(l.path, commands[at]), commands[at].Subcommands
 		}
 	}
+	prepare(app, l.path)
 	return l
 }
 
@@ -121,8 +122,8 @@ func (l *line) name() string {
 	return name
 }
 
-// check returns the words in the order that the library reads: program,
-// command, options, arguments. The error is a usageError, or a problem with the
+// check returns the words in the order that the library reads: options, each by
+// its own name, then arguments. The error is a usageError, or a problem with the
 // value of an option.
 func (l *line) check() ([]string, error) {
 	if err := l.checkCommand(); err != nil {
@@ -134,16 +135,16 @@ func (l *line) check() ([]string, error) {
 		}
 		return nil, err
 	}
-	out := strings.Fields(l.name())
+	var out []string
 	flags := flagsByName(l.command().Flags)
-	given := map[string]typed{}
+	given, lists := map[string]typed{}, map[string][]string{}
 	var bad problem.List
 	for _, o := range l.options {
 		flag := flags[strings.TrimLeft(o.word, "-")]
 		if flag == nil || strings.HasPrefix(o.word, "--") != (len(strings.TrimLeft(o.word, "-")) > 1) {
 			return nil, unknownOption(o.word, l.command().Flags)
 		}
-		name := flag.Names()[0]
+		name := flagNames(flag)[0]
 		if !takesValue(flag) && !o.hasValue {
 			o.value = "true"
 		}
@@ -158,6 +159,11 @@ func (l *line) check() ([]string, error) {
 			return nil, twiceError(before, o)
 		}
 		given[name] = o
+		if _, list := flag.(*cli.StringSliceFlag); list {
+			lists[name] = append(lists[name], o.value)
+			// As a list: the library splits a text at its commas.
+			o.value = cli.NewStringSlice(lists[name]...).Serialize()
+		}
 		out = append(out, "--"+name+"="+o.value)
 	}
 	if l.open != nil {
@@ -280,7 +286,7 @@ func optionsOf(app *cli.App) map[string]cli.Flag {
 func flagsByName(flags []cli.Flag) map[string]cli.Flag {
 	out := map[string]cli.Flag{}
 	for _, flag := range flags {
-		for _, name := range flag.Names() {
+		for _, name := range flagNames(flag) {
 			out[name] = flag
 		}
 	}
