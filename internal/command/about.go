@@ -22,12 +22,11 @@ func (a aboutCommand) shares(option string) bool {
 
 // Sets of common options.
 var (
-	printing     = []string{optOutput}
-	reading      = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout}
-	several      = []string{optJobs, optFailFast}
+	printing = []string{optOutput}
+	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout, optJobs,
+		optFailFast}
 	changingFile = []string{optDryRun, optDiff, optExitCode, optOutput, optColor, optQuiet, optVerbose, optLockTimeout}
-	changing     = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce},
-		reading, several)
+	changing     = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce}, reading)
 )
 
 // about has one entry for each command, by its full name.
@@ -42,7 +41,7 @@ var about = map[string]aboutCommand{
 			"--set-file database.password=pw.txt --exit-code",
 			"apply the embedded profile with values of your own; exit 2 when something changed"},
 	}},
-	"ispatch get": {shared: slices.Concat(reading, several), arguments: xmlArguments, examples: [2]example{
+	"ispatch get": {shared: reading, arguments: xmlArguments, examples: [2]example{
 		{"ispatch get server.xml \"/Server/Service/Connector[@protocol='HTTP/1.1']/@port\"", "print a port"},
 		{"ispatch get --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset", "print a value of a home"},
 	}},
@@ -78,12 +77,12 @@ var about = map[string]aboutCommand{
 		{"ispatch datasource set WSO2AM_DB --home IS_HOME --password-file pw.txt --property maxActive=80",
 			"change a password and a setting of the pool"},
 	}},
-	"ispatch datasource get": {shared: slices.Concat(reading, several), arguments: []completer{datasourceNames},
+	"ispatch datasource get": {shared: reading, arguments: []completer{datasourceNames},
 		examples: [2]example{
 			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME", "print a datasource"},
 			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME --output json", "the same for a script"},
 		}},
-	"ispatch datasource list": {shared: slices.Concat(reading, several), examples: [2]example{
+	"ispatch datasource list": {shared: reading, examples: [2]example{
 		{"ispatch datasource list --home IS_HOME", "list the datasources"},
 		{"ispatch datasource list --home IS_HOME --output json", "the same for a script"},
 	}},
@@ -112,7 +111,8 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch driver install": {shared: changing, arguments: []completer{files}, examples: [2]example{
 		{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
-		{"ispatch driver install --home IS_HOME --replace postgresql-42.7.3.jar", "install a JAR, and remove older ones"},
+		{"ispatch driver install --home IS_HOME --replace mysql-connector-java-5.1.49-bin.jar",
+			"install a JAR, and remove older ones"},
 	}},
 	"ispatch driver list": {shared: reading, examples: [2]example{
 		{"ispatch driver list --home IS_HOME", "list the drivers of a home"},
@@ -132,7 +132,7 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch profile schema": {examples: [2]example{
 		{"ispatch profile schema > profile.schema.json", "let an editor complete and check profiles beside it"},
-		{"ispatch profile schema | less", "read what each key may be"},
+		{"ispatch profile schema | grep '\"description\"'", "read what the keys mean"},
 	}},
 	"ispatch profile check": {shared: []string{optOutput, optQuiet}, arguments: []completer{files}, examples: [2]example{
 		{"ispatch profile check km.yaml", "check a profile without a home"},

@@ -62,12 +62,14 @@ func (t term) entry() string {
 	return head + strings.TrimPrefix(text, strings.Repeat(" ", utf8.RuneCountInString(head)))
 }
 
-// wrap breaks a text into indented lines.
-func wrap(text string, indent int) string {
+// wrap breaks a text into indented lines of a terminal's width.
+func wrap(text string, indent int) string { return wrapWidth(text, indent, helpWidth) }
+
+func wrapWidth(text string, indent, width int) string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
-		if line != "" && indent+utf8.RuneCountInString(line+" "+word) > helpWidth {
+		if line != "" && indent+utf8.RuneCountInString(line+" "+word) > width {
 			lines, line = append(lines, line), ""
 		}
 		line = strings.TrimPrefix(line+" "+word, " ")

@@ -50,6 +50,14 @@ func pageOf(app *cli.App, path []*cli.Command) page {
 		}
 	}
 	p.examples = examplesOf(p.name)
+	for i := range 2 {
+		// Those of the commands below, the first of each first.
+		for _, sub := range c.Subcommands {
+			if of := examplesOf(sub.HelpName); len(of) > i && len(p.examples) < 2 {
+				p.examples = append(p.examples, of[i])
+			}
+		}
+	}
 	return p
 }
 

@@ -82,6 +82,9 @@ func Run(args []string, env Environment) int {
 		printCompletions(app, env, args[1:])
 		return exitDone
 	}
+	if known, err := forBuilds(app, env, args); known {
+		return conclude(env, err)
+	}
 	return conclude(env, dispatch(app, env, readLine(app, args)))
 }
 
