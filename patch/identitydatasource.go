@@ -10,6 +10,9 @@ package patch
 type IdentityDatasource struct {
 	// JNDI is the JNDI name of the datasource.
 	JNDI string
+	// Datasource is its name, where JNDI is empty: the JNDI name that it binds is
+	// taken, jdbc/<Datasource> where the home has none of this name.
+	Datasource string
 }
 
 // File implements Operation.
@@ -24,6 +27,9 @@ func (o IdentityDatasource) Apply(docs *Documents) ([]Report, error) {
 	source, err := editor.path("JDBCPersistenceManager", "DataSource")
 	if err != nil {
 		return nil, err
+	}
+	if o.JNDI == "" {
+		o.JNDI = docs.bound(o.Datasource)
 	}
 	name, err := editor.slot(source, "Name")
 	if err != nil {

@@ -24,19 +24,11 @@ var tenantManagers = map[string]string{
 	ActiveDirectoryUserStore: "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
 }
 
-// storeKinds are the server's kinds by class.
-var storeKinds = map[string]string{
-	JDBCUserStore:            server.JDBCStore,
-	ReadWriteLDAPUserStore:   server.ReadWriteLDAPStore,
-	ReadOnlyLDAPUserStore:    server.ReadOnlyLDAPStore,
-	ActiveDirectoryUserStore: server.ActiveDirectoryStore,
-}
-
 // missingProperties returns what a user store of a class requires and the
-// properties lack. A class that the server does not ship requires nothing that is
-// known here.
+// properties lack.
 func missingProperties(class string, properties map[string]string) []string {
-	return server.MissingProperties(storeKinds[class], func(name string) string { return properties[name] })
+	store := server.UserStore{Class: server.Value{Text: class}}
+	return server.MissingProperties(store.Kind(), func(name string) string { return properties[name] })
 }
 
 // propertiesOf returns the properties of a block as the server reads them: the

@@ -12,7 +12,7 @@ import (
 	"ispatch/internal/apply"
 	"ispatch/internal/driver"
 	"ispatch/internal/home"
-	"ispatch/patch"
+	"ispatch/internal/server"
 )
 
 // driverCommand is ispatch driver with its subcommands.
@@ -101,18 +101,17 @@ func listDrivers(h *home.Home) (*driverReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	docs := patch.NewDocuments(h.FS())
-	defined, err := docs.Datasources()
-	if err != nil {
-		return nil, err
+	config := server.Read(server.NewSource(h.FS()))
+	if p := config.DatasourceFiles[0].Problem; p != nil {
+		return nil, p
 	}
 	list := &driverReport{Home: h.Dir(), JARs: []jarLine{}, Missing: []missingClass{}}
 	for _, jar := range jars {
 		line := jarLine{Path: jar.Path, Drivers: append([]string{}, jar.Drivers()...), Version: jar.Version,
 			Bundle: jar.Bundle, BundleOf: jar.Wraps, UsedBy: []string{}, Problem: jar.Problem}
-		for _, d := range defined {
-			if class := d.Setting("driverClassName"); jar.Has(class) {
-				line.UsedBy = append(line.UsedBy, d.Name)
+		for _, d := range config.Datasources {
+			if class := d.Setting("driverClassName").Text; jar.Has(class) {
+				line.UsedBy = append(line.UsedBy, d.Name.Text)
 				if !slices.Contains(line.Drivers, class) {
 					line.Drivers = append(line.Drivers, class)
 				}
@@ -120,17 +119,13 @@ func listDrivers(h *home.Home) (*driverReport, error) {
 		}
 		list.JARs = append(list.JARs, line)
 	}
-	for _, d := range defined {
-		use := driver.Use{Datasource: d.Name, Class: d.Setting("driverClassName")}
+	for _, d := range config.Datasources {
+		use := driver.Use{Datasource: d.Name.Text, Class: d.Setting("driverClassName").Text}
 		if use.Class == "" || len(driver.Missing(jars, []driver.Use{use})) == 0 {
 			continue
 		}
-		missing := missingClass{Datasource: d.Name, Class: use.Class, File: d.File}
-		if doc, err := docs.Open(d.File); err == nil {
-			at, _ := doc.Position(d.Element)
-			missing.Line = at.Line
-		}
-		list.Missing = append(list.Missing, missing)
+		list.Missing = append(list.Missing,
+			missingClass{Datasource: use.Datasource, Class: use.Class, File: d.File.Path, Line: d.Line()})
 	}
 	return list, nil
 }
