@@ -18,7 +18,6 @@ const (
 	foundName    = "found"
 	manifestName = "manifest" // in the folder .ispatch of a backup, where no file of the folder can be
 	removedName  = ".removed-"
-	keepBackups  = 10
 )
 
 // A manifest says what the transaction that made a backup has changed.
@@ -29,6 +28,7 @@ type manifest struct {
 	Files      []target  `json:"files"`
 	Dirs       []string  `json:"dirs,omitempty"`      // the folders it has made
 	Elsewhere  []string  `json:"elsewhere,omitempty"` // what the same run has changed outside
+	Absorbed   []string  `json:"absorbed,omitempty"`  // later backups whose changes are among Files
 }
 
 // parseManifest reads a manifest and checks it as parseJournal does.
@@ -46,6 +46,11 @@ func parseManifest(record []byte) (*manifest, error) {
 	for _, name := range m.Dirs {
 		if !insidePath(name) {
 			return nil, fmt.Errorf("%w: the folder %q", errDamaged, name)
+		}
+	}
+	for _, id := range m.Absorbed {
+		if !backupPattern.Get().MatchString(id) || id <= m.ID {
+			return nil, fmt.Errorf("%w: the backup %q", errDamaged, id)
 		}
 	}
 	return m, nil
@@ -178,16 +183,21 @@ func (s *state) writeManifest(tree *tree, j *journal, to account) error {
 		t.Temp, t.InPlace = "", false
 		m.Files = append(m.Files, t)
 	}
-	record, err := seal("backup", m)
-	if err != nil {
-		return err
-	}
 	d, err := tree.dir(stateName)
 	if err != nil {
 		return err
 	}
-	// It holds no secret: the folder's owner may read that of another.
-	return s.writeFile(d, manifestName, record, &version{UID: to.uid, GID: to.gid, Mode: s.recordMode(to)})
+	return s.writeRecord(d, manifestName, &m, to)
+}
+
+// writeRecord writes a manifest. It holds no secret: the folder's owner may read
+// that of another.
+func (s *state) writeRecord(d *dir, name string, m *manifest, to account) error {
+	record, err := seal("backup", m)
+	if err != nil {
+		return err
+	}
+	return s.writeFile(d, name, record, &version{UID: to.uid, GID: to.gid, Mode: s.recordMode(to)})
 }
 
 // recordMode is the mode of a manifest.
@@ -313,47 +323,6 @@ func (s *state) removeTree(d *dir, name string) error {
 		}
 	}
 	return s.disk.remove(d, name)
-}
-
-// prune removes what is not a backup, and all backups but the last ten.
-func (s *state) prune() error {
-	d, err := s.dir.sub(backupsName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	list, err := d.entries()
-	if err != nil {
-		return err
-	}
-	var whole []string
-	for _, entry := range list {
-		name := entry.Name()
-		switch {
-		case backupPattern.Get().MatchString(strings.TrimPrefix(name, removedName)) && strings.HasPrefix(name, removedName):
-			if err := s.removeTree(d, name); err != nil {
-				return err
-			}
-		case entry.IsDir() && backupPattern.Get().MatchString(name):
-			if _, err := d.root.Lstat(path.Join(name, stateName, manifestName)); err == nil {
-				whole = append(whole, name)
-			} else if !errors.Is(err, fs.ErrNotExist) {
-				return err
-			} else if err := s.dropBackup(name); err != nil {
-				return err
-			}
-		}
-	}
-	for len(whole) > keepBackups {
-		if err := s.dropBackup(whole[0]); err != nil {
-			return err
-		}
-		whole = whole[1:]
-	}
-	return nil
 }
 
 // A tree makes folders in the state directory as they are needed, and makes

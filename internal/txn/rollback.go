@@ -23,11 +23,15 @@ type Backup struct {
 	// RollbackOf is the ID of the backup that the transaction restored, ""
 	// where it was no rollback.
 	RollbackOf string
+	// Absorbed are the IDs of later transactions whose own backups were pruned.
+	// This one brings back what was before them too, but not what was between.
+	Absorbed []string
 	// Problem says why it can't be used; "" where it can.
 	Problem string
 
 	manifest *manifest
-	by       *limit // how far its manifest is believed
+	owner    account // of the manifest
+	by       *limit  // how far it is believed
 }
 
 // Backups lists the backups, oldest first. One whose list of files is damaged
@@ -55,7 +59,7 @@ func (f *Folder) Backups() ([]Backup, error) {
 		}
 		list = append(list, f.readBackup(id, c, err))
 	}
-	return list, nil
+	return unabsorbed(list), nil
 }
 
 // readBackup makes a Backup of what was read as its manifest.
@@ -74,7 +78,9 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 		return b
 	}
 	b.Time, b.RollbackOf, b.manifest = m.Time, m.RollbackOf, m
-	b.by = limits(accountOf(c.info))
+	b.Absorbed = m.Absorbed
+	b.owner = accountOf(c.info)
+	b.by = limits(b.owner)
 	for _, t := range m.Files {
 		b.Files = append(b.Files, t.Path)
 		if t.Outside && b.by != nil {
@@ -142,6 +148,12 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 			return nil, &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
 		}
 		undone = done[len(done)-1:]
+		if last := undone[0]; len(last.Absorbed) > 0 {
+			return nil, &problem.Problem{File: f.in(backupsName), Err: ErrNoBackup,
+				Message: fmt.Sprintf("the backups of the %d runs after %s were pruned: no step back leads to there",
+					len(last.Absorbed), last.ID),
+				Hint: "rolling back to " + last.ID + " brings back what was before that run, and undoes them all"}
+		}
 	} else {
 		same := func(b Backup) bool { return b.ID == id }
 		if i := slices.IndexFunc(done, same); i >= 0 {
@@ -214,7 +226,7 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 			past.last = t
 		}
 		for _, name := range b.manifest.Dirs {
-			if !slices.Contains(plan.emptied, name) {
+			if !slices.Contains(plan.emptied, name) && f.mayRemove(name, b.by) {
 				plan.emptied = append(plan.emptied, name)
 			}
 		}
@@ -277,6 +289,21 @@ func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
 		plan.changes = append(plan.changes, c)
 	}
 	return plan, errors.Join(problems...)
+}
+
+// mayRemove reports whether a folder may be removed, once it is empty, for a
+// record with a limit.
+func (f *Folder) mayRemove(name string, by *limit) bool {
+	if by == nil {
+		return true
+	}
+	for _, dir := range []string{name, path.Dir(name)} {
+		info, err := f.root.Lstat(dir)
+		if err != nil || !info.IsDir() || accountOf(info).uid != by.uid {
+			return false
+		}
+	}
+	return true
 }
 
 // readUnlinked reads a file that was at p, with no symbolic link in the path.

@@ -357,7 +357,7 @@ func TestOnlyTheLastBackupsAreKept(t *testing.T) {
 	for _, b := range list {
 		kept = append(kept, b.ID)
 	}
-	if !slices.Equal(kept, ids[4:]) {
+	if want := append(ids[:1:1], ids[4:]...); !slices.Equal(kept, want) {
 		t.Errorf("kept %v of %v", kept, ids)
 	}
 	set(t, h, aFile, "x")
@@ -367,14 +367,19 @@ func TestOnlyTheLastBackupsAreKept(t *testing.T) {
 	if _, err := os.Stat(unfinished); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a backup that was never complete is still there")
 	}
-	for range keepBackups {
-		if _, err = h.Rollback(context.Background(), TransactOptions{}, ""); err != nil {
-			break
-		}
+	// Step by step it goes back to the gap that pruning left, and says so.
+	for n := range keepBackups {
+		back(t, h, "")
+		holds(t, h, aFile, []string{"14", "13", "12", "11", "10", "9", "8", "7", "6", "5"}[n])
 	}
-	if !errors.Is(err, ErrNoBackup) {
+	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
+	if !errors.Is(err, ErrNoBackup) || !strings.Contains(err.Error(), "were pruned") {
 		t.Errorf("the error is %v", err)
 	}
+	holds(t, h, aFile, "5")
+	// What was delivered can be reached.
+	back(t, h, ids[0])
+	holds(t, h, aFile, "0")
 }
 
 // The clock was set back: the last backup is the last all the same.

@@ -1,0 +1,244 @@
+package txn
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// keepBackups is how many runs keep a backup of their own.
+const keepBackups = 10
+
+// prune removes what is not a backup, and what is one too many.
+//
+// The backups are a chain: each says what its run found and what it left. The
+// last ten runs keep theirs, and whatever rollbacks there were between them. Of
+// the older ones that stays which has a path's first backup, the file as it was
+// delivered, and absorbs those after it: what they found that it does not know
+// becomes its own, and so it still leads to the state before its run. A backup
+// is also not absorbed where a rollback that stays undoes it and not the one
+// before.
+func (s *state) prune() error {
+	d, err := s.dir.sub(backupsName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	if err := s.removeIncomplete(d); err != nil {
+		return err
+	}
+	list, err := s.folder.Backups()
+	if err != nil {
+		return err
+	}
+	// What was absorbed, but not removed.
+	for _, b := range list {
+		for _, id := range b.Absorbed {
+			if err := s.dropBackup(id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, group := range toAbsorb(list) {
+		if err := s.absorb(group[0], group[1:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeIncomplete removes backups that were never completed, or half removed.
+func (s *state) removeIncomplete(d *dir) error {
+	list, err := d.entries()
+	if err != nil {
+		return err
+	}
+	for _, entry := range list {
+		name := entry.Name()
+		bare, removed := strings.CutPrefix(name, removedName)
+		if !backupPattern.Get().MatchString(bare) {
+			continue
+		}
+		if removed {
+			err = s.removeTree(d, name)
+		} else if entry.IsDir() {
+			_, err = d.root.Lstat(path.Join(name, stateName, manifestName))
+			if errors.Is(err, fs.ErrNotExist) {
+				err = s.dropBackup(name)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unabsorbed leaves out the backups that others have absorbed.
+func unabsorbed(list []Backup) []Backup {
+	absorbed := map[string]bool{}
+	for _, b := range list {
+		for _, id := range b.Absorbed {
+			absorbed[id] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(b Backup) bool { return absorbed[b.ID] })
+}
+
+// toAbsorb returns groups of backups, of which the first is to absorb the others.
+func toAbsorb(list []Backup) (groups [][]*Backup) {
+	edge, runs := len(list), 0
+	for ; edge > 0 && runs < keepBackups; edge-- {
+		if list[edge-1].RollbackOf == "" {
+			runs++
+		}
+	}
+	known := map[place]bool{}
+	var group []*Backup
+	for i := range list[:edge] {
+		b := &list[i]
+		if group != nil && group[0].absorbs(b, known, list[edge:]) {
+			group = append(group, b)
+		} else {
+			groups, group = append(groups, group), []*Backup{b}
+		}
+		if b.manifest != nil {
+			for _, t := range b.manifest.Files {
+				known[t.place] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(append(groups, group), func(g []*Backup) bool { return len(g) < 2 })
+}
+
+// absorbs reports whether one backup may absorb a later one. known are the paths
+// that earlier ones have, stay those that are not pruned.
+func (b *Backup) absorbs(later *Backup, known map[place]bool, stay []Backup) bool {
+	if b.manifest == nil || later.manifest == nil || b.owner != later.owner ||
+		os.Geteuid() > 0 && b.owner.uid != os.Geteuid() {
+		// A manifest is believed as far as its owner is: two of different owners
+		// are not made one, and what is made of two keeps theirs.
+		return false
+	}
+	for _, t := range later.manifest.Files {
+		if t.Old != nil && !known[t.place] {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(stay, func(r Backup) bool {
+		return r.RollbackOf != "" && b.ID < r.RollbackOf && r.RollbackOf <= later.ID
+	})
+}
+
+// absorb adds later backups to one, durably, and then removes them.
+func (s *state) absorb(into *Backup, later []*Backup) error {
+	tree, err := s.tree(backupsName, into.ID)
+	if err != nil {
+		return err
+	}
+	defer tree.close()
+	merged := *into.manifest
+	merged.Files = slices.Clone(merged.Files)
+	merged.Absorbed = slices.Clone(merged.Absorbed)
+	for _, b := range later {
+		if err := s.absorbFiles(tree, &merged, b); err != nil {
+			return err
+		}
+		merged.Dirs = union(merged.Dirs, b.manifest.Dirs)
+		merged.Elsewhere = union(merged.Elsewhere, b.manifest.Elsewhere)
+		merged.Absorbed = append(append(merged.Absorbed, b.ID), b.Absorbed...)
+	}
+	d, err := tree.dir(stateName)
+	if err != nil {
+		return err
+	}
+	const temp = manifestName + ".new"
+	if there, err := d.exists(temp); err != nil {
+		return err
+	} else if there {
+		if err := s.disk.remove(d, temp); err != nil {
+			return err
+		}
+	}
+	if err := s.writeRecord(d, temp, &merged, into.owner); err != nil {
+		return err
+	}
+	if err := tree.sync(); err != nil { // the copies, before what names them
+		return err
+	}
+	if err := s.disk.rename(d, temp, manifestName); err != nil {
+		return err
+	}
+	if err := s.disk.sync(d); err != nil {
+		return err
+	}
+	for _, b := range later {
+		if err := s.dropBackup(b.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// absorbFiles adds what a later backup knows of files to a manifest, and its
+// copies to the tree.
+func (s *state) absorbFiles(tree *tree, merged *manifest, b *Backup) error {
+	for i := range b.manifest.Files {
+		t := &b.manifest.Files[i]
+		at := slices.IndexFunc(merged.Files, func(m target) bool { return m.place == t.place })
+		switch {
+		case at < 0:
+			if err := s.moveCopy(tree, b, t); err != nil {
+				return err
+			}
+			merged.Files = append(merged.Files, *t)
+		case merged.Files[at].Old == nil && t.New == nil: // made, and removed again
+			merged.Files = slices.Delete(merged.Files, at, at+1)
+		default:
+			merged.Files[at].New = t.New
+		}
+	}
+	return nil
+}
+
+// moveCopy copies the copy of a file from one backup to the tree of another.
+func (s *state) moveCopy(tree *tree, b *Backup, t *target) error {
+	if t.Old == nil {
+		return nil
+	}
+	c, err := s.folder.readPlace(place{s.folder.in(backupsName, b.ID, copyName(t)), false}, maxTarget)
+	if err != nil {
+		return err
+	}
+	if !t.Old.is(c) {
+		return nil // it is missing or damaged: who needs it is told
+	}
+	d, err := tree.dir(path.Dir(copyName(t)))
+	if err != nil {
+		return err
+	}
+	base := path.Base(copyName(t))
+	if there, err := d.exists(base); err != nil {
+		return err
+	} else if there {
+		if err := s.disk.remove(d, base); err != nil {
+			return err
+		}
+	}
+	return s.writeCopy(d, base, c.data, c.info)
+}
+
+func union(a, b []string) []string {
+	for _, one := range b {
+		if !slices.Contains(a, one) {
+			a = append(slices.Clip(a), one)
+		}
+	}
+	return a
+}
