@@ -1,11 +1,9 @@
 package patch
 
 import (
-	"strings"
-
 	"github.com/beevik/etree"
 
-	"ispatch/internal/spelling"
+	"ispatch/internal/server"
 )
 
 // used returns the remoteInstances that a mount uses, and the dbConfigs that one
@@ -47,35 +45,14 @@ func (r *registry) warnOfUnused(before map[*etree.Element]bool) {
 	}
 }
 
-// ownPaths are the paths of the registry that servers share.
-var ownPaths = []string{"/_system/governance", "/_system/config"}
-
 // warnOfMount warns of a path or target that is nearly one of the registry's
 // own: the server would mount something that nobody looks for.
 func (d *Documents) warnOfMount(m Mount) {
 	for _, one := range []struct{ what, path string }{{"path", m.Path}, {"target", m.Target}} {
-		if likely := likelyPath(one.path); likely != "" {
+		if likely := server.LikelyPath(one.path); likely != "" {
 			p := &Problem{File: RegistryConfiguration, Code: MountPath, Hint: "did you mean " + likely + "?"}
 			p.Message = "the mount's " + one.what + ` "` + one.path + `" is nearly ` + likely
 			d.Warn(p)
 		}
 	}
-}
-
-// likelyPath returns the path of the registry's own that a path is nearly, or
-// the path without its blanks and superfluous slashes; "" where it is right.
-func likelyPath(path string) string {
-	plain := "/" + strings.Join(strings.FieldsFunc(Trimmed(path), func(r rune) bool { return r == '/' }), "/")
-	for _, own := range ownPaths {
-		if path == own {
-			return ""
-		}
-	}
-	if own := spelling.Nearest(plain, ownPaths); own != "" {
-		return own
-	}
-	if plain != path {
-		return plain
-	}
-	return ""
 }

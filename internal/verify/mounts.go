@@ -8,14 +8,6 @@ import (
 	"github.com/beevik/etree"
 
 	"ispatch/internal/server"
-	"ispatch/internal/spelling"
-)
-
-// The paths that every registry has before anything is mounted.
-const (
-	configPath     = "/_system/config"
-	governancePath = "/_system/governance"
-	localPath      = "/_system/local"
 )
 
 // mounts checks the mounts in the order in which the server reads them.
@@ -79,7 +71,7 @@ func (c *check) overwrite(m *server.Mount) {
 		return
 	}
 	const hint = `write overwrite="true"`
-	switch own := slices.Contains([]string{configPath, governancePath, localPath}, m.Path.Text); {
+	switch own := slices.Contains([]string{server.ConfigPath, server.GovernancePath, server.LocalPath}, m.Path.Text); {
 	case !m.Overwrite.Written():
 		c.at(m.Syntax, "mount-overwrite", hint,
 			"the mount %s has no overwrite, which means false: where the path exists, the mount is not made", m.Path.Text)
@@ -118,7 +110,7 @@ func (c *check) absent(m *server.Mount, commented map[string]*etree.Comment) {
 // mountPath reports a path or target that is likely meant to be one of the two that
 // servers share.
 func (c *check) mountPath(v server.Value, what string) {
-	likely := LikelyPath(v.Text)
+	likely := server.LikelyPath(v.Text)
 	if likely == "" || !v.Known() {
 		return
 	}
@@ -127,37 +119,12 @@ func (c *check) mountPath(v server.Value, what string) {
 		likely)
 }
 
-// LikelyPath returns the path of a registry that a mount's path or target is likely
-// meant to be, where it differs from it by blanks, slashes, case or a letter; empty
-// where it is one of them, or another path.
-func LikelyPath(path string) string {
-	paths := []string{configPath, governancePath}
-	if slices.Contains(paths, path) {
-		return ""
-	}
-	plain := bare(path)
-	for strings.Contains(plain, "//") {
-		plain = strings.ReplaceAll(plain, "//", "/")
-	}
-	if plain = "/" + strings.Trim(plain, "/"); plain != path && strings.HasPrefix(plain, "/_system/") {
-		if near := spelling.Nearest(plain, paths); near != "" && !strings.ContainsAny(plain, "0123456789") {
-			return near
-		}
-		return plain
-	}
-	near := spelling.Nearest(plain, paths)
-	if near == "" || strings.ContainsAny(plain, "0123456789") || strings.Count(plain, "/") != 2 ||
-		max(len(plain)-len(near), len(near)-len(plain)) > 1 {
-		return ""
-	}
-	return near
-}
-
 // sharedConfig reports that this server's configuration registry is mounted on the
 // path that API Manager's is on: what one writes the other overwrites. A database
 // inside this server is not shared.
 func (c *check) sharedConfig(m *server.Mount) {
-	if m.Path.Text != configPath || m.Target.Text != configPath || m.Instance == nil || c.Product == server.APIManager {
+	if m.Path.Text != server.ConfigPath || m.Target.Text != server.ConfigPath || m.Instance == nil ||
+		c.Product == server.APIManager {
 		return
 	}
 	if db := m.Instance.DBConfig; db != nil && db.DataSource != nil {
@@ -167,5 +134,5 @@ func (c *check) sharedConfig(m *server.Mount) {
 	}
 	c.at(m.Target.Syntax, "shared-config-target", "give it a target of its own, such as /_system/is_km/config",
 		"the mount %s has the target that API Manager's has, %s: on one database each overwrites the other's configuration",
-		m.Path.Text, configPath)
+		m.Path.Text, server.ConfigPath)
 }

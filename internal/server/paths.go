@@ -1,0 +1,42 @@
+package server
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"ispatch/internal/spelling"
+)
+
+// The paths that every registry has before anything is mounted.
+const (
+	ConfigPath     = "/_system/config"
+	GovernancePath = "/_system/governance"
+	LocalPath      = "/_system/local"
+)
+
+// LikelyPath returns the path of a registry that a mount's path or target is likely
+// meant to be, where it differs from it by blanks, slashes, case or a letter; empty
+// where it is one of them, or another path.
+func LikelyPath(path string) string {
+	paths := []string{ConfigPath, GovernancePath}
+	if slices.Contains(paths, path) {
+		return ""
+	}
+	plain := strings.TrimFunc(path, unicode.IsSpace)
+	for strings.Contains(plain, "//") {
+		plain = strings.ReplaceAll(plain, "//", "/")
+	}
+	if plain = "/" + strings.Trim(plain, "/"); plain != path && strings.HasPrefix(plain, "/_system/") {
+		if near := spelling.Nearest(plain, paths); near != "" && !strings.ContainsAny(plain, "0123456789") {
+			return near
+		}
+		return plain
+	}
+	near := spelling.Nearest(plain, paths)
+	if near == "" || strings.ContainsAny(plain, "0123456789") || strings.Count(plain, "/") != 2 ||
+		max(len(plain)-len(near), len(near)-len(plain)) > 1 {
+		return ""
+	}
+	return near
+}
