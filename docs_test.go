@@ -15,7 +15,7 @@ import (
 )
 
 // TestDocs runs the sh blocks of each page, as a reader would: with ispatch on the
-// PATH and $IS_HOME a Key Manager's home. Each page works on a home of its own; and
+// PATH, $IS_HOME a Key Manager's home and $AM_HOME an API Manager's. Each page works on a home of its own; and
 // all of them, one after the other, on one home, where none puts a placeholder of
 // WSO2's documentation over a real value.
 func TestDocs(t *testing.T) {
@@ -46,7 +46,9 @@ func TestDocs(t *testing.T) {
 		writeDriver(t, filepath.Join(work, "mysql-connector-java-5.1.49-bin.jar"), "com.mysql.jdbc.Driver")
 		cmd := exec.Command(bash, "-euc", shellBlocks(string(text)))
 		cmd.Dir = work
-		cmd.Env = []string{"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"), "IS_HOME=" + home,
+		am := homestest.Copy(t, filepath.Join("fixtures", "homes", "am-2.6.0"))
+		cmd.Env = []string{"AM_HOME=" + am, "PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+			"IS_HOME=" + home,
 			"HOME=" + work, "LANG=C.UTF-8"}
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", page, err, out)

@@ -20,7 +20,7 @@ func (h *Home) Apply(
 ) (*Result, error) {
 	parts := []Part{func(h *Home) (Planned, error) { return h.profile(p, only) }}
 	if p.Driver != nil && only.Has(profile.SectionDriver) {
-		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Uses: usesOf(p)}))
+		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Replace: p.Driver.Replace, Uses: usesOf(p)}))
 	}
 	if names == nil {
 		return h.Run(ctx, parts...)
@@ -69,6 +69,9 @@ func usesOf(p *profile.Profile) []driver.Use {
 // password that would be written: one may be in the secure vault, or there
 // already.
 func (h *Home) profile(p *profile.Profile, only profile.Only) (Planned, error) {
+	if err := p.Fits(h.product.Product, only); err != nil {
+		return Planned{}, err
+	}
 	operations := p.Operations(profile.Options{Only: only, ISVersion: h.product.ISVersion(), Force: h.options.Force})
 	planned, err := h.xml(operations)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/apply"
+	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 )
 
@@ -30,6 +31,9 @@ func prepareApply(c call, over *overrides) (change, error) {
 	var errOnly error
 	if c.IsSet(optOnly) {
 		only, errOnly = profile.ParseOnly(strings.Join(c.StringSlice(optOnly), ","))
+		if p := (*problem.Problem)(nil); errors.As(errOnly, &p) {
+			errOnly = problem.New(p.Hint, "--%s: %s", optOnly, p.Message)
+		}
 	}
 	p, errProfile := loadProfile(c, over)
 	do := change{looksAt: (*apply.Home).Check}

@@ -25,14 +25,15 @@ type overrides struct {
 
 // An overrideFlag is one of these options.
 type overrideFlag struct {
-	option string
+	kind   profile.OverrideKind
+	option string // its name, with dashes
 	all    *overrides
 }
 
 // Set implements cli.Generic. A malformed argument is reported with all other
 // problems of the run, and not as a wrong call.
 func (f overrideFlag) Set(argument string) error {
-	o, err := profile.ParseOverride(f.option, argument)
+	o, err := profile.ParseOverride(f.kind, f.option, argument)
 	if err != nil {
 		f.all.errs = append(f.all.errs, err)
 		return nil
@@ -50,11 +51,11 @@ func (o *overrides) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
 			Usage: "the profile, `FILE`, or several, merged; - is standard input; default: the embedded one"},
-		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.SetFileOption, o},
+		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.FromFile, "--set-file", o},
 			Usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
-		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.SetEnvOption, o},
+		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.FromEnv, "--set-env", o},
 			Usage: "set a key of the profile to a variable of the environment, `KEY=VAR`"},
-		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.SetOption, o},
+		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.Literal, "--set", o},
 			Usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
 	}
 }

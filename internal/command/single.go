@@ -48,7 +48,7 @@ func escaped(part string) string {
 
 // set gives a key a value; name is what messages call it.
 func (k *keys) set(key, value, name string) {
-	k.list = append(k.list, profile.Override{Option: profile.SetOption, Key: key, Value: value, Name: name})
+	k.list = append(k.list, profile.Override{Key: key, Value: value, Name: name})
 }
 
 // option gives a key the value of an option, if the option was given.
@@ -60,9 +60,13 @@ func (k *keys) option(key, option string) {
 
 // password gives a key what the password options say.
 func (k *keys) password(key string) {
-	for _, o := range [][2]string{{optPasswordFile, profile.SetFileOption}, {optPasswordEnv, profile.SetEnvOption}} {
-		if k.c.IsSet(o[0]) {
-			k.list = append(k.list, profile.Override{Option: o[1], Key: key, Value: k.c.String(o[0]), Name: dashed(o[0])})
+	for _, o := range []struct {
+		option string
+		kind   profile.OverrideKind
+	}{{optPasswordFile, profile.FromFile}, {optPasswordEnv, profile.FromEnv}} {
+		if k.c.IsSet(o.option) {
+			k.list = append(k.list, profile.Override{Kind: o.kind, Key: key, Value: k.c.String(o.option),
+				Name: dashed(o.option)})
 		}
 	}
 }

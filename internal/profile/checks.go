@@ -63,13 +63,19 @@ var checks = map[string]check{
 	"address": {address, `"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": "^[0-9A-Fa-f:.]+%.+$"}]`},
 	"homePath": {homePath, `"pattern": "^[^\\s/\\\\:\\x00-\\x1f\\x7f]([^\\\\:\\x00-\\x1f\\x7f]*` +
 		`[^\\s/\\\\:\\x00-\\x1f\\x7f])?$", "not": {"type": "string", "pattern": "(^|/)\\.\\.?(/|$)|//"}`},
-	"xpath": {xpath, `"minLength": 1`},
+	"web":    {webURL, `"pattern": "^(https?://|\\$\\{)[^\\s\\x00-\\x1f\\x7f]+$"` + schemaPlain},
+	"domain": {domain, `"pattern": "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$"`},
+	"prefix": {prefix, `"pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$"`},
+	"xpath":  {xpath, `"minLength": 1`},
 }
 
 // words are the lists of words that tags name.
 var words = map[string]func() []string{
-	"databaseTypes": typeNames,
-	"userStores":    userStoreTypes,
+	"databaseTypes":  typeNames,
+	"userStores":     userStoreTypes,
+	"userStoreTypes": func() []string { return userStoreTypes()[1:] },
+	"signatures":     func() []string { return []string{"NONE", "SHA256withRSA"} },
+	"clients":        func() []string { return []string{"WSClient", "ThriftClient"} },
 }
 
 func typeNames() []string {
@@ -105,6 +111,44 @@ func jdbcURL(s string) string {
 	}
 	return ""
 }
+
+// webURL accepts the address of a server, also where a system property holds it.
+func webURL(s string) string {
+	if must := oneLine(s); must != "" {
+		return must
+	}
+	address := strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
+	if !address && !strings.HasPrefix(s, "${") || strings.ContainsAny(s, " \t") || strings.HasSuffix(s, "//") {
+		return "a URL that begins with https:// or http://"
+	}
+	if escaped(s) {
+		return "a URL with plain &, which is escaped when the file is written"
+	}
+	return ""
+}
+
+// domain accepts the domain of a user store, which is a file's name too.
+func domain(s string) string {
+	for _, part := range strings.Split(s, ".") {
+		if part == "" || strings.Trim(part, letters+digits+"_-") != "" {
+			return "a domain: letters, digits, hyphens, underscores and dots"
+		}
+	}
+	return ""
+}
+
+// prefix accepts the prefix of a namespace.
+func prefix(s string) string {
+	if strings.Trim(s, letters+digits+"_.-") != "" || !strings.ContainsAny(s[:1], letters+"_") {
+		return "a prefix of a namespace"
+	}
+	return ""
+}
+
+const (
+	digits  = "0123456789"
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
 func variableName(s string) string {
 	if strings.ContainsAny(s, "=\x00") || oneLine(s) != "" {

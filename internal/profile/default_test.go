@@ -114,12 +114,14 @@ patches: [{file: f.xml, path: /a, value: "1"}, {file: f.xml, path: /b, delete: t
 		t.Errorf("all: %v, want %v", got, all)
 	}
 	for argument, want := range map[string]string{
-		"": `--only: there is no section "" ` +
-			`[known here: datasources, userManagement, registry, driver, hosts, patches]`,
-		"datasource": `--only: there is no section "datasource" [did you mean "datasources"?]`,
-		"registry,,": `--only: there is no section "" ` +
-			`[known here: datasources, userManagement, registry, driver, hosts, patches]`,
-		"usermanagement": `--only: there is no section "usermanagement" [did you mean "userManagement"?]`,
+		"": `unknown section "" ` +
+			`[known here: datasources, userManagement, userStores, registry, identityServer, apiManager, driver, hosts, ` +
+			`patches]`,
+		"datasource": `unknown section "datasource" [did you mean "datasources"?]`,
+		"registry,,": `unknown section "" ` +
+			`[known here: datasources, userManagement, userStores, registry, identityServer, apiManager, driver, hosts, ` +
+			`patches]`,
+		"usermanagement": `unknown section "usermanagement" [did you mean "userManagement"?]`,
 	} {
 		_, err := ParseOnly(argument)
 		problem, ok := err.(*patch.Problem)

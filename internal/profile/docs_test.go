@@ -68,7 +68,10 @@ func TestDocumentedKeys(t *testing.T) {
 		"## Keys": "", "### `database`": "database", "### `datasources`": "datasources.A",
 		"### `configuration`": "datasources.A.configuration", "### `userManagement`": "userManagement",
 		"#### `userStore`": "userManagement.userStore", "#### `admin`": "userManagement.admin",
-		"### `registry`": "registry.0", "### `driver`": "driver", "### `hosts`": "hosts.0", "### `patches`": "patches.0",
+		"### `registry`": "registry.0", "### `userStores`": "userStores.D", "### `identityServer`": "identityServer",
+		"#### `gateway`": "identityServer.gateway", "#### `jwt`": "identityServer.jwt", "### `apiManager`": "apiManager",
+		"#### `keyManager`": "apiManager.keyManager",
+		"### `driver`":      "driver", "### `hosts`": "hosts.0", "### `patches`": "patches.0",
 	} {
 		s := root()
 		if path != "" {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -48,7 +49,21 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 	from := source("")
 	from.Sources[0].Data = text
 	if key != "" {
-		from.Overrides = []Override{{Option: SetOption, Key: key, Value: value}}
+		from.Overrides = []Override{{Kind: kinds[SetOption], Option: SetOption, Key: key, Value: value}}
+	}
+	// As a layer, and under one.
+	for _, sources := range [][]Source{
+		{DefaultSource(), from.Sources[0]}, {from.Sources[0], DefaultSource()}, {from.Sources[0], from.Sources[0]},
+	} {
+		in := from
+		in.Sources = sources
+		if text, err := Print(in); err == nil {
+			again := in
+			again.Sources, again.Overrides = []Source{{Name: "printed", Data: text}}, nil
+			if _, err := Check(again); err != nil && !strings.Contains(string(text), secret.Mask) {
+				t.Fatalf("%q\nprinted as\n%s\n%v", from.Sources[0].Data, text, err)
+			}
+		}
 	}
 	p, err := Load(from)
 	if err != nil {

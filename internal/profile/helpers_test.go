@@ -22,6 +22,15 @@ var (
 	}
 )
 
+// The options of the command line, as messages call them.
+const (
+	SetOption     = "--set"
+	SetFileOption = "--set-file"
+	SetEnvOption  = "--set-env"
+)
+
+var kinds = map[string]OverrideKind{SetOption: Literal, SetFileOption: FromFile, SetEnvOption: FromEnv}
+
 // source is a profile in the folder conf, as profile.yaml.
 func source(text string, overrides ...string) Input {
 	s := Input{Sources: []Source{{Name: "profile.yaml", Data: []byte(text), Dir: "conf"}},
@@ -34,7 +43,7 @@ func source(text string, overrides ...string) Input {
 		},
 	}
 	for i := 0; i+1 < len(overrides); i += 2 {
-		o, err := ParseOverride(overrides[i], overrides[i+1])
+		o, err := ParseOverride(kinds[overrides[i]], overrides[i], overrides[i+1])
 		if err != nil {
 			panic(err)
 		}

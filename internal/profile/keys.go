@@ -33,6 +33,11 @@ type documentKeys struct {
 	Registry       registryList         `key:"registry" what:"a list of remote registry instances"`
 	MultiTenant    flagKey              `key:"multiTenant" doc:"false: no realm dataSource and no registry mounts."`
 
+	UserStores dict[secondaryStoreKeys] `key:"userStores" keys:"domain" what:"a mapping of user stores by domain"`
+
+	IdentityServer identityServerKeys `key:"identityServer" doc:"Only on an Identity Server or a Key Manager."`
+	APIManager     apiManagerKeys     `key:"apiManager" doc:"Only on an API Manager."`
+
 	Driver  driverKeys          `key:"driver" doc:"The JDBC driver to install."`
 	Hosts   sequence[hostKeys]  `key:"hosts" what:"a list of hosts" doc:"Lines for the hosts file."`
 	Patches sequence[patchKeys] `key:"patches" what:"a list of patches" doc:"Changes of any other XML file."`
@@ -78,7 +83,7 @@ type datasourceKeys struct {
 
 type userManagementKeys struct {
 	block
-	DataSource textKey `key:"dataSource" check:"line" what:"a datasource of this profile, or jdbc/…"`
+	DataSource textKey `key:"dataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
 
 	UserStore userStoreKeys `key:"userStore" words:"userStores" doc:"The primary user store; keep leaves it alone."`
 	Admin     adminKeys     `key:"admin" doc:"The realm's AdminUser."`
@@ -92,6 +97,50 @@ type userStoreKeys struct {
 	Properties dict[valueKey] `key:"properties" keys:"line" what:"a mapping of properties"`
 }
 
+// secondaryStoreKeys are a user store beside the primary one.
+type secondaryStoreKeys struct {
+	block
+	Type       textKey        `key:"type" words:"userStoreTypes" doc:"A user store by its short name."`
+	Class      textKey        `key:"class" check:"class" what:"the name of a Java class" doc:"Instead of type."`
+	Properties dict[valueKey] `key:"properties" keys:"line" what:"a mapping of properties"`
+}
+
+type identityServerKeys struct {
+	block
+	PortOffset         numberKey   `key:"portOffset" range:"0..64000" doc:"Added to every port."`
+	IdentityDataSource textKey     `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
+	Gateway            gatewayKeys `key:"gateway" doc:"Where the API Manager's gateway is."`
+	RevokeURL          textKey     `key:"revokeURL" check:"web" what:"a URL" doc:"Of the gateway worker."`
+	JWT                jwtKeys     `key:"jwt" doc:"Claims about the caller in requests to the backend."`
+}
+
+type gatewayKeys struct {
+	block
+	URL         textKey `key:"url,required" check:"web" what:"a URL" doc:"Without a path it gets /services/."`
+	Environment textKey `key:"environment" doc:"Name of the environment, where there are several."`
+}
+
+type jwtKeys struct {
+	block
+	SignatureAlgorithm textKey `key:"signatureAlgorithm,required" words:"signatures"`
+}
+
+type apiManagerKeys struct {
+	block
+	PortOffset         numberKey      `key:"portOffset" range:"0..64000" doc:"Added to every port."`
+	KeyManager         keyManagerKeys `key:"keyManager" doc:"Where the Key Manager is."`
+	IdentityDataSource textKey        `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
+}
+
+type keyManagerKeys struct {
+	block
+	URL          textKey   `key:"url" check:"web" what:"a URL" doc:"Without a path it gets /services/."`
+	Client       textKey   `key:"client" words:"clients" doc:"KeyValidatorClientType."`
+	ThriftServer flagKey   `key:"thriftServer" doc:"EnableThriftServer."`
+	Username     secretKey `key:"username" check:"line" is:"filled" doc:"Administrator of the shared user store."`
+	Password     secretKey `key:"password" doc:"Password of the administrator."`
+}
+
 type adminKeys struct {
 	block
 	Username secretKey `key:"username" check:"line" is:"filled" doc:"Name of the administrator."`
@@ -102,7 +151,7 @@ type registryList struct{ sequence[registryKeys] }
 
 type registryKeys struct {
 	block
-	Datasource textKey `key:"datasource,required" check:"line" what:"a datasource of this profile, or jdbc/…"`
+	Datasource textKey `key:"datasource,required" check:"line" what:"a datasource of this profile or jdbc/…"`
 
 	DBConfig textKey `key:"dbConfig" check:"dbConfig" what:"the name of a dbConfig" doc:"Default: govregistry."`
 	Instance textKey `key:"instance" check:"line" what:"the id of a remote instance" doc:"Default: gov."`
@@ -117,7 +166,8 @@ type registryKeys struct {
 
 type driverKeys struct {
 	block
-	File textKey `key:"file,required" is:"path" what:"the name of a file" doc:"The JAR, or the archive that it is in."`
+	File    textKey `key:"file,required" is:"path" what:"the name of a file" doc:"The JAR, or its archive."`
+	Replace flagKey `key:"replace" doc:"Remove other versions of the driver."`
 }
 
 type hostKeys struct {
@@ -126,13 +176,27 @@ type hostKeys struct {
 	Address textKey `key:"address,required" check:"address" what:"an IPv4 or IPv6 address"`
 }
 
+// patchKeys are one change: value, delete, comment, uncomment or insert.
 type patchKeys struct {
 	block
 	File textKey `key:"file,required" check:"homePath" what:"the path of a file in the home"`
 	Path textKey `key:"path,required" check:"xpath" what:"a path in that file" doc:"PATH or PATH/@NAME."`
+	All  flagKey `key:"all" doc:"Path may match several times."`
 
-	Value  valueKey `key:"value" doc:"What it is to hold."`
-	Delete flagKey  `key:"delete" doc:"Remove it instead."`
+	Namespaces dict[textKey] `key:"namespaces" keys:"prefix" doc:"What prefixes in paths mean."`
+
+	Value     valueKey `key:"value" doc:"What it is to hold."`
+	IfMissing flagKey  `key:"ifMissing" doc:"Leave alone what is there."`
+
+	Delete    flagKey `key:"delete" doc:"Remove it."`
+	Comment   flagKey `key:"comment" doc:"Make it a comment."`
+	Uncomment flagKey `key:"uncomment" doc:"Take it out of its comment; with value, before one is created."`
+
+	Insert textKey           `key:"insert" is:"private" what:"an element as XML" doc:"Put it into the element of path."`
+	Key    sequence[textKey] `key:"key" what:"a list of paths" doc:"What identifies the inserted element."`
+	First  flagKey           `key:"first" doc:"Insert before all others."`
+	Before textKey           `key:"before" check:"xpath" what:"a path from the root" doc:"Insert before this element."`
+	After  textKey           `key:"after" check:"xpath" what:"a path from the root" doc:"Insert after this element."`
 }
 
 // poolKeys are the settings of the connection pool, in the profile's order.
@@ -167,10 +231,20 @@ func (registryList) shape() *shape {
 	return s
 }
 
+func (secondaryStoreKeys) shape() *shape {
+	return &shape{accepts: mapping, what: "a mapping", supersede: supersedeStore,
+		rules: `"not": {"required": ["type", "class"]}`}
+}
+
 func (patchKeys) shape() *shape {
 	return &shape{accepts: mapping, what: "a mapping", rules: `
-		"oneOf": [{"required": ["value"]}, {"required": ["delete"]}],
-		"not": {"properties": {"delete": {"const": false}}, "required": ["delete"]}`}
+		"oneOf": [{"required": ["value"]}, {"required": ["delete"]}, {"required": ["comment"]}, {"required": ["insert"]},
+			{"required": ["uncomment"], "not": {"required": ["value"]}}],
+		"not": {"anyOf": [{"properties": {"delete": {"const": false}}, "required": ["delete"]},
+			{"properties": {"comment": {"const": false}}, "required": ["comment"]},
+			{"properties": {"uncomment": {"const": false}}, "required": ["uncomment"]}]},
+		"dependentRequired": {"ifMissing": ["value"], "key": ["insert"], "first": ["insert"], "before": ["insert"],
+			"after": ["insert"]}`}
 }
 
 // root returns the shape of a whole profile, made when it is first asked for.

@@ -195,7 +195,10 @@ func (l *loader) tree(in Input) (*node, error) {
 func (l *loader) document(keys *documentKeys, p *Profile) {
 	l.datasources(keys, p)
 	l.userManagement(keys, p)
+	l.userStores(keys, p)
 	l.registry(keys, p)
+	l.identityServer(keys, p)
+	l.apiManager(keys, p)
 	l.driver(keys, p)
 	l.hosts(keys, p)
 	l.patches(keys, p)

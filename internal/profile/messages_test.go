@@ -12,7 +12,7 @@ func TestMessages(t *testing.T) {
 		{"unknown key", "version: 1\ndatabse: {type: mysql}\n",
 			`profile.yaml:2:1: unknown key "databse" [did you mean "database"?]`},
 		{"unknown key far from any", "version: 1\ndriver:\n  xyzzy: 1\n  file: a\n",
-			`profile.yaml:3:3: unknown key "xyzzy" in driver [known here: file]`},
+			`profile.yaml:3:3: unknown key "xyzzy" in driver [known here: file, replace]`},
 		{"wrong type", "version: 1\ndatabase:\n  type: mysql\n  port: many\n",
 			`profile.yaml:4:9: database.port: must be a whole number from 1 to 65535, not the text "many"`},
 		{"out of range", "version: 1\ndatabase: {port: 70000}\n",
@@ -137,17 +137,17 @@ profile.yaml:4:3: hosts.1: needs the key address: an IPv4 or IPv6 address`},
 			"- {file: a, path: /b, value: 1, delete: true}\n- {file: a, path: /b, delete: false}\n", `
 profile.yaml:3:10: patches.0.file: must be the path of a file in the home, such as repository/conf/carbon.xml, ` +
 			`not "../x"
-profile.yaml:4:3: patches.1: has neither value nor delete
+profile.yaml:4:3: patches.1: has none of value, delete, comment, uncomment, insert
 profile.yaml:5:33: patches.2: has both value and delete
 profile.yaml:6:19: patches.3: duplicate place a /b (also on line 5)
-profile.yaml:6:31: patches.3.delete: must be true, or left out [leave the patch out]`},
+profile.yaml:6:31: patches.3.delete: must be true, or left out [leave the key out]`},
 		{"no profile", "# nothing\n",
 			`profile.yaml:1:1: needs the key version: the number 1, the version of this format`},
 		{"another version", "version: 2\n",
 			`profile.yaml:1:10: version: must be the number 1, the version of this format, not "2"`},
 		{"no mapping", "s3cret\n",
 			`profile.yaml:1:1: must be a mapping, not a text [its keys are: version, database, datasources, ` +
-				`userManagement, registry, multiTenant, driver, hosts, patches]`},
+				`userManagement, registry, multiTenant, userStores, identityServer, apiManager, driver, hosts, patches]`},
 		{"two documents", "version: 1\n---\nversion: 1\n",
 			`profile.yaml:3:1: a second YAML document: a profile is one document`},
 		{"not UTF-8", "version: 1\n# caf\xe9\n",
@@ -280,14 +280,14 @@ func TestNoMessageHasAPassword(t *testing.T) {
 		"database", "registry.0.dbConfig", "userManagement.userStore", "datasources.A.url"} {
 		s := Input{Sources: []Source{{Name: "profile.yaml", Data: []byte(head +
 			"hosts: [{name: h, address: 192.0.2.1}]\nregistry: [{datasource: jdbc/X}]")}},
-			Overrides: []Override{{Option: SetEnvOption, Key: key, Value: "S3CRET"},
-				{Option: SetOption, Key: "database.nothing", Value: "x"}}}
+			Overrides: []Override{{Kind: kinds[SetEnvOption], Option: SetEnvOption, Key: key, Value: "S3CRET"},
+				{Kind: kinds[SetOption], Option: SetOption, Key: "database.nothing", Value: "x"}}}
 		_, err := Load(s)
 		if got := messages(t, err); got == "" || strings.Contains(got, secret) {
 			t.Errorf("%s: %s", key, got)
 		}
 	}
-	if _, err := ParseOverride(SetOption, secret); err == nil || strings.Contains(err.Error(), secret) {
+	if _, err := ParseOverride(kinds[SetOption], SetOption, secret); err == nil || strings.Contains(err.Error(), secret) {
 		t.Errorf("ParseOverride: %v", err)
 	}
 }

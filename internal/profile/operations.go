@@ -1,9 +1,9 @@
 package profile
 
 import (
-	"fmt"
 	"strings"
 
+	"ispatch/internal/problem"
 	"ispatch/patch"
 )
 
@@ -11,7 +11,10 @@ import (
 const (
 	SectionDatasources    = "datasources"
 	SectionUserManagement = "userManagement"
+	SectionUserStores     = "userStores"
 	SectionRegistry       = "registry"
+	SectionIdentityServer = "identityServer"
+	SectionAPIManager     = "apiManager"
 	SectionDriver         = "driver"
 	SectionHosts          = "hosts"
 	SectionPatches        = "patches"
@@ -22,16 +25,15 @@ const sectionDatabase = "database"
 
 // Sections returns the names of all sections, in their order.
 func Sections() []string {
-	return []string{SectionDatasources, SectionUserManagement, SectionRegistry, SectionDriver, SectionHosts,
-		SectionPatches}
+	return []string{SectionDatasources, SectionUserManagement, SectionUserStores, SectionRegistry,
+		SectionIdentityServer, SectionAPIManager, SectionDriver, SectionHosts, SectionPatches}
 }
 
 // Only is a choice of sections. The nil one is of all.
 type Only map[string]bool
 
-// ParseOnly reads the argument of --only: names of sections between commas,
-// blanks around them. An unknown one, or none at all, is a *patch.Problem that
-// names the option.
+// ParseOnly reads a choice: names of sections between commas, blanks around
+// them. An unknown one, or none at all, is a *problem.Problem.
 func ParseOnly(argument string) (Only, error) {
 	only := Only{}
 	for _, name := range strings.Split(argument, ",") {
@@ -41,15 +43,14 @@ func ParseOnly(argument string) (Only, error) {
 			known = known || section == name
 		}
 		if !known {
-			message := fmt.Sprintf("--only: there is no section %q", clip(name))
-			return nil, &patch.Problem{Message: message, Hint: suggest(name, Sections())}
+			return nil, problem.New(suggest(name, Sections()), "unknown section %q", clip(name))
 		}
 		only[name] = true
 	}
 	return only, nil
 }
 
-// Has says whether the choice holds a section.
+// Has reports whether the choice holds a section.
 func (o Only) Has(section string) bool { return o == nil || o[section] }
 
 // Options say what to make of a profile.
@@ -91,16 +92,28 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 			operations = append(operations, patch.Administrator{UserName: a.Username, Password: a.Password, Force: o.Force})
 		}
 	}
+	if o.Only.Has(SectionUserStores) {
+		for _, s := range p.UserStores {
+			operations = append(operations, patch.SecondaryUserStore{Domain: s.Domain, Class: s.Class,
+				Properties: s.Properties, Force: o.Force})
+		}
+	}
 	if len(p.Registry) > 0 && o.Only.Has(SectionRegistry) && !p.SingleTenant {
 		operations = append(operations, patch.Registry{Instances: p.Registry})
 	}
+	if p.IdentityServer != nil && o.Only.Has(SectionIdentityServer) {
+		operations = append(operations, p.IdentityServer.operations()...)
+	}
+	if p.APIManager != nil && o.Only.Has(SectionAPIManager) {
+		operations = append(operations, p.APIManager.operations(o.Force)...)
+	}
 	if o.Only.Has(SectionPatches) {
 		for _, one := range p.Patches {
-			if one.Value == nil {
-				operations = append(operations, patch.Delete{Place: patch.Place{Path: one.File, XPath: one.Path}})
-			} else {
-				operations = append(operations, patch.Set{Place: patch.Place{Path: one.File, XPath: one.Path}, Value: *one.Value})
+			if set, ok := one.(patch.Set); ok {
+				set.Force = o.Force
+				one = set
 			}
+			operations = append(operations, one)
 		}
 	}
 	return operations
@@ -114,8 +127,14 @@ func (p *Profile) sharedOnly(d *Datasource) bool {
 	for _, r := range p.Registry {
 		shared = shared || is(SourceName{r.JNDI, r.Datasource})
 	}
+	if section := p.IdentityServer; section != nil && is(section.IdentityDataSource) {
+		return false
+	}
+	if am := p.APIManager; am != nil && is(am.IdentityDataSource) {
+		return false
+	}
 	for _, one := range p.Patches {
-		if one.Value != nil && one.Value.Text == d.jndi() {
+		if set, ok := one.(patch.Set); ok && set.Value.Text == d.jndi() {
 			return false
 		}
 	}

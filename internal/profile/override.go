@@ -8,9 +8,19 @@ import (
 	"ispatch/internal/problem"
 )
 
-// An Override is one --set, --set-file or --set-env of a command line.
+// An OverrideKind is where the value of an Override is.
+type OverrideKind int
+
+const (
+	Literal  OverrideKind = iota // it is the value itself
+	FromFile                     // a file has it; one newline at its end is cut
+	FromEnv                      // an environment variable has it
+)
+
+// An Override is a key of the profile that a caller sets.
 type Override struct {
-	// Option is SetOption, SetFileOption or SetEnvOption.
+	Kind OverrideKind
+	// Option is what messages call the way that it was given, such as "--set".
 	Option string
 	// Key is the path of a key: database.host, registry.0.cacheId. A dot
 	// that is part of a key has a backslash before it, as have a backslash and
@@ -23,17 +33,11 @@ type Override struct {
 	Name string
 }
 
-// The options that override a key of the profile.
-const (
-	SetOption     = "--set"      // the value itself
-	SetFileOption = "--set-file" // a file's content, without one newline at its end
-	SetEnvOption  = "--set-env"  // a variable's value
-)
-
 // ParseOverride splits the argument KEY=VALUE of an option at the first = that
 // has no backslash before it. It returns a *problem.Problem that names the
 // option where there is none, or where the key is not one.
-func ParseOverride(option, argument string) (Override, error) {
+func ParseOverride(kind OverrideKind, option, argument string) (Override, error) {
+	hint := "write " + option + " " + usage[kind]
 	at := -1
 	for i := 0; i < len(argument); i++ {
 		if argument[i] == '\\' {
@@ -48,18 +52,16 @@ func ParseOverride(option, argument string) (Override, error) {
 	if at < 0 {
 		// The argument is not repeated: it may be a password given to the
 		// wrong option.
-		return Override{}, &problem.Problem{Message: option + ": its argument has no =",
-			Hint: "write " + option + " " + usage[option]}
+		return Override{}, problem.New(hint, "%s: its argument has no =", option)
 	}
-	o := Override{Option: option, Key: argument[:at], Value: argument[at+1:]}
+	o := Override{Kind: kind, Option: option, Key: argument[:at], Value: argument[at+1:]}
 	if _, err := splitKey(o.Key); err != nil {
-		return Override{}, &problem.Problem{Message: fmt.Sprintf("%s: the key %q %v", option, shorten(o.Key, 200), err),
-			Hint: "write " + option + " " + usage[option]}
+		return Override{}, problem.New(hint, "%s: the key %q %v", option, shorten(o.Key, 200), err)
 	}
 	return o, nil
 }
 
-var usage = map[string]string{SetOption: "KEY=VALUE", SetFileOption: "KEY=FILE", SetEnvOption: "KEY=VARIABLE"}
+var usage = map[OverrideKind]string{Literal: "KEY=VALUE", FromFile: "KEY=FILE", FromEnv: "KEY=VARIABLE"}
 
 // splitKey splits a path of keys at its dots.
 func splitKey(key string) ([]string, error) {
@@ -107,7 +109,7 @@ func (l *loader) override(all *node, overrides []Override, order int) {
 		}
 		parts, err := splitKey(o.Key)
 		if err != nil {
-			l.add(at, "", "write "+o.Option+" "+usage[o.Option], "the key %v", err)
+			l.add(at, "", "write "+o.Option+" "+usage[o.Kind], "the key %v", err)
 			continue
 		}
 		l.put(all, all, root(), parts, l.optionValue(o, at, root().at(parts)))
@@ -121,19 +123,17 @@ func (l *loader) optionValue(o Override, at origin, s *shape) *node {
 	n := &node{kind: plain, at: at}
 	hint := ""
 	var err error
-	switch o.Option {
-	case SetOption:
+	switch o.Kind {
+	case Literal:
 		// What a script gives from a variable that it never set.
 		if n.text = o.Value; n.text == "" {
 			err = fmt.Errorf("the value is empty")
 			hint = `an empty value can be given in a profile only, as ""`
 		}
-	case SetFileOption:
+	case FromFile:
 		n.at.from = &reference{"file", o.Value}
-	case SetEnvOption:
+	case FromEnv:
 		n.at.from = &reference{"env", o.Value}
-	default:
-		err = fmt.Errorf("is not an option that sets a key")
 	}
 	switch {
 	case n.at.from != nil && s != nil && s.reference:

@@ -71,11 +71,15 @@ func (w *printer) value(name string, n *node, s *shape, indent int) {
 	}
 }
 
-// item writes an item of a list, which is a mapping, after its dash.
+// item writes an item of a list, after its dash.
 func (w *printer) item(n *node, s *shape, indent int) {
+	dash := strings.Repeat("  ", indent) + "- "
+	if n.kind != mapping {
+		w.WriteString(dash + scalarText("", n, s) + "\n")
+		return
+	}
 	inner := printer{}
 	inner.entries(n, s, indent+1)
-	dash := strings.Repeat("  ", indent) + "- "
 	w.WriteString(dash + strings.TrimPrefix(inner.String(), strings.Repeat("  ", indent+1)))
 }
 

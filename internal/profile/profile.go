@@ -13,9 +13,13 @@ type Profile struct {
 	Datasources    []Datasource
 	UserManagement *UserManagement
 	Registry       []Registry
+	UserStores     []SecondaryStore
+	IdentityServer *IdentityServer
+	APIManager     *APIManager
 	Driver         *Driver
 	Hosts          []Host
-	Patches        []Patch
+	// Patches are Set, Insert, Delete, Comment and Uncomment.
+	Patches []patch.Operation
 
 	// SingleTenant is set by multiTenant: false.
 	SingleTenant bool
@@ -79,17 +83,38 @@ type Driver struct {
 	// File as the profile names it, and Path relative to the working
 	// directory.
 	File, Path string
+	// Replace removes other versions of the driver.
+	Replace bool
+}
+
+// A SecondaryStore is a user store beside the primary one.
+type SecondaryStore struct {
+	Domain string
+	UserStore
+}
+
+// An IdentityServer is the section of that name; what is nil or empty is not
+// given.
+type IdentityServer struct {
+	PortOffset         *int
+	IdentityDataSource SourceName
+	Gateway            *patch.Gateway
+	RevokeURL          string
+	SignatureAlgorithm string
+
+	at origin
+}
+
+// An APIManager is the section of that name; what is nil or empty is not given.
+type APIManager struct {
+	PortOffset         *int
+	IdentityDataSource SourceName
+	KeyManager         *patch.KeyManager
+
+	at origin
 }
 
 // A Host is one line for the hosts file.
 type Host struct {
 	Name, Address string
-}
-
-// A Patch is one change of any XML file of the home.
-type Patch struct {
-	// File is relative to the home, with forward slashes; Path is within it.
-	File, Path string
-	// Value is what Path gets, nil where it is deleted.
-	Value *patch.Value
 }

@@ -100,6 +100,16 @@ var goodProfiles = []string{
 		"instance: d}]",
 	"version: 1\ndriver: {file: ../x.jar}",
 	"version: 1\nmultiTenant: false",
+	"version: 1\nuserStores: {a.b: {type: jdbc, properties: {A: 1}}, c: {class: x.Y}}",
+	"version: 1\nidentityServer: {portOffset: 1, identityDataSource: jdbc/X, gateway: {url: 'https://h:9443', " +
+		"environment: x y}, revokeURL: 'https://h:8243/revoke', jwt: {signatureAlgorithm: NONE}}",
+	"version: 1\napiManager: {portOffset: 0, identityDataSource: jdbc/X, keyManager: {url: 'http://h', " +
+		"client: WSClient, thriftServer: false, username: u, password: {secretAlias: x}}}",
+	"version: 1\ndriver: {file: x.jar, replace: true}",
+	"version: 1\npatches: [{file: a, path: /a, uncomment: true}, {file: a, path: /b, uncomment: true, value: x}, " +
+		"{file: a, path: /c, comment: true, all: true}, {file: a, path: 'p:d', value: x, ifMissing: true, " +
+		"namespaces: {p: 'urn:x'}}, {file: a, path: /a, insert: <b/>, key: ['@id', c/d], after: /a/b}, " +
+		"{file: a, path: /a, insert: <b/>, first: true}]",
 	"version: 1\ndatasources: {A: {url: '${DATABASE_URL}', type: other, username: u, password: p, " +
 		"configuration: {driverClassName: a.B, validationQuery: x}}}",
 	"version: 1\nregistry: [{datasource: jdbc/X, url: ''}]",
@@ -178,6 +188,14 @@ var badProfiles = []string{
 	"version: 1\nregistry: [{datasource: jdbc/X, cacheId: ''}]",
 	"version: 1\nregistry: [{datasource: jdbc/X}, {datasource: jdbc/X, dbConfig: a, instance: b}]",
 	"version: 1\nregistry: [{datasource: jdbc/X, dbConfig: a, instance: b}, {datasource: jdbc/X, dbConfig: c}]",
+	"version: 1\nuserStores: {'a b': {type: jdbc}}", "version: 1\nuserStores: {a: {type: keep}}",
+	"version: 1\nuserStores: {a: {type: jdbc, class: a.B}}", "version: 1\nuserStores: [x]",
+	"version: 1\nidentityServer: {portOffset: -1}", "version: 1\nidentityServer: {gateway: {url: gw}}",
+	"version: 1\nidentityServer: {jwt: {signatureAlgorithm: none}}", "version: 1\napiManager: {keyManager: {client: x}}",
+	"version: 1\npatches: [{file: a, path: /a, comment: true, value: x}]",
+	"version: 1\npatches: [{file: a, path: /a, value: x, key: [b]}]",
+	"version: 1\npatches: [{file: a, path: /a, insert: <b/>, key: b}]",
+	"version: 1\npatches: [{file: a, path: /a, delete: true, ifMissing: true}]",
 	"version: 1\ndriver: {file: ''}", "version: 1\ndriver: x.jar", "version: 1\ndriver: {file: a, files: b}",
 	"version: 1\nhosts: {}", "version: 1\nhosts: [{name: h}]", "version: 1\nhosts: [{address: 192.0.2.1}]",
 	"version: 1\nhosts: [{name: h, address: 192.0.2}]", "version: 1\nhosts: [{name: h, address: 192.0.2.256}]",

@@ -3,7 +3,6 @@ package profile
 import (
 	"strings"
 
-	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -76,11 +75,29 @@ func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceNam
 	return SourceName{}, nil
 }
 
-// userStore reads a user store; nil where it is to stay as it is.
+// userStore reads the primary user store; nil where it is to stay as it is.
 func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 	if !keys.ok() {
 		return nil
 	}
+	store := l.store(keys, patch.UserManagement, userStoreTypes())
+	kind := keys.Type.leaf
+	if keys.kind != mapping {
+		kind.node = keys.node
+	}
+	if kind.ok() && kind.text == "keep" {
+		if keys.Properties.given() {
+			l.add(keys.entry("properties").at, keys.path, "name the type of the user store that has them",
+				"keep leaves the user store alone, so it has no properties")
+		}
+		return nil
+	}
+	return store
+}
+
+// store reads a user store, which is in a file of the home and has one of the
+// types, or a class of its own.
+func (l *loader) store(keys *userStoreKeys, file string, types []string) *UserStore {
 	store := &UserStore{}
 	kind := keys.Type.leaf
 	if keys.kind == mapping {
@@ -89,8 +106,7 @@ func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 		case kind.given() && class.given():
 			l.add(keys.entry("class").at, keys.path, "", "has both type and class")
 		case !kind.given() && !class.given() && !keys.vague:
-			l.reject(keys.node, keys.path, "type is one of "+strings.Join(userStoreTypes(), ", "),
-				"has neither type nor class")
+			l.reject(keys.node, keys.path, "type is "+oneOf(types), "has neither type nor class")
 		}
 		store.Class = class.value()
 	} else {
@@ -103,17 +119,8 @@ func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 	}
 	for _, one := range keys.Properties.pairs {
 		v := l.resolve(one.is.leaf)
-		if v.hidden {
-			l.secrets = append(l.secrets, secret.Place{File: patch.UserManagement, Property: one.entry.key})
-		}
+		l.hideProperty(file, one.entry.key, v)
 		store.Properties = append(store.Properties, patch.Property{Name: one.entry.key, Value: v.Value})
-	}
-	if kind.ok() && kind.text == "keep" {
-		if keys.Properties.given() {
-			l.add(keys.entry("properties").at, keys.path, "name the type of the user store that has them",
-				"keep leaves the user store alone, so it has no properties")
-		}
-		return nil
 	}
 	return store
 }
@@ -123,15 +130,7 @@ func (l *loader) admin(keys *adminKeys) *Administrator {
 	if !keys.ok() {
 		return nil
 	}
-	a := &Administrator{}
-	if keys.Username.given() {
-		v := l.resolve(keys.Username.leaf)
-		a.Username = &v.Value
-	}
-	if keys.Password.given() {
-		v := l.resolve(keys.Password.leaf)
-		a.Password = &v.Value
-	}
+	a := &Administrator{Username: l.optional(keys.Username), Password: l.optional(keys.Password)}
 	if a.Username == nil && a.Password == nil && !keys.vague {
 		l.add(keys.key, keys.path, "", "has neither username nor password")
 	}

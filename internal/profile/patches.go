@@ -1,0 +1,116 @@
+package profile
+
+import (
+	"slices"
+	"strings"
+
+	"ispatch/internal/secret"
+	"ispatch/patch"
+)
+
+// patches reads the section of that name. Two patches of one place are
+// reported: each run would change it twice.
+func (l *loader) patches(keys *documentKeys, p *Profile) {
+	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
+	for i := range keys.Patches.each {
+		one := &keys.Patches.each[i]
+		if !one.ok() || !one.File.ok() || !one.Path.ok() {
+			continue
+		}
+		if !one.Insert.given() {
+			unique.check("place", one.File.text+" "+one.Path.text, one.Path.at, one.path)
+		}
+		if operation := l.patch(one); operation != nil {
+			p.Patches = append(p.Patches, operation)
+		}
+	}
+}
+
+// patchKinds are the keys of which a patch has one.
+var patchKinds = []string{"value", "delete", "comment", "uncomment", "insert"}
+
+// patch makes the operation of one patch, nil where it is none.
+func (l *loader) patch(keys *patchKeys) patch.Operation {
+	var kinds []string
+	for _, kind := range patchKinds {
+		if keys.get(kind) != nil {
+			kinds = append(kinds, kind)
+		}
+	}
+	switch {
+	case slices.Equal(kinds, []string{"value", "uncomment"}):
+		kinds = kinds[:1]
+	case len(kinds) > 1:
+		l.add(keys.entry(kinds[1]).at, keys.path, "", "has both %s and %s", kinds[0], kinds[1])
+		return nil
+	case len(kinds) == 0:
+		if !keys.vague {
+			l.add(keys.at, keys.path, "", "has none of %s", strings.Join(patchKinds, ", "))
+		}
+		return nil
+	}
+	good := l.onlyWith(keys, kinds[0], "value", "ifMissing") && l.onlyWith(keys, kinds[0], "insert", "key", "first",
+		"before", "after")
+	for _, flag := range []flagKey{keys.Delete, keys.Comment, keys.Uncomment} {
+		if flag.ok() && flag.text != "true" {
+			l.reject(flag.node, flag.path, "leave the key out", "must be true, or left out")
+			good = false
+		}
+	}
+	if !good {
+		return nil
+	}
+	place := patch.Place{Path: keys.File.text, XPath: keys.Path.text, All: keys.All.value() == "true"}
+	for _, one := range keys.Namespaces.pairs {
+		if place.Namespaces == nil {
+			place.Namespaces = map[string]string{}
+		}
+		place.Namespaces[one.entry.key] = one.is.value()
+	}
+	switch kinds[0] {
+	case "delete":
+		return patch.Delete{Place: place}
+	case "comment":
+		return patch.Comment{Place: place}
+	case "uncomment":
+		return patch.Uncomment{Place: place}
+	case "insert":
+		return l.insert(keys, place)
+	}
+	v := l.resolve(keys.Value.leaf)
+	if v.hidden {
+		l.secrets = append(l.secrets, secret.Place{File: place.Path, Path: place.XPath})
+	}
+	return patch.Set{Place: place, Value: v.Value, IfMissing: keys.IfMissing.value() == "true",
+		Uncomment: keys.Uncomment.given()}
+}
+
+// onlyWith reports keys that go with another kind of patch.
+func (l *loader) onlyWith(keys *patchKeys, kind, with string, names ...string) bool {
+	good := true
+	for _, name := range names {
+		if e := keys.entry(name); e != nil && kind != with {
+			l.add(e.at, keys.path, "", "has %s, which goes with %s, and %s", name, with, kind)
+			good = false
+		}
+	}
+	return good
+}
+
+func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
+	o := patch.Insert{Place: place, Fragment: keys.Insert.value(), First: keys.First.value() == "true",
+		Before: keys.Before.value(), After: keys.After.value()}
+	for _, one := range keys.Key.each {
+		o.Keys = append(o.Keys, one.value())
+	}
+	places := 0
+	for _, given := range []bool{o.First, o.Before != "", o.After != ""} {
+		if given {
+			places++
+		}
+	}
+	if places > 1 {
+		l.add(keys.at, keys.path, "", "has more than one of first, before and after")
+	}
+	return o
+}
