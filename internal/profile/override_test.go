@@ -212,7 +212,7 @@ func TestOverrideMessages(t *testing.T) {
 		{SetOption, "registry.-1.cacheId=x", `--set registry.-1.cacheId: "-1" is not an index of a list [the first is 0]`},
 		{SetOption, "hosts.1.name=x", "--set hosts.1.name: item 1 does not exist: the list has 0 [the next is 0]"},
 		{SetOption, "registry.1.cacheId=x", "--set registry.1.cacheId: registry.1: needs the key datasource: a " +
-			"datasource of this profile, or jdbc/…"},
+			"datasource of this profile or jdbc/…"},
 		{SetOption, "datasources.NEW.description=x", "--set datasources.NEW.description: datasources.NEW: has neither " +
 			"database nor url"},
 		{SetOption, "datasources.NEW.jndi=jdbc/WSO2UM_DB",
@@ -247,7 +247,8 @@ func TestSetFileIsRelativeToTheWorkingDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := load(t, Input{Sources: []Source{{Name: "x", Data: Default(), Dir: "elsewhere"}},
-		Overrides: []Override{{Kind: kinds[SetFileOption], Option: SetFileOption, Key: "database.password", Value: "password.txt"}}})
+		Overrides: []Override{{Kind: kinds[SetFileOption], Option: SetFileOption, Key: "database.password",
+			Value: "password.txt"}}})
 	if p.Datasources[0].Password.Text != "p" {
 		t.Errorf("%+v", p.Datasources[0].Password)
 	}
