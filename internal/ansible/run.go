@@ -96,7 +96,7 @@ func (a arguments) load() (*profile.Profile, profile.Only, error) {
 		in.Sources = append(in.Sources, source)
 	}
 	for _, s := range a.set {
-		in.Overrides = append(in.Overrides, profile.Override{Option: profile.SetOption, Key: s.key, Value: s.value})
+		in.Overrides = append(in.Overrides, profile.Override{Option: "set", Key: s.key, Value: s.value})
 	}
 	var only profile.Only
 	if len(a.only) > 0 {
