@@ -1,11 +1,11 @@
 package verify
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/problem"
 	"ispatch/internal/server"
 )
@@ -189,7 +189,7 @@ func (c *check) nameBlanks(d *server.Datasource) {
 func (c *check) indexComments(f *server.File) {
 	each(f.Root(), func(t etree.Token) {
 		if comment, ok := t.(*etree.Comment); ok {
-			for _, m := range nameElement.FindAllStringSubmatch(comment.Data, -1) {
+			for _, m := range nameElement.Get().FindAllStringSubmatch(comment.Data, -1) {
 				if _, known := c.commented[m[1]]; !known {
 					c.commented[m[1]] = commentAt{f, comment}
 				}
@@ -198,7 +198,7 @@ func (c *check) indexComments(f *server.File) {
 	})
 }
 
-var nameElement = regexp.MustCompile(`<name>\s*([^<]*?)\s*</name>`)
+var nameElement = lazy.Regexp{Expr: `<name>\s*([^<]*?)\s*</name>`}
 
 // hasComment reports whether the text of an element has a comment in it.
 func hasComment(e *etree.Element) bool {

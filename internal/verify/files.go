@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/server"
 )
 
@@ -152,7 +152,7 @@ func (c *check) braces(f *server.File) {
 const hintBrace = "write the } otherwise, or take the ${ out"
 
 // later matches the placeholders of later versions.
-var later = regexp.MustCompile(`\$(?:(env|sys|secret|ref|conf)\{|\{(env|sys|secret|ref):)`)
+var later = lazy.Regexp{Expr: `\$(?:(env|sys|secret|ref|conf)\{|\{(env|sys|secret|ref):)`}
 
 // laterPlaceholders reports placeholders that only later versions resolve.
 func (c *check) laterPlaceholders(f *server.File) {
@@ -160,7 +160,7 @@ func (c *check) laterPlaceholders(f *server.File) {
 		return
 	}
 	report := func(t etree.Token, text, where string) {
-		m := later.FindString(text)
+		m := later.Get().FindString(text)
 		if m == "" || c.full() {
 			return
 		}
@@ -183,14 +183,14 @@ func (c *check) laterPlaceholders(f *server.File) {
 }
 
 // leftover matches names that somebody's copy of a file has.
-var leftover = regexp.MustCompile(
-	`(?i)(^|[-_. ])(backup|bak|bkp|copy|old|orig|original|save|saved|previous|prev|tmp|temp)([-_. 0-9]|$)`)
+var leftover = lazy.Regexp{Expr: `(?i)(^|[-_. ])(backup|bak|bkp|copy` +
+	`|old|orig|original|save|saved|previous|prev|tmp|temp)([-_. 0-9]|$)`}
 
 // leftoverCopy reports a file that is read only because its name ends like those of
 // the server's own.
 func (c *check) leftoverCopy(f *server.DatasourceFile) {
 	name := strings.TrimSuffix(path.Base(f.Path), "-datasources.xml")
-	if f.Path == server.MasterDatasources || !strings.HasSuffix(name, "master") && !leftover.MatchString(name) {
+	if f.Path == server.MasterDatasources || !strings.HasSuffix(name, "master") && !leftover.Get().MatchString(name) {
 		return
 	}
 	c.add(f.Path, 0, "leftover-copy",

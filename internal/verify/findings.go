@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"sync"
+
 	"ispatch/internal/finding"
 	"ispatch/internal/problem"
 )
@@ -46,8 +48,8 @@ func findings(rows []row) []finding.Finding {
 	return all
 }
 
-// severities are the usual ones by code.
-var severities = func() map[string]problem.Severity {
+// severities returns the usual ones by code.
+var severities = sync.OnceValue(func() map[string]problem.Severity {
 	all := map[string]problem.Severity{}
 	for _, g := range Findings() {
 		for _, f := range g.Findings {
@@ -55,12 +57,12 @@ var severities = func() map[string]problem.Severity {
 		}
 	}
 	return all
-}()
+})
 
 // severityOf returns the usual severity of a code. One that is not in the table is a
 // mistake of this package, which the tests find.
 func severityOf(code string) problem.Severity {
-	if s, ok := severities[code]; ok {
+	if s, ok := severities()[code]; ok {
 		return s
 	}
 	return problem.Error

@@ -1,11 +1,11 @@
 package verify
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/lazy"
 	"ispatch/internal/server"
 )
 
@@ -254,7 +254,7 @@ func (c *check) commentedIDs() map[string]*etree.Comment {
 	ids := map[string]*etree.Comment{}
 	each(c.Registry.File.Root(), func(t etree.Token) {
 		if comment, ok := t.(*etree.Comment); ok {
-			for _, m := range idElement.FindAllStringSubmatch(comment.Data, -1) {
+			for _, m := range idElement.Get().FindAllStringSubmatch(comment.Data, -1) {
 				ids[m[1]] = comment
 			}
 		}
@@ -262,4 +262,4 @@ func (c *check) commentedIDs() map[string]*etree.Comment {
 	return ids
 }
 
-var idElement = regexp.MustCompile(`<id>\s*([^<]*?)\s*</id>`)
+var idElement = lazy.Regexp{Expr: `<id>\s*([^<]*?)\s*</id>`}
