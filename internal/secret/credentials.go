@@ -30,6 +30,9 @@ var scheme = lazy.Regexp{Expr: `(?i)jdbc:|[a-z][a-z0-9+.-]*://`}
 // urls returns where the URLs of a text are.
 func urls(text []byte, prose bool) []Span {
 	var found []Span
+	if bytes.IndexByte(text, ':') < 0 {
+		return nil
+	}
 	for at := 0; ; {
 		m := scheme.Get().FindIndex(text[at:])
 		if m == nil {

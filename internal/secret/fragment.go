@@ -36,7 +36,7 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 
 // mayBeMarkup reports whether a text holds a tag: whole, or with its outer brackets
 // missing, which are then those of a comment.
-func mayBeMarkup(text []byte) bool { return tag.Get().Match(text) }
+func mayBeMarkup(text []byte) bool { return bytes.ContainsAny(text, "<>=") && tag.Get().Match(text) }
 
 var tag = lazy.Regexp{Expr: `<[/A-Za-z_]|` +
 	`^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
