@@ -55,7 +55,7 @@ func prepareApply(c call, over *overrides) (change, error) {
 	}
 	if c.options.verbose {
 		tree := treeOptions(c.env, colorOn(c.Context, c.env, c.env.Err))
-		do.print = func(r *run, h *apply.Home, result *apply.Result) { r.printWiring(h, result, tree) }
+		do.print = func(r *run, h *apply.Home, result *apply.Result) { r.printTree(h, result, tree) }
 	}
 	return do, nil
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // What export prints is a valid profile; applied to the home that it came
-// from it changes nothing, to a stock home it gives the same wiring.
+// from it changes nothing, to a stock home it gives the same tree.
 func TestProfileExport(t *testing.T) {
 	home, stock := fixtureHome(t, "configured-puppet"), fixtureHome(t, "is-km-5.7.0")
 	before := contents(t, home)

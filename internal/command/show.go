@@ -8,7 +8,8 @@ import (
 
 	"ispatch/internal/apply"
 	"ispatch/internal/home"
-	"ispatch/internal/wiring"
+	"ispatch/internal/server"
+	"ispatch/internal/show"
 )
 
 const optFormat = "format"
@@ -23,8 +24,8 @@ func showCommand(env Environment) *cli.Command {
 			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
-		Flags: []cli.Flag{choiceFlag(optFormat, nil, "print a `tree|mermaid|json`; --output json means json",
-			"tree", "mermaid", "json")},
+		Flags: []cli.Flag{choiceFlag(optFormat, nil, "print a `tree|mermaid|dot|json`; --output json means json",
+			"tree", "mermaid", "dot", "json")},
 		Action: action(env, func(c call) error {
 			format := c.String(optFormat)
 			if c.options.json {
@@ -37,40 +38,37 @@ func showCommand(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			var graphs []*wiring.Graph
+			var graphs []*show.Graph
 			var failed []error
 			for _, dir := range dirs {
-				g, err := readWiring(dir, c.options.followLinks)
+				g, err := graphOf(dir, c.options.followLinks)
 				if err != nil {
 					failed = append(failed, err)
 					continue
 				}
 				graphs = append(graphs, g)
 			}
-			failed = append(
-				failed,
-				printWiring(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1),
-			)
+			failed = append(failed, printGraphs(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1))
 			return errors.Join(failed...)
 		}),
 	}
 }
 
-// readWiring reads the wiring of a home as it is.
-func readWiring(dir string, followLinks bool) (*wiring.Graph, error) {
+// graphOf reads the graph of a home as it is.
+func graphOf(dir string, followLinks bool) (*show.Graph, error) {
 	h, err := home.Open(dir, home.Options{FollowLinks: followLinks})
 	if err != nil {
 		return nil, err
 	}
 	defer h.Close()
-	g := wiring.Read(h.FS())
-	g.Home, g.Version = h.Dir(), h.Version()
+	g := show.Of(server.Read(server.NewSource(h.FS())))
+	g.Home = h.Dir()
 	return g, nil
 }
 
-// printWiring prints the graphs of homes. As JSON each is an object, of several
-// on a line of its own.
-func printWiring(env Environment, graphs []*wiring.Graph, format string, o wiring.TreeOptions, several bool) error {
+// printGraphs prints the graphs of homes. As JSON each is an object, of several on a
+// line of its own.
+func printGraphs(env Environment, graphs []*show.Graph, format string, o show.TreeOptions, several bool) error {
 	text := ""
 	switch {
 	case format == "json" && several:
@@ -85,23 +83,25 @@ func printWiring(env Environment, graphs []*wiring.Graph, format string, o wirin
 	case format == "json":
 		return printJSON(env.Out, graphs[0])
 	case format == "mermaid":
-		text = wiring.Mermaid(graphs...)
+		text = show.Mermaid(graphs...)
+	case format == "dot":
+		text = show.Dot(graphs...)
 	default:
 		var trees []string
 		for _, g := range graphs {
-			trees = append(trees, wiring.Tree(g, o))
+			trees = append(trees, show.Tree(g, o))
 		}
 		text = strings.Join(trees, "\n")
 	}
 	return printText(env.Out, text)
 }
 
-// treeOptions says how the terminal wants a tree.
-func treeOptions(env Environment, color bool) wiring.TreeOptions {
-	return wiring.TreeOptions{Color: color, ASCII: notUTF8(env)}
+// treeOptions are how the terminal wants a tree.
+func treeOptions(env Environment, color bool) show.TreeOptions {
+	return show.TreeOptions{Color: color, ASCII: notUTF8(env)}
 }
 
-// notUTF8 says whether the locale is one of another encoding than UTF-8. An
+// notUTF8 reports whether the locale is one of another encoding than UTF-8. An
 // environment without any is not.
 func notUTF8(env Environment) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
@@ -113,10 +113,10 @@ func notUTF8(env Environment) bool {
 	return false
 }
 
-// printWiring draws the tree of a home after a run: of the bytes that are, or
-// would be, written.
-func (r *run) printWiring(h *apply.Home, result *apply.Result, o wiring.TreeOptions) {
-	g := wiring.Read(wiring.Overlay(h.FS(), result.After()))
-	g.Home, g.Version = h.Dir(), h.Version()
-	_ = printText(r.env.Err, wiring.Tree(g, o))
+// printTree draws the tree of a home after a run: of the bytes that are, or would
+// be, written.
+func (r *run) printTree(h *apply.Home, result *apply.Result, o show.TreeOptions) {
+	g := show.Of(server.Read(server.Edited(h.FS(), result.After())))
+	g.Home = h.Dir()
+	_ = printText(r.env.Err, show.Tree(g, o))
 }

@@ -68,7 +68,7 @@ func TestShow(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	before := contents(t, home)
 	out, errs, code := machine{}.run("show", "--home", home)
-	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  Identity Server 5.7.0\n├── user realm") {
+	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  WSO2 Identity Server as Key Manager 5.7.0\n├── user realm") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
 	if byVariable, _, _ := (machine{variables: map[string]string{"IS_HOME": home}}).run("show"); byVariable != out {
@@ -94,7 +94,7 @@ func TestShow(t *testing.T) {
 		t.Error("show changed the home")
 	}
 	for want, args := range map[string][]string{
-		"--format: must be tree, mermaid or json, not \"svg\"":  {"--format", "svg"},
+		"--format: must be tree, mermaid, dot or json, not \"svg\"":  {"--format", "svg"},
 		"--format tree and --output json exclude each other":    {"--format", "tree", "--output", "json"},
 		"--format mermaid and --output json exclude each other": {"--format", "mermaid", "--output", "json"},
 	} {
@@ -185,12 +185,12 @@ func TestShowOnATerminal(t *testing.T) {
 	}
 }
 
-// With --verbose apply shows the wiring of the result, planned or done, on
+// With --verbose apply draws the tree of the result, planned or done, on
 // standard error.
 func TestApplyShowsTheResult(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	tree := func(errs string) string {
-		_, tree, _ := strings.Cut(errs, "\n"+home+"  Identity Server 5.7.0\n")
+		_, tree, _ := strings.Cut(errs, "\n"+home+"  WSO2 Identity Server as Key Manager 5.7.0\n")
 		return tree
 	}
 	_, dry, code := machine{}.run("apply", "--home", home, "--dry-run", "--verbose")

@@ -8,7 +8,8 @@ import (
 
 	"github.com/beevik/etree"
 
-	"ispatch/internal/wiring"
+	"ispatch/internal/server"
+	"ispatch/internal/show"
 	"ispatch/patch"
 	"ispatch/xmlpath"
 )
@@ -49,7 +50,7 @@ type Variable struct {
 // database is in the server's own folder and neither the realm, the registry,
 // the identity tables nor the API Manager's refer to it.
 func Export(fsys fs.FS, version string) (*Exported, error) {
-	e := &exporter{docs: patch.NewDocuments(fsys), fsys: fsys, version: version, graph: wiring.Read(fsys),
+	e := &exporter{docs: patch.NewDocuments(fsys), fsys: fsys, version: version, graph: show.Of(server.Read(server.NewSource(fsys))),
 		out: &Exported{values: map[string]string{}}, names: map[string]string{}}
 	var found patch.Problems
 	open := func(file string) *etree.Element {
@@ -99,7 +100,7 @@ type exporter struct {
 	docs    *patch.Documents
 	fsys    fs.FS
 	version string
-	graph   *wiring.Graph
+	graph   *show.Graph
 	out     *Exported
 
 	datasources, users, registry, patches yamlWriter

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ispatch/internal/wiring"
+	"ispatch/internal/homestest"
 	"ispatch/patch"
 )
 
@@ -40,7 +40,7 @@ func changed(t testing.TB, edits ...string) fs.FS {
 		}
 		files[edits[i]] = []byte(strings.Replace(string(content), edits[i+1], edits[i+2], 1))
 	}
-	return wiring.Overlay(home, files)
+	return homestest.Overlay(home, files)
 }
 
 // What a home may have that no section has a key for: it comes back all the

@@ -16,7 +16,6 @@ import (
 	"pgregory.net/rapid"
 
 	"ispatch/internal/homestest"
-	"ispatch/internal/wiring"
 	"ispatch/patch"
 	"ispatch/xmlpath"
 )
@@ -163,7 +162,7 @@ func applied(t rapid.TB, e *Exported, fsys fs.FS, version string) fs.FS {
 	for _, f := range plan.Files {
 		files[f.Path] = f.After
 	}
-	return wiring.Overlay(fsys, files)
+	return homestest.Overlay(fsys, files)
 }
 
 // sameView compares the home that was exported with what its profile made of a
@@ -258,7 +257,7 @@ func TestExportMakesTheHomeAgain(t *testing.T) {
 		for _, f := range made.Files {
 			files[f.Path] = f.After
 		}
-		test("default on "+name, wiring.Overlay(fixture(name), files), fixture(name), "5.7.0")
+		test("default on "+name, homestest.Overlay(fixture(name), files), fixture(name), "5.7.0")
 	}
 	t.Run("real", func(t *testing.T) {
 		for _, home := range [][3]string{
@@ -304,7 +303,7 @@ func TestExportChangesNothingWhereItCameFrom(t *testing.T) {
 }
 
 func TestExportOfBrokenFiles(t *testing.T) {
-	home := wiring.Overlay(fixture("is-km-5.7.0"), map[string][]byte{
+	home := homestest.Overlay(fixture("is-km-5.7.0"), map[string][]byte{
 		patch.UserManagement: []byte("<UserManager>"), patch.MasterDatasources: []byte("<x/>")})
 	_, err := Export(home, "")
 	var all patch.Problems

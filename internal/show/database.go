@@ -1,0 +1,108 @@
+package show
+
+import (
+	"strconv"
+	"strings"
+
+	"ispatch/internal/jdbc"
+	"ispatch/internal/server"
+)
+
+// databaseOf is where a datasource leads.
+func databaseOf(d *server.Datasource) Database {
+	if url := d.URL(); url.Text != "" {
+		return locate(url.Text)
+	}
+	if !d.External() {
+		return Database{}
+	}
+	// The properties that the drivers' own DataSources have in common.
+	property := func(name string) string { return d.Property("dataSourceProps", name).Text }
+	db := Database{Host: property("serverName"), Name: property("databaseName"), URL: d.DriverClass().Text}
+	db.Port, _ = strconv.Atoi(property("portNumber"))
+	db.server = jdbc.Host{Name: db.Host, Port: db.Port}.String()
+	return db
+}
+
+// locate takes a JDBC URL apart and leaves out whatever may be a password.
+func locate(text string) Database {
+	text = strings.TrimSpace(text)
+	u := jdbc.Parse(text)
+	db := Database{Type: string(u.Type), URL: jdbc.Base(text)}
+	if u.Type == jdbc.Other {
+		db.Type = ""
+	}
+	if u.Err() != nil || u.Opaque != "" {
+		db.URL = unusual(text)
+		return db
+	}
+	db.Host, db.Port, db.Instance, db.Name = u.Host().Name, u.Host().Port, u.Instance, u.Database
+	var hosts []string
+	for _, h := range u.Hosts {
+		name := h.String()
+		if u.Instance != "" {
+			name = jdbc.Host{Name: h.Name + `\` + u.Instance, Port: h.Port}.String()
+		}
+		hosts = append(hosts, name)
+	}
+	db.server = strings.Join(hosts, ", ")
+	if strings.ContainsAny(db.Name+db.server, "=@") {
+		return Database{Type: db.Type, URL: unusual(text)}
+	}
+	return db
+}
+
+// unusual is what may be shown of a URL that is of no known form.
+func unusual(url string) string {
+	base := jdbc.Base(url)
+	// Oracle has an @ before the place of the database.
+	place := strings.Replace(base, "jdbc:oracle:thin:@", "", 1)
+	if !suspicious(place) {
+		return base
+	}
+	scheme, rest, _ := strings.Cut(url, ":")
+	if kind, _, found := strings.Cut(rest, ":"); found && scheme == "jdbc" && isWord(kind) {
+		return "jdbc:" + kind + ":…"
+	}
+	return "…"
+}
+
+// suspicious reports whether a text of no known form may hold a user, after which a
+// password may be.
+func suspicious(s string) bool {
+	lower := strings.ToLower(s)
+	return strings.Contains(s, "@") || strings.Contains(lower, "user") || strings.Contains(lower, "uid=") ||
+		len(jdbc.Passwords(s)) > 0
+}
+
+func isWord(s string) bool {
+	return strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
+
+// plainURLs is what may be shown of one or more URLs that are not JDBC ones: scheme,
+// host and path.
+func plainURLs(urls string) string {
+	var shown []string
+	for _, url := range strings.Fields(urls) {
+		shown = append(shown, plainURL(url))
+	}
+	return strings.Join(shown, " ")
+}
+
+func plainURL(url string) string {
+	scheme, rest, ok := strings.Cut(url, "://")
+	if !ok || !isWord(scheme) {
+		return "…"
+	}
+	if at := strings.IndexAny(rest, "?#;"); at >= 0 {
+		rest = rest[:at]
+	}
+	authority, _, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		rest = rest[at+1:]
+	}
+	if suspicious(rest) {
+		return scheme + "://…"
+	}
+	return scheme + "://" + rest
+}

@@ -1,0 +1,69 @@
+package show
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Dot draws graphs in the language of Graphviz, a cluster for each. What several
+// things lead to is one node. What is broken is red, and dashed arrows lead to it.
+func Dot(graphs ...*Graph) string {
+	d := &dot{}
+	d.b.WriteString("digraph ispatch {\n  rankdir=LR\n  node [shape=box, fontname=\"sans-serif\"]\n")
+	for i, g := range graphs {
+		root := draw(g)
+		fmt.Fprintf(&d.b, "  subgraph cluster%d {\n    label=%s\n", i+1, dotText(root.label))
+		d.ids = map[*node]string{}
+		for _, child := range root.children {
+			d.node(child)
+		}
+		d.b.WriteString("  }\n")
+	}
+	d.b.WriteString("}\n")
+	return d.b.String()
+}
+
+type dot struct {
+	b     strings.Builder
+	ids   map[*node]string
+	count int
+}
+
+// dotShapes are the shapes that are not boxes.
+var dotShapes = map[kind]string{ofGroup: "oval", ofJNDI: "hexagon", ofDatabase: "cylinder"}
+
+// node writes a node, those below it and the arrows to them, and returns its name.
+func (d *dot) node(n *node) string {
+	if id, ok := d.ids[n]; ok {
+		return id
+	}
+	d.count++
+	id := fmt.Sprintf("n%d", d.count)
+	d.ids[n] = id
+	attributes := "label=" + dotText(n.lines()...)
+	if shape, ok := dotShapes[n.kind]; ok {
+		attributes += ", shape=" + shape
+	}
+	if n.broken != "" {
+		attributes += ", color=red, fontcolor=red"
+	}
+	fmt.Fprintf(&d.b, "    %s [%s]\n", id, attributes)
+	for _, child := range n.children {
+		to := d.node(child)
+		style := ""
+		if child.broken != "" {
+			style = " [color=red, style=dashed]"
+		}
+		fmt.Fprintf(&d.b, "    %s -> %s%s\n", id, to, style)
+	}
+	return id
+}
+
+// dotText is a quoted text of one or more lines. A backslash and a quote are the only
+// characters that mean something in one.
+func dotText(lines ...string) string {
+	for i, line := range lines {
+		lines[i] = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(printable(line, false))
+	}
+	return `"` + strings.Join(lines, `\n`) + `"`
+}

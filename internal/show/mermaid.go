@@ -1,0 +1,113 @@
+package show
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Mermaid draws graphs as one Mermaid flowchart, a subgraph for each. What
+// several things lead to is one node. What is broken has the class broken, and
+// dotted arrows lead to it.
+func Mermaid(graphs ...*Graph) string {
+	m := &mermaid{}
+	m.b.WriteString("flowchart LR\n")
+	for i, g := range graphs {
+		root := draw(g)
+		// Without a direction of its own a subgraph is drawn across the chart's.
+		fmt.Fprintf(&m.b, "  subgraph home%d[\"%s\"]\n    direction LR\n", i+1, escape(root.label))
+		m.ids = map[*node]string{}
+		for _, child := range root.children {
+			m.node(child)
+		}
+		m.b.WriteString("  end\n")
+	}
+	m.b.WriteString("  classDef database fill:lightcyan,stroke:darkcyan,color:black\n")
+	m.b.WriteString("  classDef broken stroke:red,color:red,stroke-dasharray:4 4\n")
+	m.class("database", m.databases)
+	m.class("broken", m.broken)
+	if len(m.red) > 0 {
+		fmt.Fprintf(&m.b, "  linkStyle %s stroke:red\n", strings.Join(m.red, ","))
+	}
+	return m.b.String()
+}
+
+type mermaid struct {
+	b                 strings.Builder
+	ids               map[*node]string
+	count, edges      int
+	databases, broken []string
+	red               []string // the numbers of the arrows to what is broken
+}
+
+// shapes are the brackets around a node's text.
+var shapes = map[kind][2]string{
+	ofGroup:    {"([", "])"},
+	ofJNDI:     {"{{", "}}"},
+	ofDatabase: {"[(", ")]"},
+}
+
+// node writes a node, those below it and the arrows to them, and returns its
+// name.
+func (m *mermaid) node(n *node) string {
+	if id, ok := m.ids[n]; ok {
+		return id
+	}
+	m.count++
+	id := fmt.Sprintf("n%d", m.count)
+	m.ids[n] = id
+	shape, ok := shapes[n.kind]
+	if !ok {
+		shape = [2]string{"[", "]"}
+	}
+	lines := n.lines()
+	for i := range lines {
+		lines[i] = escape(lines[i])
+	}
+	if n.broken != "" {
+		m.broken = append(m.broken, id)
+	} else if n.kind == ofDatabase {
+		m.databases = append(m.databases, id)
+	}
+	fmt.Fprintf(&m.b, "    %s%s\"%s\"%s\n", id, shape[0], strings.Join(lines, "<br/>"), shape[1])
+	for _, child := range n.children {
+		to := m.node(child)
+		arrow := "-->"
+		if child.broken != "" {
+			arrow = "-.->"
+			m.red = append(m.red, fmt.Sprint(m.edges))
+		}
+		fmt.Fprintf(&m.b, "    %s %s %s\n", id, arrow, to)
+		m.edges++
+	}
+	return id
+}
+
+func (m *mermaid) class(name string, ids []string) {
+	if len(ids) > 0 {
+		fmt.Fprintf(&m.b, "  class %s %s\n", strings.Join(ids, ","), name)
+	}
+}
+
+// escape makes a text one of a Mermaid label in quotes. Letters, digits and a
+// few marks stay; everything else, which may mean something to Mermaid, to
+// Markdown or to HTML somewhere on the way, is written by its number.
+func escape(s string) string {
+	var b strings.Builder
+	text := []rune(printable(s, false))
+	word := func(i int) bool {
+		return i >= 0 && i < len(text) && (unicode.IsLetter(text[i]) || unicode.IsDigit(text[i]) || unicode.IsMark(text[i]))
+	}
+	for i, r := range text {
+		plain := word(i) || strings.ContainsRune(" ./,-→", r) || r == '_' && word(i-1) && word(i+1)
+		if i == 0 && r != '/' && !unicode.IsLetter(r) {
+			plain = false // no list, whatever follows
+		}
+		if plain {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, "#%d;", r)
+		}
+	}
+	return b.String()
+}
