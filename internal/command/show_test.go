@@ -68,7 +68,8 @@ func TestShow(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	before := contents(t, home)
 	out, errs, code := machine{}.run("show", "--home", home)
-	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  WSO2 Identity Server as Key Manager 5.7.0\n├── user realm") {
+	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  WSO2 Identity Server as Key Manager 5.7.0\n├── " +
+		"user realm") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
 	if byVariable, _, _ := (machine{variables: map[string]string{"IS_HOME": home}}).run("show"); byVariable != out {

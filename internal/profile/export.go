@@ -50,7 +50,8 @@ type Variable struct {
 // database is in the server's own folder and neither the realm, the registry,
 // the identity tables nor the API Manager's refer to it.
 func Export(fsys fs.FS, version string) (*Exported, error) {
-	e := &exporter{docs: patch.NewDocuments(fsys), fsys: fsys, version: version, graph: show.Of(server.Read(server.NewSource(fsys))),
+	e := &exporter{docs: patch.NewDocuments(fsys), fsys: fsys, version: version,
+		graph: show.Of(server.Read(server.NewSource(fsys))),
 		out: &Exported{values: map[string]string{}}, names: map[string]string{}}
 	var found patch.Problems
 	open := func(file string) *etree.Element {

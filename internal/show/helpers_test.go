@@ -27,12 +27,14 @@ func files(nameContent ...string) fstest.MapFS {
 // datasource is one of a file of datasources.
 func datasource(name, jndi, url string) string {
 	return "<datasource><name>" + name + "</name><jndiConfig><name>" + jndi + "</name></jndiConfig>" +
-		"<definition type=\"RDBMS\"><configuration><url>" + url + "</url><username>km</username><password>km-pass</password>" +
+		"<definition type=\"RDBMS\"><configuration><url>" + url +
+		"</url><username>km</username><password>km-pass</password>" +
 		"</configuration></definition></datasource>\n"
 }
 
 func datasources(all ...string) string {
-	text := "<datasources-configuration><providers><provider>" + server.RDBMSReader + "</provider></providers><datasources>\n"
+	text := "<datasources-configuration><providers><provider>" + server.RDBMSReader +
+		"</provider></providers><datasources>\n"
 	for _, d := range all {
 		text += d
 	}
@@ -57,11 +59,13 @@ func dbConfig(name, jndi string) string {
 }
 
 func instance(id, config string) string {
-	return `<remoteInstance url="https://localhost:9443/registry"><id>` + id + "</id><dbConfig>" + config + "</dbConfig></remoteInstance>\n"
+	return `<remoteInstance url="https://localhost:9443/registry"><id>` + id + "</id><dbConfig>" + config +
+		"</dbConfig></remoteInstance>\n"
 }
 
 func mount(path, id string) string {
-	return `<mount path="` + path + `" overwrite="true"><instanceId>` + id + "</instanceId><targetPath>" + path + "</targetPath></mount>\n"
+	return `<mount path="` + path + `" overwrite="true"><instanceId>` + id + "</instanceId><targetPath>" + path +
+		"</targetPath></mount>\n"
 }
 
 // brokenHome has every kind of broken link, and names that are not plain.
@@ -71,10 +75,12 @@ func brokenHome() fstest.MapFS {
 			datasource("WSO2_CARBON_DB", "jdbc/WSO2CarbonDB", "jdbc:h2:./repository/database/WSO2CARBON_DB;LOCK_TIMEOUT=60000"),
 			datasource("REG", "jdbc/REG", "jdbc:mysql://km:km-pass@first.example.com:3306/regdb?password=km-pass"),
 			datasource("REG_AGAIN", "jdbc/REG", "jdbc:postgresql://[2001:db8::1]:5432/regdb"),
-			datasource("GREEN [é] &quot;#1;&quot;", "jdbc/Gr&#xfc;n &lt;b&gt;", "jdbc:oracle:thin:km/km-pass@//db.example.com:1521/ORCL"),
+			datasource("GREEN [é] &quot;#1;&quot;", "jdbc/Gr&#xfc;n &lt;b&gt;",
+				"jdbc:oracle:thin:km/km-pass@//db.example.com:1521/ORCL"),
 			datasource("NO_URL", "jdbc/NO_URL", ""),
 			strings.Replace(datasource("ODD", "jdbc/ODD", "jdbc:odd:x:password=km-pass"), "RDBMS", "rdbms", 1),
-			strings.Replace(datasource("UNNAMED", "", "jdbc:mysql://address=(host=h)(user=km)(password=km-pass)/db"), "<name></name>", "", 1),
+			strings.Replace(datasource("UNNAMED", "", "jdbc:mysql://address=(host=h)(user=km)(password=km-pass)/db"),
+				"<name></name>", "", 1),
 			datasource("TWICE", "jdbc/ONE", "jdbc:db2://h:50000/D:user=km;password=km-pass;"),
 			datasource("TWICE", "jdbc/TWO", "jdbc:sqlserver://h;databaseName=d;user=km;password=km-pass"),
 			datasource("BEHIND", "jdbc/BEHIND", "jdbc:mariadb://h/d"),
@@ -87,8 +93,10 @@ func brokenHome() fstest.MapFS {
 <Property name="ConnectionURL">ldap://km:km-pass@ldap.example.com:389</Property>
 <Property name="ConnectionPassword">km-pass</Property>
 </UserStoreManager>
-<UserStoreManager class="org.example.Store"><Property name="DomainName">SECOND</Property><Property name="dataSource">jdbc/ODD</Property></UserStoreManager>
-<UserStoreManager class="org.example.Third"><Property name="url">jdbc:mysql://h/d?password=km-pass</Property></UserStoreManager>
+<UserStoreManager class="org.example.Store"><Property name="DomainName">SECOND</Property>`+
+			`<Property name="dataSource">jdbc/ODD</Property></UserStoreManager>
+<UserStoreManager class="org.example.Third">`+
+			`<Property name="url">jdbc:mysql://h/d?password=km-pass</Property></UserStoreManager>
 </Realm></UserManager>
 `,
 		registry, registryOf(
@@ -96,17 +104,26 @@ func brokenHome() fstest.MapFS {
 				dbConfig("govregistry", "jdbc/REG")+
 				dbConfig("configregistry", "jdbc/BEHIND")+
 				dbConfig("unused", "jdbc/NOWHERE")+
-				"<dbConfig name=\"empty\"/>\n<dbConfig name=\"own\"><url>jdbc:mysql://own.example.com/own</url><userName>km</userName><password>km-pass</password></dbConfig>\n"+
+				"<dbConfig name=\"empty\"/>\n<dbConfig "+
+				"name=\"own\"><url>jdbc:mysql://own.example.com/own</url>"+
+				"<userName>km</userName><password>km-pass</password></dbConfig>\n"+
 				dbConfig("unused", "jdbc/Gr&#xfc;n &lt;b&gt;")+
-				instance("gov", "govregistry")+instance("config", "configregistry")+instance("lost", "nowhere")+instance("idle", "own")+instance("gov", "own")+
-				"<remoteInstance url=\"https://km:km-pass@far.example.com/registry\"><id>far</id><username>km</username><password>km-pass</password></remoteInstance>\n"+
-				mount("/_system/governance", "gov")+mount("/_system/config", "config")+mount("/a", "lost")+mount("/b", "nobody")+mount("/b", "far")+mount("/c", "far")+
+				instance("gov", "govregistry")+instance("config", "configregistry")+instance("lost",
+				"nowhere")+instance("idle", "own")+instance("gov", "own")+
+				"<remoteInstance url=\"https://km:km-pass@far.example.com/registry\"><id>far</id>"+
+				"<username>km</username><password>km-pass</password></remoteInstance>\n"+
+				mount("/_system/governance", "gov")+mount("/_system/config", "config")+mount("/a", "lost")+mount("/b",
+				"nobody")+mount("/b", "far")+mount("/c", "far")+
 				"<mount path=\"/d\"/>\n"),
-		identity, "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\"><JDBCPersistenceManager><DataSource>\n<Name>jdbc/NO_URL</Name>\n</DataSource></JDBCPersistenceManager></Server>",
+		identity, "<Server xmlns=\"http://wso2.org/projects/carbon/carbon.xml\"><JDBCPersistenceManager><DataSource>\n"+
+			"<Name>jdbc/NO_URL</Name>\n</DataSource></JDBCPersistenceManager></Server>",
 		manager, "<APIManager>\n<DataSourceName>jdbc/reg</DataSourceName></APIManagr>",
 		"repository/conf/metrics.xml", "<Metrics><Enabled>false</Enabled><Reporting><JDBC><Enabled>true</Enabled>"+
 			"<DataSourceName>jdbc/WSO2MetricsDB</DataSourceName></JDBC></Reporting></Metrics>",
-		"repository/conf/bps.xml", "<WorkflowServerConfig><DataBaseConfig><DataSource name=\"bpsds\"/></DataBaseConfig></WorkflowServerConfig>",
-		"repository/conf/humantask.xml", "<h:HumanTaskServerConfig xmlns:h='u'><h:PersistenceConfig><h:DataSource>bpsds</h:DataSource></h:PersistenceConfig></h:HumanTaskServerConfig>",
+		"repository/conf/bps.xml", "<WorkflowServerConfig><DataBaseConfig><DataSource "+
+			"name=\"bpsds\"/></DataBaseConfig></WorkflowServerConfig>",
+		"repository/conf/humantask.xml", "<h:HumanTaskServerConfig "+
+			"xmlns:h='u'><h:PersistenceConfig><h:DataSource>bpsds</h:DataSource>"+
+			"</h:PersistenceConfig></h:HumanTaskServerConfig>",
 	)
 }

@@ -18,8 +18,9 @@ import (
 
 // What a line of the flowcharts may be.
 var (
-	mermaidLabel  = `"((?:[\p{L}\p{N}\p{M} ./,_→-]|#[0-9]+;|<br/>)*)"`
-	mermaidNode   = regexp.MustCompile(`^    (n[0-9]+)(?:\(\[` + mermaidLabel + `\]\)|\{\{` + mermaidLabel + `\}\}|\[\(` + mermaidLabel + `\)\]|\[` + mermaidLabel + `\])$`)
+	mermaidLabel = `"((?:[\p{L}\p{N}\p{M} ./,_→-]|#[0-9]+;|<br/>)*)"`
+	mermaidNode  = regexp.MustCompile(`^    (n[0-9]+)(?:\(\[` + mermaidLabel + `\]\)|\{\{` + mermaidLabel +
+		`\}\}|\[\(` + mermaidLabel + `\)\]|\[` + mermaidLabel + `\])$`)
 	mermaidArrow  = regexp.MustCompile(`^    (n[0-9]+) (-->|-\.->) (n[0-9]+)$`)
 	mermaidOpen   = regexp.MustCompile(`^  subgraph home[0-9]+\[` + mermaidLabel + `\]$`)
 	mermaidClass  = regexp.MustCompile(`^  class ((?:n[0-9]+)(?:,n[0-9]+)*) (?:database|broken)$`)
@@ -118,7 +119,8 @@ func contains(all []string, part string) bool {
 // Whatever a name is, the flowchart is well-formed and shows it.
 func TestMermaidShowsEveryName(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\"'`#;:%{}[]()<>&|\\_*~-=.1 \n\t→"))), 1, 12, -1).Draw(t, "name")
+		name := rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\"'`#;:%{}[]()<>&|\\_*~-=.1 \n"+
+			"\t→"))), 1, 12, -1).Draw(t, "name")
 		name = xmlCharacters(name)
 		if strings.Trim(name, " \t\r\n") == "" || strings.ContainsAny(name, "\r") {
 			t.Skip("blank")
@@ -155,7 +157,8 @@ func TestMermaidsOwnParser(t *testing.T) {
 	}
 	write("broken.mmd", show.Mermaid(read(brokenHome(), `b "c" #1; <d> end %% style x:#fff;`)))
 	gen := rapid.Custom(func(t *rapid.T) string {
-		name := xmlCharacters(rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\"'`#;:%{}[]()<>&|\\_*~-=.1 \n"))), 1, 12, -1).Draw(t, "name"))
+		name := xmlCharacters(rapid.StringOfN(rapid.OneOf(rapid.Rune(),
+			rapid.SampledFrom([]rune("\"'`#;:%{}[]()<>&|\\_*~-=.1 \n"))), 1, 12, -1).Draw(t, "name"))
 		return show.Mermaid(read(files(master, datasources(datasource(escapeXML(name), escapeXML(name), "jdbc:mysql://h/d")),
 			registry, registryOf(mount(escapeXML(name), escapeXML(name)))), name))
 	})

@@ -190,14 +190,16 @@ func (p *picture) registry() *node {
 	g := &p.graph.Registry
 	n := &node{kind: ofGroup, label: "registry", place: g.Place.String(), broken: string(g.Broken)}
 	if c := g.Current; c != nil {
-		local := &node{kind: ofSetting, label: "currentDBConfig", to: quote(c.Name), place: c.Place.String(), broken: string(c.Broken)}
+		local := &node{kind: ofSetting, label: "currentDBConfig", to: quote(c.Name), place: c.Place.String(),
+			broken: string(c.Broken)}
 		if c.dbConfig != nil {
 			local.children = []*node{p.dbConfig(c.dbConfig)}
 		}
 		n.children = append(n.children, local)
 	}
 	for _, m := range g.Mounts {
-		mount := &node{kind: ofMount, label: "mount " + quote(m.Path), to: quote(m.Target), place: m.Place.String(), broken: string(m.Broken)}
+		mount := &node{kind: ofMount, label: "mount " + quote(m.Path), to: quote(m.Target), place: m.Place.String(),
+			broken: string(m.Broken)}
 		if m.instance != nil {
 			mount.children = []*node{p.instance(m.instance)}
 		}

@@ -28,7 +28,8 @@ func escapeXML(s string) string {
 // xmlCharacters drops what XML cannot hold.
 func xmlCharacters(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '\t' || r == '\n' || r >= ' ' && r != 0xfffe && r != 0xffff && r != unicode.ReplacementChar && !(r >= 0xd800 && r < 0xe000) {
+		if r == '\t' || r == '\n' || r >= ' ' && r != 0xfffe && r != 0xffff && r != unicode.ReplacementChar &&
+			!(r >= 0xd800 && r < 0xe000) {
 			return r
 		}
 		return -1
@@ -68,24 +69,35 @@ func everything(t rapid.TB, fsys fs.FS) string {
 func TestNoPassword(t *testing.T) {
 	const password, user = "Zq7Yxw9V", "Zu5Rtq3W"
 	forms := []string{
-		"jdbc:mysql://h:3306/d?user=%U&password=%P", "jdbc:mysql://%U:%P@h:3306/d", "jdbc:mysql://%U:%P@h1:1,h2:2/d?x=y", "jdbc:mysql://%U:%P@h/d?password=%P",
-		"jdbc:mysql://address=(host=h)(user=%U)(password=%P)/d", "jdbc:mysql://(host=h,user=%U,password=%P)/d", "jdbc:mysql:loadbalance://h1,h2/d?password=%P",
-		"jdbc:mariadb://h/d?password=%P&user=%U", "jdbc:postgresql://h/d?password=%P", "jdbc:postgresql:d?password=%P", "jdbc:postgresql://%U:%P@h/d",
-		"jdbc:oracle:thin:%U/%P@h:1521/s", "jdbc:oracle:thin:%U/%P@//h:1521/s", "jdbc:oracle:thin:%U/%P@(DESCRIPTION=(ADDRESS=(HOST=h)))", "jdbc:oracle:oci:%U/%P@tns",
-		"jdbc:oracle:thin:@h:1521/s?password=%P", "jdbc:sqlserver://h;databaseName=d;user=%U;password=%P", "jdbc:sqlserver://h;user=%U;password={%P};databaseName=d",
-		"jdbc:sqlserver://h;password={%P", "jdbc:db2://h:50000/d:user=%U;password=%P;", "jdbc:db2:d:user=%U;password=%P;", "jdbc:h2:tcp://h/~/d;USER=%U;PASSWORD=%P",
-		"jdbc:h2:./d;PASSWORD=%P", "jdbc:informix-sqli://h:1/d:user=%U;password=%P", "jdbc:sybase:Tds:h:1/d?PASSWORD=%P", "jdbc:derby:d;user=%U;password=%P",
-		"jdbc:jtds:sqlserver://%U:%P@h/d;password=%P", "%U/%P@h", "https://%U:%P@h/p?password=%P", "jdbc:as400://h;user=%U;password=%P", "mysql://%U:%P@h/d",
+		"jdbc:mysql://h:3306/d?user=%U&password=%P", "jdbc:mysql://%U:%P@h:3306/d",
+		"jdbc:mysql://%U:%P@h1:1,h2:2/d?x=y", "jdbc:mysql://%U:%P@h/d?password=%P",
+		"jdbc:mysql://address=(host=h)(user=%U)(password=%P)/d", "jdbc:mysql://(host=h,user=%U,password=%P)/d",
+		"jdbc:mysql:loadbalance://h1,h2/d?password=%P",
+		"jdbc:mariadb://h/d?password=%P&user=%U", "jdbc:postgresql://h/d?password=%P", "jdbc:postgresql:d?password=%P",
+		"jdbc:postgresql://%U:%P@h/d",
+		"jdbc:oracle:thin:%U/%P@h:1521/s", "jdbc:oracle:thin:%U/%P@//h:1521/s",
+		"jdbc:oracle:thin:%U/%P@(DESCRIPTION=(ADDRESS=(HOST=h)))", "jdbc:oracle:oci:%U/%P@tns",
+		"jdbc:oracle:thin:@h:1521/s?password=%P", "jdbc:sqlserver://h;databaseName=d;user=%U;password=%P",
+		"jdbc:sqlserver://h;user=%U;password={%P};databaseName=d",
+		"jdbc:sqlserver://h;password={%P", "jdbc:db2://h:50000/d:user=%U;password=%P;",
+		"jdbc:db2:d:user=%U;password=%P;", "jdbc:h2:tcp://h/~/d;USER=%U;PASSWORD=%P",
+		"jdbc:h2:./d;PASSWORD=%P", "jdbc:informix-sqli://h:1/d:user=%U;password=%P",
+		"jdbc:sybase:Tds:h:1/d?PASSWORD=%P", "jdbc:derby:d;user=%U;password=%P",
+		"jdbc:jtds:sqlserver://%U:%P@h/d;password=%P", "%U/%P@h", "https://%U:%P@h/p?password=%P",
+		"jdbc:as400://h;user=%U;password=%P", "mysql://%U:%P@h/d",
 	}
 	for _, form := range forms {
 		url := escapeXML(strings.NewReplacer("%U", user, "%P", password).Replace(form))
 		home := files(
 			master, datasources(datasource("A", "jdbc/A", url), datasource("B", "jdbc/A", url)),
 			userMgt, `<UserManager><Realm><Configuration><AdminUser><Password>`+password+`</Password></AdminUser>
-<Property name="dataSource">jdbc/A</Property></Configuration><UserStoreManager class="x"><Property name="url">`+url+`</Property>
-<Property name="password">`+password+`</Property><Property name="ConnectionURL">`+url+`</Property></UserStoreManager></Realm></UserManager>`,
+<Property name="dataSource">jdbc/A</Property></Configuration>
+<UserStoreManager class="x"><Property name="url">`+url+`</Property>
+<Property name="password">`+password+`</Property>
+<Property name="ConnectionURL">`+url+`</Property></UserStoreManager></Realm></UserManager>`,
 			registry, registryOf(`<dbConfig name="wso2registry"><url>`+url+`</url><password>`+password+`</password></dbConfig>
-<remoteInstance url="`+url+`"><id>x</id><username>`+user+`</username><password>`+password+`</password></remoteInstance>`+mount("/a", "x")))
+<remoteInstance url="`+url+`"><id>x</id>
+<username>`+user+`</username><password>`+password+`</password></remoteInstance>`+mount("/a", "x")))
 		if all := everything(t, home); strings.Contains(all, password) || strings.Contains(all, user) {
 			t.Errorf("%s: a password or user shows:\n%s", form, show.Tree(read(home, ""), show.TreeOptions{}))
 		}
@@ -95,7 +107,8 @@ func TestNoPassword(t *testing.T) {
 // Names of every kind can be drawn.
 func TestAnyNames(t *testing.T) {
 	name := rapid.Custom(func(t *rapid.T) string {
-		return rapid.OneOf(rapid.SampledFrom([]string{"a", "b", "", " a", "jdbc/a", "\x1b[31m"}), rapid.String()).Draw(t, "name")
+		return rapid.OneOf(rapid.SampledFrom([]string{"a", "b", "", " a", "jdbc/a", "\x1b[31m"}),
+			rapid.String()).Draw(t, "name")
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		draw := func() string { return escapeXML(xmlCharacters(name.Draw(t, "name"))) }
@@ -131,7 +144,8 @@ func FuzzRead(f *testing.F) {
 	broken := brokenHome()
 	f.Add(broken[master].Data, broken[other].Data, broken[userMgt].Data, broken[registry].Data, broken[identity].Data)
 	f.Fuzz(func(t *testing.T, a, b, c, d, e []byte) {
-		everything(t, files(master, string(a), other, string(b), userMgt, string(c), registry, string(d), identity, string(e)))
+		everything(t, files(master, string(a), other, string(b), userMgt, string(c), registry, string(d), identity,
+			string(e)))
 	})
 }
 
@@ -158,7 +172,8 @@ func TestRealHomes(t *testing.T) {
 		if len(g.Broken) > 0 {
 			t.Errorf("%s: %v", name, g.Broken)
 		}
-		if g.Realm.DataSource == nil || g.Realm.DataSource.Datasource == "" || g.Registry.Current == nil || len(g.Datasources) == 0 {
+		if g.Realm.DataSource == nil || g.Realm.DataSource.Datasource == "" || g.Registry.Current == nil ||
+			len(g.Datasources) == 0 {
 			t.Errorf("%s is not read: %+v", name, g)
 		}
 		everything(t, os.DirFS(dir))

@@ -5,7 +5,8 @@ import "ispatch/internal/server"
 // registry draws registry.xml.
 func (m *maker) registry() {
 	from, g := &m.config.Registry, &m.graph.Registry
-	*g = Registry{Place: Place{File: server.RegistryXML}, DBConfigs: []*DBConfig{}, Instances: []*Instance{}, Mounts: []Mount{}}
+	*g = Registry{Place: Place{File: server.RegistryXML}, DBConfigs: []*DBConfig{}, Instances: []*Instance{},
+		Mounts: []Mount{}}
 	if from.File.Problem != nil {
 		g.Place, g.Broken = m.unreadable(from.File)
 		return

@@ -10,7 +10,10 @@ import (
 // quote is a name of a file in a message: as it is where it is plain, else in
 // quotes, which show the blanks around it.
 func quote(name string) string {
-	plain := name != "" && strings.IndexFunc(name, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) || r == '"' }) < 0
+	plain := name != "" && strings.IndexFunc(name, func(r rune) bool {
+		return !unicode.IsGraphic(r) ||
+			unicode.IsSpace(r) || r == '"'
+	}) < 0
 	if plain {
 		return name
 	}
