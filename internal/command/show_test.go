@@ -68,7 +68,7 @@ func TestShow(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	before := contents(t, home)
 	out, errs, code := machine{}.run("show", "--home", home)
-	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  WSO2 Identity Server as Key Manager 5.7.0\n├── " +
+	if code != 0 || errs != "" || !strings.HasPrefix(out, home+"  WSO2 Identity Server as Key Manager 5.7.0\n├── "+
 		"user realm") {
 		t.Errorf("exit %d, %s\n%s", code, errs, out)
 	}
@@ -95,9 +95,9 @@ func TestShow(t *testing.T) {
 		t.Error("show changed the home")
 	}
 	for want, args := range map[string][]string{
-		"--format: must be tree, mermaid, dot or json, not \"svg\"":  {"--format", "svg"},
-		"--format tree and --output json exclude each other":    {"--format", "tree", "--output", "json"},
-		"--format mermaid and --output json exclude each other": {"--format", "mermaid", "--output", "json"},
+		"--format: must be tree, mermaid, dot or json, not \"svg\"": {"--format", "svg"},
+		"--format tree and --output json exclude each other":        {"--format", "tree", "--output", "json"},
+		"--format mermaid and --output json exclude each other":     {"--format", "mermaid", "--output", "json"},
 	} {
 		if out, errs, code := (machine{}).run(append([]string{"show", "--home", home}, args...)...); code != 64 ||
 			out != "" ||

@@ -52,7 +52,7 @@ type Variable struct {
 func Export(fsys fs.FS, version string) (*Exported, error) {
 	e := &exporter{docs: patch.NewDocuments(fsys), fsys: fsys, version: version,
 		graph: show.Of(server.Read(server.NewSource(fsys))),
-		out: &Exported{values: map[string]string{}}, names: map[string]string{}}
+		out:   &Exported{values: map[string]string{}}, names: map[string]string{}}
 	var found patch.Problems
 	open := func(file string) *etree.Element {
 		doc, err := e.docs.Open(file)
