@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ispatch/internal/finding"
+	"ispatch/internal/problem"
 	"ispatch/internal/verify"
 )
 
@@ -31,6 +33,57 @@ func TestBreakages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestHintsMend: where a hint says which value to write, there is a value at the
+// problem's place in whose stead it mends the home.
+func TestHintsMend(t *testing.T) {
+	written := regexp.MustCompile(`^(?:write (?:(?:class|type)=")?([^\s,"<]+)"?` +
+		`(?: without.*| with a capital.*|, which is in .*|, exactly)?|did you mean ([^<>]+)\?|leave the domain out, or ` +
+		`write (.*))$`)
+	followed := 0
+	for _, b := range breakages {
+		t.Run(b.name, func(t *testing.T) {
+			home := mended(t)
+			b.breakHome(t, home)
+			for _, p := range report(home, "5.7.0").Problems {
+				m := written.FindStringSubmatch(p.Hint)
+				if m == nil || b.name == "no definition type" { // there is nothing to replace
+					continue
+				}
+				followed++
+				value := m[1] + m[2]
+				if m[3] != "" {
+					value = "admin" // without its domain
+				}
+				if !mendedBy(home, p, value) {
+					t.Errorf("%s: %s\nthe hint %q does not mend it", p.Place(), p.Message, p.Hint)
+				}
+			}
+		})
+	}
+	if followed < 30 {
+		t.Errorf("only %d hints say what to write", followed)
+	}
+}
+
+// mendedBy reports whether a value mends a problem in the place of some text or
+// attribute at its line or the two after it.
+func mendedBy(home fstest.MapFS, p *problem.Problem, value string) bool {
+	data := home[p.File].Data
+	from := 0
+	for range p.Line - 1 {
+		from += bytes.IndexByte(data[from:], '\n') + 1
+	}
+	for _, at := range regexp.MustCompile(`>([^<]*)<|"([^"]*)"`).FindAllSubmatchIndex(data[from:], 8) {
+		start, end := max(at[2], at[4])+from, max(at[3], at[5])+from
+		again := maps.Clone(home)
+		again[p.File] = &fstest.MapFile{Data: slices.Concat(data[:start], []byte(value), data[end:])}
+		if len(check(again, "5.7.0")) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // breakHome breaks a home and returns where that must be reported.

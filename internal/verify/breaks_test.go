@@ -135,7 +135,7 @@ var breakages = []breakage{
 	{name: "a misspelt provider", code: "bad-provider", edits: []edit{{master, "", "RDBMSDataSourceReader",
 		"RDBMSDataSourceReder"}}},
 	{name: "an empty provider", code: "bad-provider", edits: []edit{{master, "", "</providers>",
-		"<provider/></providers>"}}},
+		"<provider></provider></providers>"}}},
 	{name: "blanks around the provider", code: "bad-provider", edits: []edit{{master, "", "<provider>", "<provider> "}}},
 	{name: "no datasources", code: "no-datasources", at: "<datasources-configuration>",
 		file: "repository/conf/datasources/our-datasources.xml",

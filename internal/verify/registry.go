@@ -96,7 +96,12 @@ func (c *check) current() {
 	if g.Current != nil || g.CurrentName.Depends() || c.hidden[g.File.Path] {
 		return
 	}
-	c.at(g.CurrentName.Syntax, "unknown-current-db-config", meant(g.CurrentName.Text, c.dbConfigNames(),
+	// One that is mounted from is not the local one.
+	local := c.dbConfigNames()
+	for _, i := range g.Instances {
+		delete(local, i.DBConfigName.Text)
+	}
+	c.at(g.CurrentName.Syntax, "unknown-current-db-config", meant(g.CurrentName.Text, local,
 		"add the dbConfig"),
 		"<currentDBConfig> refers to dbConfig %q, which does not exist: the registry does not start", g.CurrentName.Text)
 }
