@@ -115,9 +115,9 @@ func jndiOf(name string, entries []*server.Datasource) string {
 	return "jdbc/" + name
 }
 
-// bound returns the JNDI name that the datasource of a name binds, jdbc/<name>
+// jndiOf returns the JNDI name that the datasource of a name binds, jdbc/<name>
 // where there is none.
-func (d *Documents) bound(name string) string { return jndiOf(name, d.datasources()) }
+func (d *Documents) jndiOf(name string) string { return jndiOf(name, d.datasources()) }
 
 // rememberAliases notes the aliases of the settings, and where they are.
 func (o Datasource) rememberAliases(docs *Documents, file, name string, props *poolProperties) {

@@ -34,9 +34,6 @@ func (o Datasource) update(docs *Documents, d *server.Datasource) ([]Report, err
 	}
 	u.describe()
 	u.bind()
-	if old := d.JNDI.Text; old != "" && old != o.JNDI {
-		docs.warnIfUnbound(old, o.Name)
-	}
 	u.configure(props)
 	o.rememberAliases(docs, d.File.Path, d.Name.Text, props)
 	name := "datasource " + o.Name

@@ -69,18 +69,29 @@ func (d *Documents) warnOfNearName(name string, entries []*server.Datasource) {
 	})
 }
 
-// warnIfUnbound warns, at the end of the run, where nothing binds a JNDI name
-// any more that something in the home asks for.
-func (d *Documents) warnIfUnbound(jndi, name string) {
-	d.Finally(func() {
-		for _, r := range d.server().References {
-			if r.Text != jndi || r.Datasource != nil || r.Off != "" {
-				continue
-			}
-			p := d.problemAt(r.File.Path, r.Element, "let it keep its JNDI name, or change this reference too",
-				"the %s refers to the JNDI name %s, which datasource %s no longer binds", r.Role, jndi, name)
-			p.Code = UnboundName
-			d.Warn(p)
+// rememberBound notes which JNDI names the home binds before a run changes any
+// datasource.
+func (d *Documents) rememberBound() {
+	if d.bound != nil {
+		return
+	}
+	d.bound = map[string]bool{}
+	for _, e := range d.server().Datasources {
+		d.bound[e.JNDI.Text] = d.bound[e.JNDI.Text] || e.Status == server.Bound
+	}
+	d.Finally(d.warnOfUnbound)
+}
+
+// warnOfUnbound warns of references to a JNDI name that the home bound before the
+// run, and does not bind any more.
+func (d *Documents) warnOfUnbound() {
+	for _, r := range d.server().References {
+		if !d.bound[r.Text] || r.Datasource != nil || r.Off != "" {
+			continue
 		}
-	})
+		p := d.problemAt(r.File.Path, r.Element, "let the datasource keep its JNDI name, or change this reference too",
+			"the %s refers to the JNDI name %s, which nothing binds any more", r.Role, r.Text)
+		p.Code = UnboundName
+		d.Warn(p)
+	}
 }

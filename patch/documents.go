@@ -23,6 +23,7 @@ type Documents struct {
 	checks   []func()
 	named    []string // the datasources that operations name
 	aliases  []aliasPlace
+	bound    map[string]bool // JNDI names, before a file of datasources was edited
 	config   *server.Config
 }
 

@@ -2,6 +2,7 @@ package patch
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/beevik/etree"
 
@@ -25,6 +26,9 @@ func (d *Documents) Edit(path string) (*Editor, error) {
 		return nil, err
 	}
 	d.config = nil // it is going to change
+	if strings.HasPrefix(path, datasourcesFolder+"/") {
+		d.rememberBound()
+	}
 	return &Editor{Document: doc, Path: path, docs: d}, nil
 }
 

@@ -168,7 +168,11 @@ func TestWarnings(t *testing.T) {
 			patch.MasterDatasources: master(datasource("A", "jdbc/Old", "")),
 			patch.UserManagement:    userMgt("      <Property name=\"dataSource\">jdbc/Old</Property>\n", "")},
 			[]patch.Operation{a}, []string{"unbound-name 5:7: the realm refers to the JNDI name jdbc/Old, " +
-				"which datasource A no longer binds"}},
+				"which nothing binds any more"}},
+		{"in any way", map[string]string{patch.MasterDatasources: master(datasource("A", "jdbc/A", "")),
+			patch.UserManagement: userMgt("      <Property name=\"dataSource\">jdbc/A</Property>\n", "")},
+			[]patch.Operation{patch.Delete{Place: patch.Place{Path: patch.MasterDatasources, XPath: "//jndiConfig"}}},
+			[]string{"unbound-name 5:7: the realm refers to the JNDI name jdbc/A, which nothing binds any more"}},
 		{"and the reference is changed in the same run", map[string]string{
 			patch.MasterDatasources: master(datasource("A", "jdbc/Old", "")),
 			patch.UserManagement:    userMgt("      <Property name=\"dataSource\">jdbc/Old</Property>\n", "")},

@@ -32,7 +32,7 @@ func (o IdentityDatasource) Apply(docs *Documents) ([]Report, error) {
 		return nil, err
 	}
 	if o.JNDI == "" {
-		o.JNDI = docs.bound(o.Datasource)
+		o.JNDI = docs.jndiOf(o.Datasource)
 	}
 	name, err := editor.slot(source, "Name")
 	if err != nil {

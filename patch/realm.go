@@ -101,7 +101,7 @@ func (o UserStoreDatasource) Apply(docs *Documents) ([]Report, error) {
 		return nil, err
 	}
 	if o.JNDI == "" {
-		o.JNDI = docs.bound(o.Datasource)
+		o.JNDI = docs.jndiOf(o.Datasource)
 	}
 	value := Value{Text: o.JNDI}
 	e, err := property(configuration.Editor, configuration.element, "dataSource", value)

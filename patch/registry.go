@@ -71,7 +71,7 @@ func (o Registry) Apply(docs *Documents) ([]Report, error) {
 	var parts []registryPart
 	for _, instance := range o.Instances {
 		if instance.JNDI == "" {
-			instance.JNDI = docs.bound(instance.Datasource)
+			instance.JNDI = docs.jndiOf(instance.Datasource)
 		}
 		if instance.DBConfig == r.localName {
 			r.problems = append(r.problems, r.Problem(r.local, "give the shared database a dbConfig of its own",
