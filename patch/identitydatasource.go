@@ -24,9 +24,6 @@ func (o IdentityDatasource) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.JNDI == "" {
-		o.JNDI = docs.bound(o.Datasource)
-	}
 	source, err := editor.path("JDBCPersistenceManager", "DataSource")
 	if err != nil {
 		return nil, err
