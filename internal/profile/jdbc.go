@@ -216,7 +216,7 @@ func bare(host string) string {
 	return host
 }
 
-// escaped reports whether a URL was copied from an XML file as it stands there.
+// escaped reports whether a URL was copied from an XML file, with its escapes.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 
 // complete reports what a datasource lacks whose URL is of a database that has

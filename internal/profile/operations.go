@@ -59,8 +59,8 @@ type Options struct {
 	Only Only
 	// ISVersion is the home's, "5.7.0"; it may be empty.
 	ISVersion string
-	// Force lets plain values replace passwords that are in the secure vault,
-	// and user store blocks go that can't become a comment.
+	// Force lets plain values replace those of the secure vault, and placeholders
+	// of the documentation real values.
 	Force bool
 }
 

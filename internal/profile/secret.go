@@ -78,7 +78,7 @@ func (s *shape) refuses(content string) error {
 	if at := unwritable(content); at >= 0 {
 		return fmt.Errorf("character %d of the text cannot be written in XML", at+1)
 	}
-	if content == secret.Mask {
+	if strings.Contains(content, secret.Mask) {
 		return fmt.Errorf("%s is what hides a password, not a value", secret.Mask)
 	}
 	if must := s.check.must(content); must != "" {

@@ -32,7 +32,7 @@ func dump(n *node) string {
 		text: "text"}[n.kind], n.text, at)
 }
 
-// What YAML means, and where it stands: lines and columns count from 1, in
+// What YAML means, and where it is: lines and columns count from 1, in
 // characters, whatever ends the lines.
 func TestReadYAML(t *testing.T) {
 	for _, row := range []struct{ source, want string }{
