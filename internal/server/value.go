@@ -44,15 +44,25 @@ func Trim(s string) string {
 // local name alone), so that others are not there for them.
 func visible(e *etree.Element) bool { return e.Space == "" && e.NamespaceURI() == "" }
 
-// children returns the child elements of a name that the server sees.
+// maxChildren bounds how many elements of one name in one parent are interpreted. A
+// file that is made to have more would cost memory many times its size; no real one
+// has a hundredth.
+const maxChildren = 10000
+
+// children returns the child elements of a name that the server sees, of more than
+// maxChildren the first.
 func children(e *etree.Element, tag string) []*etree.Element {
 	if e == nil {
 		return nil
 	}
 	var found []*etree.Element
-	for _, child := range e.ChildElements() {
-		if child.Tag == tag && visible(child) {
+	for _, t := range e.Child {
+		child, ok := t.(*etree.Element)
+		if ok && child.Tag == tag && visible(child) {
 			found = append(found, child)
+		}
+		if len(found) == maxChildren {
+			break
 		}
 	}
 	return found
@@ -61,8 +71,13 @@ func children(e *etree.Element, tag string) []*etree.Element {
 // first returns the first child of a name, which counts where Axiom reads the
 // file (getFirstChildWithName); nil where there is none.
 func first(e *etree.Element, tag string) *etree.Element {
-	if all := children(e, tag); len(all) > 0 {
-		return all[0]
+	if e == nil {
+		return nil
+	}
+	for _, t := range e.Child {
+		if child, ok := t.(*etree.Element); ok && child.Tag == tag && visible(child) {
+			return child
+		}
 	}
 	return nil
 }
@@ -70,8 +85,13 @@ func first(e *etree.Element, tag string) *etree.Element {
 // last returns the last child of a name, which counts where JAXB reads the file;
 // nil where there is none.
 func last(e *etree.Element, tag string) *etree.Element {
-	if all := children(e, tag); len(all) > 0 {
-		return all[len(all)-1]
+	if e == nil {
+		return nil
+	}
+	for i := len(e.Child) - 1; i >= 0; i-- {
+		if child, ok := e.Child[i].(*etree.Element); ok && child.Tag == tag && visible(child) {
+			return child
+		}
 	}
 	return nil
 }

@@ -116,7 +116,7 @@ func (c *check) namespaces(f *server.File) {
 			c.at(server.Syntax{File: f, Element: e}, "prefixed-element", "write <"+e.Tag+"> without the prefix",
 				"<%s> is in a namespace: the server looks for <%s> without one and does not see it", e.FullTag(), e.Tag)
 			return
-		case e.NamespaceURI() != "":
+		case e.SelectAttrValue("xmlns", "") != "": // those above have none
 			c.hidden[f.Path] = true
 			c.at(server.Syntax{File: f, Element: e}, "default-namespace", "remove the attribute xmlns",
 				"<%s> has a default namespace: the server looks for elements without one and does not see it", e.Tag)
