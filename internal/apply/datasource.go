@@ -19,7 +19,7 @@ func Mount(datasource string, mount patch.MountSet) Part {
 			}
 			mount.JNDI = d.JNDI.Text
 		}
-		return h.xml([]patch.Operation{mount})
+		return h.xml(Always(mount))
 	}
 }
 
@@ -57,10 +57,15 @@ func Datasource(config *server.Config, name string) (*server.Datasource, error) 
 // that is there: those that the operation has. There is none of its name: a
 // problem.
 func DatasourceFields(d patch.Datasource) Part {
+	of := func(force bool) []patch.Operation {
+		forced := d
+		forced.Force = force
+		return []patch.Operation{forced}
+	}
 	return func(h *Home) (Planned, error) {
 		if _, err := Datasource(h.Config(), d.Name); err != nil {
 			return Planned{}, err
 		}
-		return h.xml([]patch.Operation{d})
+		return h.xml(of)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"ispatch/internal/driver"
+	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
@@ -45,7 +46,12 @@ func Driver(o DriverOptions) Part {
 		if err != nil {
 			return Planned{}, err
 		}
-		return installation(in), nil
+		p := installation(in)
+		if h.options.Force {
+			_, err := file.Choose(uses, driver.ChooseOptions{Entry: o.Entry})
+			p.Overridden = problem.From(err)
+		}
+		return p, nil
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
-	"ispatch/patch"
 )
 
 // StandardInput is what messages call the file of Filter.
@@ -18,7 +17,7 @@ const StandardInput = "standard input"
 // RunFile applies operations to one XML file outside any home, all or nothing.
 // The operations' paths are the file's name, as the caller gave it. Nothing but
 // the file is written, and there is no backup.
-func RunFile(ctx context.Context, o Options, name string, operations ...patch.Operation) (*Result, error) {
+func RunFile(ctx context.Context, o Options, name string, operations Operations) (*Result, error) {
 	result := &Result{}
 	file, err := txn.OpenFile(name)
 	if err != nil {
@@ -32,7 +31,7 @@ func RunFile(ctx context.Context, o Options, name string, operations ...patch.Op
 		}
 		var after []byte
 		var err error
-		if p, after, err = planOne(name, old, operations); err != nil || after == nil {
+		if p, after, err = planOne(name, old, operations, o.Force); err != nil || after == nil {
 			return old, err
 		}
 		p.Elsewhere = []txn.Change{{Path: file.Path(), Old: old, New: after}}
@@ -59,9 +58,9 @@ func RunFile(ctx context.Context, o Options, name string, operations ...patch.Op
 
 // Filter applies operations to a document that is in no file, and returns the new
 // one. The operations' paths are StandardInput.
-func Filter(before []byte, operations ...patch.Operation) ([]byte, *Result, error) {
+func Filter(o Options, before []byte, operations Operations) ([]byte, *Result, error) {
 	result := &Result{}
-	p, after, err := planOne(StandardInput, before, operations)
+	p, after, err := planOne(StandardInput, before, operations, o.Force)
 	if err != nil {
 		return nil, result, err
 	}
@@ -73,12 +72,12 @@ func Filter(before []byte, operations ...patch.Operation) ([]byte, *Result, erro
 }
 
 // planOne plans operations on one document. after is nil where nothing changes.
-func planOne(name string, before []byte, operations []patch.Operation) (p Planned, after []byte, err error) {
-	plan, err := patch.NewPlan(oneFile{name, before}, operations)
+func planOne(name string, before []byte, operations Operations, force bool) (p Planned, after []byte, err error) {
+	plan, overridden, err := operations.plan(oneFile{name, before}, force)
 	if err != nil {
 		return p, nil, err
 	}
-	p.Reports, p.Warnings = plan.Reports, plan.Warnings
+	p.Reports, p.Warnings, p.Overridden = plan.Reports, plan.Warnings, overridden
 	for _, f := range plan.Files {
 		if f.Changed() {
 			after = f.After

@@ -72,12 +72,14 @@ func (h *Home) profile(p *profile.Profile, only profile.Only) (Planned, error) {
 	if err := p.Fits(h.product.Product, only); err != nil {
 		return Planned{}, err
 	}
-	operations := p.Operations(profile.Options{Only: only, ISVersion: h.product.ISVersion(), Force: h.options.Force})
-	planned, err := h.xml(operations)
+	of := func(force bool) []patch.Operation {
+		return p.Operations(profile.Options{Only: only, ISVersion: h.product.ISVersion(), Force: force})
+	}
+	planned, err := h.xml(of)
 	if err != nil {
 		return planned, err
 	}
-	placeholders := p.Placeholders()
+	operations, placeholders := of(h.options.Force), p.Placeholders()
 	for _, report := range planned.Reports {
 		if report.Operation < 0 {
 			continue

@@ -3,7 +3,9 @@ package apply
 import (
 	"context"
 	"path"
+	"slices"
 
+	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
 )
@@ -13,6 +15,11 @@ import (
 func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 	result := h.newResult()
 	var changes []txn.Change
+	var overridden problem.List
+	if h.options.Force {
+		_, err := h.PlanRollback(id, false)
+		overridden = slices.DeleteFunc(problem.From(err), func(p *problem.Problem) bool { return p.Code != txn.CodeEdited })
+	}
 	if h.options.DryRun {
 		if h.notePending(result) {
 			// What the files hold now is neither what a backup has nor an edit.
@@ -38,7 +45,9 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 			}
 		}
 	}
-	return result, result.planned(h, restored(changes))
+	p := restored(changes)
+	p.Overridden = overridden
+	return result, result.planned(h, p)
 }
 
 // restored reports on files that a rollback brings back.

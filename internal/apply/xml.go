@@ -12,15 +12,15 @@ import (
 // XML returns the part that applies operations to the XML files of the home. A
 // file that the server generates is not changed, unless Options.Force: the error
 // is a problem with CodeGenerated.
-func XML(operations ...patch.Operation) Part {
+func XML(operations Operations) Part {
 	return func(h *Home) (Planned, error) { return h.xml(operations) }
 }
 
-func (h *Home) xml(operations []patch.Operation) (Planned, error) {
-	plan, err := patch.NewPlan(h.FS(), operations)
+func (h *Home) xml(operations Operations) (Planned, error) {
+	plan, overridden, err := operations.plan(h.FS(), h.options.Force)
 	if err != nil {
 		// A generated file often lacks what an operation looks for.
-		if refused := h.refuseGenerated(files(operations)); !h.options.Force && len(refused) > 0 {
+		if refused := h.refuseGenerated(files(operations(false))); !h.options.Force && len(refused) > 0 {
 			err = errors.Join(refused, err)
 		}
 		return Planned{}, err
@@ -37,7 +37,7 @@ func (h *Home) xml(operations []patch.Operation) (Planned, error) {
 	if !h.options.Force {
 		return p, refused.Err()
 	}
-	p.Overridden = refused
+	p.Overridden = append(refused, overridden...)
 	return p, nil
 }
 

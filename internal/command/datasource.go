@@ -94,7 +94,7 @@ func prepareDatasource(c call) (change, error) {
 
 // prepareFields changes single fields of a datasource that is there.
 func prepareFields(c call) (change, error) {
-	d := patch.Datasource{Name: c.args[0], JNDI: c.String(optJNDI), Force: c.options.force}
+	d := patch.Datasource{Name: c.args[0], JNDI: c.String(optJNDI)}
 	add := func(name, value string) {
 		d.Configuration = append(d.Configuration, patch.Setting{Name: name, Value: patch.Value{Text: value}})
 	}
@@ -133,7 +133,7 @@ func datasourceRemove(env Environment) *cli.Command {
 		Usage:     "remove a datasource that nothing refers to",
 		ArgsUsage: "NAME",
 		Action: changeHomes(env, func(c call) (change, error) {
-			return parts(apply.XML(patch.DatasourceRemove{Name: c.args[0]})), nil
+			return parts(apply.XML(apply.Always(patch.DatasourceRemove{Name: c.args[0]}))), nil
 		}, "NAME"),
 	}
 }

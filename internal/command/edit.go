@@ -29,7 +29,7 @@ func allFlag(usage string) cli.Flag { return &cli.BoolFlag{Name: optAll, Usage: 
 
 // An edit is what a command does to one XML file.
 type edit struct {
-	operations []patch.Operation
+	operations apply.Operations
 	secrets    []secret.Place
 }
 
@@ -64,14 +64,14 @@ func editXML(env Environment, prepare func(call, patch.Place) (edit, error), nam
 		defer stop()
 		return c.eachHome(ctx, dirs, func(ctx context.Context, r *run) error {
 			if len(c.options.homes) > 0 {
-				do := parts(apply.XML(e.operations...))
+				do := parts(apply.XML(e.operations))
 				do.secrets = e.secrets
 				return r.change(ctx, do, err)
 			}
 			if err != nil {
 				return r.finish(nil, nil, err)
 			}
-			result, err := apply.RunFile(ctx, r.applyOptions(), c.args[0], e.operations...)
+			result, err := apply.RunFile(ctx, r.applyOptions(), c.args[0], e.operations)
 			return r.finish(result, e.secrets, err)
 		})
 	}, names...)
@@ -114,7 +114,7 @@ func (c call) filter(e edit, failed error) error {
 	if err != nil {
 		return r.finish(nil, nil, err)
 	}
-	after, result, err := apply.Filter(before, e.operations...)
+	after, result, err := apply.Filter(r.applyOptions(), before, e.operations)
 	if err != nil || r.dryRun {
 		return r.finish(result, e.secrets, err)
 	}

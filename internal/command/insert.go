@@ -3,6 +3,7 @@ package command
 import (
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/apply"
 	"ispatch/patch"
 )
 
@@ -34,9 +35,9 @@ func insertCommand(env Environment) *cli.Command {
 			namespaceFlag(),
 		},
 		Action: editXML(env, func(c call, place patch.Place) (edit, error) {
-			return edit{operations: []patch.Operation{patch.Insert{Place: place, Fragment: c.args[2],
+			return edit{operations: apply.Always(patch.Insert{Place: place, Fragment: c.args[2],
 				Keys: c.StringSlice(optKey), First: c.Bool(optFirst), Before: c.String(optBefore),
-				After: c.String(optAfter)}}}, nil
+				After: c.String(optAfter)})}, nil
 		}, "FILE", "PARENT", "FRAGMENT"),
 	}
 }
@@ -51,7 +52,7 @@ func deleteCommand(env Environment) *cli.Command {
 			"with a neighbour's comment. What is not there is deleted already: that is no error.",
 		Flags: []cli.Flag{allFlag("delete each that the path matches"), namespaceFlag()},
 		Action: editXML(env, func(_ call, place patch.Place) (edit, error) {
-			return edit{operations: []patch.Operation{patch.Delete{Place: place}}}, nil
+			return edit{operations: apply.Always(patch.Delete{Place: place})}, nil
 		}, "FILE", "PATH"),
 	}
 }
@@ -66,7 +67,7 @@ func commentCommand(env Environment) *cli.Command {
 			"uncomment with the same path gives the first bytes again. One that is a comment already stays.",
 		Flags: []cli.Flag{allFlag("make each that the path matches a comment"), namespaceFlag()},
 		Action: editXML(env, func(_ call, place patch.Place) (edit, error) {
-			return edit{operations: []patch.Operation{patch.Comment{Place: place}}}, nil
+			return edit{operations: apply.Always(patch.Comment{Place: place})}, nil
 		}, "FILE", "PATH"),
 	}
 }
@@ -82,7 +83,7 @@ func uncommentCommand(env Environment) *cli.Command {
 			"comments of its parent, alone in one or among other elements.",
 		Flags: []cli.Flag{allFlag("make each that the path names active"), namespaceFlag()},
 		Action: editXML(env, func(_ call, place patch.Place) (edit, error) {
-			return edit{operations: []patch.Operation{patch.Uncomment{Place: place}}}, nil
+			return edit{operations: apply.Always(patch.Uncomment{Place: place})}, nil
 		}, "FILE", "PATH"),
 	}
 }

@@ -58,7 +58,7 @@ func mountRemove(env Environment) *cli.Command {
 		Flags: []cli.Flag{&cli.BoolFlag{Name: optPrune,
 			Usage: "remove the instance and the dbConfig too that nothing uses any more"}},
 		Action: changeHomes(env, func(c call) (change, error) {
-			return parts(apply.XML(patch.MountRemove{Path: c.args[0], Prune: c.Bool(optPrune)})), nil
+			return parts(apply.XML(apply.Always(patch.MountRemove{Path: c.args[0], Prune: c.Bool(optPrune)}))), nil
 		}, "PATH"),
 	}
 }

@@ -64,11 +64,11 @@ const filePathDescription = "FILE is relative to the home where --home is given 
 	"prefix matches an element of any namespace."
 
 func prepareSet(c call, place patch.Place) (edit, error) {
-	operation := func(xpath, value string) patch.Operation {
+	operation := func(xpath, value string) patch.Set {
 		at := place
 		at.XPath = xpath
 		return patch.Set{Place: at, Value: patch.Value{Text: value}, IfMissing: c.Bool(optIfMissing),
-			Uncomment: c.Bool(optUncomment), Force: c.options.force}
+			Uncomment: c.Bool(optUncomment)}
 	}
 	if c.IsSet(optFrom) {
 		return c.prepareFrom(operation)
@@ -77,7 +77,7 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 	if err != nil {
 		return edit{}, err
 	}
-	e := edit{operations: []patch.Operation{operation(place.XPath, value)}}
+	e := edit{operations: sets([]patch.Set{operation(place.XPath, value)})}
 	if isSecret {
 		e.secrets = []secret.Place{{File: place.Path, Path: place.XPath}}
 	}
@@ -86,6 +86,18 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 			"the value %s is what is shown in the place of a secret", secret.Mask)
 	}
 	return e, nil
+}
+
+// sets returns operations that set values, with or without force.
+func sets(all []patch.Set) apply.Operations {
+	return func(force bool) []patch.Operation {
+		var operations []patch.Operation
+		for _, set := range all {
+			set.Force = force
+			operations = append(operations, set)
+		}
+		return operations
+	}
 }
 
 // value returns the value to set, and whether it came from where secrets come
@@ -144,7 +156,7 @@ func cutNewline(text string) string {
 
 // prepareFrom reads --from: a path, a tab and a value a line. Empty lines are
 // skipped.
-func (c call) prepareFrom(operation func(xpath, value string) patch.Operation) (edit, error) {
+func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, error) {
 	name, in := c.String(optFrom), c.env.In
 	switch {
 	case name == "-" && c.args[0] == "-":
@@ -163,7 +175,7 @@ func (c call) prepareFrom(operation func(xpath, value string) patch.Operation) (
 	if err != nil {
 		return edit{}, err
 	}
-	var e edit
+	var all []patch.Set
 	var bad problem.List
 	for i, line := range strings.Split(string(data), "\n") {
 		line = strings.TrimSuffix(line, "\r")
@@ -176,8 +188,8 @@ func (c call) prepareFrom(operation func(xpath, value string) patch.Operation) (
 			bad = append(bad, problem.At(name, i+1, 0, "give the value itself",
 				"%s is what is shown in the place of a secret, not a value", secret.Mask))
 		default:
-			e.operations = append(e.operations, operation(xpath, value))
+			all = append(all, operation(xpath, value))
 		}
 	}
-	return e, bad.Err()
+	return edit{operations: sets(all)}, bad.Err()
 }
