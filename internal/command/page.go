@@ -53,7 +53,7 @@ func pageOf(app *cli.App, path []*cli.Command) page {
 	for i := range 2 {
 		// Those of the commands below, the first of each first.
 		for _, sub := range c.Subcommands {
-			if of := examplesOf(sub.HelpName); len(of) > i && len(p.examples) < 2 {
+			if of := examplesOf(p.name + " " + sub.Name); len(of) > i && len(p.examples) < 2 {
 				p.examples = append(p.examples, of[i])
 			}
 		}
