@@ -1,11 +1,9 @@
 package xmlpath
 
-import "github.com/beevik/etree"
-
 // A base is a text that tokens were read in: that of the document, or one that
 // was made of a comment, with the lines around it.
 type base struct {
-	text string
+	tape
 	// Of a text that was made: the offset in it of what was made, and its place
 	// in the document.
 	offset int
@@ -31,22 +29,4 @@ func (d *Document) writer(b *base) *writer {
 		b = d.main
 	}
 	return &writer{Document: d, base: b, text: b.text}
-}
-
-// made records the tokens of a text that was made.
-func (d *Document) made(top *etree.Element, s *source, b *base) {
-	s.base = b
-	for _, kid := range s.element.kids {
-		kid.setBase(b)
-	}
-	d.note(top, s)
-}
-
-func (s *source) setBase(b *base) {
-	s.base = b
-	if s.element != nil {
-		for _, kid := range s.element.kids {
-			kid.setBase(b)
-		}
-	}
 }

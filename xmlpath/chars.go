@@ -41,11 +41,11 @@ func isName(r rune) bool {
 func checkChars(text string) *Error {
 	for i := 0; i < len(text); {
 		b := text[i]
+		if b-0x20 < utf8.RuneSelf-0x20 || isBlank(b) { // from blank to DEL
+			i++
+			continue
+		}
 		if b < utf8.RuneSelf {
-			if b >= 0x20 || isBlank(b) {
-				i++
-				continue
-			}
 			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("control character U+%04X", b),
 				Hint: "XML 1.0 cannot hold it; remove it"}
 		}

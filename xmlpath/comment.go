@@ -33,31 +33,40 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 		return nil, &Error{Message: "only an element of the source can become a comment"}
 	}
 	w := d.writer(s.base)
+	d.complete(e)
 	w.element(e, s)
 	if len(w.problems) > 0 {
 		return nil, w.problems[0]
 	}
-	if s.opened != nil && len(w.list) == 0 {
-		swap(e, s.opened)
-		return s.opened, nil
+	if c, ok := s.swapped.(*etree.Comment); ok && len(w.list) == 0 {
+		swap(e, c)
+		return c, nil
 	}
-	text := apply(w.text[s.start:s.end], w.list, s.start)
+	text := apply(w.text[s.start:s.end], w.list, s.from())
 	body, at, problem := commentBody(text)
 	if problem != "" {
 		place, _ := d.Position(e)
 		if len(w.list) == 0 {
-			place = w.base.position(s.start + at)
+			place = w.base.position(s.from() + at)
 		}
 		return nil, &Error{Position: place, Message: "the element <" + e.FullTag() + "> cannot become a comment: " + problem,
 			Hint: "change that first, or remove the element"}
 	}
 	c := etree.NewComment(newlines(body))
 	raw := "<!--" + body + "-->"
-	d.spans[c] = &source{base: &base{text: raw, origin: d.writer(s.base).base.position(s.start)}, end: len(raw),
-		data:   c.Data,
-		closed: e, parent: s.parent, index: s.index, start: 0}
+	d.remember(c, &source{base: &base{tape: tape{text: raw}, origin: w.base.position(s.from())}, end: int32(len(raw)),
+		data: c.Data, swapped: e, parent: s.parent, index: s.index})
 	swap(e, c)
 	return c, nil
+}
+
+// remember notes the source of a token that was made.
+func (d *Document) remember(t etree.Token, s *source) {
+	if d.extra == nil {
+		d.extra = map[etree.Token]*source{}
+	}
+	d.extra[t] = s
+	d.index = nil
 }
 
 // commentBody returns what the comment of an element holds, or what is in the

@@ -100,7 +100,7 @@ func TestCommentedAndBack(t *testing.T) {
 				t.Fatalf("%v\n%s", err, src)
 			}
 			var paths []string
-			for _, e := range d.tree.FindElements("//*")[1:] {
+			for _, e := range d.Tree().FindElements("//*")[1:] {
 				paths = append(paths, e.GetPath())
 			}
 			for _, path := range paths {

@@ -52,7 +52,7 @@ func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 			return nil, d.errorAt(m.Element, fmt.Sprintf("path %s matches an attribute, which cannot become a comment",
 				p.text), "")
 		}
-		if m.Element == d.Root() {
+		if m.Element == d.root() {
 			return nil, p.root(d, "a comment")
 		}
 	}
@@ -173,7 +173,7 @@ func (p *Path) twins(d *Document) ([]*twin, error) {
 	}
 	var found []*twin
 	for _, parent := range parents {
-		found = append(found, d.twins(parent.Element, last.matches)...)
+		found = append(found, d.twins(parent.Element, func(e *etree.Element) bool { return last.matches(d, e) })...)
 	}
 	return found, nil
 }
@@ -195,7 +195,7 @@ func (p *Path) evaluateTwins(d *Document) ([]*twin, error) {
 		return nil, nil
 	}
 	var found []*twin
-	for _, parent := range d.tree.FindElements("//*") {
+	for _, parent := range d.Tree().FindElements("//*") {
 		for _, t := range d.twins(parent, func(e *etree.Element) bool { return e.Tag == local }) {
 			if len(found) == maxTwins {
 				break

@@ -36,7 +36,7 @@ func (p *Path) Delete(d *Document, options ...Option) ([]Change, error) {
 	}
 	var changes []Change
 	for _, m := range found {
-		if m.Attr == "" && m.Element == d.Root() {
+		if m.Attr == "" && m.Element == d.root() {
 			return nil, p.root(d, "removed")
 		}
 	}
@@ -53,5 +53,5 @@ func (p *Path) Delete(d *Document, options ...Option) ([]Change, error) {
 }
 
 func (p *Path) root(d *Document, what string) error {
-	return d.errorAt(d.Root(), fmt.Sprintf("path %s matches the root element, which cannot be %s", p.text, what), "")
+	return d.errorAt(d.root(), fmt.Sprintf("path %s matches the root element, which cannot be %s", p.text, what), "")
 }

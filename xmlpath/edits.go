@@ -48,7 +48,7 @@ type edit struct {
 
 // edits derives the edits from tree and source.
 func (d *Document) edits() ([]edit, error) {
-	if d.Root() == nil {
+	if d.root() == nil {
 		return nil, &Error{Message: "the document has no root element any more"}
 	}
 	w := d.writer(d.main)
@@ -105,7 +105,7 @@ func (w *writer) token(t etree.Token, s *source) {
 	case *etree.Comment:
 		w.comment(t, s)
 	case *etree.ProcInst:
-		if t.Target != s.target || t.Inst != s.data {
+		if w.changedText(t, s) {
 			w.replace(t, s)
 		}
 	case *etree.Directive:
@@ -117,7 +117,7 @@ func (w *writer) token(t etree.Token, s *source) {
 
 // replace writes the whole token anew.
 func (w *writer) replace(t etree.Token, s *source) {
-	w.edit(s.start, s.end, w.render(t, flat(w.eolAt(s.start))))
+	w.edit(s.from(), s.to(), w.render(t, flat(w.eolAt(s.from()))))
 }
 
 func (w *writer) charData(t *etree.CharData, s *source) {
@@ -125,8 +125,8 @@ func (w *writer) charData(t *etree.CharData, s *source) {
 		return
 	}
 	if s.cdata && t.IsCData() && !strings.Contains(t.Data, "]]>") {
-		if text, err := w.plain("CDATA", t.Data, w.eolAt(s.start)); err == nil {
-			w.edit(s.start+len("<![CDATA["), s.end-len("]]>"), text)
+		if text, err := w.plain("CDATA", t.Data, w.eolAt(s.from())); err == nil {
+			w.edit(s.from()+len("<![CDATA["), s.to()-len("]]>"), text)
 			return
 		}
 	}
@@ -136,13 +136,13 @@ func (w *writer) charData(t *etree.CharData, s *source) {
 func (w *writer) comment(t *etree.Comment, s *source) {
 	switch {
 	case t.Data != s.data:
-		text, err := w.commentText(t.Data, w.eolAt(s.start))
+		text, err := w.commentText(t.Data, w.eolAt(s.from()))
 		if err != nil {
 			w.fail(t, err)
 			return
 		}
-		w.edit(s.start+len("<!--"), s.end-len("-->"), text)
-	case s.closed != nil:
+		w.edit(s.from()+len("<!--"), s.to()-len("-->"), text)
+	case s.swapped != nil:
 		w.close(s)
 	}
 }
@@ -150,13 +150,14 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 // close writes the comment that an element became: where nothing else changed
 // in it, the marks alone.
 func (w *writer) close(s *source) {
-	e := w.span(s.closed)
-	if raw := s.base.text; raw != "<!--"+w.text[e.start+1:e.end-1]+"-->" {
-		w.edit(e.start, e.end, raw)
+	e := w.span(s.swapped)
+	start, end := e.from(), e.to()
+	if raw := s.base.text; raw != "<!--"+w.text[start+1:end-1]+"-->" {
+		w.edit(start, end, raw)
 		return
 	}
-	w.edit(e.start+1, e.start+1, "!--")
-	w.edit(e.end-1, e.end-1, "--")
+	w.edit(start+1, start+1, "!--")
+	w.edit(end-1, end-1, "--")
 }
 
 func (w *writer) commentText(data, eol string) (string, error) {
@@ -169,7 +170,7 @@ func (w *writer) commentText(data, eol string) (string, error) {
 // element edits the tags of an element and what is between them.
 func (w *writer) element(e *etree.Element, s *source) {
 	x := s.element
-	if e.Space != x.space || e.Tag != x.tag {
+	if e.Space != x.space || e.Tag != x.local {
 		name, err := w.tagName(e)
 		if err != nil {
 			w.fail(e, err)
@@ -234,73 +235,94 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 	}
 }
 
-// children edits what stands between the tags of e.
+// children edits what is between the tags of e.
 func (w *writer) children(e *etree.Element, s *source) {
-	old := s.element.children
-	if slices.Equal(e.Child, old) {
-		for i, t := range old {
-			w.token(t, s.element.kids[i])
+	x := s.element
+	if !x.read {
+		if len(e.Child) > 0 {
+			w.fail(e, fmt.Errorf("internal error: an element was changed before it was complete"))
 		}
 		return
 	}
-	kept := w.kept(e, old)
+	old := x.children
+	if slices.Equal(e.Child, old) {
+		for i, t := range old {
+			w.token(t, &x.kids[i])
+		}
+		return
+	}
+	kept := w.kept(e, x)
 	// Between one kept token and the next lies a gap: what was removed there,
 	// and what was added.
 	gap := func(oldFrom, oldTo, newFrom, newTo int) {
 		if oldFrom == oldTo && newFrom == newTo {
 			return
 		}
-		g := gap{parent: e, s: s, removed: old[oldFrom:oldTo], added: e.Child[newFrom:newTo]}
-		g.rewritten = newFrom > 0 && w.rewritten(e.Child[newFrom-1]) || newTo < len(e.Child) && w.rewritten(e.Child[newTo])
+		g := gap{parent: e, s: s, removed: old[oldFrom:oldTo], gone: x.kids[oldFrom:oldTo], added: e.Child[newFrom:newTo]}
 		if oldFrom > 0 {
-			g.prev = w.span(old[oldFrom-1])
+			g.prev = &x.kids[oldFrom-1]
+			g.rewritten = newFrom > 0 && isText(e.Child[newFrom-1]) && w.changedText(e.Child[newFrom-1], g.prev)
 		}
 		if oldTo < len(old) {
-			g.next = w.span(old[oldTo])
+			g.next = &x.kids[oldTo]
+			g.rewritten = g.rewritten || newTo < len(e.Child) && isText(e.Child[newTo]) && w.changedText(e.Child[newTo], g.next)
 		}
 		w.gap(g)
 	}
 	oldAt, newAt := 0, 0
-	for _, i := range kept {
-		t := e.Child[i]
-		span := w.span(t)
-		gap(oldAt, span.index, newAt, i)
-		w.token(t, span)
-		oldAt, newAt = span.index+1, i+1
+	for _, k := range kept {
+		gap(oldAt, k.old, newAt, k.new)
+		w.token(e.Child[k.new], w.keptSource(e.Child[k.new], &x.kids[k.old]))
+		oldAt, newAt = k.old+1, k.new+1
 	}
 	gap(oldAt, len(old), newAt, len(e.Child))
 }
 
-// rewritten says whether a token is a text that is written anew.
-func (w *writer) rewritten(t etree.Token) bool {
-	s := w.span(t)
-	return isText(t) && s != nil && w.changedText(t, s)
+// keptSource is the source of a token that is where another was read: the
+// token itself, or a comment that the element there became.
+func (w *writer) keptSource(t etree.Token, was *source) *source {
+	if s := w.extra[t]; s != nil {
+		return s
+	}
+	return was
 }
 
-// kept returns the indices of the children of e that stand where they were
-// read: tokens of this element in their old order. A token that was moved
-// counts as removed and added.
-func (w *writer) kept(e *etree.Element, old []etree.Token) []int {
-	all := make([]int, 0, len(e.Child))
+// A placed is where a token was among its parent's children, and where it is
+// now.
+type placed struct{ old, new int }
+
+// kept returns the children of e that are where they were read: tokens of this
+// element in their old order. A token that was moved counts as removed and
+// added.
+func (w *writer) kept(e *etree.Element, x *elementSource) []placed {
+	was := make(map[etree.Token]int, len(x.children))
+	for i, t := range x.children {
+		was[t] = i
+	}
+	all := make([]placed, 0, len(e.Child))
 	rising := true
 	for i, t := range e.Child {
-		span := w.span(t)
-		if span == nil || span.parent != e || span.index >= len(old) {
+		at, found := was[t]
+		if s := w.extra[t]; s != nil {
+			if found = s.parent == e && s.swapped != nil; found {
+				at = int(s.index)
+			}
+		}
+		if !found {
 			continue
 		}
-		if len(all) > 0 && w.spans[e.Child[all[len(all)-1]]].index >= span.index {
+		if len(all) > 0 && all[len(all)-1].old >= at {
 			rising = false
 		}
-		all = append(all, i)
+		all = append(all, placed{at, i})
 	}
 	if rising {
 		return all
 	}
 	// The longest rising subsequence keeps the most.
 	tails, before := []int{}, make([]int, len(all)) // positions in all
-	index := func(k int) int { return w.spans[e.Child[all[k]]].index }
 	for k := range all {
-		at := sort.Search(len(tails), func(i int) bool { return index(tails[i]) >= index(k) })
+		at := sort.Search(len(tails), func(i int) bool { return all[tails[i]].old >= all[k].old })
 		before[k] = -1
 		if at > 0 {
 			before[k] = tails[at-1]
@@ -311,7 +333,7 @@ func (w *writer) kept(e *etree.Element, old []etree.Token) []int {
 			tails[at] = k
 		}
 	}
-	out := make([]int, len(tails))
+	out := make([]placed, len(tails))
 	for i, k := len(tails)-1, tails[len(tails)-1]; i >= 0; i, k = i-1, before[k] {
 		out[i] = all[k]
 	}

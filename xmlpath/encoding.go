@@ -95,6 +95,9 @@ func detect(src []byte) (codec, *Error) {
 // refuses bytes that would not come back as they were.
 func (c codec) decode(src []byte) ([]byte, *Error) {
 	body := src[c.bom:]
+	if c.enc == nil && !c.ascii && utf8.Valid(body) {
+		return body, nil
+	}
 	if c.enc == nil {
 		for i := 0; i < len(body); {
 			if body[i] < utf8.RuneSelf {
@@ -165,6 +168,12 @@ func (c codec) holds(r rune) bool {
 // offsets turns rising offsets into text into offsets into the source.
 func (c codec) offsets(text string, at []int) ([]int, error) {
 	out := make([]int, len(at))
+	if c.enc == nil {
+		for i, offset := range at {
+			out[i] = c.bom + offset
+		}
+		return out, nil
+	}
 	done, sum := 0, c.bom
 	for i, offset := range at {
 		piece, err := c.encode(text[done:offset])

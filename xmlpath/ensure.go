@@ -2,7 +2,6 @@ package xmlpath
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/beevik/etree"
 )
@@ -27,9 +26,10 @@ type Change struct {
 	Fields []string
 }
 
-// A step is one element of a path that can be ensured.
+// A step is one element of a path.
 type step struct {
 	name   string
+	below  bool // anywhere below the element before, not only a child
 	wanted []equality
 }
 
@@ -86,13 +86,9 @@ func (p *Path) ensure(d *Document, o options) ([]Change, error) {
 
 // create makes what is missing of a simple path.
 func (p *Path) create(d *Document, o options) ([]Change, error) {
-	spaces := p.prefixes(d)
-	steps := make([]resolvedStep, len(p.steps))
-	for i, s := range p.steps {
-		var err error
-		if steps[i], err = s.resolve(spaces); err != nil {
-			return nil, fmt.Errorf("path %s: %w", p.text, err)
-		}
+	steps, err := p.resolve(d)
+	if err != nil {
+		return nil, err
 	}
 	at, known, err := p.follow(d, &d.tree.Element, steps)
 	if err != nil {
@@ -112,10 +108,22 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 			known += 1 + more
 		}
 	}
-	for _, s := range p.steps[known:] {
-		child := s.create(at, spaces)
+	spaces := p.prefixes(d)
+	var first *etree.Element
+	for known < len(steps) {
+		d.kids(at)
+		child := p.steps[known].create(at, spaces)
 		addChild(at, child)
-		at = child
+		if first == nil {
+			first = child
+		}
+		// A predicate may have made what comes next in the path, or twice so.
+		var more int
+		if at, more, err = p.follow(d, child, steps[known+1:]); err != nil {
+			first.Parent().RemoveChild(first)
+			return nil, err
+		}
+		known += 1 + more
 	}
 	return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil
 }
@@ -126,8 +134,8 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*etree.Element, int, error) {
 	for i, s := range steps {
 		var found []Match
-		for _, child := range at.ChildElements() {
-			if s.matches(child) {
+		for _, t := range d.kids(at) {
+			if child, ok := t.(*etree.Element); ok && s.matches(d, child) {
 				found = append(found, Match{Element: child})
 			}
 		}
@@ -146,7 +154,7 @@ func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*et
 // activateStep makes the element of the first step active where a comment of
 // the parent holds it, nil where none does.
 func (p *Path) activateStep(d *Document, parent *etree.Element, steps []resolvedStep) (*etree.Element, error) {
-	twins := d.twins(parent, steps[0].matches)
+	twins := d.twins(parent, func(e *etree.Element) bool { return steps[0].matches(d, e) })
 	if len(twins) == 0 {
 		return nil, nil
 	}

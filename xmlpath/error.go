@@ -15,6 +15,10 @@ type Position struct {
 // String returns line:column.
 func (p Position) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }
 
+// UndeclaredPrefix is the Code of the Error of a document that is well-formed,
+// but for a prefix that it does not declare.
+const UndeclaredPrefix = "undeclared-prefix"
+
 // An Error is a document that cannot be read, a path that does not match as it
 // must, or a change that cannot be made. It prints as line:column: message;
 // whoever knows the file's name puts it in front.
@@ -24,6 +28,8 @@ type Error struct {
 	Message string
 	// Hint is what to do about it; it may be empty.
 	Hint string
+	// Code is UndeclaredPrefix, or empty for what nobody tells apart.
+	Code string
 
 	cause error
 }
@@ -42,5 +48,5 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Problem returns the error as a problem of a file whose name is not known yet.
 func (e *Error) Problem() *problem.Problem {
-	return &problem.Problem{Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
+	return &problem.Problem{Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
 }

@@ -18,13 +18,13 @@ type fragment struct {
 // readFragment reads one element with the comments before it, and checks that
 // its prefixes are declared. Errors have the position in the fragment.
 func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, error) {
-	src, err := parse([]byte(text))
+	src, err := parse([]byte(text), nil)
 	if err != nil {
 		err.Message = "fragment: " + err.Message
 		return nil, err
 	}
 	f := &fragment{parent: parent}
-	for _, t := range src.tree.Child {
+	for _, t := range src.Tree().Child {
 		switch t := t.(type) {
 		case *etree.Comment:
 			if f.element != nil {

@@ -14,7 +14,8 @@ type gap struct {
 	parent         *etree.Element
 	s              *source // of parent
 	removed, added []etree.Token
-	prev, next     *source // nil at the parent's start tag and at its end tag
+	gone           []source // of removed
+	prev, next     *source  // nil at the parent's start tag and at its end tag
 	// rewritten says that the text on either side is written anew, so that none
 	// of it can be taken for layout.
 	rewritten bool
@@ -41,7 +42,7 @@ func (w *writer) gap(g gap) {
 // start is the offset at which the gap begins.
 func (g gap) start() int {
 	if g.prev != nil {
-		return g.prev.end
+		return g.prev.to()
 	}
 	return g.s.element.openEnd
 }
@@ -60,7 +61,7 @@ func isComment(t etree.Token) bool {
 // have lines of their own go with these lines; where the caller removed text
 // as well, it is exactly what was removed that goes.
 func (w *writer) remove(g gap) {
-	start, end := w.span(g.removed[0]).start, w.span(g.removed[len(g.removed)-1]).end
+	start, end := g.gone[0].from(), g.gone[len(g.gone)-1].to()
 	if !g.rewritten && !slices.ContainsFunc(g.removed, isText) {
 		start, end = w.lines(g, start, end)
 	}
@@ -81,10 +82,10 @@ func (w *writer) lines(g gap, start, end int) (int, int) {
 		return from, min(to, g.s.element.close)
 	}
 	line := w.text[to:w.lineEnd(to)]
-	if !allBlank(line) || w.nextLine(to) > g.next.end || to == len(w.text) {
+	if !allBlank(line) || w.nextLine(to) > g.next.to() || to == len(w.text) {
 		return from, to
 	}
-	if strings.HasPrefix(w.text[g.next.end:], "<!--") && !allBlank(w.lineBefore(from)) {
+	if strings.HasPrefix(w.text[g.next.to():], "<!--") && !allBlank(w.lineBefore(from)) {
 		return from, to
 	}
 	return from, w.nextLine(to)
@@ -108,7 +109,7 @@ func (w *writer) nextLine(at int) int {
 func (w *writer) substitute(g gap) {
 	from, to := 0, len(g.removed)-1
 	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
-		start, end := w.span(g.removed[from]).start, w.span(g.removed[to]).end
+		start, end := g.gone[from].from(), g.gone[to].to()
 		w.edit(start, end, w.renderAll(g.added, flat(w.eolAt(start))))
 		return
 	}
@@ -119,7 +120,7 @@ func (w *writer) substitute(g gap) {
 	for to > from && isText(g.removed[to]) {
 		to--
 	}
-	start, end := w.span(g.removed[from]).start, w.span(g.removed[to]).end
+	start, end := g.gone[from].from(), g.gone[to].to()
 	_, own := w.indentAt(start)
 	eol := w.eolAt(start)
 	var b strings.Builder
@@ -138,10 +139,10 @@ func (w *writer) substitute(g gap) {
 // but text.
 func (w *writer) removedText(g gap) bool {
 	other := false
-	for _, t := range g.removed {
+	for i, t := range g.removed {
 		if !isText(t) {
 			other = true
-		} else if !w.span(t).blank {
+		} else if !g.gone[i].blank {
 			return true
 		}
 	}
@@ -188,7 +189,7 @@ func (w *writer) firstChildren(g gap, at int, eol string) string {
 		b.WriteString(w.render(t, l))
 	}
 	if multi {
-		indent, _ := w.indentAt(g.s.start)
+		indent, _ := w.indentAt(g.s.from())
 		b.WriteString(eol + indent)
 	}
 	return b.String()
@@ -219,9 +220,9 @@ func (w *writer) insert(g gap) {
 	case own && g.prev != nil:
 		// The end tag's line begins here: new lines go before it, and before
 		// blank lines that set it apart.
-		at = g.prev.start + len(strings.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
-		if at == g.prev.start && !g.hasElements() {
-			w.edit(at, g.prev.end, w.firstChildren(g, at, w.eolAt(at)))
+		at = g.prev.from() + len(strings.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
+		if at == g.prev.from() && !g.hasElements() {
+			w.edit(at, g.prev.to(), w.firstChildren(g, at, w.eolAt(at)))
 			return
 		}
 		w.insertBehind(g, w.skipBlanks(at))
@@ -280,7 +281,7 @@ func (w *writer) insertInline(g gap, at int) {
 	var b strings.Builder
 	behind := g.prev != nil && g.prev.blank && g.next != nil
 	if g.prev != nil && g.prev.blank && g.next == nil {
-		at = g.prev.start
+		at = g.prev.from()
 	}
 	for _, t := range g.added {
 		l := w.layout(g, t, at, "")

@@ -155,7 +155,11 @@ func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
 		return nil, err
 	}
 	var found []Match
-	for _, child := range f.parent.ChildElements() {
+	for _, t := range d.kids(f.parent) {
+		child, ok := t.(*etree.Element)
+		if !ok {
+			continue
+		}
 		if !f.sameName(f.element, child) {
 			continue
 		}
@@ -163,7 +167,7 @@ func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
 			if f.equal(f.element, child) {
 				return child, nil
 			}
-		} else if wanted.matches(child) {
+		} else if wanted.matches(d, child) {
 			found = append(found, Match{Element: child})
 		}
 	}

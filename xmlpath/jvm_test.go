@@ -52,7 +52,7 @@ func TestJVM(t *testing.T) {
 		}
 		add(name, reads(d))
 		// One value and one new element more.
-		for _, e := range d.tree.FindElements("//*") {
+		for _, e := range d.Tree().FindElements("//*") {
 			if len(e.ChildElements()) == 0 {
 				SetValue(e, "a&b <c>]]> é \"'\r\n\t")
 				e.CreateAttr("new", "\"'<&>\r\n\té")

@@ -59,13 +59,16 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 	l := layout{eol: eol, quote: '"', unit: w.unit()}
 	model, twin := w.model(g, t, at)
 	if model == nil {
-		indent, own := w.indentAt(g.s.start)
+		indent, own := w.indentAt(g.s.from())
 		l.multi = own && g.parent != &w.tree.Element && strings.Contains(w.text, "\n")
 		l.indents = []string{indent + l.unit}
 		return l
 	}
 	s := w.span(model)
-	indent, own := w.indentAt(s.start)
+	if e, ok := model.(*etree.Element); ok {
+		w.completeFrom(e, s)
+	}
+	indent, own := w.indentAt(s.from())
 	if !own || !strings.Contains(w.text, "\n") {
 		if before := w.before(g.s, s); before != nil && before.blank {
 			l.space = w.text[before.start:before.end]
@@ -120,16 +123,16 @@ func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
 	e, _ := t.(*etree.Element)
 	var best etree.Token
 	rank := 0
-	for _, child := range g.s.element.children {
-		s := w.span(child)
-		before := s.end <= at
+	for i, child := range g.s.element.children {
+		s := &g.s.element.kids[i]
+		before := s.to() <= at
 		r := 0
 		switch c := child.(type) {
 		case *etree.Comment:
 			r = 1
 		case *etree.Element:
 			r = 3
-			if e != nil && s.element.space == e.Space && s.element.tag == e.Tag {
+			if e != nil && s.element.space == e.Space && s.element.local == e.Tag {
 				r = 5
 			}
 			_ = c
@@ -151,7 +154,7 @@ func (w *writer) before(parent, s *source) *source {
 	if s.index == 0 {
 		return nil
 	}
-	return w.span(parent.element.children[s.index-1])
+	return &parent.element.kids[s.index-1]
 }
 
 // apart says whether a blank line stands between an element and its sibling of
@@ -161,17 +164,18 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 	s := w.span(model)
 	beside := func(step int) (other *source, nearest int) {
 		nearest = -1
-		for i := s.index + step; i >= 0 && i < len(parent.element.children); i += step {
+		for i := int(s.index) + step; i >= 0 && i < len(parent.element.children); i += step {
 			t := parent.element.children[i]
-			o := w.span(t)
+			o := &parent.element.kids[i]
 			if nearest < 0 && !isText(t) {
-				nearest = o.start
+				nearest = o.from()
 				if step < 0 {
-					nearest = o.end
+					nearest = o.to()
 				}
 			}
 			if e, ok := t.(*etree.Element); ok && s.element != nil {
-				if x := w.span(e).element; x.space == s.element.space && x.tag == s.element.tag {
+				_ = e
+				if x := o.element; x.space == s.element.space && x.local == s.element.local {
 					return o, nearest
 				}
 				break
@@ -224,7 +228,7 @@ func (w *writer) depths(t etree.Token) []string {
 					continue
 				}
 				next = append(next, child)
-				if indent, own := w.indentAt(w.span(child).start); own && !found {
+				if indent, own := w.indentAt(w.span(child).from()); own && !found {
 					out, found = append(out, indent), true
 				}
 			}
@@ -237,29 +241,49 @@ func (w *writer) depths(t etree.Token) []string {
 	return out
 }
 
-// unit is one level of indentation: the first that the document shows.
+// unit is one level of indentation: the one that most elements show.
 func (d *Document) unit() string {
 	if d.style.unit == "" {
-		d.style.unit = d.findUnit()
+		d.style.unit = d.writer(d.main).findUnit()
 	}
 	return d.style.unit
 }
 
-func (d *Document) findUnit() string {
-	w, root := d.writer(d.main), d.Root()
-	if root == nil || d.span(root) == nil || d.span(root).base != nil {
-		return "    "
+// maxUnits bounds how many elements are looked at for the unit.
+const maxUnits = 10000
+
+func (w *writer) findUnit() string {
+	type level struct {
+		next   uint32
+		indent string
+		own    bool
 	}
-	levels := append([]string{""}, w.depths(root)...)
-	if indent, own := w.indentAt(d.span(root).start); own {
-		levels[0] = indent
-	}
-	for i := 1; i < len(levels); i++ {
-		if strings.HasPrefix(levels[i], levels[i-1]) && len(levels[i]) > len(levels[i-1]) {
-			return levels[i][len(levels[i-1]):]
+	var open []level
+	counts := map[string]int{}
+	best, looked := "    ", 0
+	for i, n := range w.base.nodes {
+		for len(open) > 0 && int(open[len(open)-1].next) <= i {
+			open = open[:len(open)-1]
 		}
+		if w.base.kind(i) != elementNode {
+			continue
+		}
+		indent, own := w.indentAt(int(n.start))
+		if own && len(open) > 0 {
+			above := open[len(open)-1]
+			if unit, deeper := strings.CutPrefix(indent, above.indent); above.own && deeper && unit != "" {
+				counts[unit]++
+				if counts[unit] > counts[best] {
+					best = unit
+				}
+			}
+		}
+		if looked++; looked > maxUnits {
+			break
+		}
+		open = append(open, level{n.next, indent, own})
 	}
-	return "    "
+	return best
 }
 
 // lineStart is the offset at which the line of an offset begins.

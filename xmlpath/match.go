@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -49,16 +50,88 @@ func (s step) resolve(spaces map[string]string) (resolvedStep, error) {
 
 // matches reports whether an element has the name of the step and what its
 // predicates want.
-func (s resolvedStep) matches(e *etree.Element) bool {
+func (s resolvedStep) matches(d *Document, e *etree.Element) bool {
 	if !s.name.element(e) {
 		return false
 	}
+	if len(s.wanted) == 0 {
+		return true
+	}
+	source := d.span(e)
+	if source == nil || source.element.read {
+		d.complete(e)
+		return s.holds(e)
+	}
+	// What was not made can be looked at without making it.
+	b := d.writer(source.base).base
+	for _, want := range s.wanted {
+		if want.prefixed() {
+			d.complete(e)
+			return s.holds(e)
+		}
+		if !want.holdsNode(&b.tape, source.element.node, want.path) {
+			return false
+		}
+	}
+	return true
+}
+
+// holds reports whether an element has what the predicates want.
+func (s resolvedStep) holds(e *etree.Element) bool {
 	for _, want := range s.wanted {
 		if !want.holds(e, want.path) {
 			return false
 		}
 	}
 	return true
+}
+
+// prefixed reports whether the equality has a name in a certain namespace.
+func (q resolvedEquality) prefixed() bool {
+	for _, name := range q.path {
+		if !name.any {
+			return true
+		}
+	}
+	return !q.text && !q.attr.any
+}
+
+// holdsNode does what holds does, for a node.
+func (q resolvedEquality) holdsNode(t *tape, i int, path []qualified) bool {
+	found := false
+	switch {
+	case len(path) > 0:
+		t.children(i, func(k int) bool {
+			if t.kind(k) == elementNode {
+				_, local := cutName(t.name(k))
+				found = local == path[0].local && q.holdsNode(t, k, path[1:])
+			}
+			return !found
+		})
+	case q.text:
+		return t.hasText(i, q.value)
+	default:
+		t.tag(i, func(a attrSource) {
+			declaration := a.space == "xmlns" || a.space == "" && a.key == "xmlns"
+			found = found || a.key == q.attr.local && a.value == q.value && !declaration
+		})
+	}
+	return found
+}
+
+// hasText reports whether all the text below a node is value.
+func (t *tape) hasText(parent int, value string) bool {
+	for i := parent + 1; i < int(t.nodes[parent].next); i++ {
+		if kind := t.kind(i); kind == textNode || kind == cdataNode {
+			_, data := t.data(i)
+			rest, found := strings.CutPrefix(value, data)
+			if !found {
+				return false
+			}
+			value = rest
+		}
+	}
+	return value == ""
 }
 
 // holds reports whether any element that the rest of the equality's path leads
@@ -95,43 +168,117 @@ func hasText(e *etree.Element, value string) bool {
 	return b.String() == value
 }
 
-// findSimple finds the matches of a path that can be ensured, without the XPath
-// engine.
-func (p *Path) findSimple(d *Document) ([]Match, error) {
+// kids returns the children of an element, which are made if need be.
+func (d *Document) kids(e *etree.Element) []etree.Token {
+	if s := d.span(e); s != nil {
+		d.expand(e, s)
+	}
+	return e.Child
+}
+
+// resolve looks up the prefixes of the steps.
+func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 	spaces := p.prefixes(d)
-	level := []*etree.Element{&d.tree.Element}
-	for _, s := range p.steps {
-		resolved, err := s.resolve(spaces)
-		if err != nil {
+	steps := make([]resolvedStep, len(p.steps))
+	for i, s := range p.steps {
+		var err error
+		if steps[i], err = s.resolve(spaces); err != nil {
 			return nil, fmt.Errorf("path %s: %w", p.text, err)
 		}
+	}
+	return steps, nil
+}
+
+// findSimple finds the matches of a path of steps, without the XPath engine and
+// without making more of the tree than it needs.
+func (p *Path) findSimple(d *Document) ([]Match, error) {
+	steps, err := p.resolve(d)
+	if err != nil {
+		return nil, err
+	}
+	level := []*etree.Element{&d.tree.Element}
+	for i, s := range steps {
 		var next []*etree.Element
 		for _, e := range level {
-			for _, t := range e.Child {
-				if child, ok := t.(*etree.Element); ok && resolved.matches(child) {
+			if p.steps[i].below {
+				next = d.below(e, s, next)
+				continue
+			}
+			for _, t := range d.kids(e) {
+				if child, ok := t.(*etree.Element); ok && s.matches(d, child) {
 					next = append(next, child)
 				}
 			}
 		}
 		level = next
+		if p.anywhere && len(level) > 1 {
+			level = distinct(level)
+		}
 	}
 	var found []Match
 	if p.attr == "" {
 		for _, e := range level {
+			d.complete(e)
 			found = append(found, Match{Element: e})
 		}
 		return found, nil
 	}
-	name, err := qualify(p.attr, spaces)
+	name, err := qualify(p.attr, p.prefixes(d))
 	if err != nil {
 		return nil, fmt.Errorf("path %s: %w", p.text, err)
 	}
 	for _, e := range level {
 		for _, a := range e.Attr {
 			if name.attribute(e, a) {
+				d.complete(e)
 				found = append(found, Match{e, a.FullKey()})
 			}
 		}
 	}
 	return found, nil
+}
+
+// distinct returns elements in document order, each once. After a // one may be
+// found by way of several that are in one another.
+func distinct(level []*etree.Element) []*etree.Element {
+	places := make(map[*etree.Element][]int, len(level))
+	for _, e := range level {
+		if places[e] == nil {
+			places[e] = place(e)
+		}
+	}
+	slices.SortStableFunc(level, func(a, b *etree.Element) int { return slices.Compare(places[a], places[b]) })
+	return slices.Compact(level)
+}
+
+// below finds the elements below another that a step matches, in document
+// order.
+func (d *Document) below(e *etree.Element, s resolvedStep, found []*etree.Element) []*etree.Element {
+	if source := d.span(e); source != nil && !source.element.read {
+		b := d.writer(source.base).base
+		if !b.mayHold(source.element.node, s.name.local) {
+			return found
+		}
+	}
+	for _, t := range d.kids(e) {
+		if child, ok := t.(*etree.Element); ok {
+			if s.matches(d, child) {
+				found = append(found, child)
+			}
+			found = d.below(child, s, found)
+		}
+	}
+	return found
+}
+
+// mayHold reports whether there is an element of a name below a node.
+func (t *tape) mayHold(parent int, local string) bool {
+	for i := parent + 1; i < int(t.nodes[parent].next); i++ {
+		if t.kind(i) == elementNode {
+			if _, name := cutName(t.name(i)); name == local {
+				return true
+			}
+		}
+	}
+	return false
 }

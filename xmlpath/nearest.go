@@ -78,7 +78,7 @@ func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 		return ""
 	}
 	if near == "" {
-		return fmt.Sprintf("the root element is <%s>", d.Root().FullTag())
+		return fmt.Sprintf("the root element is <%s>", d.root().FullTag())
 	}
 	return fmt.Sprintf("the nearest path that matches is %s, at %s", near, d.atLines(found))
 }
@@ -101,7 +101,7 @@ func (d *Document) alike(found []Match, name string) string {
 		}
 	}
 	if found == nil {
-		consider(d.Root().Tag)
+		consider(d.root().Tag)
 		return spelling.Nearest(name, names)
 	}
 	for _, m := range found[:min(len(found), 100)] {
@@ -111,7 +111,7 @@ func (d *Document) alike(found []Match, name string) string {
 		for _, a := range m.Element.Attr {
 			consider("@" + a.Key)
 		}
-		for _, t := range m.Element.Child[:min(len(m.Element.Child), 2000)] {
+		for _, t := range m.Element.Child[:min(len(m.Element.Child), 2000)] { // complete, as it was found
 			if e, ok := t.(*etree.Element); ok {
 				consider(e.Tag)
 			}

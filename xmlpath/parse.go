@@ -2,10 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/beevik/etree"
 )
 
 // Limits of what Parse reads.
@@ -15,197 +12,358 @@ const (
 	maxAttributes = 512
 )
 
-// A source is where in the text a token of the tree stands, and what was read
-// there. All offsets are into Document.text.
-type source struct {
-	start, end int
-	// parent and index say where in the tree the token was read.
-	parent *etree.Element
-	index  int
+// nodeLimit bounds the nodes of a text, so that a document takes less than 20
+// times its size in memory, its tree included.
+func nodeLimit(size int) int { return 100_000 + size/8 }
 
-	// data is what was read: of a text, a comment, a directive, or behind the
-	// target of a processing instruction.
-	data   string
-	target string
-	// blank says that a text is white space in the source itself, and not by
-	// way of references or CDATA.
-	blank bool
-	cdata bool
-
-	element *elementSource // of an element only
-
-	// base is the text that the offsets are in; nil is the document's.
-	base *base
-
-	// opened is set for an element that was a comment: the comment.
-	opened *etree.Comment
-	// closed is set for a comment that was an element: the element.
-	closed *etree.Element
-}
-
-// An elementSource is the part of a source that only elements have.
-type elementSource struct {
-	space, tag  string
-	name        int // offset of the name in the start tag
-	nameEnd     int
-	openEnd     int // behind the > of the start tag
-	close       int // offset of the </ of the end tag; openEnd of a self-closing element
-	last        int // the > that ends the element
-	selfClosing bool
-	attrs       []attrSource
-	children    []etree.Token
-	kids        []*source // of children
-}
-
-type attrSource struct {
-	space, key, value string
-	start             int // behind what stands before the attribute: of the blank before its name
-	valueStart        int // of the value inside its quotes
-	valueEnd          int // the closing quote
-}
-
-func (a attrSource) is(attr etree.Attr) bool { return a.space == attr.Space && a.key == attr.Key }
-
-// A Document is a parsed XML document that can be changed and written back. It
-// is made by Parse and must not be copied. It is not safe for concurrent use.
-type Document struct {
-	src   []byte
-	codec codec
-	text  string // src as UTF-8, without byte order mark
-	tree  *etree.Document
-	top   *source // of the tree's own element, which holds the root
-	// spans is where each token stands; made by span when it is first asked.
-	spans map[etree.Token]*source
-	main  *base
-	style style
-	// entities are the general entities declared by the document type.
-	entities map[string]bool
-	// declared is the prefixes that the document declares, with their names.
-	declared map[string]string
-}
-
-// Parse reads a document. It refuses, with an *Error that has the position,
-// what is not well-formed, what is not in the encoding that it says it is in,
-// and what lies beyond the limits of the package. src is not copied and must
-// not be changed afterwards.
-func Parse(src []byte) (*Document, error) {
-	d, err := parse(src)
-	if err != nil {
-		return nil, err
-	}
-	return d, nil
-}
-
-func parse(src []byte) (*Document, *Error) {
-	if len(src) > maxSize {
-		return nil, &Error{Position: Position{1, 1}, Message: fmt.Sprintf("document of more than %d MiB", maxSize>>20)}
-	}
-	codec, err := detect(src)
-	if err != nil {
-		return nil, err
-	}
-	decoded, err := codec.decode(src)
-	if err != nil {
-		return nil, err
-	}
-	text := string(decoded)
-	if err := checkChars(text); err != nil {
-		return nil, err
-	}
-	tree := etree.NewDocument()
-	tree.ReadSettings = etree.ReadSettings{PreserveCData: true, PreserveDuplicateAttrs: true, MaxDepth: maxDepth}
-	p := &parser{
-		scanner:  scanner{text: text},
-		declared: map[string]string{"xml": "http://www.w3.org/XML/1998/namespace"},
-	}
-	if err := p.document(&tree.Element); err != nil {
-		return nil, err
-	}
-	top := &source{end: len(text), element: &elementSource{close: len(text)}}
-	p.adopt(&tree.Element, top, 0)
-	d := &Document{src: src, top: top, codec: codec, text: text, main: &base{text: text}, tree: tree,
-		entities: p.entities, declared: p.declared}
-	return d, nil
-}
-
-// A parser builds the tree.
+// A parser checks that a text is well-formed, and makes its tape.
 type parser struct {
 	scanner
+	nodes []node
+	// declared is what the prefixes that the text declares mean, wherever.
 	declared map[string]string
-	block    []source  // sources are handed out of blocks: one allocation for many
-	pending  []*source // of tokens whose parent is still open
+	// inScope counts the declarations of a prefix that are in force. A nil map
+	// means that prefixes are not checked.
+	inScope map[string]int
+	opened  []openElement
+	attrs   []span // the names of the attributes of a start tag
+	limit   int    // of nodes
 }
 
-// note records where a token stands and adds it to its parent's tree.
-func (p *parser) note(parent *etree.Element, token etree.Token, start int) *source {
-	if len(p.block) == 0 {
-		p.block = make([]source, 256)
+// An openElement is an element whose end tag is still to come.
+type openElement struct {
+	node     int
+	name     span
+	prefixes []string // that it declares
+}
+
+type span struct{ start, end int }
+
+func newParser(text string) *parser {
+	return &parser{scanner: scanner{text: text, entities: map[string]bool{}}, declared: map[string]string{},
+		limit: nodeLimit(len(text))}
+}
+
+func (p *parser) of(s span) string { return p.text[s.start:s.end] }
+
+// add makes a node of what was read since an offset.
+func (p *parser) add(start int) *Error {
+	if len(p.nodes) >= p.limit {
+		return p.failHint(start, "divide the document", "more than %d elements, texts and comments", p.limit)
 	}
-	s := &p.block[0]
-	p.block = p.block[1:]
-	s.start, s.end, s.parent, s.index = start, p.pos, parent, token.Index()
-	p.pending = append(p.pending, s)
-	return s
+	p.nodes = append(p.nodes, node{start: uint32(start), end: uint32(p.pos), next: uint32(len(p.nodes) + 1)})
+	return nil
 }
 
-// adopt gives an element the sources of its children: those that are pending
-// since it was opened.
-func (p *parser) adopt(e *etree.Element, s *source, since int) {
-	s.element.children = slices.Clone(e.Child)
-	s.element.kids = slices.Clone(p.pending[since:])
-	p.pending = p.pending[:since]
-}
-
-// document reads everything into top.
-func (p *parser) document(top *etree.Element) *Error {
-	if data, found, err := p.declaration(); err != nil {
+// document reads a whole document.
+func (p *parser) document() *Error {
+	if _, found, err := p.declaration(); err != nil {
 		return err
 	} else if found {
-		s := p.note(top, top.CreateProcInst("xml", data), 0)
-		s.target, s.data = "xml", data
+		p.nodes = append(p.nodes, node{end: uint32(p.pos), next: 1})
 	}
-	var root *etree.Element
-	var doctype bool
+	root, doctype := false, false
 	for p.pos < len(p.text) {
 		start := p.pos
+		var err *Error
 		switch {
 		case p.blanks():
-			p.blankText(top, start)
+			err = p.add(start)
 		case p.at("<!--"), p.at("<?"):
-			if err := p.misc(top); err != nil {
-				return err
-			}
+			err = p.misc()
 		case p.at("<!DOCTYPE"):
-			if doctype || root != nil {
+			if doctype || root {
 				return p.fail(start, "<!DOCTYPE out of place")
 			}
 			doctype = true
-			data, err := p.doctype()
-			if err != nil {
-				return err
+			if err = p.doctype(); err == nil {
+				err = p.add(start)
 			}
-			p.note(top, top.CreateDirective(data), start).data = data
 		case p.at("</"), p.at("<!"):
 			return p.fail(start, "%s outside the root element", p.quote(start, excerpt(p.rest()), "markup"))
 		case p.at("<"):
-			if root != nil {
+			if root {
 				return p.failHint(start, "a document has one root element", "second root element")
 			}
-			var err *Error
-			if root, err = p.element(top); err != nil {
-				return err
-			}
+			root = true
+			err = p.element()
 		default:
 			return p.fail(start, "text outside the root element%s", p.quote(start, ": "+excerpt(p.rest()), ""))
 		}
-	}
-	if root == nil {
-		if len(p.text) == 0 {
-			return p.fail(0, "the document is empty")
+		if err != nil {
+			return err
 		}
-		return p.fail(len(p.text), "the document has no root element")
+	}
+	switch {
+	case root:
+		return nil
+	case len(p.text) == 0:
+		return p.fail(0, "the document is empty")
+	}
+	return p.fail(len(p.text), "the document has no root element")
+}
+
+// misc reads a comment or a processing instruction.
+func (p *parser) misc() *Error {
+	start := p.pos
+	if p.at("<!--") {
+		if err := p.comment(); err != nil {
+			return err
+		}
+		return p.add(start)
+	}
+	if err := p.instruction(); err != nil {
+		return err
+	}
+	return p.add(start)
+}
+
+// element reads an element with all that is in it. It keeps its own stack, so
+// that depth costs no Go stack.
+func (p *parser) element() *Error {
+	p.opened = p.opened[:0]
+	if err := p.startTag(); err != nil {
+		return err
+	}
+	for len(p.opened) > 0 {
+		start := p.pos
+		var err *Error
+		switch {
+		case p.pos >= len(p.text):
+			last := p.opened[len(p.opened)-1]
+			return p.unclosed(int(p.nodes[last.node].start), p.of(last.name), "")
+		case p.text[p.pos] != '<':
+			if err = p.characters(); err == nil {
+				err = p.add(start)
+			}
+		case p.at("</"):
+			err = p.endTag()
+		case p.at("<!--"), p.at("<?"):
+			err = p.misc()
+		case p.take("<![CDATA["):
+			if _, err = p.until(start, "CDATA section", "]]>"); err == nil {
+				err = p.add(start)
+			}
+		case p.at("<!"):
+			return p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
+		default:
+			if len(p.opened) >= maxDepth {
+				return p.fail(start, "more than %d levels of elements", maxDepth)
+			}
+			err = p.startTag()
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// startTag reads a start tag or a self-closing element.
+func (p *parser) startTag() *Error {
+	start := p.pos
+	p.pos++ // <
+	name, err := p.qualifiedName()
+	if err != nil {
+		return err
+	}
+	if name.start == name.end {
+		return p.failHint(start, "write &lt; for a less-than sign", "< that starts no tag: no name follows")
+	}
+	p.attrs = p.attrs[:0]
+	open := openElement{node: len(p.nodes), name: name}
+	for {
+		blank := p.blanks()
+		switch {
+		case p.pos >= len(p.text):
+			return p.unclosed(start, p.of(name), ": > is missing")
+		case p.text[p.pos] == '>':
+			p.pos++
+			if err := p.add(start); err != nil {
+				return err
+			}
+			p.opened = append(p.opened, open)
+			return p.checkPrefixes(name)
+		case p.take("/>"):
+			if err := p.add(start); err != nil {
+				return err
+			}
+			if err := p.checkPrefixes(name); err != nil {
+				return err
+			}
+			p.leave(open)
+			return nil
+		case !blank:
+			return p.fail(p.pos, "blank, > or /> expected in %s",
+				p.quote(start, "<"+p.of(name)+"> before "+excerpt(p.rest()), "a start tag"))
+		}
+		prefix, err := p.attribute(start)
+		if err != nil {
+			return err
+		}
+		if prefix != "" {
+			open.prefixes = append(open.prefixes, prefix)
+		}
+	}
+}
+
+// checkPrefixes refuses prefixes of a start tag that are declared nowhere.
+func (p *parser) checkPrefixes(name span) *Error {
+	if p.inScope == nil {
+		return nil
+	}
+	check := func(s span) *Error {
+		full := p.of(s)
+		i := strings.IndexByte(full, ':')
+		if i < 0 || full[:i] == "xmlns" || full[:i] == "xml" || p.inScope[full[:i]] > 0 {
+			return nil
+		}
+		err := p.failHint(s.start, "declare it, or remove it", "%s is not declared",
+			p.quote(s.start, "the prefix "+full[:i], "a prefix"))
+		err.Code = UndeclaredPrefix
+		return err
+	}
+	if err := check(name); err != nil {
+		return err
+	}
+	for _, a := range p.attrs {
+		if err := check(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave ends the scope of the prefixes that an element declares.
+func (p *parser) leave(e openElement) {
+	for _, prefix := range e.prefixes {
+		p.inScope[prefix]--
+	}
+}
+
+// qualifiedName reads a name with a colon at most; it is empty where there is
+// none.
+func (p *parser) qualifiedName() (span, *Error) {
+	start := p.pos
+	name := p.name()
+	if i := strings.IndexByte(name, ':'); i >= 0 {
+		if i == 0 || i == len(name)-1 || strings.IndexByte(name[i+1:], ':') >= 0 {
+			return span{}, p.fail(start, "%s is not a qualified name", p.quote(start, name, "this"))
+		}
+	}
+	return span{start, p.pos}, nil
+}
+
+// attribute reads one attribute, and returns the prefix that it declares.
+func (p *parser) attribute(element int) (prefix string, err *Error) {
+	start := p.pos
+	name, err := p.qualifiedName()
+	if err != nil {
+		return "", err
+	}
+	if name.start == name.end {
+		return "", p.fail(start, "attribute name expected in %s", p.tagged(element))
+	}
+	full := p.of(name)
+	for _, other := range p.attrs {
+		if p.of(other) == full {
+			return "", p.fail(start, "duplicate attribute%s in %s", p.quote(start, " "+full, ""), p.tagged(element))
+		}
+	}
+	if len(p.attrs) >= maxAttributes {
+		return "", p.fail(start, "more than %d attributes in an element", maxAttributes)
+	}
+	p.attrs = append(p.attrs, name)
+	p.blanks()
+	if !p.take("=") {
+		return "", p.fail(start, "%s has no value: = is missing", p.attributeName(name))
+	}
+	p.blanks()
+	if !p.at(`"`) && !p.at("'") {
+		return "", p.fail(p.pos, "the value of %s is not in quotes", p.attributeName(name))
+	}
+	quote := p.text[p.pos]
+	p.pos++
+	length := strings.IndexByte(p.rest(), quote)
+	if length < 0 {
+		return "", p.fail(p.pos-1, "the value of %s is not closed", p.attributeName(name))
+	}
+	value := span{p.pos, p.pos + length}
+	if i := strings.IndexByte(p.of(value), '<'); i >= 0 {
+		return "", p.failHint(value.start+i, "write &lt; instead", "< in the value of an attribute")
+	}
+	if err := p.references(value.start, value.end); err != nil {
+		return "", err
+	}
+	p.pos = value.end + 1
+	if strings.HasPrefix(full, "xmlns:") {
+		return p.declare(start, full[len("xmlns:"):], p.known(value.start, value.end, true))
+	}
+	return "", nil
+}
+
+// declare notes what a prefix means.
+func (p *parser) declare(at int, prefix, uri string) (string, *Error) {
+	switch {
+	case prefix == "xmlns" || prefix == "xml" && uri != xmlNamespace:
+		return "", p.fail(at, "xml and xmlns are prefixes that cannot be declared")
+	case uri == "":
+		return "", p.fail(at, "a prefix cannot be declared to mean no namespace")
+	}
+	p.declared[prefix] = uri
+	if p.inScope == nil {
+		return "", nil
+	}
+	p.inScope[prefix]++
+	return prefix, nil
+}
+
+// endTag reads the end tag of the element that was opened last.
+func (p *parser) endTag() *Error {
+	start := p.pos
+	p.pos += len("</")
+	last := p.opened[len(p.opened)-1]
+	opened := int(p.nodes[last.node].start)
+	if name := p.name(); name != p.of(last.name) {
+		return p.mismatch(start, name, opened, p.of(last.name))
+	}
+	p.blanks()
+	if !p.take(">") {
+		return p.fail(p.pos, "> expected in %s",
+			p.quote(start, "</"+p.of(last.name)+"> before "+excerpt(p.rest()), "an end tag"))
+	}
+	n := &p.nodes[last.node]
+	n.end, n.next = uint32(p.pos), uint32(len(p.nodes))
+	p.leave(last)
+	p.opened = p.opened[:len(p.opened)-1]
+	return nil
+}
+
+// mismatch returns the error of an end tag that is not the one expected.
+func (p *parser) mismatch(at int, name string, opened int, expected string) *Error {
+	quoted := at
+	if strings.EqualFold(name, expected) {
+		quoted = opened // it says no more than the name that is expected
+	}
+	return p.failHint(at, fmt.Sprintf("%s was opened at line %d", p.quote(opened, "<"+expected+">", "the element"),
+		positionIn(p.text, opened).Line), "%s where %s is expected", p.quote(quoted, "</"+name+">", "an end tag"),
+		p.quote(opened, "</"+expected+">", "another"))
+}
+
+// unclosed returns the error of an element or start tag that is not closed.
+func (p *parser) unclosed(at int, name, why string) *Error {
+	return p.fail(at, "%s is not closed%s", p.quote(at, "<"+name+">", "an element"), why)
+}
+
+// tagged is the start tag at an offset, for messages.
+func (p *parser) tagged(at int) string {
+	in := scanner{text: p.text, pos: at + 1}
+	return p.quote(at, "<"+in.name()+">", "a start tag")
+}
+
+// attributeName is an attribute, for messages.
+func (p *parser) attributeName(name span) string {
+	return p.quote(name.start, "attribute "+p.of(name), "an attribute")
 }
 
 // excerpt is the start of the rest of a line, for messages.
@@ -218,228 +376,22 @@ func excerpt(text string) string {
 	return fmt.Sprintf("%q", string(r))
 }
 
-// blankText records white space between other tokens.
-func (p *parser) blankText(parent *etree.Element, start int) {
-	data := newlines(p.text[start:p.pos])
-	text := parent.CreateText("")
-	text.SetData(data) // marks it as white space, as etree's own reader does
-	s := p.note(parent, text, start)
-	s.data, s.blank = data, true
-}
-
-// misc reads a comment or a processing instruction.
-func (p *parser) misc(parent *etree.Element) *Error {
-	start := p.pos
-	if p.at("<!--") {
-		data, err := p.comment()
+// content reads what can be in an element up to the end of the text.
+func (p *parser) content() *Error {
+	for p.pos < len(p.text) {
+		start := p.pos
+		var err *Error
+		switch {
+		case p.blanks():
+			err = p.add(start)
+		case p.at("<!--"):
+			err = p.misc()
+		default:
+			err = p.element()
+		}
 		if err != nil {
 			return err
 		}
-		p.note(parent, parent.CreateComment(data), start).data = data
-		return nil
 	}
-	target, data, err := p.instruction()
-	if err != nil {
-		return err
-	}
-	s := p.note(parent, parent.CreateProcInst(target, data), start)
-	s.target, s.data = target, data
-	return nil
-}
-
-// element reads an element with all that is in it. It keeps its own stack, so
-// that depth costs no Go stack.
-func (p *parser) element(top *etree.Element) (*etree.Element, *Error) {
-	first, s, err := p.startTag(top)
-	if err != nil || s.element.selfClosing {
-		return first, err
-	}
-	type opened struct {
-		element *etree.Element
-		source  *source
-		since   int
-	}
-	open := []opened{{first, s, len(p.pending)}}
-	for len(open) > 0 {
-		e := open[len(open)-1].element
-		start := p.pos
-		switch {
-		case p.pos >= len(p.text):
-			return nil, p.unclosed(open[len(open)-1].source.start, e.FullTag(), "")
-		case p.at("</"):
-			last := open[len(open)-1]
-			if err := p.endTag(e, last.source); err != nil {
-				return nil, err
-			}
-			p.adopt(e, last.source, last.since)
-			open = open[:len(open)-1]
-		case p.at("<!--"), p.at("<?"):
-			if err := p.misc(e); err != nil {
-				return nil, err
-			}
-		case p.take("<![CDATA["):
-			raw, err := p.until(start, "CDATA section", "]]>")
-			if err != nil {
-				return nil, err
-			}
-			data := newlines(raw)
-			s := p.note(e, e.CreateCData(data), start)
-			s.data, s.cdata = data, true
-		case p.at("<!"):
-			return nil, p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
-		case p.at("<"):
-			if len(open) >= maxDepth {
-				return nil, p.fail(start, "more than %d levels of elements", maxDepth)
-			}
-			child, s, err := p.startTag(e)
-			if err != nil {
-				return nil, err
-			}
-			if !s.element.selfClosing {
-				open = append(open, opened{child, s, len(p.pending)})
-			}
-		default:
-			data, err := p.characters()
-			if err != nil {
-				return nil, err
-			}
-			text := e.CreateText("")
-			text.SetData(data)
-			s := p.note(e, text, start)
-			s.data, s.blank = data, allBlank(p.text[start:p.pos])
-		}
-	}
-	return first, nil
-}
-
-// startTag reads a start tag or a self-closing element.
-func (p *parser) startTag(parent *etree.Element) (*etree.Element, *source, *Error) {
-	start := p.pos
-	p.pos++ // <
-	x := &elementSource{name: p.pos}
-	name, space, tag, err := p.qualifiedName()
-	if err != nil {
-		return nil, nil, err
-	}
-	if name == "" {
-		return nil, nil, p.failHint(start, "write &lt; for a less-than sign", "< that starts no tag: no name follows")
-	}
-	e := parent.CreateElement(tag)
-	e.Space = space
-	x.space, x.tag, x.nameEnd = space, tag, p.pos
-	for {
-		before := p.pos
-		blank := p.blanks()
-		switch {
-		case p.take("/>"):
-			x.selfClosing = true
-			x.openEnd, x.close, x.last = p.pos, p.pos, p.pos-1
-		case p.take(">"):
-			x.openEnd, x.close, x.last = p.pos, p.pos, p.pos-1
-		case p.pos >= len(p.text):
-			return nil, nil, p.unclosed(start, name, ": > is missing")
-		case !blank:
-			return nil, nil, p.fail(p.pos, "blank, > or /> expected in %s",
-				p.quote(start, "<"+name+"> before "+excerpt(p.rest()), "a start tag"))
-		default:
-			if err := p.attribute(e, x, before); err != nil {
-				return nil, nil, err
-			}
-			continue
-		}
-		s := p.note(parent, e, start)
-		s.element = x
-		return e, s, nil
-	}
-}
-
-// qualifiedName reads a name and splits it at its colon.
-func (p *parser) qualifiedName() (name, space, local string, err *Error) {
-	start := p.pos
-	name = p.name()
-	space, local, found := strings.Cut(name, ":")
-	if !found {
-		return name, "", name, nil
-	}
-	if space == "" || local == "" || strings.Contains(local, ":") {
-		return "", "", "", p.fail(start, "%s is no qualified name", p.quote(start, name, "this"))
-	}
-	return name, space, local, nil
-}
-
-// attribute reads one attribute of e.
-func (p *parser) attribute(e *etree.Element, x *elementSource, before int) *Error {
-	start := p.pos
-	name, space, key, err := p.qualifiedName()
-	if err != nil {
-		return err
-	}
-	if name == "" {
-		return p.fail(start, "attribute name expected in %s", p.quote(start, "<"+e.FullTag()+">", "a start tag"))
-	}
-	for _, other := range x.attrs {
-		if other.space == space && other.key == key {
-			return p.fail(start, "%s in %s", p.quote(start, "second attribute "+name, "an attribute twice"),
-				p.quote(start, "<"+e.FullTag()+">", "a start tag"))
-		}
-	}
-	if len(x.attrs) >= maxAttributes {
-		return p.fail(start, "more than %d attributes in an element", maxAttributes)
-	}
-	p.blanks()
-	if !p.take("=") {
-		return p.fail(start, "%s has no value: = is missing", p.quote(start, "attribute "+name, "an attribute"))
-	}
-	p.blanks()
-	if !p.at(`"`) && !p.at("'") {
-		return p.fail(p.pos, "the value of %s is not in quotes", p.quote(start, "attribute "+name, "an attribute"))
-	}
-	quote := p.text[p.pos]
-	p.pos++
-	end := strings.IndexByte(p.rest(), quote)
-	if end < 0 {
-		return p.fail(p.pos-1, "the value of %s is not closed", p.quote(start, "attribute "+name, "an attribute"))
-	}
-	end += p.pos
-	value, err := p.value(p.pos, end, true)
-	if err != nil {
-		return err
-	}
-	x.attrs = append(x.attrs, attrSource{space: space, key: key, value: value, start: before, valueStart: p.pos,
-		valueEnd: end})
-	e.CreateAttr(name, value)
-	p.pos = end + 1
-	if space == "xmlns" {
-		p.declared[key] = value
-	}
-	return nil
-}
-
-// unclosed returns the error of an element or start tag that is not closed.
-func (p *parser) unclosed(at int, name, why string) *Error {
-	return p.fail(at, "%s is not closed%s", p.quote(at, "<"+name+">", "an element"), why)
-}
-
-// endTag reads the end tag of e.
-func (p *parser) endTag(e *etree.Element, s *source) *Error {
-	start := p.pos
-	p.pos += len("</")
-	name := p.name()
-	if name != e.FullTag() {
-		at := start
-		if strings.EqualFold(name, e.FullTag()) {
-			at = s.start // it says no more than the name that is expected
-		}
-		open := p.quote(s.start, "<"+e.FullTag()+">", "the element")
-		return p.failHint(start, fmt.Sprintf("%s was opened at line %d", open, positionIn(p.text, s.start).Line),
-			"%s where %s is expected", p.quote(at, "</"+name+">", "an end tag"),
-			p.quote(s.start, "</"+e.FullTag()+">", "another"))
-	}
-	p.blanks()
-	if p.pos >= len(p.text) || !p.take(">") {
-		return p.fail(p.pos, "> expected in %s",
-			p.quote(start, "</"+name+"> before "+excerpt(p.rest()), "an end tag"))
-	}
-	s.end, s.element.close, s.element.last = p.pos, start, p.pos-1
 	return nil
 }

@@ -34,9 +34,12 @@ type Path struct {
 	text   string
 	query  string      // text without a last step text()
 	expr   *xpath.Expr // nil where it depends on the document's prefixes
-	steps  []step      // of a path that can be ensured
+	steps  []step      // of a path that needs no engine
 	attr   string      // its attribute, of a path PATH/@name
 	spaces map[string]string
+	// anywhere is set of a path with a // in it. It has steps, but cannot be
+	// ensured.
+	anywhere bool
 }
 
 // A Match is what a path found: an element, or one of its attributes.
@@ -83,8 +86,8 @@ func Compile(text string, options ...Option) (*Path, error) {
 	if rest, found := strings.CutSuffix(p.query, "/text()"); found && rest != "" && !strings.HasSuffix(rest, "/") {
 		p.query = rest
 	}
-	p.steps, p.attr = readSimple(p.query)
-	if p.steps != nil {
+	if p.steps, p.attr = readSimple(p.query); p.steps != nil {
+		p.anywhere = slices.ContainsFunc(p.steps, func(s step) bool { return s.below })
 		return p, nil // needs no engine
 	}
 	expr, err := compile(p.query, p.spaces)
@@ -118,11 +121,16 @@ func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error
 func (p *Path) String() string { return p.text }
 
 // Simple reports whether the path can be ensured.
-func (p *Path) Simple() bool { return p.steps != nil }
+func (p *Path) Simple() bool { return p.steps != nil && !p.anywhere }
 
 // Attr returns the attribute's name of a path PATH/@name that can be ensured,
 // empty for any other.
-func (p *Path) Attr() string { return p.attr }
+func (p *Path) Attr() string {
+	if !p.Simple() {
+		return ""
+	}
+	return p.attr
+}
 
 // prefixes returns what prefixes mean in the path.
 func (p *Path) prefixes(d *Document) map[string]string {
@@ -137,8 +145,12 @@ func (p *Path) prefixes(d *Document) map[string]string {
 // Find returns what the path matches, in document order. To find nothing is no
 // error; a prefix that neither the document nor the caller declares is, and so
 // is a path that yields something other than elements or attributes.
+//
+// The elements that it found, what is in them and what they are in can be
+// looked at and changed; to go on from there to other parts of the tree, ask for
+// Tree first, which makes all of it.
 func (p *Path) Find(d *Document) ([]Match, error) {
-	if p.Simple() {
+	if p.steps != nil {
 		return p.findSimple(d)
 	}
 	return p.evaluate(d)
@@ -157,25 +169,35 @@ func (p *Path) evaluate(d *Document) (found []Match, err error) {
 			found, err = nil, fmt.Errorf("path %s: cannot be evaluated: %v", p.text, r)
 		}
 	}()
+	d.Tree()
 	nodes, ok := expr.Evaluate(newNavigator(d)).(*xpath.NodeIterator)
 	if !ok {
 		return nil, fmt.Errorf("path %s: yields a value, not elements or attributes", p.text)
 	}
+	seen := map[Match]bool{} // the engine yields what is below several matches of //a//b several times
 	for nodes.MoveNext() {
 		n := nodes.Current().(*navigator)
-		e := n.element()
-		switch {
-		case e == nil || e == n.top:
+		m := Match{Element: n.element()}
+		if m.Element == nil || m.Element == n.top {
 			return nil, fmt.Errorf("path %s: matches something other than elements or attributes", p.text)
-		case n.attr >= 0:
-			found = append(found, Match{e, e.Attr[n.attr].FullKey()})
-		default:
-			found = append(found, Match{Element: e})
+		}
+		if n.attr >= 0 {
+			m.Attr = m.Element.Attr[n.attr].FullKey()
+		}
+		if !seen[m] {
+			seen[m] = true
+			found = append(found, m)
 		}
 	}
 	// A union comes in the order of its parts.
-	slices.SortStableFunc(found, func(a, b Match) int { return slices.Compare(place(a.Element), place(b.Element)) })
+	sortMatches(found)
 	return found, nil
+}
+
+func sortMatches(found []Match) {
+	if len(found) > 1 {
+		slices.SortStableFunc(found, func(a, b Match) int { return slices.Compare(place(a.Element), place(b.Element)) })
+	}
 }
 
 // place is where an element is, as the indices that lead to it.

@@ -24,6 +24,8 @@ func TestFind(t *testing.T) {
 	for path, want := range map[string]string{
 		"/Server/Ports/Offset":                            "0",
 		"//Offset":                                        "0",
+		"//ds//name":                                      "A jdbc/X B2",
+		"/Server//jndi//name":                             "jdbc/X",
 		"/Server/ds/name":                                 "A B2",
 		"/Server/ds[name='B2']/@kind":                     "@kind",
 		"/Server/ds[jndi/name='jdbc/X']/name":             "A",

@@ -113,7 +113,7 @@ func TestOnlyItsOwnBytes(t *testing.T) {
 				continue // changed back, it would be as it was, and not as it is spliced
 			}
 			edited[l.tag] = true
-			e := d.tree.FindElement("//" + l.tag)
+			e := d.Tree().FindElement("//" + l.tag)
 			value := s.pick("new", "a<b", "&", "é", "'\"")
 			if s.pick("text", "attribute") == "attribute" && l.attr >= 0 {
 				if e.SelectAttrValue("k", "") == value {
@@ -158,7 +158,7 @@ func TestRemovedWithItsLine(t *testing.T) {
 		if !l.alone {
 			t.Skip("something else on the line")
 		}
-		e := d.tree.FindElement("//" + l.tag)
+		e := d.Tree().FindElement("//" + l.tag)
 		e.Parent().RemoveChild(e)
 		got, err := d.Bytes()
 		if err != nil {
@@ -195,7 +195,7 @@ func TestInsertedAndRemoved(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := s.leaves[rapid.IntRange(0, len(s.leaves)-1).Draw(t, "leaf")]
-		anchor := d.tree.FindElement("//" + l.tag)
+		anchor := d.Tree().FindElement("//" + l.tag)
 		fresh := build(s.pick("new", l.tag), build("inner=1"))
 		switch s.pick("after", "before", "end") {
 		case "after":
@@ -221,7 +221,7 @@ func TestInsertedAndRemoved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		inner := again.tree.FindElements("//inner")
+		inner := again.Tree().FindElements("//inner")
 		if len(inner) != 1 || Value(inner[0]) != "1" || inner[0].Parent().Tag != fresh.Tag {
 			t.Fatalf("inserted: %q", got)
 		}

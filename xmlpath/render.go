@@ -32,7 +32,7 @@ func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
 	if s == nil || w.changedText(t, s) {
 		return w.renderNew(t, l, depth)
 	}
-	if c, ok := t.(*etree.Comment); ok && s.closed != nil {
+	if c, ok := t.(*etree.Comment); ok && s.swapped != nil {
 		if c.Data != s.data {
 			return w.renderNew(t, l, depth)
 		}
@@ -41,17 +41,18 @@ func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
 	inner := w.writer(s.base)
 	inner.token(t, s)
 	w.problems = append(w.problems, inner.problems...)
-	return apply(inner.text[s.start:s.end], inner.list, s.start), nil
+	return apply(inner.text[s.start:s.end], inner.list, s.from()), nil
 }
 
-// changedText says whether a token is a text, instruction or directive that
+// changedText reports whether a token is a text, instruction or directive that
 // was changed and so has to be written as a whole.
 func (w *writer) changedText(t etree.Token, s *source) bool {
 	switch t := t.(type) {
 	case *etree.CharData:
 		return t.Data != s.data || t.IsCData() != s.cdata
 	case *etree.ProcInst:
-		return t.Target != s.target || t.Inst != s.data
+		in := scanner{text: w.textOf(s), pos: s.from() + len("<?")}
+		return t.Inst != s.data || t.Target != in.name()
 	case *etree.Directive:
 		return t.Data != s.data
 	}
@@ -160,38 +161,35 @@ func (w *writer) checkName(name string) error {
 	return err
 }
 
-// eachElement calls a function for the source of each element below another.
-func (w *writer) eachElement(s *source, visit func(*source)) {
-	for _, kid := range s.element.kids {
-		if kid.element != nil {
-			visit(kid)
-			w.eachElement(kid, visit)
-		}
-	}
-}
-
 // emptyEnd is how the document ends an empty element: "/>", " />", or "" for an
 // end tag of its own, whichever is the most common in it.
-func (w *writer) emptyEnd() string {
-	if !w.style.emptyKnown {
-		counts := map[string]int{}
-		w.eachElement(w.top, func(s *source) {
-			switch x := s.element; {
-			case x.selfClosing && isBlank(w.Document.text[x.openEnd-3]):
-				counts[" />"]++
-			case x.selfClosing:
-				counts["/>"]++
-			case x.openEnd == x.close:
-				counts[""]++
-			}
-		})
-		w.style.empty = "/>"
-		for _, end := range []string{" />", ""} {
-			if counts[end] > counts[w.style.empty] {
-				w.style.empty = end
-			}
-		}
-		w.style.emptyKnown = true
+func (d *Document) emptyEnd() string {
+	if !d.style.emptyKnown {
+		d.style.empty, d.style.emptyKnown = d.main.emptyEnd(), true
 	}
-	return w.style.empty
+	return d.style.empty
+}
+
+func (t *tape) emptyEnd() string {
+	closed, apart, tagged := 0, 0, 0
+	for i, n := range t.nodes {
+		if int(n.next) != i+1 || t.kind(i) != elementNode {
+			continue
+		}
+		switch raw := t.text[n.start:n.end]; {
+		case raw[len(raw)-2] != '/':
+			tagged++
+		case isBlank(raw[len(raw)-3]):
+			apart++
+		default:
+			closed++
+		}
+	}
+	switch {
+	case tagged > closed && tagged > apart:
+		return ""
+	case apart > closed:
+		return " />"
+	}
+	return "/>"
 }

@@ -45,20 +45,33 @@ func (s *scanner) blanks() bool {
 	return s.pos > start
 }
 
-// name reads a name; it is empty where none stands here.
+// name reads a name; it is empty where there is none.
 func (s *scanner) name() string {
-	start := s.pos
-	for s.pos < len(s.text) {
-		r, size := rune(s.text[s.pos]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(s.text[s.pos:])
+	start, pos := s.pos, s.pos
+	for pos < len(s.text) {
+		c := s.text[pos]
+		if lower := c | 0x20; lower >= 'a' && lower <= 'z' || c == '_' || c == ':' {
+			pos++
+			continue
 		}
-		if !(isName(r) && (s.pos > start || isNameStart(r))) {
+		if c >= '0' && c <= '9' || c == '-' || c == '.' {
+			if pos == start {
+				break
+			}
+			pos++
+			continue
+		}
+		if c < utf8.RuneSelf {
 			break
 		}
-		s.pos += size
+		r, size := utf8.DecodeRuneInString(s.text[pos:])
+		if !isName(r) || pos == start && !isNameStart(r) {
+			break
+		}
+		pos += size
 	}
-	return s.text[start:s.pos]
+	s.pos = pos
+	return s.text[start:pos]
 }
 
 // until moves behind the next end mark and returns what stands before it.
@@ -72,38 +85,39 @@ func (s *scanner) until(start int, what, end string) (string, *Error) {
 	return data, nil
 }
 
-// comment reads a comment from its <!-- and returns its text.
-func (s *scanner) comment() (string, *Error) {
+// comment moves over a comment from its <!--.
+func (s *scanner) comment() *Error {
 	start := s.pos
 	s.pos += len("<!--")
-	body := s.pos
 	i := strings.Index(s.rest(), "--")
 	if i < 0 {
-		return "", s.fail(start, "comment is not closed: --> is missing")
+		return s.fail(start, "comment is not closed: --> is missing")
 	}
 	s.pos += i + 2
 	if !s.take(">") {
-		return "", s.fail(body+i, "-- inside a comment")
+		return s.fail(s.pos-2, "-- inside a comment")
 	}
-	return newlines(s.text[body : body+i]), nil
+	return nil
 }
 
-// instruction reads a processing instruction from its <?.
-func (s *scanner) instruction() (target, data string, err *Error) {
+// instruction moves over a processing instruction from its <?.
+func (s *scanner) instruction() *Error {
 	start := s.pos
 	s.pos += len("<?")
-	if target = s.name(); target == "" {
-		return "", "", s.fail(s.pos, "processing instruction without a name")
-	}
-	if strings.EqualFold(target, "xml") {
-		return "", "", s.fail(start, "XML declaration, which may stand only at the very start of the document")
-	}
-	if !s.blanks() && !s.at("?>") {
-		return "", "", s.fail(s.pos, "blank or ?> expected after %s",
+	target := s.name()
+	switch {
+	case target == "":
+		return s.fail(s.pos, "processing instruction without a name")
+	case strings.EqualFold(target, "xml"):
+		return s.fail(start, "XML declaration, which may stand only at the very start of the document")
+	case strings.IndexByte(target, ':') >= 0:
+		return s.fail(start, "a colon in the name of a processing instruction")
+	case !s.blanks() && !s.at("?>"):
+		return s.fail(s.pos, "blank or ?> expected after %s",
 			s.quote(start, "<?"+target, "the name of an instruction"))
 	}
-	body, err := s.until(start, "processing instruction", "?>")
-	return target, newlines(body), err
+	_, err := s.until(start, "processing instruction", "?>")
+	return err
 }
 
 // declaration reads the XML declaration, if the document starts with one, and
@@ -130,7 +144,7 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 			continue
 		}
 		if !blank {
-			return "", false, s.fail(at, "blank expected before %s", key)
+			return "", false, s.fail(at, "a blank is expected before %s", key)
 		}
 		blank = false
 		value, err := s.pseudoAttribute()
@@ -139,9 +153,9 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 		}
 		switch {
 		case key == "version" && value != "1.0":
-			return "", false, s.fail(at, "XML %s is not supported, only XML 1.0", value)
+			return "", false, s.fail(at, "XML %s is not supported, only XML 1.0", s.quote(at, value, "of this version"))
 		case key == "standalone" && value != "yes" && value != "no":
-			return "", false, s.fail(at, "standalone is %q, not yes or no", value)
+			return "", false, s.fail(at, "standalone must be yes or no")
 		}
 	}
 	s.blanks()
@@ -171,42 +185,50 @@ func (s *scanner) pseudoAttribute() (string, *Error) {
 	return s.until(start, "value", quote)
 }
 
-// characters reads the text up to the next < and returns its value.
-func (s *scanner) characters() (string, *Error) {
+// characters moves over the text up to the next <.
+func (s *scanner) characters() *Error {
 	start := s.pos
 	end := len(s.text)
 	if i := strings.IndexByte(s.rest(), '<'); i >= 0 {
 		end = s.pos + i
 	}
-	raw := s.text[start:end]
-	if i := strings.Index(raw, "]]>"); i >= 0 {
-		return "", s.fail(start+i, "]]> outside a CDATA section")
+	if i := strings.Index(s.text[start:end], "]]>"); i >= 0 {
+		return s.fail(start+i, "]]> outside a CDATA section")
 	}
 	s.pos = end
-	return s.value(start, end, false)
+	return s.references(start, end)
 }
 
-// value returns the value of the raw text or attribute value from start to
-// end: references resolved, line ends normalised and, in an attribute, white
-// space made blanks.
-func (s *scanner) value(start, end int, attribute bool) (string, *Error) {
-	raw := s.text[start:end]
-	special := "&\r"
-	if attribute {
-		special = "&\r\n\t<"
+// references checks the references between two offsets.
+func (s *scanner) references(start, end int) *Error {
+	for at := start; ; {
+		i := strings.IndexByte(s.text[at:end], '&')
+		if i < 0 {
+			return nil
+		}
+		_, size, err := s.reference(at+i, end)
+		if err != nil {
+			return err
+		}
+		at += i + size
 	}
-	if !strings.ContainsAny(raw, special) {
-		return raw, nil
+}
+
+// known returns the value of the raw text or attribute value between two
+// offsets that were checked before: references resolved, line ends normalised
+// and, in an attribute, white space made blanks.
+func (s *scanner) known(start, end int, attribute bool) string {
+	raw := s.text[start:end]
+	if strings.IndexByte(raw, '&') < 0 && strings.IndexByte(raw, '\r') < 0 &&
+		(!attribute || strings.IndexByte(raw, '\n') < 0 && strings.IndexByte(raw, '\t') < 0) {
+		return raw
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
 	for i := 0; i < len(raw); {
 		switch c := raw[i]; {
 		case c == '&':
-			value, size, err := s.reference(start+i, end)
-			if err != nil {
-				return "", err
-			}
+			value, size, _ := s.reference(start+i, end)
 			b.WriteString(value)
 			i += size
 			continue
@@ -221,14 +243,12 @@ func (s *scanner) value(start, end int, attribute bool) (string, *Error) {
 			}
 		case attribute && (c == '\n' || c == '\t'):
 			b.WriteByte(' ')
-		case attribute && c == '<':
-			return "", s.failHint(start+i, "write &lt; instead", "< in the value of an attribute")
 		default:
 			b.WriteByte(c)
 		}
 		i++
 	}
-	return b.String(), nil
+	return b.String()
 }
 
 func (s *scanner) failHint(at int, hint, format string, args ...any) *Error {
@@ -252,13 +272,12 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		}
 		number := s.text[start:in.pos]
 		if number == "" || !in.take(";") {
-			return "", 0, s.fail(at, "%s… is no character reference: &#NUMBER; is one",
+			return "", 0, s.fail(at, "%s… is not a character reference: &#NUMBER; is one",
 				s.quote(at, s.text[at:in.pos], "&#"))
 		}
 		r, err := strconv.ParseUint(number, base, 32)
 		if err != nil || r > utf8.MaxRune || !isChar(rune(r)) {
-			return "", 0, s.fail(at, "%s is no character that XML can hold",
-				s.quote(at, s.text[at:in.pos], "a reference"))
+			return "", 0, s.fail(at, "%s is not a character that XML can hold", s.quote(at, s.text[at:in.pos], "a reference"))
 		}
 		return string(rune(r)), in.pos - at, nil
 	}
@@ -279,11 +298,11 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 	case "apos":
 		return "'", size, nil
 	}
-	if s.entities[name] {
+	if s.entities == nil || s.entities[name] {
 		return "", size, nil
 	}
-	return "", 0, s.failHint(at, "write &amp; for an ampersand", "%s is not declared", s.quote(at, "entity &"+name+";",
-		"an entity"))
+	return "", 0, s.failHint(at, "write &amp; for an ampersand", "%s is not declared",
+		s.quote(at, "entity &"+name+";", "an entity"))
 }
 
 // newlines returns raw with its line ends as line feeds.

@@ -2,10 +2,10 @@ package xmlpath
 
 import "strings"
 
-// readSimple reads a path of child steps whose predicates are equalities, as
-// far as it is one:
+// readSimple reads a path of steps to a child, or with // to anything below,
+// whose predicates are equalities, as far as it is one:
 //
-//	/A/B[@name='x']/C[d/e='y'][f='z']/@attr
+//	/A/B[@name='x']//C[d/e='y'][f='z']/@attr
 //
 // It returns no steps for any other path.
 func readSimple(text string) (steps []step, attr string) {
@@ -14,13 +14,14 @@ func readSimple(text string) (steps []step, attr string) {
 		return nil, ""
 	}
 	for {
-		if r.take("@") {
+		below := r.take("/")
+		if !below && r.take("@") {
 			if attr = r.name(); attr == "" || r.rest != "" || len(steps) == 0 {
 				return nil, ""
 			}
 			return steps, attr
 		}
-		s := step{name: r.name()}
+		s := step{name: r.name(), below: below}
 		if s.name == "" {
 			return nil, ""
 		}

@@ -22,7 +22,7 @@ func (d *Document) Span(t etree.Token) (Span, bool) {
 	if s == nil || s.base != nil {
 		return Span{}, false
 	}
-	return Span{s.start, s.end}, true
+	return Span{s.from(), s.to()}, true
 }
 
 // AttrSpan returns the part of the text that the value of an attribute takes,

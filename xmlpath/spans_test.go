@@ -19,10 +19,10 @@ func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 	at := s.element.openEnd
 	for _, child := range e.Child {
 		c := d.span(child)
-		if c.start != at || c.end < c.start {
+		if c.from() != at || c.end < c.start {
 			t.Fatalf("token at %d to %d, but the one before ends at %d", c.start, c.end, at)
 		}
-		at = c.end
+		at = c.to()
 		if inner, ok := child.(*etree.Element); ok {
 			tile(t, d, inner, c)
 		}
@@ -54,7 +54,7 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		tile(t, d, &d.tree.Element, d.top)
+		tile(t, d, &d.Tree().Element, d.top)
 	}
 }
 
@@ -106,11 +106,11 @@ func compareWithEtree(t *testing.T, name string, src []byte) {
 	normalizeAttributes(&theirs.Element)
 	for i, token := range theirs.Child {
 		if directive, ok := token.(*etree.Directive); ok { // encoding/xml drops the comments in it
-			directive.Data = d.tree.Child[i].(*etree.Directive).Data
+			directive.Data = d.Tree().Child[i].(*etree.Directive).Data
 		}
 	}
-	c := comparison{d}
-	if err := c.element(&theirs.Element, &d.tree.Element); err != nil {
+	c := comparison{before: d, after: &d.main.tape}
+	if err := c.children(&theirs.Element, nil, -1); err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
 }

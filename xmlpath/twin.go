@@ -30,10 +30,10 @@ func (d *Document) held(c *etree.Comment) []*twin {
 	if s == nil || c.Data != s.data {
 		return nil
 	}
-	if s.closed != nil {
-		return []*twin{{tokens: []etree.Token{c}, element: s.closed, active: true}}
+	if was, ok := s.swapped.(*etree.Element); ok {
+		return []*twin{{tokens: []etree.Token{c}, element: was, active: true}}
 	}
-	inner := outward.Replace(d.inside(c))
+	inner := outward.Replace(d.inner(s))
 	if !strings.HasPrefix(strings.TrimLeft(inner, " \t\r\n"), "<") {
 		// In <!--name …</name--> the marks are the first < and the last >.
 		all := d.elements("<"+inner+">", c)
@@ -42,12 +42,6 @@ func (d *Document) held(c *etree.Comment) []*twin {
 		}
 	}
 	return d.elements(inner, c)
-}
-
-// inside is the text of a comment of the source, as it is written.
-func (d *Document) inside(c *etree.Comment) string {
-	s := d.span(c)
-	return d.writer(s.base).text[s.start+len("<!--") : s.end-len("-->")]
 }
 
 // elements finds the outermost elements in a text that comments hold.
@@ -77,7 +71,11 @@ func (d *Document) elements(text string, tokens ...etree.Token) []*twin {
 // where it would be. It is nil where there is none; then end is how far was
 // read.
 func (d *Document) readElement(text string, at int, parent *etree.Element) (e *etree.Element, end int) {
-	p := &parser{scanner: scanner{text: text, pos: at, entities: d.entities}, declared: map[string]string{}}
+	p := newParser(text)
+	p.pos, p.entities = at, d.entities
+	if err := p.element(); err != nil {
+		return nil, max(p.pos, at+1)
+	}
 	top := etree.NewElement("")
 	for ; parent != nil; parent = parent.Parent() {
 		for _, a := range parent.Attr {
@@ -86,11 +84,10 @@ func (d *Document) readElement(text string, at int, parent *etree.Element) (e *e
 			}
 		}
 	}
-	e, err := p.element(top)
-	if err != nil {
-		return nil, max(p.pos, at+1)
-	}
-	return e, p.pos
+	b := &base{tape: tape{text, p.nodes}}
+	s := &source{base: b, element: &elementSource{node: -1}}
+	d.completeFrom(top, s)
+	return top.ChildElements()[0], p.pos
 }
 
 // lineByLine returns the elements that are commented line by line:
@@ -111,11 +108,11 @@ func (d *Document) lineByLine(first *etree.Comment) []*twin {
 	for _, t := range run {
 		start := b.Len()
 		if c, ok := t.(*etree.Comment); ok {
-			b.WriteString(d.inside(c))
+			b.WriteString(d.inner(d.span(c)))
 			pieces = append(pieces, piece{start, b.Len()})
 		} else {
 			s := d.span(t)
-			b.WriteString(d.writer(s.base).text[s.start:s.end])
+			b.WriteString(d.textOf(s)[s.start:s.end])
 		}
 	}
 	text := outward.Replace(b.String())
@@ -148,7 +145,7 @@ func (d *Document) lineByLine(first *etree.Comment) []*twin {
 func (d *Document) run(first *etree.Comment) []etree.Token {
 	usable := func(c *etree.Comment) bool {
 		s := d.span(c)
-		return s != nil && s.closed == nil && c.Data == s.data
+		return s != nil && s.swapped == nil && c.Data == s.data
 	}
 	if !usable(first) {
 		return nil
@@ -172,7 +169,7 @@ func (d *Document) run(first *etree.Comment) []etree.Token {
 func (d *Document) twins(parent *etree.Element, wanted func(*etree.Element) bool) []*twin {
 	var found []*twin
 	var last etree.Token // of the run that was looked at
-	for _, t := range parent.Child {
+	for _, t := range d.kids(parent) {
 		c, ok := t.(*etree.Comment)
 		if !ok {
 			continue
@@ -209,7 +206,7 @@ func (d *Document) activate(t *twin) (*etree.Element, error) {
 	if prefix := undeclared(t.element, parent); prefix != "" {
 		return nil, d.errorAt(first, "the element in the comment has the prefix "+prefix+", which is not declared here", "")
 	}
-	tokens, err := d.read(d.rewritten(t), t)
+	tokens, err := d.read(t)
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +222,7 @@ func (d *Document) activate(t *twin) (*etree.Element, error) {
 		}
 	}
 	if c, ok := first.(*etree.Comment); ok && len(tokens) == 1 && len(t.tokens) == 1 {
-		d.span(active).opened = c
+		d.span(active).swapped = c
 	}
 	return active, nil
 }
@@ -253,73 +250,65 @@ func undeclared(e, outer *etree.Element) string {
 	return ""
 }
 
-// rewritten is the text that replaces the comments of a twin, as a base: with
-// the beginning of the line before it and a line end after it.
-func (d *Document) rewritten(t *twin) *base {
+// rewritten is the text that replaces the comments of a twin, with the beginning
+// of the line before it and a line end after it; start and end are where it is
+// in the text.
+func (d *Document) rewritten(t *twin) (b *base, start, end int) {
 	s := d.span(t.tokens[0])
 	w := d.writer(s.base)
-	eol := w.eolAt(s.start)
-	line := w.text[w.lineStart(s.start):s.start]
+	eol := w.eolAt(s.from())
+	line := w.text[w.lineStart(s.from()):s.start]
 	before, element, after := t.text[:t.start], t.text[t.start:t.end], t.text[t.end:]
-	origin := w.base.position(s.start)
-	origin.Line += strings.Count(before, "\n")
+	b = &base{origin: w.base.position(s.from())}
+	b.origin.Line += strings.Count(before, "\n")
 	head := eol + line
-	b := &base{origin: origin, offset: len(head)}
-	if allBlank(before) && allBlank(after) {
-		if len(t.tokens) > 1 && line == "" {
-			element = before + element // the marks were before the indentation
+	start = len(head)
+	tail := ""
+	switch {
+	case !allBlank(before) || !allBlank(after):
+		separator := d.separator(before, after, eol, line)
+		if !allBlank(before) {
+			head += "<!--" + inward.Replace(before) + "-->" + separator
 		}
-		b.text = head + element + eol
-		return b
-	}
-	separator := " "
-	lastLine := before[strings.LastIndexByte(before, '\n')+1:]
-	if strings.Contains(before, "\n") && allBlank(lastLine) {
-		separator = eol + lastLine
-	} else if i := strings.IndexByte(after, '\n'); i >= 0 && allBlank(after[:i]) {
-		separator = eol + line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-	}
-	if !allBlank(before) {
-		head += "<!--" + inward.Replace(before) + "-->" + separator
+		if !allBlank(after) {
+			tail = separator + "<!--" + inward.Replace(after) + "-->"
+		}
+	case len(t.tokens) > 1 && line == "":
+		element = before + element // the marks were before the indentation
 	}
 	b.offset = len(head)
-	b.text = head + element
-	if !allBlank(after) {
-		b.text += separator + "<!--" + inward.Replace(after) + "-->"
+	b.text = head + element + tail + eol
+	return b, start, len(b.text) - len(eol)
+}
+
+// separator is what goes between an element and the rest of its comment.
+func (d *Document) separator(before, after, eol, line string) string {
+	lastLine := before[strings.LastIndexByte(before, '\n')+1:]
+	if strings.Contains(before, "\n") && allBlank(lastLine) {
+		return eol + lastLine
 	}
-	b.text += eol
-	return b
+	if i := strings.IndexByte(after, '\n'); i >= 0 && allBlank(after[:i]) {
+		return eol + line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	}
+	return " "
 }
 
 // read parses what replaces the comments of a twin.
-func (d *Document) read(b *base, t *twin) ([]etree.Token, error) {
-	s := d.span(t.tokens[0])
-	w := d.writer(s.base)
-	start := len(w.eolAt(s.start)) + s.start - w.lineStart(s.start)
-	end := len(b.text) - len(w.eolAt(s.start))
-	p := &parser{scanner: scanner{text: b.text[:end], pos: start, entities: d.entities}, declared: map[string]string{}}
-	top := etree.NewElement("")
-	own := &source{start: start, end: end, element: &elementSource{openEnd: start, close: end}}
-	for p.pos < end {
-		at := p.pos
-		var err *Error
-		switch {
-		case p.blanks():
-			p.blankText(top, at)
-		case p.at("<!--"):
-			err = p.misc(top)
-		default:
-			_, err = p.element(top)
-		}
-		if err != nil {
-			return nil, d.errorAt(t.tokens[0], "the comment cannot be divided: "+err.Message, "")
-		}
+func (d *Document) read(t *twin) ([]etree.Token, error) {
+	b, start, end := d.rewritten(t)
+	p := newParser(b.text[:end])
+	p.pos, p.entities = start, d.entities
+	if err := p.content(); err != nil {
+		return nil, d.errorAt(t.tokens[0], "the comment cannot be divided: "+err.Message, "")
 	}
-	p.adopt(top, own, 0)
-	d.made(top, own, b)
+	b.nodes = p.nodes
+	top := etree.NewElement("")
+	own := &source{base: b, element: &elementSource{node: -1}}
+	d.completeFrom(top, own)
 	tokens := append([]etree.Token(nil), top.Child...)
-	for len(top.Child) > 0 {
+	for i, token := range tokens {
 		top.RemoveChildAt(0)
+		d.remember(token, &own.element.kids[i])
 	}
 	return tokens, nil
 }

@@ -12,14 +12,6 @@ import (
 // refused returns why the server's parser refuses a file that is well-formed; nil
 // where it does not.
 func refused(f *File) *problem.Problem {
-	if e, prefix := undeclared(f.Doc.Root(), map[string]int{"xml": 1, "xmlns": 1}); e != nil {
-		hint := "declare it, or remove it"
-		if prefix == "svns" {
-			hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to <` + f.Doc.Root().FullTag() + ">"
-		}
-		return &problem.Problem{Severity: problem.Error, Code: UndeclaredPrefix, File: f.Path, Line: f.Line(e), Hint: hint,
-			Message: fmt.Sprintf("the prefix %s is not declared: the server's parser refuses the file", prefix)}
-	}
 	if name, p := encodingOf(f.Doc.Tree()); p != nil && !knownEncoding(name) {
 		return &problem.Problem{Severity: problem.Error, Code: UnknownEncoding, File: f.Path, Line: f.Line(p),
 			Message: fmt.Sprintf("the server's parser does not know the encoding %q", name),
@@ -28,32 +20,15 @@ func refused(f *File) *problem.Problem {
 	return nil
 }
 
-// undeclared returns the first element that uses a prefix which no xmlns
-// declares, and the prefix; declared counts the declarations in scope.
-func undeclared(e *etree.Element, declared map[string]int) (*etree.Element, string) {
-	count := func(n int) {
-		for _, a := range e.Attr {
-			if a.Space == "xmlns" {
-				declared[a.Key] += n
-			}
-		}
+// undeclared words the problem of a prefix that no xmlns declares.
+func undeclared(p *problem.Problem) *problem.Problem {
+	p.Code = UndeclaredPrefix
+	p.Message += ": the server's parser refuses the file"
+	if strings.HasPrefix(p.Message, "a prefix ") || strings.Contains(p.Message, " svns "+
+		"") { // it is not quoted beside a password
+		p.Hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to the root element`
 	}
-	count(1)
-	defer count(-1)
-	if e.Space != "" && declared[e.Space] == 0 {
-		return e, e.Space
-	}
-	for _, a := range e.Attr {
-		if a.Space != "" && declared[a.Space] == 0 {
-			return e, a.Space
-		}
-	}
-	for _, child := range e.ChildElements() {
-		if found, prefix := undeclared(child, declared); found != nil {
-			return found, prefix
-		}
-	}
-	return nil, ""
+	return p
 }
 
 // encodingOf returns the encoding that an XML declaration names, and the

@@ -140,7 +140,9 @@ func failure(path string, err error) *problem.Problem {
 	case errors.Is(err, fs.ErrNotExist):
 		p.Code, p.Message, p.Hint = MissingFile, "no such file", "restore it from the server's distribution"
 	case errors.As(err, &parse):
-		p.Code, p.Line, p.Column, p.Hint = NotWellFormed, parse.Line, parse.Column, parse.Hint
+		if p.Code, p.Line, p.Column, p.Hint = NotWellFormed, parse.Line, parse.Column, parse.Hint; parse.Code != "" {
+			return undeclared(&p)
+		}
 		p.Message = strings.TrimPrefix(err.Error(), parse.Position.String()+": ")
 	case p.Line > 0:
 		p.Code = NotWellFormed

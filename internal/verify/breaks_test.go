@@ -64,7 +64,7 @@ var breakages = []breakage{
 		{usermgt, "", "</AdminRole>", "<!-- &r; --><![CDATA[&r;]]>\n&r;</AdminRole>"}}, at: "&r;</AdminRole>"},
 	{name: "an entity on the line of the DTD", code: "entity-in-value", edits: []edit{
 		{registry, "", "\r\n<wso2registry>",
-			"\r\n<!DOCTYPE wso2registry [<!ENTITY r \"<!-- '>&é;\"><!ENTITY é \"\">]><!-- &no; é --><wso2registry>&r;"}},
+			"\r\n<!DOCTYPE wso2registry [<!ENTITY r \"<!-- '>&e;\"><!ENTITY e \"\">]><!-- &no; é --><wso2registry>&r;"}},
 		at: "&r;"},
 	{name: "} before ${", code: "brace-before-placeholder",
 		edits: []edit{{usermgt, inStore, "^[\\S]{5,40}$</Property>", "^[\\S]{5,40}${</Property>"}}},
