@@ -142,8 +142,9 @@ func (r *Result) Diff(o DiffOptions) ([]byte, error) {
 	var files []diff.File
 	for _, c := range r.files {
 		if !o.ShowSecrets && !c.file.Binary {
-			c.file.OldHidden = secret.Find(c.path, c.file.Old, o.Secrets)
-			c.file.NewHidden = secret.Find(c.path, c.file.New, o.Secrets)
+			c.file.Hide = func(data []byte, printed []diff.Span) []diff.Span {
+				return secret.FindIn(c.path, data, o.Secrets, printed)
+			}
 		}
 		files = append(files, c.file)
 	}

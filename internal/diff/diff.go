@@ -55,6 +55,9 @@ type File struct {
 	// order and overlap. Of a part that spans several lines, the blanks that
 	// indent a line stay, and a blank line stays blank.
 	OldHidden, NewHidden []Span
+	// Hide finds such parts instead: it is called with Old and with New where they
+	// differ, and with the parts of each that are printed.
+	Hide func(data []byte, printed []Span) []Span
 
 	// Binary means that the contents are not for reading: all that is printed is
 	// that they differ.
@@ -159,9 +162,15 @@ func (p *printer) file(f File) {
 	p.nameHeader("---", "a/", f.Path, created)
 	p.nameHeader("+++", "b/", f.Path, removed)
 
-	before, after := newSide(f.Old, f.OldHidden), newSide(f.New, f.NewHidden)
+	before, after := side{lines: splitLines(f.Old)}, side{lines: splitLines(f.New)}
 	s := align(before.lines, after.lines)
-	for _, h := range s.hunks(p.context) {
+	hunks := s.hunks(p.context)
+	if f.Hide != nil {
+		f.OldHidden, f.NewHidden = f.hide(before, after, hunks)
+	}
+	before.hide(f.OldHidden)
+	after.hide(f.NewHidden)
+	for _, h := range hunks {
 		p.hunk(h, s, before, after)
 	}
 }
@@ -227,17 +236,33 @@ type side struct {
 	hidden  []Span // in order, none touching another
 }
 
-func newSide(data []byte, hidden []Span) side {
-	s := side{lines: splitLines(data), hidden: mergeSpans(hidden)}
-	if len(s.hidden) > 0 {
-		s.offsets = make([]int, len(s.lines))
-		at := 0
-		for i, line := range s.lines {
-			s.offsets[i] = at
-			at += len(line)
-		}
+// hide takes what is to be covered.
+func (s *side) hide(hidden []Span) {
+	if s.hidden = mergeSpans(hidden); len(s.hidden) > 0 {
+		s.offsets = s.starts()
 	}
-	return s
+}
+
+// starts returns where each line starts, and the last ends.
+func (s *side) starts() []int {
+	starts := make([]int, 1, len(s.lines)+1)
+	at := 0
+	for _, line := range s.lines {
+		at += len(line)
+		starts = append(starts, at)
+	}
+	return starts
+}
+
+// hide asks what is to be covered in the lines of the hunks.
+func (f *File) hide(before, after side, hunks []hunk) (old, new []Span) {
+	var printedOld, printedNew []Span
+	oldStarts, newStarts := before.starts(), after.starts()
+	for _, h := range hunks {
+		printedOld = append(printedOld, Span{oldStarts[h.oldStart], oldStarts[h.oldStart+h.oldCount]})
+		printedNew = append(printedNew, Span{newStarts[h.newStart], newStarts[h.newStart+h.newCount]})
+	}
+	return f.Hide(f.Old, printedOld), f.Hide(f.New, printedNew)
 }
 
 // splitLines cuts after every line feed; a carriage return before it is content.

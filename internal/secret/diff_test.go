@@ -12,13 +12,20 @@ import (
 	"ispatch/internal/homestest"
 )
 
-// maskedDiff is the diff of a file with its secrets covered.
+// maskedDiff is the diff of a file with its secrets covered, which is the same
+// whether all of the file is looked at or only what the diff shows.
 func maskedDiff(t *testing.T, options diff.Options, old, new []byte) []byte {
 	t.Helper()
 	f := diff.File{Path: "x", Old: old, New: new, OldHidden: Find("x", old, nil), NewHidden: Find("x", new, nil)}
 	out, err := diff.Diff([]diff.File{f}, options)
 	if err != nil {
 		t.Fatal(err)
+	}
+	f = diff.File{Path: "x", Old: old, New: new, Hide: func(data []byte, printed []diff.Span) []diff.Span {
+		return FindIn("x", data, nil, printed)
+	}}
+	if shown, err := diff.Diff([]diff.File{f}, options); err != nil || !bytes.Equal(shown, out) {
+		t.Errorf("what is shown is covered otherwise: %v\n%s\nthan in the whole:\n%s", err, shown, out)
 	}
 	return out
 }

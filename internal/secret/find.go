@@ -24,6 +24,12 @@ var notHeld = []string{"cipher-tool.properties"}
 // UTF-16, in which a part of a line cannot be printed, where it does. In a file that
 // is no XML, what follows password= and the like counts, and passwords of URLs.
 func Find(file string, data []byte, places []Place) []Span {
+	return FindIn(file, data, places, nil)
+}
+
+// FindIn is Find, but need not return what is in none of the given parts of the
+// content, those that are shown. Nil is all of it.
+func FindIn(file string, data []byte, places []Place, shown []Span) []Span {
 	if len(data) == 0 || slices.Contains(notHeld, path.Base(file)) {
 		return nil
 	}
@@ -40,6 +46,9 @@ func Find(file string, data []byte, places []Place) []Span {
 		return wholeLines(data, suspects(data))
 	}
 	f := &finder{doc: doc, src: []byte(doc.Text())}
+	if len(f.src) == len(data) { // else the parts are not those of the text
+		f.only = shown
+	}
 	for _, p := range places {
 		if p.File == file && p.Property != "" {
 			f.properties = append(f.properties, p.Property)
@@ -76,7 +85,14 @@ type finder struct {
 	src        []byte // the document's text
 	properties []string
 	spans      []Span
-	depth      int // of markup in the text of markup
+	depth      int    // of markup in the text of markup
+	only       []Span // the parts to look at; nil is all
+}
+
+// passes reports whether a part of the text is to be looked at.
+func (f *finder) passes(part Span) bool {
+	overlaps := func(s Span) bool { return part.Start < s.End && s.Start < part.End }
+	return f.only == nil || slices.ContainsFunc(f.only, overlaps)
 }
 
 // maxDepth bounds markup within the text of markup, which is covered where there is
@@ -132,6 +148,9 @@ func (f *finder) isSecret(name string) bool {
 
 // element looks at an element. secret means that the text in it is one.
 func (f *finder) element(e *etree.Element, secret bool) {
+	if s, ok := f.doc.Span(e); ok && !f.passes(Span(s)) {
+		return
+	}
 	label := "" // the attribute that names what this element holds
 	for _, a := range e.Attr {
 		if local := strings.ToLower(a.Key); a.Space == "" && (local == "name" || local == "key") && f.isSecret(a.Value) {
@@ -254,7 +273,7 @@ func (f *finder) run(tokens []etree.Token, secret, alone bool) {
 func (f *finder) value(pieces []piece, prose bool) {
 	marked := false
 	for _, p := range pieces {
-		marked = marked || bytes.ContainsAny(f.src[p.Start:p.End], "=@&/<:")
+		marked = marked || f.passes(p.Span) && bytes.ContainsAny(f.src[p.Start:p.End], "=@&/<:")
 	}
 	if !marked {
 		return
