@@ -37,11 +37,11 @@ type opened struct {
 
 // NewDocuments returns the documents of a home whose files fsys reads.
 func NewDocuments(fsys fs.FS) *Documents {
-	return &Documents{fsys: fsys, open: map[string]*opened{}}
+	return &Documents{fsys: newCachedFS(fsys), open: map[string]*opened{}}
 }
 
-// FS returns what reads the home's files, as it was given to NewDocuments: what is
-// not XML is read there, and folders are listed.
+// FS returns what reads the home's files: what is not XML is read there, and folders
+// are listed. What it was asked once it answers the same again.
 func (d *Documents) FS() fs.FS { return d.fsys }
 
 // Open returns the document at a path relative to the home, always the same

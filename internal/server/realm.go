@@ -30,9 +30,6 @@ type Realm struct {
 	// Stores are the active user stores in the order of the file; the first is
 	// the primary one. Those of UserStoresFolder follow.
 	Stores []*UserStore
-	// Commented are the stores in comments of the <Realm>, which the server does
-	// not see.
-	Commented []*UserStore
 }
 
 // Primary returns the primary user store, nil where there is none.
@@ -198,7 +195,6 @@ func (r *reader) realm() {
 		r.addStore(s)
 	}
 	r.storeFiles()
-	r.commentedStores(f, e)
 }
 
 // newUserStore reads a <UserStoreManager>.
@@ -239,19 +235,21 @@ func (r *reader) storeFiles() {
 	}
 }
 
-// commentedStores finds the stores in comments: <!--UserStoreManager …>…
-// </UserStoreManager-->, as stock files have them, or a whole element. Stock files
-// of Identity Server call some of them ISUserStoreManager.
-func (r *reader) commentedStores(f *File, realm *etree.Element) {
-	if realm == nil {
-		return
+// Commented returns the stores in comments of the <Realm>, which the server does not
+// see: <!--UserStoreManager …>… </UserStoreManager-->, as stock files have them, or a
+// whole element. Stock files of Identity Server call some of them ISUserStoreManager.
+// Finding them takes time: each comment is parsed.
+func (r *Realm) Commented() []*UserStore {
+	if r.Element == nil {
+		return nil
 	}
-	for _, t := range realm.Child {
+	var all []*UserStore
+	for _, t := range r.Element.Child {
 		c, ok := t.(*etree.Comment)
 		if !ok {
 			continue
 		}
-		e := f.Doc.Commented(c)
+		e := r.File.Doc.Commented(c)
 		if e == nil {
 			if doc, err := xmlpath.Parse([]byte(strings.TrimSpace(c.Data))); err == nil {
 				e = doc.Root()
@@ -260,8 +258,9 @@ func (r *reader) commentedStores(f *File, realm *etree.Element) {
 		if e == nil || e.Tag != "UserStoreManager" && e.Tag != "ISUserStoreManager" {
 			continue
 		}
-		s := newUserStore(f, e)
+		s := newUserStore(r.File, e)
 		s.Status, s.Comment = CommentedStore, c
-		r.config.Realm.Commented = append(r.config.Realm.Commented, s)
+		all = append(all, s)
 	}
+	return all
 }

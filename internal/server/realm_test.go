@@ -88,7 +88,7 @@ func TestStores(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, s := range append(test.c.Realm.Stores, test.c.Realm.Commented...) {
+			for _, s := range append(test.c.Realm.Stores, test.c.Realm.Commented()...) {
 				got = append(got, strings.TrimSuffix(fmt.Sprintf("%s %s %s", s.Status, s.Kind(), s.Domain()), " "))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
