@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,12 +28,12 @@ type DriverOptions struct {
 func Driver(o DriverOptions) Part {
 	open := opener(o.File)
 	return func(h *Home) (Planned, error) {
-		uses := o.Uses
-		if uses == nil {
-			var err error
-			if uses, err = h.uses(); err != nil {
+		uses, err := h.uses(o.Uses)
+		if err != nil {
+			if o.Uses == nil {
 				return Planned{}, err
 			}
+			uses = o.Uses // another part of the run reports the error
 		}
 		file, err := open()
 		if err != nil {
@@ -55,15 +56,17 @@ func Driver(o DriverOptions) Part {
 	}
 }
 
-// uses returns the driver classes that the datasources of the home name.
-func (h *Home) uses() ([]driver.Use, error) {
+// uses returns the driver classes that the datasources of the home name, as the
+// run leaves them: some of them may be given.
+func (h *Home) uses(given []driver.Use) ([]driver.Use, error) {
 	defined, err := patch.NewDocuments(h.FS()).Datasources()
 	if err != nil {
 		return nil, err
 	}
-	uses := []driver.Use{}
+	uses := slices.Clone(given)
 	for _, d := range defined {
-		if class := d.Setting("driverClassName"); class != "" {
+		known := slices.ContainsFunc(given, func(u driver.Use) bool { return u.Datasource == d.Name })
+		if class := d.Setting("driverClassName"); class != "" && !known {
 			uses = append(uses, driver.Use{Datasource: d.Name, Class: class})
 		}
 	}
@@ -72,7 +75,7 @@ func (h *Home) uses() ([]driver.Use, error) {
 
 // installation is what an installation does to the home.
 func installation(in *driver.Installation) Planned {
-	p := Planned{Warnings: warnings(in.Warnings), Binary: map[string]bool{in.Path: true}}
+	p := Planned{Warnings: in.Warnings, Binary: map[string]bool{in.Path: true}}
 	report := patch.Report{
 		File:   in.Path,
 		Name:   "driver " + strings.Join(in.Classes, ", "),

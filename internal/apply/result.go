@@ -67,15 +67,6 @@ func (r *Result) note(o *txn.Outcome) {
 	r.Warnings = append(r.Warnings, o.Warnings...)
 }
 
-// warnings makes problems of texts.
-func warnings(texts []string) problem.List {
-	var list problem.List
-	for _, text := range texts {
-		list = append(list, problem.New("", "%s", text))
-	}
-	return list
-}
-
 // planned adds what the run does, or would do. A file is named in the diff as
 // what is replaced: where a symbolic link leads, not the link.
 func (r *Result) planned(h *Home, p Planned) error {

@@ -350,7 +350,7 @@ func TestApplyReportsAll(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write(
 		"download/mysql.zip",
-		[]byte(zipped(t, map[string]string{"p.jar": zipped(t, map[string]string{"org/postgresql/Driver.class": ""})})),
+		[]byte(zipped(t, map[string]string{"p.jar": zipped(t, map[string]string{"a/B.class": ""})})),
 	)
 	s.write("profiles/p.yaml", []byte(profileWithDriver))
 	s.write("hosts", []byte("a\x00b"))
@@ -359,8 +359,7 @@ func TestApplyReportsAll(t *testing.T) {
 	_, told := s.run(1, "apply", "-H", "home", "-p", "profiles/p.yaml", "--hosts-file", "hosts")
 	for _, part := range []string{
 		"master-datasources.xml:1:1: ",
-		"mysql.zip: holds no JAR with a driver class that a datasource names: p.jar has org.postgresql.Driver; wanted " +
-			"are com.mysql.jdbc.Driver (WSO2UM_DB)\n",
+		"mysql.zip: holds no JAR with a driver class: p.jar; wanted are com.mysql.jdbc.Driver (WSO2UM_DB)\n",
 		"line 1 of the hosts file holds a NUL byte",
 	} {
 		if !strings.Contains(told, part) {
@@ -380,16 +379,12 @@ func TestDriverInstall(t *testing.T) {
 	install := []string{"driver", "install", "-H", "home", "mysql-connector-java-5.1.49-bin.jar"}
 
 	before := s.tree(true)
-	_, told := s.run(1, install...)
-	if !strings.Contains(
-		told,
-		"mysql-connector-java-5.1.49-bin.jar: holds no driver class that a datasource names: it has "+
-			"com.mysql.jdbc.Driver; wanted are org.h2.Driver (WSO2_CARBON_DB, ",
-	) {
+	// The page installs the driver first: that is a warning.
+	_, told := s.run(0, append(install, "-n")...)
+	if !strings.Contains(told, "mysql-connector-java-5.1.49-bin.jar: no datasource names a driver class of it: it has "+
+		"com.mysql.jdbc.Driver; they name org.h2.Driver (WSO2_CARBON_DB, ") {
 		t.Error(told)
 	}
-	s.untouched(before, true)
-	s.run(0, append(install, "--force", "-n")...)
 	s.untouched(before, true)
 	s.run(0, "apply", "-H", "home", "--set", "database.password=x")
 
@@ -471,7 +466,7 @@ func TestDriverCalls(t *testing.T) {
 		{[]string{"driver", "install", "-H", "home", "home"}, 1, "home: is a directory, not a file"},
 		{[]string{"driver", "install", "-H", "nowhere", "two.zip"}, 1, "nowhere: cannot open the home"},
 		{[]string{"driver", "install", "-H", "home", "two.zip"}, 1, "two.zip: holds 2 JARs that fit: a.jar, b/b.jar\n" +
-			"ispatch: hint: choose one: 'driver install --entry NAME'"},
+			"ispatch: hint: choose one of them as the entry"},
 		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "c.jar"}, 1, "two.zip: holds no JAR of the " +
 			"name c.jar; there are a.jar, b/b.jar"},
 		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "b.jar", "-n"}, 0, lib + "b.jar  driver " +

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"ispatch/internal/apply"
+	"ispatch/internal/driver"
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
@@ -16,6 +17,7 @@ var optionHints = map[string]string{
 	apply.CodeGenerated:       "--force changes the file all the same",
 	txn.CodeLocked:            "give a longer --lock-timeout",
 	txn.CodeLinkOutside:       "allow it with --follow-links",
+	driver.CodeOtherVersion:   "remove it with --replace",
 	txn.CodeEdited:            "--force rolls it back all the same, and keeps the edit in a backup of its own",
 	patch.SecretKept:          "--force writes the plain value",
 	patch.PlaceholderReplaces: "let --force write the placeholders",

@@ -20,15 +20,16 @@ type ChooseOptions struct {
 	// Entry is the name of a JAR in the archive, or the last part of it; empty
 	// to find the one that fits.
 	Entry string
-	// Force takes a JAR that no datasource wants a class of.
+	// Force takes a JAR without a known driver class.
 	Force bool
 }
 
-// Choose returns the JAR that holds a class which the datasources name. Several
-// that hold the same classes, byte for byte, are one: the first by name. The
-// error is a *patch.Problem that names the file: where none fits (it lists what
-// is there and what is wanted), where several do, where there is no such entry
-// or several, and where the JAR that was chosen is damaged.
+// Choose returns the JAR that holds a class which the datasources name, or else
+// the one that holds any driver class: a driver may be installed before the
+// datasources that use it. Several that hold the same classes, byte for byte, are
+// one: the first by name. The error is a *patch.Problem that names the file: where
+// none fits (it lists what is there and what is wanted), where several do, where
+// there is no such entry or several, and where the JAR that was chosen is damaged.
 func (f *File) Choose(uses []Use, o ChooseOptions) (*Candidate, error) {
 	c, err := f.choose(uses, o)
 	if err == nil {
@@ -54,15 +55,20 @@ func (f *File) choose(uses []Use, o ChooseOptions) (*Candidate, error) {
 			return nil, err
 		}
 	}
-	fits := func(c Candidate) bool {
-		return slices.ContainsFunc(uses, func(u Use) bool { return c.JAR.Has(u.Class) })
+	which := func(fits func(Candidate) bool) (fitting []Candidate) {
+		for _, c := range among {
+			if fits(c) {
+				fitting = append(fitting, c)
+			}
+		}
+		return fitting
 	}
-	fitting := slices.DeleteFunc(slices.Clone(among), func(c Candidate) bool { return !fits(c) })
+	fitting := which(func(c Candidate) bool { return len(wantedOf(&c.JAR, uses)) > 0 })
+	if len(fitting) == 0 {
+		fitting = which(func(c Candidate) bool { return len(c.JAR.Drivers()) > 0 })
+	}
 	if len(fitting) == 0 && o.Force {
 		fitting = slices.Clone(among)
-		if drivers := slices.DeleteFunc(slices.Clone(among), func(c Candidate) bool { return len(c.JAR.Drivers()) == 0 }); len(drivers) > 0 {
-			fitting = drivers
-		}
 	}
 	slices.SortFunc(fitting, func(a, b Candidate) int { return strings.Compare(a.Name, b.Name) })
 	var different []Candidate
@@ -78,7 +84,17 @@ func (f *File) choose(uses []Use, o ChooseOptions) (*Candidate, error) {
 		return nil, f.nothingFits(among, uses)
 	}
 	return nil, hinted{fmt.Errorf("holds %d JARs that fit: %s", len(different), list(different)),
-		"choose one: 'driver install --entry NAME', or unpack the archive and name the JAR itself"}
+		"choose one of them as the entry, or unpack the archive and name the JAR itself"}
+}
+
+// wantedOf returns the classes of a JAR that datasources name, each once.
+func wantedOf(jar *JAR, uses []Use) (classes []string) {
+	for _, u := range uses {
+		if jar.Has(u.Class) && !slices.Contains(classes, u.Class) {
+			classes = append(classes, u.Class)
+		}
+	}
+	return classes
 }
 
 // same says whether two JARs hold the same classes, byte for byte.
@@ -87,7 +103,8 @@ func same(a, b *JAR) bool { return len(a.classes) > 0 && maps.Equal(a.classes, b
 // named returns the candidate with a name.
 func (f *File) named(entry string) ([]Candidate, error) {
 	if !f.Archive {
-		return nil, hinted{fmt.Errorf("is a JAR itself, so there is no %s in it to choose", quote(entry)), "leave --entry out"}
+		return nil, hinted{fmt.Errorf("is a JAR itself, so there is no %s in it to choose", quote(entry)),
+			"choose no entry"}
 	}
 	meant := func(name string) bool {
 		name = strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "./")
@@ -103,35 +120,36 @@ func (f *File) named(entry string) ([]Candidate, error) {
 	case len(found) == 1:
 		return found, nil
 	case len(found) > 1:
-		return nil, hinted{fmt.Errorf("holds %d JARs of the name %s: %s", len(found), quote(entry), list(found)), "unpack the archive, and name the JAR itself"}
+		return nil, hinted{fmt.Errorf("holds %d JARs of the name %s: %s", len(found), quote(entry), list(found)),
+			"unpack the archive, and name the JAR itself"}
 	case slices.ContainsFunc(f.links, meant):
-		return nil, fmt.Errorf("holds %s as a link only, which is not followed; its JARs are %s", quote(entry), list(f.Candidates))
+		return nil, fmt.Errorf("holds %s as a link only, which is not followed; its JARs are %s", quote(entry),
+			list(f.Candidates))
 	}
 	return nil, fmt.Errorf("holds no JAR of the name %s; there are %s", quote(entry), list(f.Candidates))
 }
 
-// nothingFits says what there is and what is wanted.
+// nothingFits is the error of a file without a driver.
 func (f *File) nothingFits(among []Candidate, uses []Use) error {
-	const hint = "install the driver of the database that they use, or apply the profile first that makes them use this one; --force installs it all the same"
-	wanted := "no datasource names a driver class"
+	const hint = "name the JAR of the database's JDBC driver"
+	wanted := ""
 	if len(uses) > 0 {
-		wanted = "wanted are " + Wanted(uses)
+		wanted = "; wanted are " + Wanted(uses)
 	}
 	if !f.Archive {
 		if problem := f.Candidates[0].JAR.Problem; problem != "" {
 			return fmt.Errorf("%s", problem)
 		}
-		return hinted{fmt.Errorf("holds no driver class that a datasource names: it has %s; %s", contents(&among[0].JAR), wanted), hint}
+		return hinted{fmt.Errorf("holds no driver class%s", wanted), hint}
 	}
 	all := make([]string, len(among))
 	for i := range among {
-		what := contents(&among[i].JAR)
+		all[i] = quote(among[i].Name)
 		if among[i].JAR.Problem != "" {
-			what = "what can't be read (" + among[i].JAR.Problem + ")"
+			all[i] += " (which can't be read: it " + among[i].JAR.Problem + ")"
 		}
-		all[i] = quote(among[i].Name) + " has " + what
 	}
-	return hinted{fmt.Errorf("holds no JAR with a driver class that a datasource names: %s; %s", several(all), wanted), hint}
+	return hinted{fmt.Errorf("holds no JAR with a driver class: %s%s", several(all), wanted), hint}
 }
 
 // contents names the driver classes of a JAR.

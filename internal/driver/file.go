@@ -48,14 +48,16 @@ func Open(name string) (*File, error) {
 		return &patch.Problem{File: quote(name), Message: fmt.Sprintf(format, values...), Hint: hint}
 	}
 	if name == "-" {
-		return nil, &patch.Problem{Message: "a driver can't be read from standard input: the name of the JAR is needed too", Hint: "save it to a file, and name that"}
+		return nil, &patch.Problem{Message: "a driver can't be read from standard input: the name of the JAR is needed " +
+			"too", Hint: "save it to a file, and name that"}
 	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, refuse("", "cannot read the driver: %s", reason(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, refuse("name the JAR, or the .zip or .tar.gz that it was downloaded in", "is %s, not a file", kind(info.Mode()))
+		return nil, refuse("name the JAR, or the .zip or .tar.gz that it was downloaded in", "is %s, not a file",
+			kind(info.Mode()))
 	}
 	r, err := os.Open(name)
 	if err != nil {
@@ -113,9 +115,11 @@ func open(r source, length int64, name string) (*File, error) {
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}) && !isJAR:
 		err = f.readTar(bufio.NewReader(r))
 	case start[0] == '<':
-		err = hinted{fmt.Errorf("is a web page, neither a JAR nor an archive"), "the download needs a browser, or another address"}
+		err = hinted{fmt.Errorf("is a web page, neither a JAR nor an archive"), "the download needs a browser, or " +
+			"another address"}
 	default:
-		err = hinted{fmt.Errorf("is neither a JAR nor an archive (.zip, .tar.gz or .tgz)"), "name the JAR, or the archive that it was downloaded in"}
+		err = hinted{fmt.Errorf("is neither a JAR nor an archive (.zip, .tar.gz or .tgz)"), "name the JAR, or the " +
+			"archive that it was downloaded in"}
 	}
 	if err != nil {
 		return nil, err
@@ -162,7 +166,8 @@ func (f *File) readZip(r io.ReaderAt, length int64) error {
 		f.add(entry.Name, data)
 	}
 	if len(f.Candidates)+len(f.links) == 0 && classes {
-		return hinted{fmt.Errorf("holds classes, as a JAR does, and no JAR"), "if it is one, give it a name that ends in .jar"}
+		return hinted{fmt.Errorf("holds classes, as a JAR does, and no JAR"), "if it is one, give it a name that ends " +
+			"in .jar"}
 	}
 	return f.notEmpty()
 }

@@ -98,7 +98,8 @@ func jarOf(t testing.TB, files map[string]string) []byte {
 func connector(t testing.TB, version string, classes ...string) []byte {
 	t.Helper()
 	files := map[string]string{
-		"META-INF/MANIFEST.MF":              "Manifest-Version: 1.0\r\nBundle-SymbolicName: " + strings.ToLower(classes[0]) + "\r\nBundle-Version: " + version + "\r\n\r\n",
+		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\r\nBundle-SymbolicName: " +
+			strings.ToLower(classes[0]) + "\r\nBundle-Version: " + version + "\r\n\r\n",
 		"META-INF/services/java.sql.Driver": strings.Join(classes, "\n") + "\n",
 	}
 	for _, class := range classes {
@@ -113,7 +114,8 @@ func wrapper(t testing.TB, name string, jar []byte) []byte {
 	t.Helper()
 	symbolic := strings.ReplaceAll(strings.TrimSuffix(name, ".jar"), "-", "_")
 	return jarOf(t, map[string]string{
-		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\r\nBundle-SymbolicName: " + symbolic + "\r\nBundle-Version: 1.0.0\r\n" +
+		"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\r\nBundle-SymbolicName: " + symbolic + "\r\nBundle-Version: " +
+			"1.0.0\r\n" +
 			"Bundle-ClassPath: .," + name + "\r\nDynamicImport-Package: *\r\n\r\n",
 		name: string(jar),
 	})

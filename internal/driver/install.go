@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"ispatch/internal/problem"
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -24,8 +26,16 @@ type Installation struct {
 	// Removed are the other versions that go, where that was asked for.
 	Removed []Removal
 	// Warnings are for the person who installs it.
-	Warnings []string
+	Warnings problem.List
 }
+
+// Codes of warnings whose remedy may be an option of whoever calls.
+const (
+	// CodeOtherVersion is the code of another version of the driver that stays.
+	CodeOtherVersion = "other-driver-version"
+	// CodeUnused is the code of a driver that no datasource names a class of.
+	CodeUnused = "unused-driver"
+)
 
 // A Removal is a JAR of the home that goes.
 type Removal struct {
@@ -57,14 +67,15 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 		return nil, err
 	}
 	if _, err := fs.Stat(fsys, Lib); errors.Is(err, fs.ErrNotExist) {
-		in.warn("%s: there is no such folder, and it is made: is this the home of a whole server?", Lib)
+		in.warn("", Lib, "there is no such folder, and it is made: is this the home of a whole server?")
 	}
-	for _, u := range uses {
-		if c.JAR.Has(u.Class) && !slices.Contains(in.Classes, u.Class) {
-			in.Classes = append(in.Classes, u.Class)
-		}
-	}
+	in.Classes = wantedOf(&c.JAR, uses)
 	if in.Classes == nil {
+		wanted := ""
+		if len(uses) > 0 {
+			wanted = "; they name " + Wanted(uses)
+		}
+		in.warn(CodeUnused, in.Path, "no datasource names a driver class of it: it has %s%s", contents(&c.JAR), wanted)
 		in.Classes = c.JAR.Drivers()
 	}
 	if in.Classes == nil {
@@ -87,16 +98,17 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 		}
 	}
 	if missing := Missing(after, uses); len(missing) > 0 {
-		in.warn("in no JAR of %s or %s: %s", Lib, Dropins, Wanted(missing))
+		in.warn("", "", "in no JAR of %s or %s: %s", Lib, Dropins, Wanted(missing))
 	}
 	return in, nil
 }
 
-// Changed says whether the JAR itself is another one than what is there.
+// Changed reports whether the JAR itself is another one than what is there.
 func (in *Installation) Changed() bool { return in.Old == nil || !bytes.Equal(in.Old, in.New) }
 
-func (in *Installation) warn(format string, values ...any) {
-	in.Warnings = append(in.Warnings, fmt.Sprintf(format, values...))
+func (in *Installation) warn(code, file, format string, values ...any) {
+	in.Warnings = append(in.Warnings, &problem.Problem{Severity: problem.Warning, Code: code, File: file,
+		Message: fmt.Sprintf(format, values...)})
 }
 
 // other says what becomes of a JAR that is there, and whether it goes.
@@ -120,13 +132,13 @@ func (in *Installation) other(fsys fs.FS, fresh, jar *JAR, replace bool) (gone b
 	}
 	switch {
 	case class != "" && !jar.mostly(class) && stem(jar.base()) != stem(fresh.base()):
-		in.warn("%s: holds %s too, but is more than a driver: it is left, and which of the two the server uses is open", quote(jar.Path), class)
+		in.warn("", jar.Path, "holds %s too, but is more than a driver: it is left, and the server may load either", class)
 		return false, nil
 	case jar.link:
-		in.warn("%s: %s is there too, behind a symbolic link: remove it, for which of the two the server uses is open", quote(jar.Path), what)
+		in.warn("", jar.Path, "%s is there too, as a symbolic link: remove it, for the server may load either", what)
 		return false, nil
 	case !replace:
-		in.warn("%s: %s is there too, and which of the two the server uses is open: 'driver install --replace' removes it", quote(jar.Path), what)
+		in.warn(CodeOtherVersion, jar.Path, "%s is there too, and the server may load either", what)
 		return false, nil
 	}
 	if class == "" {
@@ -148,12 +160,17 @@ func Missing(jars []JAR, uses []Use) []Use {
 	})
 }
 
-// readIfThere reads a file, nil where there is none. An empty one is not nil.
+// readIfThere reads a JAR, nil where there is none. An empty one is not nil.
 func readIfThere(fsys fs.FS, name string) ([]byte, error) {
-	data, err := fs.ReadFile(fsys, name)
+	f, err := fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := txn.ReadBounded(f, name, bounds.jar)
 	if err != nil {
 		return nil, err
 	}

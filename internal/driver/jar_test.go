@@ -19,25 +19,30 @@ import (
 func TestInstalled(t *testing.T) {
 	old := connector(t, "5.1.38", mysql5)
 	fsys := fstest.MapFS{
-		Lib + "/mysql-connector-java-5.1.49-bin.jar": {Data: connector(t, "5.1.49", mysql5, "com.mysql.fabric.jdbc.FabricMySQLDriver")},
+		Lib + "/mysql-connector-java-5.1.49-bin.jar": {Data: connector(t, "5.1.49", mysql5,
+			"com.mysql.fabric.jdbc.FabricMySQLDriver")},
 		Lib + "/mysql-connector-java-8.0.30.jar": {Data: jarOf(t, map[string]string{
 			mysql5: "", mysql8: "",
 			// The version goes over several lines, and stands behind names of any case.
-			"META-INF/MANIFEST.MF":              "Manifest-Version: 1.0\nIMPLEMENTATION-version: 8.0\n .30\nBundle-Version: 1\n\nName: x\nBundle-SymbolicName: other section\n",
+			"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nIMPLEMENTATION-version: 8.0\n .30\n" +
+				"Bundle-Version: 1\n\nName: x\nBundle-SymbolicName: other section\n",
 			"META-INF/services/java.sql.Driver": "# comment\r\n\r\n " + mysql8 + " # the driver\r\nnot there\ncom.gone.Driver\n",
 		})},
-		Lib + "/postgresql-42.2.5.jre7.jar": {Data: jarOf(t, map[string]string{postgres: "", "META-INF/versions/9/x.class": ""})},
-		Lib + "/tool.jar":                   {Data: jarOf(t, map[string]string{"com.example.Tool": ""})},
-		Lib + "/broken.jar":                 {Data: []byte("PK and nothing more")},
-		Lib + "/empty.jar":                  {},
-		Lib + "/readme.txt":                 {Data: []byte("text")},
-		Lib + "/more/deep.jar":              {Data: old},
-		Lib + "/folder.jar/x":               {Data: old},
-		Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar": {Data: wrapper(t, "mysql-connector-java-5.1.38-bin.jar", old)},
+		Lib + "/postgresql-42.2.5.jre7.jar": {Data: jarOf(t, map[string]string{postgres: "",
+			"META-INF/versions/9/x.class": ""})},
+		Lib + "/tool.jar":      {Data: jarOf(t, map[string]string{"com.example.Tool": ""})},
+		Lib + "/broken.jar":    {Data: []byte("PK and nothing more")},
+		Lib + "/empty.jar":     {},
+		Lib + "/readme.txt":    {Data: []byte("text")},
+		Lib + "/more/deep.jar": {Data: old},
+		Lib + "/folder.jar/x":  {Data: old},
+		Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar": {Data: wrapper(t,
+			"mysql-connector-java-5.1.38-bin.jar", old)},
 		Dropins + "/bundle.jar": {Data: jarOf(t, map[string]string{
-			"META-INF/MANIFEST.MF": "Bundle-SymbolicName: org.example.bundle;singleton:=true\nBundle-Version: 2.0.0\nBundle-ClassPath: .,\n lib/inner.jar;x=y, /gone.jar\n\n",
-			"lib/inner.jar":        string(connector(t, "42", postgres)),
-			"lib/other.jar":        string(old),
+			"META-INF/MANIFEST.MF": "Bundle-SymbolicName: org.example.bundle;singleton:=true\nBundle-Version: 2.0.0\n" +
+				"Bundle-ClassPath: .,\n lib/inner.jar;x=y, /gone.jar\n\n",
+			"lib/inner.jar": string(connector(t, "42", postgres)),
+			"lib/other.jar": string(old),
 		})},
 		Dropins + "/bad-inside.jar": {Data: wrapper(t, "x.jar", []byte("no JAR"))},
 	}
@@ -48,13 +53,15 @@ func TestInstalled(t *testing.T) {
 	want := []JAR{
 		{Path: Lib + "/broken.jar", Problem: "is no complete ZIP file: it is cut off or damaged"},
 		{Path: Lib + "/empty.jar", Problem: "is no complete ZIP file: it is cut off or damaged"},
-		{Path: Lib + "/mysql-connector-java-5.1.49-bin.jar", Version: "5.1.49", Bundle: true, Services: []string{mysql5, "com.mysql.fabric.jdbc.FabricMySQLDriver"}},
+		{Path: Lib + "/mysql-connector-java-5.1.49-bin.jar", Version: "5.1.49", Bundle: true,
+			Services: []string{mysql5, "com.mysql.fabric.jdbc.FabricMySQLDriver"}},
 		{Path: Lib + "/mysql-connector-java-8.0.30.jar", Version: "8.0.30", Services: []string{mysql8, "com.gone.Driver"}},
 		{Path: Lib + "/postgresql-42.2.5.jre7.jar", Version: "42.2.5.jre7"},
 		{Path: Lib + "/tool.jar"},
 		{Path: Dropins + "/bad-inside.jar", Problem: "x.jar in it is no complete ZIP file: it is cut off or damaged"},
 		{Path: Dropins + "/bundle.jar", Version: "2.0.0", Bundle: true, Services: []string{postgres}},
-		{Path: Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar", Version: "5.1.38", Bundle: true, Wraps: "mysql-connector-java-5.1.38-bin.jar", Services: []string{mysql5}},
+		{Path: Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar", Version: "5.1.38", Bundle: true,
+			Wraps: "mysql-connector-java-5.1.38-bin.jar", Services: []string{mysql5}},
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(JAR{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -138,7 +145,8 @@ func TestJarTool(t *testing.T) {
 		}
 	}
 	file := filepath.Join(dir, "made.jar")
-	if out, err := exec.Command(tool, "cfm", file, filepath.Join(dir, "manifest"), "-C", filepath.Join(dir, "in"), ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command(tool, "cfm", file, filepath.Join(dir, "manifest"), "-C", filepath.Join(dir, "in"),
+		".").CombinedOutput(); err != nil {
 		t.Fatalf("jar: %v\n%s", err, out)
 	}
 	f, err := Open(file)
