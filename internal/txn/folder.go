@@ -36,6 +36,7 @@ type Folder struct {
 	// transient is set where that folder is removed at the end of each run, and
 	// belongs to nobody but whoever runs.
 	transient bool
+	seen      sightings
 }
 
 // Open opens a directory. It is an error where dir does not exist or is not a

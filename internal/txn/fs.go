@@ -34,6 +34,7 @@ func (f folderFS) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, wrap("read", name, err)
 	}
+	f.folder.seen.note(p, c)
 	if c == nil {
 		return nil, wrap("read", name, fs.ErrNotExist)
 	}
@@ -50,6 +51,10 @@ func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
 		return nil, wrap("readdir", name, err)
 	}
 	defer d.close()
+	info, err := d.file.Stat()
+	if err == nil {
+		f.folder.seen.note(p, &content{info: info})
+	}
 	list, err := d.entries()
 	if err != nil {
 		return nil, wrap("readdir", name, err)
@@ -150,8 +155,12 @@ func (f folderFS) open(name string) (fs.File, error) {
 	if info.IsDir() {
 		return d.openDir(base) // by its name, which its Stat is to say
 	}
-	file, _, err := d.open(base, os.O_RDONLY)
-	return file, err
+	file, info, err := d.open(base, os.O_RDONLY)
+	if err != nil {
+		return nil, err
+	}
+	f.folder.seen.note(p, &content{info: info})
+	return file, nil
 }
 
 // readPlace returns the content of the regular file at p, nil where there is

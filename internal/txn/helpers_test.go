@@ -164,3 +164,6 @@ func warning(err error) string {
 	}
 	return strings.Join(lines, "; ")
 }
+
+// someone is a user who is not root, and who owns a home in some tests.
+const someone = 12345

@@ -56,6 +56,12 @@ func tryLock(f *os.File) (bool, error) {
 	}
 }
 
+// processExists reports whether there is a process of a number.
+func processExists(pid int) bool {
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}
+
 // syncDir makes the entries of a directory durable. Some file systems have no
 // such call; there is nothing more to be done there.
 func syncDir(f *os.File) error {

@@ -36,3 +36,5 @@ func tryLock(f *os.File) (bool, error) {
 	}
 	return err == nil, err
 }
+
+func processExists(int) bool { return true }

@@ -15,9 +15,6 @@ import (
 
 // These tests are the attacker: someone who owns a home, and waits for root.
 
-// noPlan plans nothing: what a run does then is to recover.
-func noPlan() ([]Change, error) { return nil, nil }
-
 // ofSomeone makes a home that belongs to someone, and a file beside it that
 // belongs to root.
 func ofSomeone(t *testing.T, files map[string]string) (h *Folder, secret string) {
@@ -194,13 +191,13 @@ func TestForgedJournal(t *testing.T) {
 	for _, name := range []string{filepath.Dir(journal), journal} {
 		check(t, os.Chown(name, someone, someone))
 	}
-	_, err := h.Transact(context.Background(), TransactOptions{}, noPlan)
+	_, err := h.Transact(context.Background(), TransactOptions{}, noChange)
 	if !errors.Is(err, errForeign) || !strings.Contains(warning(err), "run once as user 12345") {
 		t.Errorf("the error is %v", err)
 	}
 	// Not even root's own journal leads to a file with several names.
 	check(t, os.Chown(journal, 0, 0))
-	_, err = h.Transact(context.Background(), TransactOptions{}, noPlan)
+	_, err = h.Transact(context.Background(), TransactOptions{}, noChange)
 	if !errors.Is(err, errLinked) {
 		t.Errorf("the error is %v", err)
 	}
@@ -333,7 +330,7 @@ func TestRootKilledInAnothersHome(t *testing.T) {
 		_, failure := change(t, h, aFile+"=2")
 		if strings.Contains(failure, "another user (0)") {
 			root := open(t, h.Dir(), Options{})
-			_, err := root.Transact(context.Background(), TransactOptions{}, noPlan)
+			_, err := root.Transact(context.Background(), TransactOptions{}, noChange)
 			check(t, err)
 			_, failure = change(t, h, aFile+"=2")
 		}
