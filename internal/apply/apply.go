@@ -104,9 +104,16 @@ func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Resul
 		return all.Changes, err
 	}
 	if h.options.DryRun {
-		h.notePending(result)
-		if _, err := plan(); err != nil {
+		settled, err := h.Stable(ctx, h.options.LockTimeout, func() error {
+			_, err := plan()
+			return err
+		})
+		if err != nil {
 			return result, err
+		}
+		if !h.notePending(result) && !settled {
+			result.Warnings = append(result.Warnings, problem.New("run again",
+				"another run was changing files while they were read"))
 		}
 	} else {
 		o := h.transactOptions()

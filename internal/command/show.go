@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -41,7 +42,7 @@ func showCommand(env Environment) *cli.Command {
 			var graphs []*show.Graph
 			var failed []error
 			for _, dir := range dirs {
-				g, err := graphOf(dir, c.options.followLinks)
+				g, err := graphOf(dir, c.options)
 				if err != nil {
 					failed = append(failed, err)
 					continue
@@ -55,13 +56,20 @@ func showCommand(env Environment) *cli.Command {
 }
 
 // graphOf reads the graph of a home as it is.
-func graphOf(dir string, followLinks bool) (*show.Graph, error) {
-	h, err := home.Open(dir, home.Options{FollowLinks: followLinks})
+func graphOf(dir string, o options) (*show.Graph, error) {
+	h, err := home.Open(dir, home.Options{FollowLinks: o.followLinks})
 	if err != nil {
 		return nil, err
 	}
 	defer h.Close()
-	g := show.Of(server.Read(server.NewSource(h.FS())))
+	var g *show.Graph
+	_, err = h.Stable(context.Background(), o.lockTimeout, func() error {
+		g = show.Of(server.Read(server.NewSource(h.FS())))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	g.Home = h.Dir()
 	return g, nil
 }
