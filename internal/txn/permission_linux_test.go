@@ -56,7 +56,6 @@ func helpChange(args []string) error {
 	return err
 }
 
-
 // change runs the helper as someone who is not root, and returns what it says.
 func change(t *testing.T, h *Folder, args ...string) (warnings, failure string) {
 	t.Helper()
