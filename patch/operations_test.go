@@ -32,7 +32,7 @@ func master(datasources string) string {
 		"  <datasources>\n" + datasources + "  </datasources>\n</datasources-configuration>\n"
 }
 
-// datasource is a datasource as it stands in a file; rest goes into its
+// datasource is a datasource as a file has it; rest goes into its
 // configuration.
 func datasource(name, jndi, rest string) string {
 	return fmt.Sprintf("    <datasource>\n      <name>%s</name>\n      <jndiConfig>\n        <name>%s</name>\n"+
@@ -102,7 +102,7 @@ func TestOperations(t *testing.T) {
 		{"datasource missing", nil, ds("url=u"),
 			map[string]string{patch.MasterDatasources: master(datasource("A", "jdbc/A", url))},
 			[]string{"datasource A inserted"}},
-		{"datasource missing behind others",
+		{"datasource missing, and others there",
 			map[string]string{patch.MasterDatasources: master(datasource("B", "jdbc/B", url))}, ds("url=u", "?maxActive=50"),
 			map[string]string{patch.MasterDatasources: master(datasource("B", "jdbc/B", url) +
 				datasource("A", "jdbc/A", url+"          <maxActive>50</maxActive>\n"))}, []string{"datasource A inserted"}},
@@ -114,7 +114,7 @@ func TestOperations(t *testing.T) {
 				"          <url>old<!-- kept --></url>\n          <x/>\n"))}, ds("url=u"),
 			map[string]string{patch.MasterDatasources: master(datasource("A", "jdbc/A",
 				"          <url>u<!-- kept --></url>\n          <x/>\n"))}, []string{"datasource A updated url"}},
-		{"setting missing goes behind its nearest predecessor",
+		{"setting missing goes after its nearest predecessor",
 			map[string]string{patch.MasterDatasources: master(datasource("A", "jdbc/A", url+
 				"          <driverClassName>d</driverClassName>\n"))},
 			ds("url=u", "username=n", "password=p", "driverClassName=d"),

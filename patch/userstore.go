@@ -6,6 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/secret"
 	"ispatch/xmlpath"
 )
 
@@ -161,14 +162,14 @@ func (o storeBlock) value(name string) *Value {
 func (o storeBlock) checkValues(e *Editor) error {
 	var problems Problems
 	for _, p := range o.Properties {
-		name := "property " + p.Name + " of the user store"
-		if wrong := loadable(UserManagement, name, p.Value); wrong != nil {
+		what := "property " + p.Name + " of the user store"
+		if wrong := loadable(UserManagement, what, p.Value); wrong != nil {
 			problems = append(problems, wrong)
-		} else if wrong := notEscaped(UserManagement, name, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
+		} else if wrong := notEscaped(UserManagement, what, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
 			problems = append(problems, wrong)
-		} else if wrong := readable(UserManagement, name, p.Value); wrong == nil {
+		} else if wrong := readable(UserManagement, what, p.Value); wrong == nil {
 			continue
-		} else if strings.Contains(strings.ToLower(p.Name), "password") {
+		} else if secret.Name(p.Name) {
 			problems = append(problems, wrong)
 		} else {
 			e.docs.Warn(wrong)
