@@ -96,7 +96,11 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 			InsertAfterSibling(list, e)
 		}
 		docs.warnOfNearName(o.Name, entries)
-		o.rememberAliases(docs, MasterDatasources, o.Name, nil)
+		var props *poolProperties
+		if o.external() {
+			props = &poolProperties{}
+		}
+		o.rememberAliases(docs, MasterDatasources, o.Name, props)
 		return []Report{{File: MasterDatasources, Name: "datasource " + o.Name, Action: Inserted, Element: e}}, nil
 	case 1:
 		return o.update(docs, found[0])
@@ -143,8 +147,19 @@ func (o Datasource) create(list *etree.Element) *etree.Element {
 	definition := e.CreateElement("definition")
 	definition.CreateAttr("type", "RDBMS")
 	configuration := definition.CreateElement("configuration")
+	external, props := o.external(), etree.NewElement("dataSourceProps")
 	for _, s := range o.Configuration {
-		configuration.AddChild(newElement(list, s.Name, s.Value))
+		switch names := propertyNames[s.Name]; {
+		case external && names != nil:
+			property := newElement(list, "property", s.Value)
+			property.Attr = append([]etree.Attr{{Key: "name", Value: names[0]}}, property.Attr...)
+			props.AddChild(property)
+		case !external || s.Name != "driverClassName":
+			configuration.AddChild(newElement(list, s.Name, s.Value))
+		}
+	}
+	if external {
+		configuration.AddChild(props)
 	}
 	return e
 }

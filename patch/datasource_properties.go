@@ -33,7 +33,7 @@ var propertyNames = map[string][]string{
 // its settings from them. One that is there twice is a problem, and so is a
 // class that is told its server otherwise than by a URL.
 func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, error) {
-	if !d.External() {
+	if !d.External() && (!u.external() || d.Configuration.Element == nil) {
 		return nil, nil
 	}
 	configuration := d.Configuration.Element
@@ -59,6 +59,13 @@ func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, er
 		}
 	}
 	return props, nil
+}
+
+// external reports whether the operation names a dataSourceClassName.
+func (o Datasource) external() bool {
+	return slices.ContainsFunc(o.Configuration, func(s Setting) bool {
+		return s.Name == "dataSourceClassName" && Trimmed(s.Value.Text) != ""
+	})
 }
 
 // wants reports whether the operation gives a setting.

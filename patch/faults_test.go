@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ispatch/internal/server"
 	"ispatch/patch"
 )
 
@@ -105,6 +106,29 @@ func TestPoolProperties(t *testing.T) {
 		after, _ := edit(t, fsys, patch.MasterDatasources, wanted)
 		if diff := cmp.Diff(master(datasource("A", "jdbc/A", test.after+query)), after); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestPoolPropertiesAreMade: a datasource that gets a dataSourceClassName has its
+// URL where the pool then reads it, whether it is new or not.
+func TestPoolPropertiesAreMade(t *testing.T) {
+	wanted := patch.Datasource{Name: "A", Configuration: settings("url=u", "username=n", "password=p",
+		"driverClassName=d", "validationQuery=q", "dataSourceClassName=x.DS")}
+	for name, before := range map[string]string{
+		"new":     master(""),
+		"present": master(datasource("A", "jdbc/A", "          <url>old</url>\n          <maxActive>1</maxActive>\n")),
+	} {
+		after, _ := edit(t, home(map[string]string{patch.MasterDatasources: before}), patch.MasterDatasources, wanted)
+		made := home(map[string]string{patch.MasterDatasources: after})
+		if again, _ := edit(t, made, patch.MasterDatasources, wanted); again != after {
+			t.Errorf("%s: the second time it changes\n%s", name, cmp.Diff(after, again))
+		}
+		config := server.Read(server.NewSource(made))
+		d := config.Datasource("A")
+		if d == nil || d.URL().Text != "u" || d.Username().Text != "n" || d.Password().Text != "p" ||
+			strings.Contains(after, "driverClassName") || strings.Contains(after, "<url>u<") {
+			t.Errorf("%s: %s", name, after)
 		}
 	}
 }

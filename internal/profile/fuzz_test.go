@@ -65,6 +65,13 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 			}
 		}
 	}
+	once, twice := from, from
+	once.Sources, twice.Sources = []Source{from.Sources[0]}, []Source{from.Sources[0], from.Sources[0]}
+	if one, err := Print(once); err == nil {
+		if two, err := Print(twice); err != nil || string(two) != string(one) {
+			t.Fatalf("%q\nis printed as\n%s\nand merged over itself as\n%s\n%v", from.Sources[0].Data, one, two, err)
+		}
+	}
 	p, err := Load(from)
 	if err != nil {
 		var all patch.Problems
