@@ -95,10 +95,13 @@ func shapeOf(t reflect.Type) *shape {
 // narrowed is the shape of a struct's field, narrowed by its tag.
 func narrowed(f reflect.StructField) *shape {
 	s := *shapeOf(f.Type)
+	s.doc = f.Tag.Get("doc")
 	if what, ok := f.Tag.Lookup("what"); ok {
 		s.what = what
+		if s.doc == "" {
+			s.doc = strings.ToUpper(what[:1]) + what[1:] + "."
+		}
 	}
-	s.doc = f.Tag.Get("doc")
 	if name, ok := f.Tag.Lookup("words"); ok {
 		s.words = words[name]()
 		s.what = oneOf(s.words)
