@@ -10,8 +10,8 @@ import (
 	"ispatch/internal/finding"
 )
 
-// TestFindingsAreDocumented: docs/verify.md has the explanations of the program.
-// UPDATE=1 writes them.
+// TestFindingsAreDocumented: docs/verify.md has the explanations that ispatch
+// __findings prints. UPDATE=1 writes them.
 func TestFindingsAreDocumented(t *testing.T) {
 	const path, begin, end = "../../docs/verify.md", "<!-- findings -->\n", "<!-- end of findings -->\n"
 	page, err := os.ReadFile(path)

@@ -8,14 +8,17 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/finding"
 	"ispatch/internal/problem"
 )
 
-// manualCommand writes the manual pages to a folder, and referenceCommand prints
-// docs/commands.md. They are for whoever builds a release, and printed in no help.
+// manualCommand writes the manual pages to a folder, referenceCommand prints
+// docs/commands.md, and findingsCommand the explanations in docs/verify.md. They are
+// for whoever builds a release, and printed in no help.
 const (
 	manualCommand    = "__manual"
 	referenceCommand = "__reference"
+	findingsCommand  = "__findings"
 )
 
 // forBuilds runs the commands that only builds use. It reports whether args is
@@ -32,6 +35,8 @@ func forBuilds(app *cli.App, env Environment, args []string) (known bool, err er
 		return true, nil
 	case len(args) == 1 && args[0] == referenceCommand:
 		return true, printText(env.Out, reference(app))
+	case len(args) == 1 && args[0] == findingsCommand:
+		return true, printText(env.Out, finding.Markdown(allFindings()))
 	}
 	return false, nil
 }

@@ -122,9 +122,8 @@ func (c *check) flag(v server.Value) {
 	if !v.Written() || text == "true" || text == "false" || v.Depends() {
 		return
 	}
-	c.at(v.Syntax, "registry-boolean", "write true or false, without blanks",
-		"<%s> is %q, which the server reads as false",
-		v.Element.Tag, clip(v.Text))
+	c.at(v.Syntax, "registry-boolean", "write true or false, without blanks", "<%s> is %q, which the server reads as %v",
+		v.Element.Tag, clip(v.Text), server.Flag(v))
 }
 
 // instance checks a remoteInstance.
