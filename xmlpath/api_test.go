@@ -110,6 +110,8 @@ func TestCalls(t *testing.T) {
 			"<!-- b -->\n<Host name='b'>\n  <!-- in b -->\n  <Alias>c</Alias></Host>"),
 			"      </Host>\n", "      </Host>\n\n      <!-- b -->\n      <Host name=\"b\">\n        <!-- in b -->\n        " +
 				"<Alias>c</Alias>\n      </Host>\n"},
+		{"insert by a key with a prefix", "<m xmlns:x='u'><a x:n='1'/></m>",
+			insert("/m", "<a x:n='1' b='2'/>", Key("@x:n")), "x:n='1'/>", "x:n='1' b='2'/>"},
 		{"insert by key, equal", serverXML, insert("//Service", `<Connector port="8009"/>`, Key("@port")), "", ""},
 		{"insert by key, different", serverXML, insert("//Service", `<Connector port="8009" protocol="x" y="z"/>`,
 			Key("@port")),

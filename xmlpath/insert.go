@@ -208,7 +208,7 @@ func (f *fragment) key(text string, o options) (resolvedEquality, error) {
 		return resolvedEquality{}, err
 	}
 	q := resolved.wanted[0]
-	values := q.values(f.element, q.path)
+	values := f.values(q, f.element, q.path)
 	switch len(values) {
 	case 0:
 		return q, errors.New("the fragment does not have it")
@@ -219,13 +219,14 @@ func (f *fragment) key(text string, o options) (resolvedEquality, error) {
 	return q, errors.New("the fragment has it several times")
 }
 
-// values returns what stands at the path of an equality below an element.
-func (q resolvedEquality) values(e *etree.Element, path []qualified) []string {
+// values returns what is at the path of an equality below an element of the
+// fragment.
+func (f *fragment) values(q resolvedEquality, e *etree.Element, path []qualified) []string {
 	var values []string
 	if len(path) > 0 {
 		for _, child := range e.ChildElements() {
-			if path[0].element(child) {
-				values = append(values, q.values(child, path[1:])...)
+			if path[0].elementIn(child, f.parent) {
+				values = append(values, f.values(q, child, path[1:])...)
 			}
 		}
 		return values
@@ -234,7 +235,7 @@ func (q resolvedEquality) values(e *etree.Element, path []qualified) []string {
 		return []string{Value(e)}
 	}
 	for _, a := range e.Attr {
-		if q.attr.attribute(e, a) {
+		if q.attr.attributeIn(e, a, f.parent) {
 			values = append(values, a.Value)
 		}
 	}

@@ -50,20 +50,26 @@ func qualify(name string, spaces map[string]string) (qualified, error) {
 }
 
 // element reports whether an element has the name.
-func (q qualified) element(e *etree.Element) bool {
+func (q qualified) element(e *etree.Element) bool { return q.elementIn(e, nil) }
+
+// elementIn is element for one whose tree is to be in another element.
+func (q qualified) elementIn(e, outer *etree.Element) bool {
 	if e.Tag != q.local {
 		return false
 	}
 	if q.any {
 		return true
 	}
-	uri, _ := namespace(e, e.Space, nil)
+	uri, _ := namespace(e, e.Space, outer)
 	return uri == q.uri
 }
 
 // attribute reports whether an attribute of an element has the name. A
 // namespace declaration is not an attribute.
-func (q qualified) attribute(e *etree.Element, a etree.Attr) bool {
+func (q qualified) attribute(e *etree.Element, a etree.Attr) bool { return q.attributeIn(e, a, nil) }
+
+// attributeIn is attribute for an element whose tree is to be in another one.
+func (q qualified) attributeIn(e *etree.Element, a etree.Attr, outer *etree.Element) bool {
 	if a.Key != q.local || a.Space == "xmlns" || a.Space == "" && a.Key == "xmlns" {
 		return false
 	}
@@ -73,7 +79,7 @@ func (q qualified) attribute(e *etree.Element, a etree.Attr) bool {
 	if a.Space == "" {
 		return q.uri == ""
 	}
-	uri, _ := namespace(e, a.Space, nil)
+	uri, _ := namespace(e, a.Space, outer)
 	return uri == q.uri
 }
 

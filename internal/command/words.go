@@ -113,15 +113,6 @@ func (l *line) has(words ...string) bool {
 	return slices.ContainsFunc(l.options, func(o typed) bool { return slices.Contains(words, o.word) })
 }
 
-// name returns the command as it is typed: "ispatch profile check".
-func (l *line) name() string {
-	name := l.app.Name
-	for _, c := range l.path {
-		name += " " + c.Name
-	}
-	return name
-}
-
 // check returns the words in the order that the library reads: options, each by
 // its own name, then arguments. The error is a usageError, or a problem with the
 // value of an option.
