@@ -48,7 +48,8 @@ func (p page) file() string { return strings.ReplaceAll(p.name, " ", "-") }
 // manual, for what the page refers to.
 func (p page) man(all []page) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1 \"\" \"ispatch %s\" \"User Commands\"\n", strings.ToUpper(roff(p.file())), roff(Version))
+	number, _ := version()
+	fmt.Fprintf(&b, ".TH %s 1 \"\" \"ispatch %s\" \"User Commands\"\n", strings.ToUpper(roff(p.file())), roff(number))
 	b.WriteString(".nh\n.SH NAME\n" + roff(p.file()) + ` \- ` + roff(p.usage) + "\n")
 	b.WriteString(".SH SYNOPSIS\n.B " + roff(p.name) + "\n" + roff(strings.TrimPrefix(p.synopsis, p.name+" ")) + "\n")
 	for i, paragraph := range p.description {

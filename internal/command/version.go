@@ -2,26 +2,62 @@ package command
 
 import (
 	"runtime"
+	"runtime/debug"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
 
-// Version is the version of the program, by Semantic Versioning.
-const Version = "0.1.0"
+// release is the version of a release. Its build sets it with the linker's option
+// -X; any other build is of no version.
+var release string
+
+// version returns the program's version, by Semantic Versioning, and the commit
+// that it was built from, empty where that is not known. A build that is no
+// release is 0.0.0-untagged.
+func version() (number, commit string) {
+	number = release
+	if number == "" {
+		number = "0.0.0-untagged"
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return number, ""
+	}
+	edited := ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			commit = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			edited = "+edited"
+		}
+	}
+	if commit == "" {
+		return number, ""
+	}
+	return number, commit + edited
+}
 
 // versionCommand is ispatch version.
 func versionCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "version",
-		Usage: "print the version",
+		Usage: "print the version, the commit and the Go version that it was built from",
 		Action: action(env, func(c call) error {
+			number, commit := version()
 			if c.options.json {
 				return printJSON(env.Out, struct {
 					Version string `json:"version"`
+					Commit  string `json:"commit"`
 					Go      string `json:"go"`
-				}{Version, runtime.Version()})
+				}{number, commit, runtime.Version()})
 			}
-			return printText(env.Out, lineOf("ispatch %s (%s, %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH))
+			parts := []string{runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+			if commit != "" {
+				parts = append([]string{"commit " + commit}, parts...)
+			}
+			return printText(env.Out, lineOf("ispatch %s (%s)", number, strings.Join(parts, ", ")))
 		}),
 	}
 }
