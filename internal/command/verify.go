@@ -132,7 +132,8 @@ func (v *verification) check() error {
 	}
 	switch {
 	case v.sarif && failed == nil:
-		log := sarif.New(result.Home, Version, problem.List(result.Problems), allFindings())
+		number, _ := version()
+		log := sarif.New(result.Home, number, problem.List(result.Problems), allFindings())
 		if err := v.printJSON(log); err != nil {
 			return err
 		}
