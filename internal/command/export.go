@@ -3,8 +3,9 @@ package command
 import (
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/export"
 	"ispatch/internal/home"
-	"ispatch/internal/profile"
+	"ispatch/internal/server"
 )
 
 // profileExport is ispatch profile export: a profile that describes a home.
@@ -26,14 +27,9 @@ func profileExport(env Environment) *cli.Command {
 				return err
 			}
 			defer h.Close()
-			exported, err := profile.Export(h.FS(), h.Version())
+			exported, err := export.Of(server.Read(server.NewSource(h.FS())))
 			if err != nil {
 				return err
-			}
-			if h.Generated() {
-				exported.Warnings = append(exported.Warnings,
-					"repository/conf/deployment.toml: this server generates its XML configuration "+
-						"from this file at each start; apply refuses such a home")
 			}
 			if c.options.json {
 				return printJSON(env.Out, newExportReport(h.Dir(), exported))
@@ -62,7 +58,7 @@ type exportVariable struct {
 	For  string `json:"for"`
 }
 
-func newExportReport(dir string, e *profile.Exported) exportReport {
+func newExportReport(dir string, e *export.Profile) exportReport {
 	r := exportReport{Home: dir, Profile: string(e.YAML), Variables: []exportVariable{}, Warnings: append([]string{},
 		e.Warnings...)}
 	for _, v := range e.Variables {

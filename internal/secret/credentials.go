@@ -21,8 +21,15 @@ func credentials(text []byte, prose bool) []Span {
 		}
 		at = u.End
 	}
-	return merge(append(spans, parameters(text, at, '=', prose)...))
+	spans = append(spans, parameters(text, at, '=', prose)...)
+	for _, m := range identified.Get().FindAllSubmatchIndex(text, -1) {
+		spans = append(spans, Span{m[2], m[3]})
+	}
+	return merge(spans)
 }
+
+// identified is how SQL sets a password.
+var identified = lazy.Regexp{Expr: `(?i)\bidentified\s+by\s+(?:password\s+)?('[^']*'|"[^"]*"|[^\s;]+)`}
 
 // scheme is how a URL begins. One of JDBC may have others in it, jdbc:x:mysql://.
 var scheme = lazy.Regexp{Expr: `(?i)jdbc:|[a-z][a-z0-9+.-]*://`}

@@ -273,7 +273,9 @@ func (f *finder) run(tokens []etree.Token, secret, alone bool) {
 func (f *finder) value(pieces []piece, prose bool) {
 	marked := false
 	for _, p := range pieces {
-		marked = marked || f.passes(p.Span) && bytes.ContainsAny(f.src[p.Start:p.End], "=@&/<:")
+		text := f.src[p.Start:p.End]
+		marked = marked || f.passes(p.Span) &&
+			(bytes.ContainsAny(text, "=@&/<:") || bytes.Contains(bytes.ToLower(text), []byte("identified")))
 	}
 	if !marked {
 		return

@@ -98,6 +98,7 @@ var findCases = []struct{ name, marked string }{
 		`<url>jdbc:mysql://h/d?trustCertificateKeyStorePassword=«hush»&amp;sslpassword=«hush»</url>`},
 	{"parameter, = in value", `<url>jdbc:mysql://h/d?password=«hush==»&amp;a=b</url>`},
 	{"escaped twice", `<url>jdbc:mysql://h/d?a=b&amp;amp;password=«hush»</url>`},
+	{"SQL", `<initSQL>ALTER USER u IDENTIFIED BY «hush»; identified by «'hush hush'» x</initSQL>`},
 	{"connectionProperties", `<connectionProperties>user=x; password = «hush»;a=b</connectionProperties>`},
 	{"URL in a comment", `<!-- jdbc:mysql://h/d?a=b&password=«hush» -->`},
 	{"user part", `<url>jdbc:mysql://am:«hush»@host:3306/d</url>`},

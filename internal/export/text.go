@@ -1,8 +1,9 @@
-package profile
+package export
 
 import (
 	"strings"
 
+	"ispatch/internal/profile"
 	"ispatch/patch"
 )
 
@@ -11,9 +12,9 @@ func (e *exporter) text() []byte {
 	var b strings.Builder
 	comment := func(s string) { b.WriteString(commentLines("# ", "# ", s)) }
 	item := func(s string) { b.WriteString(commentLines("#   - ", "#     ", s)) }
-	of := "an Identity Server"
-	if e.version != "" {
-		of = "Identity Server " + e.version
+	of := strings.TrimSpace(string(e.config.Product) + " " + e.config.Version)
+	if of == "" {
+		of = "an unknown product"
 	}
 	comment("What ispatch profile export found in a home of " + of +
 		". Applied to a stock home of the same version it gives what that home had.")
@@ -27,10 +28,9 @@ func (e *exporter) text() []byte {
 		b.WriteString("#\n")
 	}
 	comment("What it does not say:")
-	item("the driver's JAR, the hosts file, user stores in repository/deployment, and whatever else stands in the " +
-		"files of the home;")
+	item("the driver's JAR, the hosts file, and whatever is in other files of the home than those named below;")
 	item("what a stock home has beyond this stays there: other datasources, the name of one that binds the same " +
-		"JNDI name, and the properties that its own block of the user store has and this one lacks;")
+		"JNDI name, and what its realm and its own block of the user store have and those of this home lack;")
 	if len(e.shipped) > 0 {
 		item("datasources on H2 that the server ships for itself, left as they are: " + strings.Join(e.shipped, ", ") + ";")
 	}
@@ -51,9 +51,9 @@ func (e *exporter) text() []byte {
 		}
 		b.WriteString(key + ":\n" + w.String())
 	}
-	section(patch.MasterDatasources, SectionDatasources, &e.datasources)
-	section(patch.UserManagement, SectionUserManagement, &e.users)
-	section(patch.RegistryConfiguration, SectionRegistry, &e.registry)
-	section("What the sections above have no keys for.", SectionPatches, &e.patches)
+	section(patch.MasterDatasources, profile.SectionDatasources, &e.datasources)
+	section(patch.UserManagement, profile.SectionUserManagement, &e.users)
+	section(patch.RegistryConfiguration, profile.SectionRegistry, &e.registry)
+	section("What the sections above have no keys for.", profile.SectionPatches, &e.patches)
 	return []byte(b.String())
 }

@@ -1,4 +1,4 @@
-package profile
+package export
 
 import (
 	"errors"
@@ -6,9 +6,12 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
+	"ispatch/internal/problem"
+	"ispatch/internal/server"
 	"ispatch/patch"
 )
 
@@ -36,9 +39,9 @@ func FuzzExport(f *testing.F) {
 		for i, content := range [][]byte{master, users, registry} {
 			home[files[i]] = &fstest.MapFile{Data: content}
 		}
-		e, err := Export(home, "5.7.0")
+		e, err := Of(read(home, "5.7.0"))
 		if err != nil {
-			var all patch.Problems
+			var all problem.List
 			if !errors.As(err, &all) || all[0].File == "exported profile" {
 				t.Fatal(err)
 			}
@@ -74,7 +77,7 @@ func TestExportOfAnyValues(t *testing.T) {
 		value := func(g *rapid.Generator[string]) string {
 			var b strings.Builder
 			for _, r := range g.Draw(t, "value") {
-				if unwritable(string(r)) < 0 {
+				if writable(r) {
 					b.WriteRune(r)
 				}
 			}
@@ -114,20 +117,27 @@ func TestExportOfAnyValues(t *testing.T) {
 				"</instanceId><targetPath>" + value(odd) + "</targetPath></mount>\n"
 		}
 		home := fstest.MapFS{
-			patch.MasterDatasources: {Data: []byte("<datasources-configuration><providers/><datasources>\n" + master +
+			patch.MasterDatasources: {Data: []byte("<datasources-configuration><providers><provider>" +
+				server.RDBMSReader + "</provider></providers><datasources>\n" + master +
 				"</datasources></datasources-configuration>")},
-			patch.UserManagement: {Data: []byte("<UserManager><Realm><Configuration><AdminUser><UserName>" + value(odd) +
+			patch.UserManagement: {Data: []byte("<UserManager><Realm><Configuration>\n" +
+				"<AddAdmin>true</AddAdmin><AdminRole>a</AdminRole><EveryOneRoleName>e</EveryOneRoleName>\n" +
+				"<AdminUser><UserName>" + value(odd) +
 				"</UserName><Password>" + mark + "</Password></AdminUser>\n<Property " +
 				"name=\"isCascadeDeleteEnabled\">true</Property><Property " +
 				"name=\"initializeNewClaimManager\">true</Property>\n<Property name=\"dataSource\">" +
 				value(rapid.OneOf(jndi, odd)) + "</Property></Configuration>\n<UserStoreManager " +
 				"class=\"org.example.Store\">\n<Property name=\"TenantManager\">x</Property>\n" + users +
-				"</UserStoreManager></Realm></UserManager>")},
+				"</UserStoreManager>\n<AuthorizationManager class=\"x\">" +
+				"<Property name=\"AdminRoleManagementPermissions\">/permission</Property>" +
+				"<Property name=\"AuthorizationCacheEnabled\">true</Property>" +
+				"<Property name=\"GetAllRolesOfUserEnabled\">false</Property>" +
+				"</AuthorizationManager></Realm></UserManager>")},
 			patch.RegistryConfiguration: {Data: []byte("<wso2registry>\n<currentDBConfig>wso2registry</currentDBConfig>\n" +
 				"<dbConfig name=\"wso2registry\"><dataSource>" + value(jndi) + "</dataSource></dbConfig>\n" + registry +
 				"</wso2registry>")},
 		}
-		e, err := Export(home, "5.7.0")
+		e, err := Of(read(home, "5.7.0"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,4 +156,10 @@ func TestExportOfAnyValues(t *testing.T) {
 		stock := fixture("is-5.8.0")
 		sameView(t, e, viewOf(t, home), viewOf(t, applied(t, e, stock, "5.7.0")), viewOf(t, stock))
 	})
+}
+
+// writable reports whether XML 1.0 can hold a character.
+func writable(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r != utf8.RuneError && r <= 0xfffd ||
+		r >= 0x10000
 }

@@ -1,9 +1,11 @@
-package profile
+package export
 
 import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"ispatch/internal/profile"
 )
 
 // A yamlWriter writes block mappings and lists.
@@ -11,12 +13,12 @@ type yamlWriter struct{ strings.Builder }
 
 // pair writes a key and its value, which is rendered already.
 func (w *yamlWriter) pair(indent int, key, value string) {
-	fmt.Fprintf(w, "%s%s: %s\n", strings.Repeat(" ", indent), YAMLText(key), value)
+	fmt.Fprintf(w, "%s%s: %s\n", strings.Repeat(" ", indent), profile.YAMLText(key), value)
 }
 
 // open writes a key whose value follows, deeper.
 func (w *yamlWriter) open(indent int, key string) {
-	fmt.Fprintf(w, "%s%s:\n", strings.Repeat(" ", indent), YAMLText(key))
+	fmt.Fprintf(w, "%s%s:\n", strings.Repeat(" ", indent), profile.YAMLText(key))
 }
 
 // commentLines are a text as lines of a comment, none of them wider than usual
@@ -37,7 +39,7 @@ func commentLines(first, rest, s string) string {
 	return b.String() + strings.TrimRight(line, " ") + "\n"
 }
 
-// plainLine makes a text one that can stand in a comment.
+// plainLine makes a text one that can be in a comment.
 func plainLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

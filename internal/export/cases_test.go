@@ -1,4 +1,4 @@
-package profile
+package export
 
 import (
 	"io/fs"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ispatch/internal/homestest"
+	"ispatch/internal/profile"
 	"ispatch/patch"
 )
 
@@ -19,8 +20,7 @@ const mark = "Zq7Yxw9V"
 func changed(t testing.TB, edits ...string) fs.FS {
 	t.Helper()
 	home := fixture("is-km-5.7.0")
-	made, err := patch.NewPlan(home, load(t, Input{Sources: []Source{{Name: DefaultName,
-		Data: Default()}}}).Operations(Options{}))
+	made, err := patch.NewPlan(home, defaultProfile(t).Operations(profile.Options{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +124,8 @@ func TestExportCases(t *testing.T) {
 		{name: "a JNDI name without jdbc/", edits: []string{master, "<name>jdbc/WSO2REG_DB<", "<name>REG<", registry,
 			"<dataSource>jdbc/WSO2REG_DB<", "<dataSource>REG<"}, holds: []string{"jndi: REG\n"}},
 		{name: "an unknown kind of URL", edits: reg(regAll, regURL, "jdbc:other:x"),
+			holds: []string{"type: other\n    url: jdbc:other:x\n"}},
+		{name: "an unknown kind of URL with a password", edits: reg(regAll, regURL, "jdbc:other:x?password="+mark),
 			warns: []string{"datasource WSO2REG_DB is left out: its URL"}, differs: true},
 		{name: "no JNDI name", edits: []string{master, "<jndiConfig>\n                <name>jdbc/WSO2REG_DB</name>\n   " +
 			"         </jndiConfig>", ""}, warns: []string{"WSO2REG_DB is left out: it has no JNDI name"}, differs: true},
@@ -132,12 +134,12 @@ func TestExportCases(t *testing.T) {
 			`<name>jdbc/WSO2REG_DB</name>` + "\n            </jndiConfig>\n            <definition type=\"rdbms\">"},
 			warns: []string{"is left out: its definition is not of the type RDBMS"}, differs: true},
 		{name: "one JNDI name twice", edits: []string{master, "<name>jdbc/WSO2UM_DB<", "<name>jdbc/WSO2REG_DB<"},
-			warns:   []string{"datasource WSO2UM_DB is left out: a later one binds its JNDI name jdbc/WSO2REG_DB"},
+			warns:   []string{"datasource WSO2UM_DB is left out: jdbc/WSO2REG_DB is bound again"},
 			differs: true, refused: true},
 		{name: "one name twice", edits: []string{master, "<name>WSO2REG_DB<", "<name>WSO2UM_DB<"},
-			warns: []string{"a second datasource WSO2UM_DB"}, differs: true, refused: true},
+			warns: []string{"datasource WSO2UM_DB is left out: duplicate name"}, differs: true, refused: true},
 		{name: "a setting twice", edits: reg(regAll, "<maxActive>", "<maxActive>5</maxActive><maxActive>"),
-			holds: []string{"maxActive: 50\n"}, warns: []string{"<maxActive> of datasource WSO2REG_DB stands there twice"},
+			holds: []string{"maxActive: 50\n"}, warns: []string{"duplicate <maxActive> of datasource WSO2REG_DB"},
 			refused: true},
 		{name: "WSO2_CARBON_DB elsewhere", edits: []string{master, "repository/database/WSO2CARBON_DB;",
 			"repository/database/OTHER;"}, holds: []string{"\n  WSO2_CARBON_DB:\n"}},
@@ -198,12 +200,26 @@ func TestExportCases(t *testing.T) {
 		// the blanks
 		{name: "a property twice", edits: []string{users, `<Property name="SCIMEnabled">true<`,
 			`<Property name="SCIMEnabled">false</Property><Property name="SCIMEnabled">true<`},
-			warns: []string{"the property SCIMEnabled of the user store stands there twice"}},
+			warns: []string{"duplicate property SCIMEnabled of the user store"}},
 		{name: "values of every kind", edits: []string{users, `<Property name="UserSearchBase">`,
 			`<Property name="a">007</Property><Property name="b: c">a: b #c</Property><Property ` +
 				`name="d">"'\&#10;é</Property><Property name="UserSearchBase">`}},
 		{name: "two user stores", edits: []string{users, "<AuthorizationManager",
-			`<UserStoreManager class="x"/><AuthorizationManager`}, warns: []string{"this one is left out"}},
+			`<UserStoreManager class="x"/><AuthorizationManager`}, warns: []string{"a user store besides the primary one is left out"}},
+		{name: "what else a realm has", edits: []string{users, "<AdminRole>admin<", "<AdminRole>km/admins<", users,
+			"<AddAdmin>true<", "<AddAdmin>false<", users, "<EveryOneRoleName>everyone<", "<EveryOneRoleName>all<", users,
+			`<Property name="isCascadeDeleteEnabled">true<`, `<Property name="isCascadeDeleteEnabled">false<`, users,
+			`<Property name="dataSource">`, `<Property name="PasswordDigest">SHA-256</Property>` +
+				`<Property name="someSecret">` + mark + `</Property><Property name="dataSource">`},
+			holds: []string{"Configuration/AdminRole\n    value: km/admins\n", "Configuration/AddAdmin\n    value: \"false\"\n",
+				"Configuration/EveryOneRoleName\n    value: all\n",
+				"Configuration/Property[@name='isCascadeDeleteEnabled']\"\n    value: false\n",
+				"Property[@name='PasswordDigest']\"\n    value: SHA-256\n", "value: {env: REALM_SOME_SECRET}"}},
+		{name: "who may do what", edits: []string{users,
+			`<Property name="AuthorizationCacheEnabled">true<`, `<Property name="AuthorizationCacheEnabled">false<`},
+			holds: []string{"AuthorizationManager/Property[@name='AuthorizationCacheEnabled']\"\n    value: false\n"}},
+		{name: "what no profile has for a realm", edits: []string{users, "<AuthorizationManager",
+			"<Other/><AuthorizationManager"}, warns: []string{"<Other> of the realm is left out"}, differs: true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,4 +1,4 @@
-package profile
+package export
 
 import (
 	"errors"
@@ -16,6 +16,9 @@ import (
 	"pgregory.net/rapid"
 
 	"ispatch/internal/homestest"
+	"ispatch/internal/problem"
+	"ispatch/internal/profile"
+	"ispatch/internal/server"
 	"ispatch/patch"
 	"ispatch/xmlpath"
 )
@@ -59,7 +62,7 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 		for _, definition := range d.Element.SelectElements("definition") {
 			one["type"] = definition.SelectAttrValue("type", "")
 			for _, s := range definition.FindElements("configuration/*") {
-				shape := configurationShape().field(s.Tag)
+				key := profile.KeyAt(profile.SectionDatasources, "*", "configuration", s.Tag)
 				switch {
 				case s.Tag == "databaseProps" || s.Tag == "dataSourceProps":
 					for _, p := range s.SelectElements("property") {
@@ -67,10 +70,10 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 					}
 				case slices.Contains([]string{"url", "username", "password"}, s.Tag):
 					one[s.Tag] = read(s)
-				case shape == nil: // the server does not know it
-				case shape.accepts == text:
+				case !key.Exists(): // the server does not know it
+				case key.IsText():
 					one[s.Tag] = read(s)
-				case shape.accepts == boolean:
+				case key.IsBoolean():
 					one[s.Tag] = strings.NewReplacer("1", "true", "0", "false").Replace(trim(read(s)))
 				default:
 					one[s.Tag] = trim(read(s))
@@ -94,6 +97,14 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 		for _, e := range c.FindElements("AdminUser/*") {
 			v.Realm["admin "+e.Tag] = trim(read(e))
 		}
+		for _, tag := range []string{"AddAdmin", "AdminRole", "EveryOneRoleName"} {
+			if e := c.SelectElement(tag); e != nil {
+				v.Realm[tag] = trim(read(e))
+			}
+		}
+	}
+	if access := realm.SelectElement("AuthorizationManager"); access != nil {
+		properties("access ", access)
 	}
 	if store := realm.SelectElement("UserStoreManager"); store != nil {
 		v.Realm["class"] = store.SelectAttrValue("class", "")
@@ -128,9 +139,18 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 	return v
 }
 
-func mustExport(t rapid.TB, fsys fs.FS, version string) *Exported {
+// read is what the server reads of a home, of a version if one is given.
+func read(fsys fs.FS, version string) *server.Config {
+	c := server.Read(server.NewSource(fsys))
+	if version != "" {
+		c.Version = version
+	}
+	return c
+}
+
+func mustExport(t rapid.TB, fsys fs.FS, version string) *Profile {
 	t.Helper()
-	e, err := Export(fsys, version)
+	e, err := Of(read(fsys, version))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,9 +159,9 @@ func mustExport(t rapid.TB, fsys fs.FS, version string) *Exported {
 
 // plan applies an exported profile to a home, with the secrets of the home it
 // came from in the environment.
-func plan(t rapid.TB, e *Exported, fsys fs.FS, version string) (*patch.Plan, error) {
+func plan(t rapid.TB, e *Profile, fsys fs.FS, version string) (*patch.Plan, error) {
 	t.Helper()
-	p, err := Load(Input{Sources: []Source{{Name: "exported.yaml", Data: e.YAML}},
+	p, err := profile.Load(profile.Input{Sources: []profile.Source{{Name: "exported.yaml", Data: e.YAML}},
 		Getenv: func(name string) (string, bool) {
 			v, ok := e.values[name]
 			return v, ok
@@ -149,10 +169,10 @@ func plan(t rapid.TB, e *Exported, fsys fs.FS, version string) (*patch.Plan, err
 	if err != nil {
 		t.Fatalf("%v\n%s", err, e.YAML)
 	}
-	return patch.NewPlan(fsys, p.Operations(Options{ISVersion: version}))
+	return patch.NewPlan(fsys, p.Operations(profile.Options{ISVersion: version}))
 }
 
-func applied(t rapid.TB, e *Exported, fsys fs.FS, version string) fs.FS {
+func applied(t rapid.TB, e *Profile, fsys fs.FS, version string) fs.FS {
 	t.Helper()
 	plan, err := plan(t, e, fsys, version)
 	if err != nil {
@@ -170,7 +190,7 @@ func applied(t rapid.TB, e *Exported, fsys fs.FS, version string) fs.FS {
 // the server ships and that the profile leaves alone, the name of one that a
 // stock home has for a JNDI name, and what the stock home has beyond: other
 // datasources, and properties of its own user store block.
-func sameView(t rapid.TB, e *Exported, want, got, stock view) {
+func sameView(t rapid.TB, e *Profile, want, got, stock view) {
 	t.Helper()
 	exported := map[string]map[string]string{}
 	// A stock datasource that binds the JNDI name keeps its own name.
@@ -224,6 +244,16 @@ func sameView(t rapid.TB, e *Exported, want, got, stock view) {
 	}
 }
 
+// defaultProfile is the embedded one.
+func defaultProfile(t testing.TB) *profile.Profile {
+	t.Helper()
+	p, err := profile.Load(profile.Input{Sources: []profile.Source{profile.DefaultSource()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func fixture(name string) fs.FS {
 	return os.DirFS(filepath.Join("..", "..", "fixtures", "homes", name))
 }
@@ -247,9 +277,9 @@ func TestExportMakesTheHomeAgain(t *testing.T) {
 		test(name, fixture(name), fixture("is-km-5.7.0"), "5.7.0")
 	}
 	// A home that the default profile configured.
-	p := load(t, Input{Sources: []Source{DefaultSource()}})
+	p := defaultProfile(t)
 	for _, name := range []string{"is-km-5.7.0", "is-5.8.0", "one-line"} {
-		made, err := patch.NewPlan(fixture(name), p.Operations(Options{}))
+		made, err := patch.NewPlan(fixture(name), p.Operations(profile.Options{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -305,13 +335,13 @@ func TestExportChangesNothingWhereItCameFrom(t *testing.T) {
 func TestExportOfBrokenFiles(t *testing.T) {
 	home := homestest.Overlay(fixture("is-km-5.7.0"), map[string][]byte{
 		patch.UserManagement: []byte("<UserManager>"), patch.MasterDatasources: []byte("<x/>")})
-	_, err := Export(home, "")
-	var all patch.Problems
-	if !errors.As(err, &all) || len(all) != 2 || all[0].File != patch.UserManagement ||
-		all[1].File != patch.MasterDatasources {
+	_, err := Of(read(home, ""))
+	var all problem.List
+	if !errors.As(err, &all) || len(all) != 2 || all[0].File != patch.MasterDatasources ||
+		all[1].File != patch.UserManagement {
 		t.Errorf("%v", err)
 	}
-	if _, err := Export(os.DirFS(t.TempDir()), ""); !errors.As(err, &all) || len(all) != 3 {
+	if _, err := Of(read(os.DirFS(t.TempDir()), "")); !errors.As(err, &all) || len(all) != 3 {
 		t.Errorf("%v", err)
 	}
 }

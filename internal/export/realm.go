@@ -1,0 +1,265 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+
+	"ispatch/internal/profile"
+	"ispatch/internal/secret"
+	"ispatch/internal/server"
+	"ispatch/patch"
+	"ispatch/xmlpath"
+)
+
+// realm writes the realm's datasource, the primary user store and the administrator;
+// what else the realm has that is not as the server ships it, as patches.
+func (e *exporter) realm() {
+	realm := &e.config.Realm
+	if realm.File.Root().Tag != "UserManager" || !realm.Written() {
+		e.warn(server.Syntax{File: realm.File}, "there is no <UserManager> with a <Realm>, so nothing of it is exported")
+		return
+	}
+	if realm.Configuration.Written() {
+		e.realmSource()
+	} else {
+		e.warn(realm.Syntax, "the <Realm> has no <Configuration>, so nothing of that is exported")
+	}
+	if primary := realm.Primary(); primary != nil {
+		e.userStore(primary)
+	} else {
+		e.warn(realm.Syntax, "there is no active UserStoreManager, so none is exported")
+	}
+	for _, s := range realm.Stores {
+		if s.Status != server.PrimaryStore {
+			e.warn(s.Syntax, "a user store besides the primary one is left out")
+		}
+	}
+	if realm.Configuration.Written() {
+		e.administrator()
+		e.realmSettings()
+	}
+	e.realmRest()
+}
+
+// properties are the properties that count, and which names there are with different
+// values.
+func properties(all server.Properties) (last server.Properties, differ map[string]bool) {
+	differ = map[string]bool{}
+	for _, p := range all {
+		if p.Overridden == nil {
+			last = append(last, p)
+		} else if final := all.Get(p.Name.Text); final.Text != p.Value.Text {
+			differ[p.Name.Text] = true
+		}
+	}
+	return last, differ
+}
+
+func (e *exporter) realmSource() {
+	ref := e.config.Realm.DataSource
+	if ref == nil {
+		return
+	}
+	if _, differ := properties(e.config.Realm.Properties); differ["dataSource"] {
+		e.warn(ref.Syntax, "duplicate property dataSource: the last one was taken, and apply refuses this home")
+	}
+	name, ok := e.reference(ref.Text)
+	if !ok {
+		e.warn(ref.Syntax, "the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out", ref.Text)
+		return
+	}
+	e.users.pair(2, "dataSource", profile.YAMLText(name))
+}
+
+// reference is how a profile refers to a JNDI name: by the datasource's name, if it
+// has it.
+func (e *exporter) reference(jndi string) (string, bool) {
+	if name, ok := e.names[jndi]; ok {
+		return name, true
+	}
+	taken := false
+	for _, name := range e.names {
+		taken = taken || name == jndi
+	}
+	rest, ok := strings.CutPrefix(jndi, "jdbc/")
+	return jndi, ok && rest != "" && profile.NameError(jndi) == "" && !taken
+}
+
+func (e *exporter) userStore(store *server.UserStore) {
+	class := server.Trim(store.Class.Text)
+	if !profile.KeyAt(profile.SectionUserManagement, "userStore", "class").Accepts(class) {
+		e.warn(store.Syntax, "the class of the user store is none that a profile can name, and it was left out")
+		return
+	}
+	w := &e.users
+	w.open(2, "userStore")
+	if kind := profile.StoreType(class); kind != "" {
+		w.pair(4, "type", profile.YAMLText(kind))
+	} else {
+		w.pair(4, "class", profile.YAMLText(class))
+	}
+	var lines yamlWriter
+	all, differ := properties(store.Properties)
+	for _, p := range all {
+		name := p.Name.Text
+		switch {
+		case name == "" || profile.NameError(name) != "":
+			e.warn(p.Value.Syntax, "a property of the user store whose name is %q was left out", name)
+		case differ[name]:
+			e.warn(p.Value.Syntax, "duplicate property %s of the user store, which was left out", name)
+		default:
+			lines.pair(6, name, e.property(p, "USER_STORE_", "of the user store"))
+		}
+	}
+	if lines.Len() > 0 {
+		w.open(4, "properties")
+		w.WriteString(lines.String())
+	}
+}
+
+// property renders the value of a property.
+func (e *exporter) property(p *server.Property, prefix, of string) string {
+	name := p.Name.Text
+	if _, aliased := vaultAlias(p.Value); aliased || secret.Name(name) || reveals(p.Value.Text) {
+		return e.secret(p.Value, prefix+snake(name), fmt.Sprintf("property %s %s", name, of))
+	}
+	return profile.YAMLScalar(p.Value.Text)
+}
+
+// snake is a name like ConnectionPassword as one like Connection_Password.
+func snake(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			b.WriteByte('_')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func (e *exporter) administrator() {
+	realm := &e.config.Realm
+	configuration := realm.Configuration.Element
+	admins := configuration.SelectElements("AdminUser")
+	if len(admins) == 0 {
+		return
+	}
+	admin := admins[0]
+	if len(admins) > 1 || len(admin.SelectElements("UserName")) > 1 || len(admin.SelectElements("Password")) > 1 {
+		e.warn(server.Syntax{File: realm.File, Element: admin}, "duplicate administrator, who was left out")
+		return
+	}
+	var lines yamlWriter
+	name := realm.AdminName
+	if alias, ok := vaultAlias(name); ok {
+		lines.pair(4, "username", "{secretAlias: "+profile.YAMLText(alias)+"}")
+	} else if name.Text != "" && profile.NameError(name.Text) == "" {
+		lines.pair(4, "username", profile.YAMLText(name.Text))
+	} else if name.Written() {
+		e.warn(name.Syntax, "the administrator's name is none that a profile can have, and was left out")
+	}
+	if realm.AdminPassword.Written() {
+		lines.pair(4, "password", e.secret(realm.AdminPassword, "ADMIN_PASSWORD",
+			strings.TrimRight("password of the administrator "+name.Text, " ")))
+	}
+	if lines.Len() > 0 {
+		e.users.open(2, "admin")
+		e.users.WriteString(lines.String())
+	}
+}
+
+// What a stock realm has.
+var (
+	stockRealm = map[string]string{"AddAdmin": "true", "AdminRole": "admin", "EveryOneRoleName": "everyone",
+		"OverrideUsernameClaimFromInternalUsername": "true"}
+	stockProperties = map[string]string{"isCascadeDeleteEnabled": "true", "initializeNewClaimManager": "true"}
+	stockAccess     = map[string]string{"AdminRoleManagementPermissions": "/permission",
+		"AuthorizationCacheEnabled": "true", "GetAllRolesOfUserEnabled": "false"}
+)
+
+const (
+	configurationPath = "/UserManager/Realm/Configuration/"
+	accessPath        = "/UserManager/Realm/AuthorizationManager/"
+	stockAccessClass  = "org.wso2.carbon.user.core.authorization.JDBCAuthorizationManager"
+)
+
+// realmSettings patches what else the realm's configuration has.
+func (e *exporter) realmSettings() {
+	realm := &e.config.Realm
+	for _, s := range []struct {
+		name  string
+		value server.Value
+	}{{"AddAdmin", realm.AddAdmin}, {"AdminRole", realm.AdminRole}, {"EveryOneRoleName", realm.EveryoneRole}} {
+		all := realm.Configuration.Element.SelectElements(s.name)
+		switch {
+		case len(all) > 1:
+			e.warn(s.value.Syntax, "duplicate <%s> of the realm, which was left out", s.name)
+		case s.value.Written() && s.value.Text != stockRealm[s.name]:
+			e.patchText("<"+s.name+"> of the realm.", patch.UserManagement, configurationPath+s.name, "REALM_"+snake(s.name),
+				s.value.Text)
+		}
+	}
+	e.patchProperties(realm.Properties, stockProperties, configurationPath, "REALM_", "of the realm")
+	for _, at := range realm.Configuration.Element.ChildElements() {
+		switch at.Tag {
+		case "AddAdmin", "AdminRole", "EveryOneRoleName", "AdminUser", "Property":
+		default:
+			e.setting(server.Syntax{File: realm.File, Element: at})
+		}
+	}
+}
+
+// setting patches an element of the realm's configuration that this package does not
+// know.
+func (e *exporter) setting(at server.Syntax) {
+	tag := at.Element.Tag
+	value := server.Trim(xmlpath.Value(at.Element))
+	switch same := at.Element.Parent().SelectElements(tag); {
+	case stockRealm[tag] == value:
+	case len(same) > 1 || len(at.Element.ChildElements()) > 0 || len(at.Element.Attr) > 0 || secret.Name(tag):
+		e.warn(at, "<%s> of the realm's configuration is left out", tag)
+	default:
+		e.patchText("<"+tag+"> of the realm.", patch.UserManagement, configurationPath+tag, "REALM_"+snake(tag), value)
+	}
+}
+
+// patchProperties patches the properties of an element that are not as the server
+// ships them.
+func (e *exporter) patchProperties(all server.Properties, stock map[string]string, path, prefix, of string) {
+	last, differ := properties(all)
+	for _, p := range last {
+		name := p.Name.Text
+		shipped, known := stock[name]
+		if known && shipped == p.Value.Text && p.Value.Alias == "" || name == "dataSource" {
+			continue
+		}
+		quoted, sayable := literal(name)
+		if name == "" || !sayable || profile.NameError(name) != "" || differ[name] {
+			e.warn(p.Value.Syntax, "the property %q %s cannot be expressed in a profile, and was left out", name, of)
+			continue
+		}
+		e.patchValue(fmt.Sprintf("Property %s %s.", name, of), patch.UserManagement, path+"Property[@name="+quoted+"]",
+			e.property(p, prefix, of))
+	}
+}
+
+// realmRest patches the authorization manager, and notes what else is in the realm.
+func (e *exporter) realmRest() {
+	realm := &e.config.Realm
+	for _, at := range realm.Element.ChildElements() {
+		switch at.Tag {
+		case "Configuration", "UserStoreManager", "AuthorizationManager":
+		default:
+			e.warn(server.Syntax{File: realm.File, Element: at}, "<%s> of the realm is left out", at.Tag)
+		}
+	}
+	if !realm.Authorization.Written() {
+		return
+	}
+	if class := realm.AuthorizationClass; class.Written() && class.Text != stockAccessClass {
+		e.patchText("The authorization manager of the realm.", patch.UserManagement, accessPath+"@class",
+			"AUTHORIZATION_MANAGER", class.Text)
+	}
+	e.patchProperties(realm.AuthorizationProperties, stockAccess, accessPath, "AUTHORIZATION_", "of the authorization manager")
+}
