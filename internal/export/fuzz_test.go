@@ -160,6 +160,7 @@ func TestExportOfAnyValues(t *testing.T) {
 
 // writable reports whether XML 1.0 can hold a character.
 func writable(r rune) bool {
-	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r != utf8.RuneError && r <= 0xfffd ||
+	return r == '\t' || r == '\n' || r == '\r' || r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r != utf8.RuneError &&
+		r <= 0xfffd ||
 		r >= 0x10000
 }

@@ -65,7 +65,8 @@ func (e *exporter) realmSource() {
 	}
 	name, ok := e.reference(ref.Text)
 	if !ok {
-		e.warn(ref.Syntax, "the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out", ref.Text)
+		e.warn(ref.Syntax, "the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out",
+			ref.Text)
 		return
 	}
 	e.users.pair(2, "dataSource", profile.YAMLText(name))
@@ -261,5 +262,6 @@ func (e *exporter) realmRest() {
 		e.patchText("The authorization manager of the realm.", patch.UserManagement, accessPath+"@class",
 			"AUTHORIZATION_MANAGER", class.Text)
 	}
-	e.patchProperties(realm.AuthorizationProperties, stockAccess, accessPath, "AUTHORIZATION_", "of the authorization manager")
+	e.patchProperties(realm.AuthorizationProperties, stockAccess, accessPath, "AUTHORIZATION_", "of the " +
+		"authorization manager")
 }

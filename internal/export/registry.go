@@ -18,7 +18,8 @@ const (
 
 // registryFile writes the remote instances with their databases and mounts.
 func (e *exporter) registryFile() {
-	r := &registry{exporter: e, from: &e.config.Registry, used: map[*server.DBConfig]bool{}, mounted: map[*server.Mount]bool{}}
+	r := &registry{exporter: e, from: &e.config.Registry, used: map[*server.DBConfig]bool{},
+		mounted: map[*server.Mount]bool{}}
 	r.local()
 	for _, i := range r.from.Instances {
 		if why := r.unsayable(i); why != "" {
