@@ -206,7 +206,7 @@ func TestExportCases(t *testing.T) {
 				`name="d">"'\&#10;é</Property><Property name="UserSearchBase">`}},
 		{name: "two user stores", edits: []string{users, "<AuthorizationManager",
 			`<UserStoreManager class="x"/><AuthorizationManager`}, warns: []string{"a user store besides the primary one " +
-				"is left out"}},
+			"is left out"}},
 		{name: "what else a realm has", edits: []string{users, "<AdminRole>admin<", "<AdminRole>km/admins<", users,
 			"<AddAdmin>true<", "<AddAdmin>false<", users, "<EveryOneRoleName>everyone<", "<EveryOneRoleName>all<", users,
 			`<Property name="isCascadeDeleteEnabled">true<`, `<Property name="isCascadeDeleteEnabled">false<`, users,

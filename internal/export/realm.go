@@ -262,6 +262,6 @@ func (e *exporter) realmRest() {
 		e.patchText("The authorization manager of the realm.", patch.UserManagement, accessPath+"@class",
 			"AUTHORIZATION_MANAGER", class.Text)
 	}
-	e.patchProperties(realm.AuthorizationProperties, stockAccess, accessPath, "AUTHORIZATION_", "of the " +
+	e.patchProperties(realm.AuthorizationProperties, stockAccess, accessPath, "AUTHORIZATION_", "of the "+
 		"authorization manager")
 }
