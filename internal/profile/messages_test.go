@@ -141,6 +141,14 @@ profile.yaml:4:3: patches.1: has none of value, delete, comment, uncomment, inse
 profile.yaml:5:33: patches.2: has both value and delete
 profile.yaml:6:19: patches.3: duplicate place a /b (also on line 5)
 profile.yaml:6:31: patches.3.delete: must be true, or left out [leave the key out]`},
+		{"kinds of patches", "version: 1\npatches:\n- {file: a, path: /a, insert: <b><S3cr3t/></c>}\n" +
+			"- {file: a, path: /a, insert: <p:b/>, first: true, after: /a/c}\n- {file: a, path: /b, value: x, key: [c]}\n" +
+			"- {file: a, path: /c, comment: true, uncomment: true}\n- {file: a, path: /d, delete: true, ifMissing: true}\n", `
+profile.yaml:3:31: patches.0.insert: must be one well-formed XML element (line 1, column 13 of it)
+profile.yaml:4:3: patches.1: has more than one of first, before and after
+profile.yaml:5:33: patches.2: key goes with insert, not with value
+profile.yaml:6:38: patches.3: has both comment and uncomment
+profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
 		{"no profile", "# nothing\n",
 			`profile.yaml:1:1: needs the key version: the number 1, the version of this format`},
 		{"another version", "version: 2\n",

@@ -1,11 +1,13 @@
 package profile
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"ispatch/internal/secret"
 	"ispatch/patch"
+	"ispatch/xmlpath"
 )
 
 // patches reads the section of that name. Two patches of one place are
@@ -90,7 +92,7 @@ func (l *loader) onlyWith(keys *patchKeys, kind, with string, names ...string) b
 	good := true
 	for _, name := range names {
 		if e := keys.entry(name); e != nil && kind != with {
-			l.add(e.at, keys.path, "", "has %s, which goes with %s, and %s", name, with, kind)
+			l.add(e.at, keys.path, "", "%s goes with %s, not with %s", name, with, kind)
 			good = false
 		}
 	}
@@ -102,6 +104,12 @@ func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
 		Before: keys.Before.value(), After: keys.After.value()}
 	for _, one := range keys.Key.each {
 		o.Keys = append(o.Keys, one.value())
+	}
+	// Its prefixes may be declared where it goes.
+	var wrong *xmlpath.Error
+	if _, err := xmlpath.Parse([]byte(o.Fragment)); errors.As(err, &wrong) && wrong.Code != xmlpath.UndeclaredPrefix {
+		l.reject(keys.Insert.node, keys.Insert.path, "", "must be one well-formed XML element (line %d, column %d of it)",
+			wrong.Line, wrong.Column)
 	}
 	places := 0
 	for _, given := range []bool{o.First, o.Before != "", o.After != ""} {
