@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"text/tabwriter"
+	"time"
 
 	"ispatch/internal/problem"
 )
@@ -74,7 +75,7 @@ func (c call) eachHome(ctx context.Context, dirs []string, do func(context.Conte
 	}
 	runs := c.homeRuns(dirs)
 	go c.start(ctx, runs, do)
-	p := startProgress(c.env, runs)
+	p := startProgress(c.env, runs, time.Tick(time.Second))
 	worst := exitDone
 	for _, h := range runs {
 		<-h.done

@@ -12,42 +12,50 @@ type progress struct {
 	env   Environment
 	runs  []*homeRun
 	mutex sync.Mutex
-	shown bool
+	shown bool // the line is there
+	over  bool // it is to come no more
 	ended chan struct{}
 }
 
-// startProgress begins to count. Where standard error is not a terminal nothing
-// is printed.
-func startProgress(env Environment, runs []*homeRun) *progress {
+// startProgress begins to count, at each tick. Where standard error is not a
+// terminal nothing is printed.
+func startProgress(env Environment, runs []*homeRun, ticks <-chan time.Time) *progress {
 	p := &progress{env: env, runs: runs, ended: make(chan struct{})}
 	if env.Terminal(env.Err) {
-		go p.count(time.NewTicker(time.Second))
+		go p.count(ticks)
 	}
 	return p
 }
 
-func (p *progress) count(ticker *time.Ticker) {
-	defer ticker.Stop()
+func (p *progress) count(ticks <-chan time.Time) {
 	for {
 		select {
 		case <-p.ended:
 			return
-		case <-ticker.C:
-			p.mutex.Lock()
-			p.clear()
-			done := 0
-			for _, h := range p.runs {
-				select {
-				case <-h.done:
-					done++
-				default:
-				}
-			}
-			_ = printText(p.env.Err, fmt.Sprintf("%d of %d homes done", done, len(p.runs)))
-			p.shown = true
-			p.mutex.Unlock()
+		case <-ticks:
+			p.show()
 		}
 	}
+}
+
+// show prints the line.
+func (p *progress) show() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.over {
+		return
+	}
+	p.clear()
+	done := 0
+	for _, h := range p.runs {
+		select {
+		case <-h.done:
+			done++
+		default:
+		}
+	}
+	_ = printText(p.env.Err, fmt.Sprintf("%d of %d homes done", done, len(p.runs)))
+	p.shown = true
 }
 
 // pause prints something else.
@@ -61,7 +69,7 @@ func (p *progress) pause(print func()) {
 // stop ends the counting.
 func (p *progress) stop() {
 	close(p.ended)
-	p.pause(func() {})
+	p.pause(func() { p.over = true })
 }
 
 // clear takes the line away. The mutex is held.
