@@ -21,15 +21,10 @@ import (
 // the JDK.
 func hostileHome(t *testing.T) string {
 	t.Helper()
-	javac := program(t, "javac")
-	classes := t.TempDir()
-	if out, err := exec.Command(javac, "--release", "8", "-Xlint:-options", "-d", classes,
-		"testdata/Hostile.java").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	data := compile(t, "testdata/Hostile.java")
 	var jar bytes.Buffer
 	w := zip.NewWriter(&jar)
-	if err := w.AddFS(os.DirFS(classes)); err != nil {
+	if r, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err != nil || w.AddFS(r) != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"java/sql/SQLException.class", "javax/naming/Context.class", "Ping.class"} {
