@@ -104,6 +104,7 @@ func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Resul
 		return all.Changes, err
 	}
 	if h.options.DryRun {
+		pending := h.notePending(result)
 		settled, err := h.Stable(ctx, h.options.LockTimeout, func() error {
 			_, err := plan()
 			return err
@@ -111,7 +112,7 @@ func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Resul
 		if err != nil {
 			return result, err
 		}
-		if !h.notePending(result) && !settled {
+		if !pending && !settled {
 			result.Warnings = append(result.Warnings, problem.New("run again",
 				"another run was changing files while they were read"))
 		}

@@ -123,9 +123,6 @@ func (c *call) String() string {
 // argument.
 func (c *call) writes() bool { return c.name == "write" || c.name == "pwrite64" }
 
-// base is the last step of the path.
-func (c *call) base() string { return filepath.Base(c.path) }
-
 // exchanges tells whether the call swaps two files.
 func (c *call) exchanges() bool {
 	return c.name == "renameat2" && c.args[4]&unix.RENAME_EXCHANGE != 0
@@ -190,7 +187,8 @@ func classify(tid int, number uint64, args [6]uint64) *call {
 				flags = binary.NativeEndian.Uint64(how)
 			}
 		}
-		c.looks = flags&(unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC) == unix.O_RDONLY || c.path == "/dev/null" || c.path == "/dev/tty"
+		c.looks = flags&(unix.O_ACCMODE|unix.O_CREAT|unix.O_TRUNC) == unix.O_RDONLY || c.path == "/dev/null" ||
+			c.path == "/dev/tty"
 	}
 	return c
 }

@@ -6,25 +6,18 @@
 //
 //   - A process killed at any system call leaves every file of the home as it
 //     was or as it is to be, never anything else. The next run says what it
-//     found, brings the files back and gets everything done. A run that is
-//     killed while it recovers changes nothing about that.
-//   - A system call that fails, at whatever point and for whatever reason, ends
-//     in exit status 1 and the old bytes everywhere, or, once all is durable,
-//     in a warning. The message names the file and the cause.
+//     found, brings the files back and gets everything done.
 //   - Of several processes on one home each finds a whole one and leaves a
 //     whole one, and none fails because another replaces what it is about to
-//     read. What someone edits meanwhile stays.
+//     read.
 //   - A run with nothing to do makes no system call that changes anything.
-//   - Owner, mode, attributes and access control list of a file stay, and a
-//     file that can't be replaced is written where it is.
 //
-// What they do not show is what a power failure leaves: for that one has to
-// lose what was not synced, which package home's own tests do.
+// The package txn tests the same protocol at each of its own calls, and what
+// only shows there: what a failure, a power failure or an edit by someone else
+// leaves. These tests show that the program does nothing beside those calls.
 //
-// The system calls are found and failed by tracing (ptrace), which needs amd64
-// or arm64 and the permission to do so; tests of mounts need root. A test that
-// lacks what it needs is skipped and says why. Apply is killed, and runs out of
-// space, at each of its calls; of other runs, other failures and pairs of points
-// the tests take a sample, with -short of everything. ISPATCH_STRIDE=1 takes
-// all of them.
+// The system calls are found by tracing (ptrace), which needs amd64 or arm64 and
+// the permission to do so; tests of mounts need root. A test that lacks what it
+// needs is skipped and says why. The runs are killed at a sample of their calls;
+// where the environment variable ISPATCH_LONG is set, at all of them.
 package killtest

@@ -147,7 +147,8 @@ func (w *world) recovers(pid int, look bool) error {
 	case err != nil:
 		return err
 	case r.status != want:
-		return fmt.Errorf("the next run ends otherwise than with %d (journal: %v, decided: %v): %v", want, pending, decided, r)
+		return fmt.Errorf("the next run ends otherwise than with %d (journal: %v, decided: %v): %v", want, pending,
+			decided, r)
 	case strings.Contains(r.stderr, "rolled back the interrupted run") != pending:
 		return fmt.Errorf("there was a journal: %v; the next run says: %v", pending, r)
 	}

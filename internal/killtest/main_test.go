@@ -78,7 +78,8 @@ func runAs(user *syscall.Credential, args ...string) (*result, error) {
 	if err != nil && !errors.As(err, &failed) {
 		return nil, err
 	}
-	r := &result{pid: command.Process.Pid, status: command.ProcessState.ExitCode(), stdout: out.String(), stderr: diagnostics.String()}
+	r := &result{pid: command.Process.Pid, status: command.ProcessState.ExitCode(), stdout: out.String(),
+		stderr: diagnostics.String()}
 	if status, ok := command.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		r.signal = status.Signal()
 	}
@@ -95,16 +96,16 @@ func runTracedOpens(ask func(*call) answer, args ...string) (*result, error) {
 	return trace(ispatch, args, environment(), stopAtOpens, ask)
 }
 
-// sample is how many points a test steps over: usually so many, 1 for none; with
-// -short more; ISPATCH_STRIDE overrides both.
-func sample(usual int) int {
-	if n, err := strconv.Atoi(os.Getenv("ISPATCH_STRIDE")); err == nil && n > 0 {
-		return n
+// sample is how many points a test steps over: so many where ISPATCH_LONG is set,
+// and many more where it isn't, or with -short.
+func sample(long int) int {
+	switch {
+	case os.Getenv("ISPATCH_LONG") != "":
+		return long
+	case testing.Short():
+		return long*32 + 15
 	}
-	if testing.Short() {
-		return usual*4 + 3
-	}
-	return usual
+	return long*8 + 5
 }
 
 // points works on count points, several at a time, each worker with a world of

@@ -80,7 +80,8 @@ func trace(program string, args, environment []string, stopAt string, ask func(*
 	if err != nil {
 		return nil, err
 	}
-	tr := &tracing{pid: pid, ask: ask, opens: stopAt == stopAtOpens, result: &result{pid: pid, status: -1}, seen: map[int]bool{pid: true}}
+	tr := &tracing{pid: pid, ask: ask, opens: stopAt == stopAtOpens, result: &result{pid: pid, status: -1},
+		seen: map[int]bool{pid: true}}
 	err = tr.follow()
 	if err != nil {
 		unix.Kill(pid, unix.SIGKILL)
@@ -139,7 +140,8 @@ func (tr *tracing) follow() error {
 	if tr.ended || !tr.status.Stopped() {
 		return fmt.Errorf("the program did not start: %v", tr.result)
 	}
-	options := unix.PTRACE_O_TRACESECCOMP | unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE | unix.PTRACE_O_TRACEFORK |
+	options := unix.PTRACE_O_TRACESECCOMP | unix.PTRACE_O_TRACESYSGOOD | unix.PTRACE_O_TRACECLONE |
+		unix.PTRACE_O_TRACEFORK |
 		unix.PTRACE_O_TRACEVFORK | unix.PTRACE_O_TRACEEXEC | unix.PTRACE_O_EXITKILL
 	if err := unix.PtraceSetOptions(tr.pid, options); err != nil {
 		return fmt.Errorf("PTRACE_SETOPTIONS: %w", err)

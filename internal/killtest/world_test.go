@@ -329,7 +329,8 @@ func (w *world) whole() (after []string, err error) {
 		case name == w.inPlace && there && f.mode == before.mode && torn:
 			after = append(after, name)
 		default:
-			wrong = append(wrong, fmt.Errorf("%s is neither as before nor as after: %d bytes, mode %v", name, len(f.text), f.mode))
+			wrong = append(wrong, fmt.Errorf("%s is neither as before nor as after: %d bytes, mode %v", name, len(f.text),
+				f.mode))
 		}
 		delete(files, name)
 	}
@@ -337,7 +338,8 @@ func (w *world) whole() (after []string, err error) {
 		wrong = append(wrong, fmt.Errorf("%s: nobody has asked for it", name))
 	}
 	for name := range now {
-		if isTemp(name) && (strings.HasSuffix(name, "-datasources.xml") || strings.HasSuffix(name, ".jar") || strings.HasSuffix(name, ".xml")) {
+		if isTemp(name) && (strings.HasSuffix(name, "-datasources.xml") || strings.HasSuffix(name, ".jar") ||
+			strings.HasSuffix(name, ".xml")) {
 			wrong = append(wrong, fmt.Errorf("%s: the server would read this temporary file", name))
 		}
 	}

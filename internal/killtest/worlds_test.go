@@ -17,13 +17,12 @@ import (
 )
 
 // everything is a world whose run does all that one can do: it changes files,
-// makes one in folders that are not there, and changes one outside the home.
+// and makes one in folders that are not there.
 func everything(t testing.TB) *world {
 	t.Helper()
-	w := newWorld(t, "apply", "--profile", "$TOP/profile/profile.yaml", "--hosts-file", "$TOP/etc/hosts")
+	w := newWorld(t, "apply", "--profile", "$TOP/profile/profile.yaml")
 	directory := file{mode: fs.ModeDir | 0o755}
-	w.start["profile"], w.start["etc"] = directory, directory
-	w.folders["profile"], w.folders["etc"] = true, true
+	w.start["profile"], w.folders["profile"] = directory, true
 	page, err := run("profile", "print")
 	if err != nil {
 		t.Fatal(err)
@@ -35,11 +34,9 @@ func everything(t testing.TB) *world {
 	add("profile/connector-5.1.49.jar", connector(t), 0o600)
 	add("profile/profile.yaml", page.stdout+`
 driver: {file: connector-5.1.49.jar}
-hosts: [{name: carbondb.mysql-wso2.com, address: 192.0.2.10}]
 patches:
   - {file: repository/conf/carbon.xml, path: "/Server/Ports/Offset", value: "7"}
 `, 0o600)
-	add("etc/hosts", "127.0.0.1\tlocalhost\n", 0o604)
 	if err := w.reset(); err != nil {
 		t.Fatal(err)
 	}
@@ -60,9 +57,6 @@ patches:
 	jar := w.new["home/repository/components/lib/connector-5.1.49.jar"]
 	if jar.text != w.start["profile/connector-5.1.49.jar"].text || jar.mode != 0o644 {
 		t.Fatalf("the driver is not installed: mode %v, %d bytes", jar.mode, len(jar.text))
-	}
-	if hosts := w.new["etc/hosts"]; !strings.Contains(hosts.text, "192.0.2.10") || hosts.mode != 0o604 {
-		t.Fatalf("the hosts file is not changed: %v %q", hosts.mode, hosts.text)
 	}
 	if !strings.Contains(w.new["home/repository/conf/carbon.xml"].text, ">7<") {
 		t.Fatal("carbon.xml is not changed")
@@ -110,15 +104,6 @@ func isolate(t testing.TB) {
 	if err := unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		t.Skipf("cannot mount: %v", err)
 	}
-}
-
-// mount mounts, until the test ends.
-func mount(t testing.TB, source, target, kind string, flags uintptr, data string) {
-	t.Helper()
-	if err := unix.Mount(source, target, kind, flags, data); err != nil {
-		t.Skipf("cannot mount at %s: %v", target, err)
-	}
-	t.Cleanup(func() { unmount(target) })
 }
 
 // unmount unmounts what is mounted there, if anything is.

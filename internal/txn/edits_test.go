@@ -92,7 +92,7 @@ func window(call, file string, how editor, noFlags bool) bool {
 func TestEditedAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit by someone else"
-		points, refused, step := 0, 0, sc.every(1, 13, 47)
+		points, refused, step := 0, 0, sc.every(3, 29, 97)
 		length := sc.length(t)
 		for n, name := range sorted(scenarioNew) {
 			for m, how := range editors {
@@ -168,7 +168,7 @@ func (sc *scenario) clean2(t testing.TB) {
 func TestEditedAfterKill(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit after the crash"
-		points, refused, step := 0, 0, sc.every(1, 13, 47)
+		points, refused, step := 0, 0, sc.every(3, 29, 97)
 		length := sc.length(t)
 		for n, name := range sorted(scenarioNew) {
 			for at := n % step; at < length; at += step {
@@ -246,7 +246,7 @@ func TestEditedAfterKill(t *testing.T) {
 func TestEditedThenKilled(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit before the crash"
-		points, refused, count, step := 0, 0, 0, sc.every(1, 13, 47)
+		points, refused, count, step := 0, 0, 0, sc.every(3, 29, 97)
 		length := sc.length(t)
 		for _, name := range sorted(scenarioNew) {
 			for at := range length {

@@ -133,7 +133,7 @@ func TestFailureFromEveryCallOn(t *testing.T) {
 // A run was killed in the middle, and the next one fails at any call.
 func TestFailureDuringRecovery(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, some, step := 0, sc.every(1, 3, 11), sc.every(13, 97, 97)
+		points, some, step := 0, sc.every(3, 7, 23), sc.every(29, 97, 199)
 		length := sc.length(t)
 		for n := 0; n < length; n += some {
 			for at := n * 29 % step; ; at += step {

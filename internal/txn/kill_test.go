@@ -2,31 +2,23 @@ package txn
 
 import (
 	"os"
-	"strconv"
 	"testing"
 )
 
-// every says which of the points of a test are tried: each one of so many.
-// There are some hundred thousand, so by default it is a sample, the larger one
-// on what most machines have; ISPATCH_EVERY=1 takes thorough, 2 every second
-// of those, and so on.
-func (sc *scenario) every(thorough, usual, others int) int {
-	if n, err := strconv.Atoi(os.Getenv("ISPATCH_EVERY")); err == nil && n > 0 {
-		return n * thorough
-	}
+// every says which of the points of a test are tried: each one of so many. There
+// are some hundred thousand. Where ISPATCH_LONG is set, as many as are worth a
+// minute, else a sample: the larger one on what most machines have.
+func (sc *scenario) every(long, usual, others int) int {
 	if sc.name != "exchange" {
-		usual = others
+		long, usual = max(long, others/4), others
 	}
-	if testing.Short() {
-		return usual * 5
-	}
-	return usual
+	return every(long, usual)
 }
 
 // The process ends at any call, whether the call has taken effect or not.
 func TestKilledAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, n, step := 0, 0, sc.every(1, 1, 11)
+		points, n, step := 0, 0, sc.every(1, 3, 31)
 		for at := range sc.length(t) {
 			for _, kill := range kills {
 				if n++; n%step != 0 {
@@ -51,7 +43,7 @@ func TestKilledAtEveryCall(t *testing.T) {
 // so does the next.
 func TestKilledTwice(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, some, step := 0, sc.every(1, 7, 23), sc.every(13, 97, 97)
+		points, some, step := 0, sc.every(3, 11, 31), sc.every(29, 97, 199)
 		length := sc.length(t)
 		for n := 0; n < 2*length; n += some {
 			first := kills[2*(n%2)]
@@ -87,11 +79,11 @@ func TestKilledTwice(t *testing.T) {
 }
 
 // every is the distance between the points that a test tries.
-func every(thorough, usual int) int {
-	if os.Getenv("ISPATCH_LONG") != "" {
-		return thorough
-	}
-	if testing.Short() {
+func every(long, usual int) int {
+	switch {
+	case os.Getenv("ISPATCH_LONG") != "":
+		return long
+	case testing.Short():
 		return 5 * usual
 	}
 	return usual

@@ -417,7 +417,7 @@ func TestPowerFailsAtEveryMoment(t *testing.T) {
 		first, f, r := sc.record(t)
 		_, err := sc.attempt(t, f)
 		check(t, err)
-		t.Logf("%d disks", sc.powerFails(t, rand.New(rand.NewPCG(1, 2)), first, r.ops, 0, sc.every(1, 13, 47)))
+		t.Logf("%d disks", sc.powerFails(t, rand.New(rand.NewPCG(1, 2)), first, r.ops, 0, sc.every(2, 29, 97)))
 	})
 }
 
@@ -437,7 +437,7 @@ func TestPowerFailsDuringRecovery(t *testing.T) {
 			g.real = r
 			_, err := sc.attempt(t, g)
 			check(t, err)
-			points += sc.powerFails(t, random, first, r.ops, from, sc.every(1, 199, 199))
+			points += sc.powerFails(t, random, first, r.ops, from, sc.every(19, 199, 397))
 			sc.reset(t)
 		}
 		t.Logf("%d disks", points)

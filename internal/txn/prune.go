@@ -92,21 +92,40 @@ func unabsorbed(list []Backup) []Backup {
 }
 
 // toAbsorb returns groups of backups, of which the first is to absorb the others.
-func toAbsorb(list []Backup) (groups [][]*Backup) {
+func toAbsorb(list []Backup) [][]*Backup {
 	edge, runs := len(list), 0
 	for ; edge > 0 && runs < keepBackups; edge-- {
 		if list[edge-1].RollbackOf == "" {
 			runs++
 		}
 	}
+	stay := slices.Clone(list[edge:])
+	for {
+		groups := grouped(list[:edge], stay)
+		// A rollback that is not absorbed with what it undid stays too.
+		cut := slices.IndexFunc(list[:edge], func(r Backup) bool {
+			return slices.ContainsFunc(groups, func(group []*Backup) bool {
+				inside := slices.ContainsFunc(group[1:], func(b *Backup) bool { return b.ID == r.ID })
+				return !inside && r.cuts(group[0], group[len(group)-1])
+			})
+		})
+		if cut < 0 {
+			return slices.DeleteFunc(groups, func(group []*Backup) bool { return len(group) < 2 })
+		}
+		stay = append(stay, list[cut])
+	}
+}
+
+// grouped puts each of the older backups into a group. stay are those that are
+// not pruned.
+func grouped(older, stay []Backup) (groups [][]*Backup) {
 	known := map[place]bool{}
-	var group []*Backup
-	for i := range list[:edge] {
-		b := &list[i]
-		if group != nil && group[0].absorbs(b, known, list[edge:]) {
-			group = append(group, b)
+	for i := range older {
+		b := &older[i]
+		if n := len(groups); n > 0 && groups[n-1][0].absorbs(b, known, stay) {
+			groups[n-1] = append(groups[n-1], b)
 		} else {
-			groups, group = append(groups, group), []*Backup{b}
+			groups = append(groups, []*Backup{b})
 		}
 		if b.manifest != nil {
 			for _, t := range b.manifest.Files {
@@ -114,7 +133,12 @@ func toAbsorb(list []Backup) (groups [][]*Backup) {
 			}
 		}
 	}
-	return slices.DeleteFunc(append(groups, group), func(g []*Backup) bool { return len(g) < 2 })
+	return groups
+}
+
+// cuts reports whether a rollback has undone a backup, but not the one before.
+func (b *Backup) cuts(before, undone *Backup) bool {
+	return b.RollbackOf != "" && before.ID < b.RollbackOf && b.RollbackOf <= undone.ID
 }
 
 // absorbs reports whether one backup may absorb a later one. known are the paths
@@ -126,14 +150,15 @@ func (b *Backup) absorbs(later *Backup, known map[place]bool, stay []Backup) boo
 		// are not made one, and what is made of two keeps theirs.
 		return false
 	}
+	if b.RollbackOf != "" {
+		return false // what it says of the runs that it undid is all it says
+	}
 	for _, t := range later.manifest.Files {
 		if t.Old != nil && !known[t.place] {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(stay, func(r Backup) bool {
-		return r.RollbackOf != "" && b.ID < r.RollbackOf && r.RollbackOf <= later.ID
-	})
+	return !slices.ContainsFunc(stay, func(r Backup) bool { return r.ID != later.ID && r.cuts(b, later) })
 }
 
 // absorb adds later backups to one, durably, and then removes them.
