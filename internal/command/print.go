@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"unicode"
 
 	"ispatch/internal/lazy"
 	"ispatch/internal/problem"
@@ -75,7 +76,7 @@ func marshal(value any) ([]byte, error) {
 	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
-	return jsonString.Get().ReplaceAllFunc(out.Bytes(), func(found []byte) []byte {
+	masked := jsonString.Get().ReplaceAllFunc(out.Bytes(), func(found []byte) []byte {
 		var text string
 		if isData.Get().Match(found) || json.Unmarshal(found, &text) != nil {
 			return found
@@ -91,7 +92,26 @@ func marshal(value any) ([]byte, error) {
 			return found
 		}
 		return bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))
-	}), nil
+	})
+	return escapeControls(masked), nil
+}
+
+// escapeControls writes by number what encoding/json leaves in its texts and what
+// moves a terminal's cursor or reorders its line.
+func escapeControls(data []byte) []byte {
+	bad := func(r rune) bool { return r >= 0x7f && r <= 0x9f || unicode.Is(unicode.Cf, r) && r <= 0xffff }
+	if bytes.IndexFunc(data, bad) < 0 {
+		return data
+	}
+	var b bytes.Buffer
+	for _, r := range string(data) {
+		if bad(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.Bytes()
 }
 
 // jsonString matches each text of a JSON value, and with its key those that are data.

@@ -74,7 +74,8 @@ patches:
 // secretCalls are what is run. The home's and the profile's place is H and P.
 var secretCalls = []string{
 	"apply -H H -p P -n", "apply -H H -p P -n -v -o json", "verify -H H -v", "verify -H H -o json",
-	"show -H H", "show -H H --format mermaid", "show -H H -o json", "profile export -H H", "profile export -H H -o json",
+	"show -H H", "show -H H --format mermaid", "show -H H --format dot", "datasource list -H H", "show -H H -o " +
+		"json", "profile export -H H", "profile export -H H -o json",
 	"profile check -p P", "profile print -p P", "driver list -H H", "apply -H H -p P --diff -v",
 	"rollback -H H -n", "rollback -H H -v -o json --diff",
 }
@@ -82,7 +83,9 @@ var secretCalls = []string{
 // TestNoSecretAnywhere plants secrets in a home and a profile, in ways that are
 // well-formed and in ways that are not, and looks for them in all that is printed.
 func TestNoSecretAnywhere(t *testing.T) {
-	for _, middle := range []string{"", "<", "&", "<a></a>", "'\"@/{}"} {
+	for _, middle := range []string{"", "<", "&", "<a></a>", "'\"@/{}", "<S3cr3tz/>", "<S3cr:S3cr/>", "<a " +
+		"S3cr='3tz'/>", "&S3cr;",
+		"<!--S3cr-->", "<!S3cr", "]]>", "</S3cr3tz>", "S3cr\x1b[2J"} {
 		checkNoSecret(t, middle, 1<<16-1)
 	}
 }
@@ -140,6 +143,31 @@ func checkNoSecret(t *testing.T, middle string, plant uint16) {
 			"p1ace2", "********", "p1ace", "********").Replace(shown)
 		if out != want || !strings.Contains(shown, secret) {
 			t.Fatalf("%s: got\n%s\nwant\n%s", call, out, want)
+		}
+	}
+}
+
+// TestForgedNames: the name of a file, and what is in it, makes no line of its own and
+// moves no cursor.
+func TestForgedNames(t *testing.T) {
+	const forged = "x\nispatch: error: forged\x1b[2J\u009b31m"
+	home := fixtureHome(t, "is-5.8.0")
+	folder := filepath.Join(home, "repository", "conf", "datasources")
+	text := "<datasources-configuration><datasources><datasource><name>a&#10;ispatch: error: forged &#x9b;31m</name>" +
+		"</datasource></datasources></datasources-configuration>"
+	for name, content := range map[string]string{forged + "-datasources.xml": "<a>",
+		"a" + forged + "-datasources.xml": "<?xml version='1.0\nispatch: error: forged'?><a/>", "b-datasources.xml": text} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Skip(err) // a file system that has no such names
+		}
+	}
+	for _, call := range []string{"verify -v", "verify -o json", "show", "show --format mermaid", "show --format dot",
+		"profile export", "apply -n -v --diff", "apply -n -o json", "datasource list", "driver list", "rollback"} {
+		out, errs, _ := machine{}.run(append(strings.Fields(call), "-H", home)...)
+		for line := range strings.SplitSeq(out+"\n"+errs, "\n") {
+			if strings.HasPrefix(line, "ispatch: error: forged") || strings.ContainsAny(line, "\x1b\u009b") {
+				t.Errorf("%s: the line %q", call, line)
+			}
 		}
 	}
 }

@@ -50,7 +50,7 @@ func everything(t rapid.TB, fsys fs.FS) string {
 	for _, o := range []show.TreeOptions{{}, {ASCII: true}} {
 		tree := show.Tree(g, o)
 		for _, r := range tree {
-			if r != '\n' && !unicode.IsPrint(r) || o.ASCII && r > unicode.MaxASCII {
+			if r != '\n' && !unicode.IsGraphic(r) || o.ASCII && r > unicode.MaxASCII {
 				t.Errorf("the tree holds %q:\n%q", r, tree)
 				break
 			}

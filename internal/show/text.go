@@ -1,6 +1,7 @@
 package show
 
 import (
+	"ispatch/internal/problem"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,24 +21,21 @@ func quote(name string) string {
 	return strconv.Quote(name)
 }
 
-// printable makes a text safe for a line of a terminal: what does not print,
-// and would move the cursor or hide what follows, becomes an escape; with ascii
-// every other character too.
+// printable makes a text safe for a line of a terminal; with ascii, one that does not
+// read UTF-8.
 func printable(s string, ascii bool) string {
+	s = problem.Printable(s)
+	if !ascii {
+		return s
+	}
 	var b strings.Builder
-	for i, r := range s {
-		bad := r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd")
-		switch {
-		case bad:
-			b.WriteString("\\ufffd")
-		case r < utf8.RuneSelf && unicode.IsPrint(r):
+	for _, r := range s {
+		if r < utf8.RuneSelf {
 			b.WriteRune(r)
-		case !ascii && unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			quoted := strconv.QuoteRuneToASCII(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
+			continue
 		}
+		quoted := strconv.QuoteRuneToASCII(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
 	}
 	return b.String()
 }
