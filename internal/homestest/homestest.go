@@ -36,6 +36,18 @@ func ConfiguredDir(t testing.TB) string {
 	return dir
 }
 
+// Pairs returns the folders of the real pairs, each of an api-manager and its
+// key-manager, which are the neighbour of Dir named pairs. It skips the test where
+// there is none.
+func Pairs(t testing.TB) []string {
+	t.Helper()
+	pairs, err := filepath.Glob(filepath.Join(filepath.Dir(Dir(t)), "pairs", "*"))
+	if err != nil || len(pairs) == 0 {
+		t.Skipf("no pairs beside the stock homes")
+	}
+	return pairs
+}
+
 // Homes returns every stock and configured home by name. It skips the test
 // where there is none.
 func Homes(t testing.TB) map[string]string {
