@@ -59,15 +59,15 @@ func Driver(o DriverOptions) Part {
 // uses returns the driver classes that the datasources of the home name, as the
 // run leaves them: some of them may be given.
 func (h *Home) uses(given []driver.Use) ([]driver.Use, error) {
-	defined, err := patch.NewDocuments(h.FS()).Datasources()
-	if err != nil {
-		return nil, err
+	config := h.Config()
+	if p := config.DatasourceFiles[0].Problem; p != nil {
+		return nil, p
 	}
 	uses := slices.Clone(given)
-	for _, d := range defined {
-		known := slices.ContainsFunc(given, func(u driver.Use) bool { return u.Datasource == d.Name })
-		if class := d.Setting("driverClassName"); class != "" && !known {
-			uses = append(uses, driver.Use{Datasource: d.Name, Class: class})
+	for _, d := range config.Datasources {
+		known := slices.ContainsFunc(given, func(u driver.Use) bool { return u.Datasource == d.Name.Text })
+		if class := d.Setting("driverClassName").Text; class != "" && !known {
+			uses = append(uses, driver.Use{Datasource: d.Name.Text, Class: class})
 		}
 	}
 	return uses, nil

@@ -53,12 +53,8 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 	trim := func(s string) string { return strings.Trim(s, " \t\r\n") }
 	v := view{map[string]map[string]string{}, map[string]string{}, map[string]map[string]string{}}
 
-	defined, err := docs.Datasources()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range defined {
-		one := map[string]string{"jndi": d.JNDI}
+	for _, d := range server.Read(docs).Datasources {
+		one := map[string]string{"jndi": d.JNDI.Text}
 		for _, definition := range d.Element.SelectElements("definition") {
 			one["type"] = definition.SelectAttrValue("type", "")
 			for _, s := range definition.FindElements("configuration/*") {
@@ -83,7 +79,7 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 				}
 			}
 		}
-		v.Datasources[d.Name] = one
+		v.Datasources[d.Name.Text] = one
 	}
 
 	realm := root(patch.UserManagement).SelectElement("Realm")
