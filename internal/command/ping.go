@@ -9,7 +9,6 @@ import (
 	"ispatch/internal/home"
 	"ispatch/internal/ping"
 	"ispatch/internal/problem"
-	"ispatch/internal/server"
 	"ispatch/internal/verify"
 )
 
@@ -22,7 +21,7 @@ const (
 // ping opens the databases and directories of a home, all at once, prints a line
 // for each when it is done, and adds what is wrong to the report.
 func (v *verification) ping(h *home.Home, result *verified) {
-	config := server.Read(server.NewSource(h.FS()))
+	config := result.Config
 	options := ping.Options{Home: h.Dir(), Files: h.FS(), Timeout: v.timeout, Getenv: v.env.Getenv,
 		TrustStore: ping.TrustStoreOf(config, h.Dir())}
 	report := ping.Run(context.Background(), options, ping.Targets(config, h.Dir()), func(r ping.Result) {

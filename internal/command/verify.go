@@ -12,9 +12,11 @@ import (
 
 	"ispatch/internal/finding"
 	"ispatch/internal/home"
+	"ispatch/internal/hosts"
 	"ispatch/internal/ping"
 	"ispatch/internal/problem"
 	"ispatch/internal/sarif"
+	"ispatch/internal/server"
 	"ispatch/internal/verify"
 )
 
@@ -27,6 +29,7 @@ const (
 	optStrict   = "strict"
 	optIgnore   = "ignore"
 	optBaseline = "baseline"
+	optWith     = "with"
 )
 
 // verifyCommand is ispatch verify: it checks homes and changes nothing.
@@ -43,6 +46,8 @@ func verifyCommand(env Environment) *cli.Command {
 				Usage: "leave out the findings of this `CODE`, or of CODE@FILE in one file of the home"},
 			&cli.StringFlag{Name: optBaseline, TakesFile: true,
 				Usage: "leave out what this `FILE`, an earlier report as JSON, has already"},
+			&cli.StringFlag{Name: optWith, TakesFile: true,
+				Usage: "check also that the home belongs together with this `DIR`, the other product's home"},
 			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
 			&cli.DurationFlag{
 				Name:  optTimeout,
@@ -65,6 +70,7 @@ func verifyHome(c call, r *run, filter *finding.Filter) error {
 	v := &verification{
 		run:     r,
 		filter:  filter,
+		with:    c.String(optWith),
 		sarif:   c.String(optOutput) == sarifFormat,
 		strict:  c.Bool(optStrict),
 		color:   colorOn(c.Context, c.env, c.env.Err),
@@ -104,6 +110,7 @@ const maxBaseline = 64 << 20
 type verification struct {
 	*run
 	filter               *finding.Filter
+	with                 string // the other product's home
 	strict, color, sarif bool
 	pings                bool
 	timeout              time.Duration // of one database
@@ -180,6 +187,11 @@ func (v *verification) result(dir string) (verified, error) {
 		return verified{}, err
 	}
 	result := verified{Report: report}
+	if v.with != "" {
+		if err := v.pair(&result); err != nil {
+			return verified{}, err
+		}
+	}
 	if v.pings {
 		v.ping(h, &result)
 	} else {
@@ -191,6 +203,19 @@ func (v *verification) result(dir string) (verified, error) {
 		result.notes = append(result.notes, count(n, "finding")+" left out, as ignored or in the baseline")
 	}
 	return result, nil
+}
+
+// pair adds what is wrong between the home and the other product's.
+func (v *verification) pair(result *verified) error {
+	h, err := home.Open(v.with, home.Options{FollowLinks: v.followLinks})
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	file, _ := os.ReadFile(hosts.Path) // without one, names are compared as they are
+	pair := verify.Pair{Home: result.Home, Other: h.Dir(), SameHost: hosts.Same(file)}
+	pair.Add(&result.Report, server.Read(server.NewSource(h.FS())))
+	return nil
 }
 
 // print prints the result of one home: a line a problem, its hint beneath, and
@@ -210,6 +235,11 @@ func (v *verification) print(r verified) {
 			continue
 		}
 		_, _ = io.WriteString(w, v.line(r.Home, p))
+		for _, place := range p.Related {
+			if place.Home != "" {
+				say(w, "  see: %s/%s", place.Home, place)
+			}
+		}
 		if p.Hint != "" {
 			say(w, "  hint: %s", p.Hint)
 		}

@@ -27,10 +27,13 @@ type Config struct {
 
 	Realm    Realm
 	Registry Registry
+	API      API
 	// References are all places that name a datasource by its JNDI name, in the
 	// order of the files: the realm's, the user stores', the dbConfigs', then
 	// those of the other files.
 	References []*Reference
+
+	httpsPort, ldapPort int // before the offset
 
 	binders map[string]*Datasource
 	byJNDI  map[string][]*Datasource
@@ -46,6 +49,7 @@ func Read(src Source) *Config {
 	r.realm()
 	r.registry()
 	r.elsewhere()
+	r.api()
 	return r.config
 }
 

@@ -66,6 +66,7 @@ func (r *reader) product() {
 	c.Offset = trimmed(c.Carbon, anywhere(root, "Ports", "Offset"))
 	c.HostName = trimmed(c.Carbon, anywhere(root, "HostName"))
 	c.EmailUserName = trimmed(c.Carbon, anywhere(root, "EnableEmailUserName")).Text == "true"
+	r.ports()
 	_, err := fs.Stat(r.src.FS(), DeploymentTOML)
 	c.Generated = err == nil
 }

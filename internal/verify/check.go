@@ -122,7 +122,8 @@ func (c *check) report() Report {
 		}
 		return a.Line - b.Line
 	})
-	return Report{Product: string(c.Product), Version: c.Version, Problems: Problems(c.problems), Unchecked: c.unchecked}
+	return Report{Product: string(c.Product), Version: c.Version, Problems: Problems(c.problems), Unchecked: c.unchecked,
+		Config: c.Config}
 }
 
 // oneLine makes a text of the home fit for one line: control characters, with which

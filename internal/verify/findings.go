@@ -37,6 +37,7 @@ func Findings() []finding.Group {
 		{Title: "References to datasources", Findings: findings(referenceFindings())},
 		{Title: "user-mgt.xml", Findings: findings(append(realmFindings(), storeFindings()...))},
 		{Title: "registry.xml", Findings: findings(append(registryFindings(), mountFindings()...))},
+		{Title: "Two homes (--with)", Findings: findings(pairFindings())},
 	}
 }
 

@@ -24,6 +24,8 @@ type Report struct {
 	Problems Problems `json:"problems"`
 	// Unchecked are what was not checked, and why.
 	Unchecked []string `json:"-"`
+	// Config is the configuration that was checked.
+	Config *server.Config `json:"-"`
 }
 
 // Problems are what is wrong with a home.

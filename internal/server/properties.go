@@ -1,0 +1,83 @@
+package server
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// The ports before the offset, where the server's files do not say.
+const (
+	stockHTTPSPort = 9443  // catalina-server.xml
+	stockLDAPPort  = 10389 // carbon.xml, Ports/EmbeddedLDAP/LDAPServerPort
+	stockNIOPort   = 8243  // axis2.xml, the https receiver of an API Manager's gateway
+	catalinaServer = "repository/conf/tomcat/catalina-server.xml"
+)
+
+// HTTPSPort returns the port of the management services, offset included.
+func (c *Config) HTTPSPort() int { return c.httpsPort + c.PortOffset() }
+
+// LDAPPort returns the port of the directory inside the server, offset included.
+func (c *Config) LDAPPort() int { return c.ldapPort + c.PortOffset() }
+
+// GatewayPort returns the HTTPS port of the APIs of an API Manager's gateway, offset
+// included.
+func (c *Config) GatewayPort() int { return stockNIOPort + c.PortOffset() }
+
+// ports reads the ports that are not the stock ones.
+func (r *reader) ports() {
+	c := r.config
+	c.httpsPort, c.ldapPort = stockHTTPSPort, stockLDAPPort
+	v := trimmed(c.Carbon, anywhere(c.Carbon.Root(), "Ports", "EmbeddedLDAP", "LDAPServerPort"))
+	if port, err := strconv.Atoi(v.Text); err == nil {
+		c.ldapPort = port
+	}
+	for _, service := range children(r.open(catalinaServer).Root(), "Service") {
+		for _, connector := range children(service, "Connector") {
+			port, err := strconv.Atoi(connector.SelectAttrValue("port", ""))
+			if err == nil && connector.SelectAttrValue("scheme", "") == "https" {
+				c.httpsPort = port
+				return
+			}
+		}
+	}
+}
+
+var systemProperty = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{[^{}]*\}`) })
+
+// Resolve puts in the system properties that the server sets from its own files:
+// its ports, its web context and its administrator. Others, and those whose value
+// is not known, stay as they are.
+func (c *Config) Resolve(text string) string {
+	if !strings.Contains(text, "${") {
+		return text
+	}
+	return systemProperty().ReplaceAllStringFunc(text, func(property string) string {
+		if value, ok := c.property(property[2 : len(property)-1]); ok {
+			return value
+		}
+		return property
+	})
+}
+
+func (c *Config) property(name string) (string, bool) {
+	known := !c.Offset.Depends()
+	switch name {
+	case "carbon.context":
+		// Of one that is not / it is not known how it is put into a URL.
+		context := trimmed(c.Carbon, anywhere(c.Carbon.Root(), "WebContextRoot")).Text
+		return "/", context == "" || context == "/"
+	case "mgt.transport.https.port":
+		return strconv.Itoa(c.HTTPSPort()), known
+	case "https.nio.port":
+		return strconv.Itoa(c.GatewayPort()), known
+	case "Ports.EmbeddedLDAP.LDAPServerPort":
+		return strconv.Itoa(c.LDAPPort()), known
+	case "admin.username":
+		return c.Realm.AdminName.Text, c.Realm.AdminName.Known()
+	case "admin.password":
+		return c.Realm.AdminPassword.Text, c.Realm.AdminPassword.Known()
+	}
+	return "", false
+}
