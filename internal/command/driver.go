@@ -139,7 +139,7 @@ func (list *driverReport) print(r *run) error {
 }
 
 func (list *driverReport) table(w io.Writer) error {
-	// A dash stands for nothing, so that each column can be cut out.
+	// An empty cell is a dash, so that each column can be cut out.
 	orDash := func(texts ...string) string {
 		for i, text := range texts {
 			texts[i] = oneWord(text)

@@ -15,7 +15,7 @@ func profileExport(env Environment) *cli.Command {
 		Usage: "print a profile that gives a stock home what this home has",
 		Description: "It prints the datasources, the user store and administrator, and the registry\n" +
 			"mounts of a home as a profile on standard output, and changes nothing.\n" +
-			"Passwords are left out: {env: NAME} stands for each, and a comment lists the\n" +
+			"Passwords are left out: each is {env: NAME}, and a comment lists the\n" +
 			"variables. What a profile cannot say is in that comment, and on standard error.",
 		Action: action(env, func(c call) error {
 			dir, err := oneHome(c.options, env)

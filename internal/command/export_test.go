@@ -35,7 +35,7 @@ func TestProfileExport(t *testing.T) {
 	if _, errs, code := m.run("apply", "--home", stock, "--profile", file, "--exit-code"); code != 2 {
 		t.Errorf("on a stock home: exit %d, %s", code, errs)
 	}
-	// The same below the realm; the registry stands in another order.
+	// The same below the realm; the registry has another order.
 	realm := func(dir string) string {
 		out, _, _ := m.run("show", "--home", dir, "-o", "json")
 		var graph struct {
