@@ -1,9 +1,8 @@
 package apply
 
 import (
-	"ispatch/internal/problem"
+	"ispatch/internal/inventory"
 	"ispatch/internal/server"
-	"ispatch/internal/spelling"
 	"ispatch/patch"
 )
 
@@ -33,24 +32,7 @@ func (h *Home) datasource(name string) (*server.Datasource, error) {
 	if d := config.Binder(name); d != nil {
 		return d, nil
 	}
-	return Datasource(config, name)
-}
-
-// Datasource returns the datasource of a name. There is none: a problem with the
-// nearest name.
-func Datasource(config *server.Config, name string) (*server.Datasource, error) {
-	if d := config.Datasource(name); d != nil {
-		return d, nil
-	}
-	var names []string
-	for _, d := range config.Datasources {
-		names = append(names, d.Name.Text)
-	}
-	hint := ""
-	if near := spelling.Nearest(name, names); near != "" {
-		hint = "did you mean " + near + "?"
-	}
-	return nil, problem.New(hint, "there is no datasource %s", name)
+	return inventory.Lookup(config, name)
 }
 
 // DatasourceFields returns the part that changes single fields of a datasource
@@ -63,7 +45,7 @@ func DatasourceFields(d patch.Datasource) Part {
 		return []patch.Operation{forced}
 	}
 	return func(h *Home) (Planned, error) {
-		if _, err := Datasource(h.Config(), d.Name); err != nil {
+		if _, err := inventory.Lookup(h.Config(), d.Name); err != nil {
 			return Planned{}, err
 		}
 		return h.xml(of)

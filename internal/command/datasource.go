@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/apply"
+	"ispatch/internal/inventory"
 	"ispatch/internal/jdbc"
 	"ispatch/internal/secret"
 	"ispatch/internal/server"
@@ -138,52 +139,23 @@ func datasourceRemove(env Environment) *cli.Command {
 	}
 }
 
-// A datasourceReport is the JSON form of a datasource. It is a promise: keys are
-// only ever added.
-type datasourceReport struct {
-	Name     string   `json:"name"`
-	JNDI     string   `json:"jndi"`
-	URL      string   `json:"url"`
-	Username string   `json:"username"`
-	Driver   string   `json:"driver"`
-	Status   string   `json:"status"`
-	File     string   `json:"file"`
-	Line     int      `json:"line"`
-	UsedBy   []string `json:"usedBy"`
-	// Why is why a lookup does not find it.
-	Why string `json:"why,omitempty"`
-}
-
-func newDatasourceReport(config *server.Config, d *server.Datasource) datasourceReport {
-	r := datasourceReport{Name: d.Name.Text, JNDI: d.JNDI.Text, URL: d.URL().Text, Username: d.Username().Text,
-		Driver: d.DriverClass().Text, Status: string(d.Status), File: d.File.Path, Line: d.Line(), Why: d.Why(),
-		UsedBy: []string{}}
-	for _, ref := range config.References {
-		if ref.Datasource == d && ref.Off == "" && !slices.Contains(r.UsedBy, string(ref.Role)) {
-			r.UsedBy = append(r.UsedBy, string(ref.Role))
-		}
-	}
-	return r
-}
-
 func datasourceGet(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:      "get",
 		Usage:     "print a datasource, without its password",
 		ArgsUsage: "NAME",
 		Action: readHomes(env, func(c call, r *run) error {
-			return r.withConfig(func(dir string, config *server.Config) error {
-				d, err := apply.Datasource(config, c.args[0])
+			return r.withConfig(func(h *apply.Home, config *server.Config) error {
+				found, err := inventory.Find(config, c.args[0])
 				if err != nil {
 					return err
 				}
-				found := newDatasourceReport(config, d)
 				r.summary = found.Status
 				if r.json {
 					return r.printJSON(struct {
 						Home string `json:"home"`
-						datasourceReport
-					}{dir, found})
+						inventory.Datasource
+					}{h.Dir(), found})
 				}
 				var out strings.Builder
 				if r.several {
@@ -207,17 +179,14 @@ func datasourceList(env Environment) *cli.Command {
 		Name:  "list",
 		Usage: "list the datasources: JNDI name, database, user, driver, what uses it",
 		Action: readHomes(env, func(_ call, r *run) error {
-			return r.withConfig(func(dir string, config *server.Config) error {
-				list := []datasourceReport{}
-				for _, d := range config.Datasources {
-					list = append(list, newDatasourceReport(config, d))
-				}
+			return r.withConfig(func(h *apply.Home, config *server.Config) error {
+				list := inventory.Datasources(config)
 				r.summary = count(len(list), "datasource")
 				if r.json {
 					return r.printJSON(struct {
-						Home        string             `json:"home"`
-						Datasources []datasourceReport `json:"datasources"`
-					}{dir, list})
+						Home        string                 `json:"home"`
+						Datasources []inventory.Datasource `json:"datasources"`
+					}{h.Dir(), list})
 				}
 				return printDatasources(r.env.Out, list)
 			})
@@ -226,13 +195,13 @@ func datasourceList(env Environment) *cli.Command {
 }
 
 // printDatasources prints a table. A dash is an empty cell.
-func printDatasources(w io.Writer, list []datasourceReport) error {
+func printDatasources(w io.Writer, list []inventory.Datasource) error {
 	var out strings.Builder
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "NAME\tJNDI NAME\tDATABASE\tUSER\tDRIVER\tUSED BY")
 	for _, d := range list {
 		used := strings.Join(d.UsedBy, ", ")
-		if d.Status != string(server.Bound) {
+		if !d.Bound() {
 			used = d.Status
 		}
 		cells := []string{d.Name, d.JNDI, jdbc.Base(d.URL), d.Username, d.Driver}
@@ -253,11 +222,11 @@ func printDatasources(w io.Writer, list []datasourceReport) error {
 }
 
 // withConfig reads the configuration of the home.
-func (r *run) withConfig(do func(dir string, config *server.Config) error) error {
+func (r *run) withConfig(do func(h *apply.Home, config *server.Config) error) error {
 	h, err := apply.Open(r.dir, r.applyOptions())
 	if err != nil {
 		return err
 	}
 	defer h.Close()
-	return do(h.Dir(), h.Config())
+	return do(h, h.Config())
 }

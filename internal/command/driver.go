@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,7 +10,7 @@ import (
 
 	"ispatch/internal/apply"
 	"ispatch/internal/driver"
-	"ispatch/internal/home"
+	"ispatch/internal/inventory"
 	"ispatch/internal/server"
 )
 
@@ -54,91 +53,23 @@ func driverList(env Environment) *cli.Command {
 		Name:  "list",
 		Usage: "list the JARs of " + driver.Lib + " and dropins with their driver classes, and the datasources that use them",
 		Action: readHomes(env, func(_ call, r *run) error {
-			h, err := home.Open(r.dir, home.Options{FollowLinks: r.followLinks})
-			if err != nil {
-				return err
-			}
-			defer h.Close()
-			list, err := listDrivers(h)
-			if err != nil {
-				return err
-			}
-			r.summary = count(len(list.JARs), "JAR")
-			return list.print(r)
+			return r.withConfig(func(h *apply.Home, config *server.Config) error {
+				list, err := inventory.DriversOf(h.FS(), h.Dir(), config)
+				if err != nil {
+					return err
+				}
+				r.summary = count(len(list.JARs), "JAR")
+				if r.json {
+					return r.printJSON(list)
+				}
+				return printDrivers(r.env.Out, list)
+			})
 		}),
 	}
 }
 
-// A driverReport is what driver list prints. Its JSON form is a promise: keys
-// are only ever added.
-type driverReport struct {
-	Home    string         `json:"home"`
-	JARs    []jarLine      `json:"jars"`
-	Missing []missingClass `json:"missing"`
-}
-
-type jarLine struct {
-	Path    string   `json:"path"`
-	Drivers []string `json:"drivers"`
-	Version string   `json:"version"`
-	Bundle  bool     `json:"bundle"`
-	// BundleOf is the JAR in lib that the server made this bundle of.
-	BundleOf string   `json:"bundleOf,omitempty"`
-	UsedBy   []string `json:"usedBy"`
-	Problem  string   `json:"problem,omitempty"`
-}
-
-// A missingClass is a datasource whose driver class is in no JAR.
-type missingClass struct {
-	Datasource string `json:"datasource"`
-	Class      string `json:"class"`
-	File       string `json:"file"`
-	Line       int    `json:"line"`
-}
-
-func listDrivers(h *home.Home) (*driverReport, error) {
-	jars, err := driver.Installed(h.FS())
-	if err != nil {
-		return nil, err
-	}
-	config := server.Read(server.NewSource(h.FS()))
-	if p := config.DatasourceFiles[0].Problem; p != nil {
-		return nil, p
-	}
-	list := &driverReport{Home: h.Dir(), JARs: []jarLine{}, Missing: []missingClass{}}
-	for _, jar := range jars {
-		line := jarLine{Path: jar.Path, Drivers: append([]string{}, jar.Drivers()...), Version: jar.Version,
-			Bundle: jar.Bundle, BundleOf: jar.Wraps, UsedBy: []string{}, Problem: jar.Problem}
-		for _, d := range config.Datasources {
-			if class := d.Setting("driverClassName").Text; jar.Has(class) {
-				line.UsedBy = append(line.UsedBy, d.Name.Text)
-				if !slices.Contains(line.Drivers, class) {
-					line.Drivers = append(line.Drivers, class)
-				}
-			}
-		}
-		list.JARs = append(list.JARs, line)
-	}
-	for _, d := range config.Datasources {
-		use := driver.Use{Datasource: d.Name.Text, Class: d.Setting("driverClassName").Text}
-		if use.Class == "" || len(driver.Missing(jars, []driver.Use{use})) == 0 {
-			continue
-		}
-		list.Missing = append(list.Missing,
-			missingClass{Datasource: use.Datasource, Class: use.Class, File: d.File.Path, Line: d.Line()})
-	}
-	return list, nil
-}
-
-// print prints the list as a table, or as JSON.
-func (list *driverReport) print(r *run) error {
-	if r.json {
-		return r.printJSON(list)
-	}
-	return list.table(r.env.Out)
-}
-
-func (list *driverReport) table(w io.Writer) error {
+// printDrivers prints a table, and a line for each driver class that is missing.
+func printDrivers(w io.Writer, list *inventory.Drivers) error {
 	// An empty cell is a dash, so that each column can be cut out.
 	orDash := func(texts ...string) string {
 		for i, text := range texts {
