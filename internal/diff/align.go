@@ -57,7 +57,7 @@ const maxLines = 1_000_000
 // none if the lists have more than maxLines different lines, so that all is
 // replaced: right, if not short.
 //
-// Every rune that the library returns stands for one line, so its texts need not
+// Every rune that the library returns is one line, so its texts need not
 // be rebuilt: counting runes is enough, and safe for any bytes.
 func match(old, new [][]byte) []pair {
 	if len(old) == 0 || len(new) == 0 || !countable(old, new) {

@@ -15,7 +15,7 @@ import (
 // other side. A block goes beside a change of the other side, so that a changed
 // line shows as removed and inserted in one place; failing that to where the
 // lines at its two ends are least indented; failing that, as far down as it goes,
-// like diff's. One that stands beside a change may be split: see there.
+// like diff's. One beside a change may be split: see there.
 func slide(lines [][]byte, gaps, other []int) {
 	start := 0 // where in lines the k-th gap starts
 	for k := 0; k < len(gaps); k++ {
@@ -100,7 +100,7 @@ func (b *block) best(top int, other []int) int {
 	return bestGap
 }
 
-// split cuts a block that stands beside a change of the other side in two, if its
+// split cuts a block beside a change of the other side in two, if its
 // second part reads better further down. It becomes that second part.
 //
 // Without it an element that is changed, with another inserted after it, shows as
