@@ -156,7 +156,7 @@ func TestEdits(t *testing.T) {
 		{"no-break spaces as indentation", "<a>\n\u00a0\u00a0<b/>\n</a>", after("/a/b", build("c")),
 			"<a>\n\u00a0\u00a0<b/>\n\u00a0\u00a0<c/>\n</a>"},
 		{"no final newline", "<a>\n  <b/>\n</a>", after("/a/b", build("c")), "<a>\n  <b/>\n  <c/>\n</a>"},
-		{"into a root that is empty", "<a/>\n", add("/a", build("b")), "<a>\n    <b/>\n</a>\n"},
+		{"into a root that is empty", "<a/>\n", add("/a", build("b")), "<a>\n  <b/>\n</a>\n"},
 		{"in the quotes of the neighbours", "<a>\n  <b x='1'/>\n</a>", after("/a/b",
 			func() etree.Token { e := build("b"); e.CreateAttr("x", "2"); return e }()),
 			"<a>\n  <b x='1'/>\n  <b x='2'/>\n</a>"},

@@ -33,7 +33,7 @@ func (w *writer) gap(g gap) {
 	case g.rewritten || slices.ContainsFunc(g.added, isText):
 		// The caller laid out the new tokens.
 		at := g.start()
-		w.edit(at, at, w.renderAll(g.added, flat(w.eolAt(at))))
+		w.edit(at, at, w.renderAll(g.added, w.flat(w.eolAt(at))))
 	default:
 		w.insert(g)
 	}
@@ -110,7 +110,7 @@ func (w *writer) substitute(g gap) {
 	from, to := 0, len(g.removed)-1
 	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
 		start, end := g.gone[from].from(), g.gone[to].to()
-		w.edit(start, end, w.renderAll(g.added, flat(w.eolAt(start))))
+		w.edit(start, end, w.renderAll(g.added, w.flat(w.eolAt(start))))
 		return
 	}
 	// White space that was removed around elements stays: it is the layout.
@@ -165,7 +165,7 @@ func (w *writer) unfold(g gap) {
 	var b strings.Builder
 	b.WriteByte('>')
 	if slices.ContainsFunc(g.added, isText) {
-		b.WriteString(w.renderAll(g.added, flat(eol)))
+		b.WriteString(w.renderAll(g.added, w.flat(eol)))
 	} else {
 		b.WriteString(w.firstChildren(g, start, eol))
 	}
@@ -182,7 +182,7 @@ func (w *writer) firstChildren(g gap, at int, eol string) string {
 		l := w.layout(g, t, at, eol)
 		multi = l.multi
 		if i == 0 && multi {
-			b.WriteString(eol + l.indent(0))
+			b.WriteString(eol + l.indent)
 		} else if i > 0 {
 			b.WriteString(l.separator())
 		}
@@ -204,19 +204,7 @@ func (w *writer) insert(g gap) {
 	case !first.multi:
 		w.insertInline(g, at)
 	case own && g.next != nil:
-		// A line begins here, and it is the next token's: new lines go before it.
-		at = w.lineStart(at)
-		eol := w.eolAt(max(at-1, 0))
-		var b strings.Builder
-		for _, t := range g.added {
-			l := w.layout(g, t, at, eol)
-			separator := l.separator()
-			if isComment(t) && len(g.added) > 1 {
-				separator = l.eol
-			}
-			b.WriteString(l.indent(0) + w.render(t, l) + strings.TrimSuffix(separator, l.indent(0)))
-		}
-		w.edit(at, at, b.String())
+		w.insertLines(g, at, true)
 	case own && g.prev != nil:
 		// The end tag's line begins here: new lines go before it, and before
 		// blank lines that set it apart.
@@ -225,11 +213,11 @@ func (w *writer) insert(g gap) {
 			w.edit(at, g.prev.to(), w.firstChildren(g, at, w.eolAt(at)))
 			return
 		}
-		w.insertBehind(g, w.skipBlanks(at))
+		w.insertLines(g, w.skipBlanks(at), false)
 	case g.prev == nil && g.next == nil:
 		w.edit(at, at, w.firstChildren(g, at, w.eolAt(at)))
 	default:
-		w.insertBehind(g, w.skipBlanks(at))
+		w.insertLines(g, w.skipBlanks(at), false)
 	}
 }
 
@@ -249,28 +237,39 @@ func (g gap) hasElements() bool {
 	})
 }
 
-// insertBehind writes new lines behind what stands at an offset.
-func (w *writer) insertBehind(g gap, at int) {
-	eol := w.eolAt(at)
+// insertLines writes new lines between what is before an offset and what is
+// after it.
+func (w *writer) insertLines(g gap, at int, beforeNext bool) {
+	sp := w.spacing(g, g.added[0], at, beforeNext)
+	eol := w.eolAt(sp.at)
+	if sp.lineStart {
+		eol = w.eolAt(max(sp.at-1, 0))
+	}
 	var b strings.Builder
 	for i, t := range g.added {
 		l := w.layout(g, t, at, eol)
 		separator := l.separator()
-		if i == 0 && at <= w.skipBlanks(g.s.element.openEnd) {
-			// Behind the start tag: as far from it as the first child was.
-			separator = eol + l.indent(0)
-			if blankLine(w.leading(g.s)) {
-				separator = eol + separator
-			}
-		} else if i > 0 && isComment(g.added[i-1]) {
-			separator = eol + l.indent(0) // the comment is about what comes next
+		switch {
+		case i == 0 && sp.before:
+			separator = eol + eol + l.indent
+		case i == 0, isComment(g.added[i-1]): // a comment is about what comes next
+			separator = eol + l.indent
+		}
+		if i == 0 && sp.lineStart {
+			separator = strings.TrimPrefix(separator, eol)
 		}
 		b.WriteString(separator + w.render(t, l))
 	}
-	w.edit(at, at, b.String())
+	if sp.lineStart {
+		b.WriteString(eol)
+	}
+	if sp.after {
+		b.WriteString(eol)
+	}
+	w.edit(sp.at, sp.at, b.String())
 }
 
-// leading is the white space behind an element's start tag.
+// leading is the white space after an element's start tag.
 func (w *writer) leading(s *source) string {
 	body := w.text[s.element.openEnd:]
 	return body[:len(body)-len(strings.TrimLeft(body, " \t\r\n"))]

@@ -9,36 +9,28 @@ import (
 // A style is what a document does everywhere, once it was looked up.
 type style struct {
 	unit       string // one level of indentation
+	unitKnown  bool
 	empty      string // the end of an empty element
 	emptyKnown bool
+	kin        kin // how children are set, by names
 }
 
 // A layout is how a new token is set: taken from its neighbours.
 type layout struct {
-	multi   bool     // on a line of its own
-	inline  bool     // its children are on its line
-	eol     string   // line ending
-	blank   bool     // a blank line between siblings
-	space   string   // between siblings on one line
-	indents []string // by depth below the new token, as far as they are known
-	unit    string   // one level more
-	quote   byte     // of attributes
+	multi   bool    // on a line of its own
+	eol     string  // line ending
+	blank   bool    // a blank line between siblings
+	space   string  // between siblings on one line
+	indent  string  // of the new token
+	twin    kin     // of a sibling of the same name
+	columns columns // of its attributes
+	unit    string  // one level more
+	quote   byte    // of attributes
+	empty   string  // how an empty element ends
 }
 
 // flat is the layout of something that stands within a line.
-func flat(eol string) layout { return layout{eol: eol, quote: '"'} }
-
-// indent is the indentation at a depth below the new token.
-func (l layout) indent(depth int) string {
-	if depth < len(l.indents) {
-		return l.indents[depth]
-	}
-	last := ""
-	if n := len(l.indents); n > 0 {
-		last = l.indents[n-1]
-	}
-	return last + strings.Repeat(l.unit, depth-max(len(l.indents)-1, 0))
-}
+func (w *writer) flat(eol string) layout { return layout{eol: eol, quote: '"', empty: w.emptyEnd()} }
 
 // separator is what stands between two siblings, the indentation of the second
 // included.
@@ -47,35 +39,33 @@ func (l layout) separator() string {
 	case !l.multi:
 		return l.space
 	case l.blank:
-		return l.eol + l.eol + l.indent(0)
+		return l.eol + l.eol + l.indent
 	}
-	return l.eol + l.indent(0)
+	return l.eol + l.indent
 }
 
 // layout finds the layout of a new token of a gap. Its model is the nearest
 // sibling of the same name, first before, then behind; else the nearest
 // element; else the nearest comment; else the parent.
 func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
-	l := layout{eol: eol, quote: '"', unit: w.unit()}
+	l := layout{eol: eol, quote: '"', unit: w.unit(), empty: w.emptyNear(g.s, at)}
 	model, twin := w.model(g, t, at)
 	if model == nil {
 		indent, own := w.indentAt(g.s.from())
 		l.multi = own && g.parent != &w.tree.Element && strings.Contains(w.text, "\n")
-		l.indents = []string{indent + l.unit}
+		l.indent = w.firstIndent(g, t, indent)
 		return l
 	}
 	s := w.span(model)
-	if e, ok := model.(*etree.Element); ok {
-		w.completeFrom(e, s)
-	}
 	indent, own := w.indentAt(s.from())
 	if !own || !strings.Contains(w.text, "\n") {
 		if before := w.before(g.s, s); before != nil && before.blank {
 			l.space = w.text[before.start:before.end]
 		}
 	} else {
-		l.multi, l.blank = true, w.apart(g.s, model)
-		l.indents = []string{indent}
+		l.multi = true
+		l.blank, _ = w.habits(g.s, t)
+		l.indent = w.indentNear(g.s, at, indent)
 	}
 	if s.element == nil {
 		return l
@@ -84,14 +74,32 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		l.quote = w.quoteOf(s.element.attrs)
 	}
 	if l.multi {
-		l.indents = append(l.indents, w.depths(model)...)
-		if n := len(l.indents); n > 1 && strings.HasPrefix(l.indents[n-1], l.indents[n-2]) &&
-			len(l.indents[n-1]) > len(l.indents[n-2]) {
-			l.unit = l.indents[n-1][len(l.indents[n-2]):]
+		k := w.kin(s.element.node)
+		if twin {
+			l.twin, l.columns = k, w.columns(g, s, at)
 		}
-		l.inline = twin && len(l.indents) == 1 && w.hasElements(s)
+		if inner := k[[2]string{s.element.local, ""}]; inner != nil {
+			if deeper, known := inner.usual(); known {
+				l.unit = deeper
+			}
+		}
 	}
 	return l
+}
+
+// firstIndent is the indentation of the first child that an element gets, whose
+// own is indent: as in other elements of its name.
+func (w *writer) firstIndent(g gap, t etree.Token, indent string) string {
+	name := ""
+	if e, ok := t.(*etree.Element); ok {
+		name = e.Tag
+	}
+	if s := w.related(layout{}, g.parent.Tag, name); s != nil {
+		if deeper, known := s.usual(); known {
+			return indent + deeper
+		}
+	}
+	return indent + w.unit()
 }
 
 // quoteOf is the quote that most attributes have.
@@ -106,15 +114,6 @@ func (w *writer) quoteOf(attrs []attrSource) byte {
 		return '\''
 	}
 	return '"'
-}
-
-func (w *writer) hasElements(s *source) bool {
-	for _, t := range s.element.children {
-		if _, ok := t.(*etree.Element); ok {
-			return true
-		}
-	}
-	return false
 }
 
 // model chooses the sibling that a new token is set like, and says whether it
@@ -211,40 +210,10 @@ func blankLine(text string) bool {
 	return false
 }
 
-// depths returns the indentations of what is below a token, by depth from 1
-// on, as far as elements stand on lines of their own.
-func (w *writer) depths(t etree.Token) []string {
-	var out []string
-	level := []etree.Token{t}
-	for len(level) > 0 {
-		var next []etree.Token
-		found := false
-		for _, t := range level {
-			if w.span(t) == nil || w.span(t).element == nil {
-				continue
-			}
-			for _, child := range w.span(t).element.children {
-				if _, ok := child.(*etree.Element); !ok {
-					continue
-				}
-				next = append(next, child)
-				if indent, own := w.indentAt(w.span(child).from()); own && !found {
-					out, found = append(out, indent), true
-				}
-			}
-		}
-		if !found {
-			break
-		}
-		level = next
-	}
-	return out
-}
-
 // unit is one level of indentation: the one that most elements show.
 func (d *Document) unit() string {
-	if d.style.unit == "" {
-		d.style.unit = d.writer(d.main).findUnit()
+	if !d.style.unitKnown {
+		d.style.unit, d.style.unitKnown = d.writer(d.main).findUnit(), true
 	}
 	return d.style.unit
 }
@@ -260,7 +229,7 @@ func (w *writer) findUnit() string {
 	}
 	var open []level
 	counts := map[string]int{}
-	best, looked := "    ", 0
+	best, looked := "  ", 0 // where the document shows nothing
 	for i, n := range w.base.nodes {
 		for len(open) > 0 && int(open[len(open)-1].next) <= i {
 			open = open[:len(open)-1]
@@ -271,7 +240,7 @@ func (w *writer) findUnit() string {
 		indent, own := w.indentAt(int(n.start))
 		if own && len(open) > 0 {
 			above := open[len(open)-1]
-			if unit, deeper := strings.CutPrefix(indent, above.indent); above.own && deeper && unit != "" {
+			if unit, deeper := strings.CutPrefix(indent, above.indent); above.own && deeper {
 				counts[unit]++
 				if counts[unit] > counts[best] {
 					best = unit

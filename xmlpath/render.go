@@ -18,23 +18,23 @@ func (w *writer) renderAll(tokens []etree.Token, l layout) string {
 
 // render writes one token.
 func (w *writer) render(t etree.Token, l layout) string {
-	text, err := w.renderAt(t, l, 0)
+	text, err := w.renderAt(t, l, l.indent)
 	if err != nil {
 		w.fail(t, err)
 	}
 	return text
 }
 
-// renderAt writes a token at a depth below the new token that l is for. What
-// was read elsewhere is written as it was there, with its edits.
-func (w *writer) renderAt(t etree.Token, l layout, depth int) (string, error) {
+// renderAt writes a token at an indentation. What was read elsewhere is written
+// as it was there, with its edits.
+func (w *writer) renderAt(t etree.Token, l layout, indent string) (string, error) {
 	s := w.span(t)
 	if s == nil || w.changedText(t, s) {
-		return w.renderNew(t, l, depth)
+		return w.renderNew(t, l, indent)
 	}
 	if c, ok := t.(*etree.Comment); ok && s.swapped != nil {
 		if c.Data != s.data {
-			return w.renderNew(t, l, depth)
+			return w.renderNew(t, l, indent)
 		}
 		return s.base.text, nil
 	}
@@ -59,10 +59,10 @@ func (w *writer) changedText(t etree.Token, s *source) bool {
 	return false
 }
 
-func (w *writer) renderNew(t etree.Token, l layout, depth int) (string, error) {
+func (w *writer) renderNew(t etree.Token, l layout, indent string) (string, error) {
 	switch t := t.(type) {
 	case *etree.Element:
-		return w.renderElement(t, l, depth)
+		return w.renderElement(t, l, indent)
 	case *etree.CharData:
 		if t.IsCData() {
 			if text, err := w.plain("CDATA", t.Data, l.eol); err == nil {
@@ -86,7 +86,7 @@ func (w *writer) renderNew(t etree.Token, l layout, depth int) (string, error) {
 	return "", fmt.Errorf("internal error: unknown token %T", t)
 }
 
-func (w *writer) renderElement(e *etree.Element, l layout, depth int) (string, error) {
+func (w *writer) renderElement(e *etree.Element, l layout, indent string) (string, error) {
 	name, err := w.tagName(e)
 	if err != nil {
 		return "", err
@@ -98,10 +98,11 @@ func (w *writer) renderElement(e *etree.Element, l layout, depth int) (string, e
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(" " + text)
+		b.WriteString(l.columns.before(attr, b.Len()) + text)
 	}
+	l.columns = nil // of the new element alone
 	if len(e.Child) == 0 {
-		switch end := w.emptyEnd(); end {
+		switch end := l.empty; end {
 		case "":
 			b.WriteString("></" + name + ">")
 		default:
@@ -110,25 +111,64 @@ func (w *writer) renderElement(e *etree.Element, l layout, depth int) (string, e
 		return b.String(), nil
 	}
 	b.WriteByte('>')
-	lines := l.multi && !l.inline
-	for _, t := range e.Child {
-		lines = lines && !isText(t)
-	}
-	for _, t := range e.Child {
-		text, err := w.renderAt(t, l, depth+1)
+	lines := l.multi && w.onLines(l, e)
+	for i, t := range e.Child {
+		before, below := "", indent
+		if lines {
+			before, below = w.childLine(l, e, i, indent)
+		}
+		text, err := w.renderAt(t, l, below)
 		if err != nil {
 			return "", err
 		}
-		if lines {
-			b.WriteString(l.eol + l.indent(depth+1))
-		}
-		b.WriteString(text)
+		b.WriteString(before + text)
 	}
 	if lines {
-		b.WriteString(l.eol + l.indent(depth))
+		b.WriteString(l.eol + indent)
 	}
 	b.WriteString("</" + name + ">")
 	return b.String(), nil
+}
+
+// onLines reports whether the children of a new element go on lines of their
+// own: where it holds no text, and elements of its name do not have them on
+// theirs.
+func (w *writer) onLines(l layout, e *etree.Element) bool {
+	lines, inline := 0, 0
+	for _, t := range e.Child {
+		if isText(t) {
+			return false
+		}
+		if child, ok := t.(*etree.Element); ok {
+			if s := w.related(l, e.Tag, child.Tag); s != nil {
+				lines, inline = lines+s.lines, inline+s.inline
+			}
+		}
+	}
+	return lines >= inline
+}
+
+// childLine returns the line end and the indentation before a child of a new
+// element, and that indentation alone.
+func (w *writer) childLine(l layout, e *etree.Element, i int, indent string) (before, below string) {
+	name := ""
+	for _, t := range e.Child[i:] { // a comment is set as what it is about
+		if child, ok := t.(*etree.Element); ok {
+			name = child.Tag
+			break
+		}
+	}
+	below = indent + l.unit
+	before = l.eol
+	if s := w.related(l, e.Tag, name); s != nil {
+		if deeper, known := s.usual(); known {
+			below = indent + deeper
+		}
+		if s.blank > s.lines/2 && (i == 0 || !isComment(e.Child[i-1])) {
+			before += l.eol
+		}
+	}
+	return before + below, below
 }
 
 // attribute writes name="value".
@@ -161,6 +201,41 @@ func (w *writer) checkName(name string) error {
 	return err
 }
 
+// emptyNear is how the empty element nearest to an offset among the children of
+// a parent, or else in the document, ends.
+func (w *writer) emptyNear(parent *source, at int) string {
+	best, distance := "", -1
+	for i := range parent.element.kids {
+		kid := &parent.element.kids[i]
+		if kid.element == nil {
+			continue
+		}
+		end, empty := w.base.endOf(kid.element.node)
+		if away := max(kid.from()-at, at-kid.to()); empty && (distance < 0 || away < distance) {
+			best, distance = end, away
+		}
+	}
+	if distance < 0 {
+		return w.emptyEnd()
+	}
+	return best
+}
+
+// endOf returns how an element ends if it is empty.
+func (t *tape) endOf(i int) (end string, empty bool) {
+	n := t.nodes[i]
+	if int(n.next) != i+1 {
+		return "", false
+	}
+	switch raw := t.text[n.start:n.end]; {
+	case raw[len(raw)-2] != '/':
+		return "", true
+	case isBlank(raw[len(raw)-3]):
+		return " />", true
+	}
+	return "/>", true
+}
+
 // emptyEnd is how the document ends an empty element: "/>", " />", or "" for an
 // end tag of its own, whichever is the most common in it.
 func (d *Document) emptyEnd() string {
@@ -176,10 +251,10 @@ func (t *tape) emptyEnd() string {
 		if int(n.next) != i+1 || t.kind(i) != elementNode {
 			continue
 		}
-		switch raw := t.text[n.start:n.end]; {
-		case raw[len(raw)-2] != '/':
+		switch end, _ := t.endOf(i); end {
+		case "":
 			tagged++
-		case isBlank(raw[len(raw)-3]):
+		case " />":
 			apart++
 		default:
 			closed++
