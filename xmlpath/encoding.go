@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 
 	"ispatch/internal/lazy"
@@ -80,13 +79,9 @@ func detect(src []byte) (codec, *Error) {
 		// By name, because that is what the servers' own files declare.
 		c.name, c.enc = name, charmap.ISO8859_1
 	default:
-		enc, err := ianaindex.IANA.Encoding(name)
-		// A stateful encoding cannot be edited piece by piece.
-		if err != nil || enc == nil || strings.HasPrefix(upper, "ISO-2022") || strings.HasPrefix(upper, "HZ") ||
-			strings.HasPrefix(upper, "UTF") {
+		if c.name, c.enc = name, encodingNamed(name); c.enc == nil {
 			return c, at("unknown encoding %q", name)
 		}
-		c.name, c.enc = name, enc
 	}
 	return c, nil
 }

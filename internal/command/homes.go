@@ -64,6 +64,7 @@ type homeRun struct {
 // what each prints comes in the order in which they were named. The error is the
 // exit code of the worst.
 func (c call) eachHome(ctx context.Context, dirs []string, do func(context.Context, *run) error) error {
+	collectLate()
 	if len(dirs) == 1 {
 		r := &run{options: c.options, env: c.env, dir: dirs[0]}
 		err := do(ctx, r)

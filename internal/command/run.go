@@ -40,7 +40,6 @@ type Environment struct {
 // System returns the environment of the process. A pipe that nobody reads is an
 // error of the write to it from then on, and does not end the process.
 func System() Environment {
-	collectLate()
 	signal.Ignore(syscall.SIGPIPE)
 	return Environment{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.LookupEnv, Terminal: isTerminal}
 }

@@ -36,10 +36,23 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 
 // mayBeMarkup reports whether a text holds a tag: whole, or with its outer brackets
 // missing, which are then those of a comment.
-func mayBeMarkup(text []byte) bool { return bytes.ContainsAny(text, "<>=") && tag.Get().Match(text) }
+func mayBeMarkup(text []byte) bool {
+	for at := 0; ; {
+		found := bytes.IndexByte(text[at:], '<')
+		if found < 0 {
+			return bytes.ContainsAny(text, ">/") && openTag.Get().Match(text)
+		}
+		if at += found + 1; at == len(text) {
+			continue
+		}
+		if c := text[at]; c == '/' || c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' {
+			return true
+		}
+	}
+}
 
-var tag = lazy.Regexp{Expr: `<[/A-Za-z_]|` +
-	`^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
+// openTag is a tag without its outer brackets.
+var openTag = lazy.Regexp{Expr: `^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
 
 // inFragment finds the secrets in the content of an element, which may lack its
 // first and last bracket. ok is false where it is not well-formed.
@@ -47,12 +60,15 @@ func inFragment(text []byte, properties []string, depth int) (spans []Span, ok b
 	// An & that begins no reference would not be well-formed, and is common in
 	// comments: it is taken away for the parser, in whose place values are then
 	// read from the text.
-	parsed := bareAmpersand.Get().ReplaceAllFunc(text, func(b []byte) []byte {
-		if reference.Get().Match(b) {
-			return b
-		}
-		return append([]byte{'+'}, b[1:]...)
-	})
+	parsed := text
+	if bytes.IndexByte(text, '&') >= 0 {
+		parsed = bareAmpersand.Get().ReplaceAllFunc(text, func(b []byte) []byte {
+			if reference.Get().Match(b) {
+				return b
+			}
+			return append([]byte{'+'}, b[1:]...)
+		})
+	}
 	open, end := "<x"+prefixes(text)+">", "</x>"
 	for _, brackets := range [][2]string{{"<", ">"}, {"", ""}} {
 		from, to := 0, len(text)
@@ -87,6 +103,9 @@ var (
 // prefixes declares what looks like a namespace prefix in a text: its declaration
 // may be in the document around it.
 func prefixes(text []byte) string {
+	if bytes.IndexByte(text, ':') < 0 {
+		return ""
+	}
 	var b strings.Builder
 	seen := map[string]bool{"xml": true, "xmlns": true}
 	for _, m := range prefix.Get().FindAllSubmatch(text, -1) {
