@@ -97,7 +97,7 @@ func wantedOf(jar *JAR, uses []Use) (classes []string) {
 	return classes
 }
 
-// same says whether two JARs hold the same classes, byte for byte.
+// same reports whether two JARs hold the same classes, byte for byte.
 func same(a, b *JAR) bool { return len(a.classes) > 0 && maps.Equal(a.classes, b.classes) }
 
 // named returns the candidate with a name.

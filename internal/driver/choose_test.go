@@ -239,7 +239,7 @@ func TestChooseProperties(t *testing.T) {
 	})
 }
 
-// sameClasses says whether JARs differ in nothing but the order in which their
+// sameClasses reports whether JARs differ in nothing but the order in which their
 // services are named.
 func sameClasses(jars map[string]bool) bool {
 	var first *JAR

@@ -19,7 +19,7 @@ import (
 type File struct {
 	// Name as it was given.
 	Name string
-	// Archive says that JARs are what it holds, not that it is one.
+	// Archive reports whether it holds JARs, and is not one itself.
 	Archive bool
 	// Candidates are its JARs, in its order, or just itself.
 	Candidates []Candidate
@@ -172,7 +172,7 @@ func (f *File) readZip(r io.ReaderAt, length int64) error {
 	return f.notEmpty()
 }
 
-// consider says whether an entry of an archive is a JAR.
+// consider reports whether an entry of an archive is a JAR.
 func (f *File) consider(name string, mode fs.FileMode) (bool, error) {
 	slashes := strings.ReplaceAll(name, `\`, "/")
 	drive := len(slashes) > 1 && slashes[1] == ':'

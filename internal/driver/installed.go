@@ -49,7 +49,7 @@ func Installed(fsys fs.FS) ([]JAR, error) {
 	return jars, nil
 }
 
-// Shipped says whether the server brings a driver class along, in neither of
+// Shipped reports whether the server brings a driver class along, in neither of
 // the two folders: that of its embedded database.
 func Shipped(class string) bool {
 	h2, _ := jdbc.Lookup(jdbc.H2)

@@ -22,7 +22,7 @@ type JAR struct {
 	// Bundle-Version), else that in the file's name; empty where neither has
 	// one.
 	Version string
-	// Bundle says whether it is an OSGi bundle, which may stand in dropins.
+	// Bundle reports whether it is an OSGi bundle, which may stand in dropins.
 	Bundle bool
 	// Wraps is the name of the JAR in lib that the server made this bundle of,
 	// empty for any other JAR. Classes, services and version are that one's.
@@ -36,7 +36,7 @@ type JAR struct {
 	link    bool              // it is reached through a symbolic link
 }
 
-// Has says whether the JAR holds a class, by its name as in com.mysql.jdbc.Driver.
+// Has reports whether the JAR holds a class, by its name as in com.mysql.jdbc.Driver.
 // Classes of JARs inside count where the server would load them: where the
 // manifest of an OSGi bundle names them in Bundle-ClassPath.
 func (j *JAR) Has(class string) bool {
@@ -156,7 +156,7 @@ func (j *JAR) merge(z *zip.Reader, classPath, symbolicName string) error {
 }
 
 // wrapperName is the symbolic name of the bundle that the server makes of a JAR
-// in lib; the bundle's file has _1.0.0.jar behind it.
+// in lib; the bundle's file has _1.0.0.jar after it.
 func wrapperName(jar string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(jar, ".jar"), "-", "_")
 }

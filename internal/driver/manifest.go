@@ -39,7 +39,7 @@ func parseServices(text []byte) []string {
 	return classes
 }
 
-// isClass says whether a text can be the name of a class.
+// isClass reports whether a text can be the name of a class.
 func isClass(s string) bool {
 	for part := range strings.SplitSeq(s, ".") {
 		if part == "" || strings.ContainsFunc(part, func(r rune) bool {

@@ -47,7 +47,7 @@ func (j *JAR) shared(other *JAR) string {
 	return ""
 }
 
-// mostly says whether a JAR is a driver and little else: whether most of its
+// mostly reports whether a JAR is a driver and little else: whether most of its
 // classes are of the vendor of a class. Someone's extension of the server may
 // hold a driver too, and must not be taken for one.
 func (j *JAR) mostly(class string) bool {

@@ -56,7 +56,7 @@ func (f *File) readTar(r io.Reader) error {
 		}
 		f.add(header.Name, data)
 	}
-	// What is behind the archive's end is read too, for the checksum.
+	// What is after the archive's end is read too, for the checksum.
 	if _, err := io.Copy(io.Discard, &metered{unzipped, bounds.unpacked, tooMuch}); err == tooMuch {
 		return err
 	} else if err != nil {

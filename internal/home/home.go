@@ -40,6 +40,10 @@ func Open(dir string, o Options) (*Home, error) {
 	}
 	conf, err := fs.Stat(folder.FS(), "repository/conf")
 	if err == nil && conf.IsDir() {
+		if err := readable(folder); err != nil {
+			folder.Close()
+			return nil, err
+		}
 		return &Home{folder}, nil
 	}
 	folder.Close()
@@ -47,6 +51,18 @@ func Open(dir string, o Options) (*Home, error) {
 		return nil, problem.At(dir, 0, 0, hint, "is not the home of a server: it has no folder repository/conf")
 	}
 	return nil, cannotOpen(dir, err)
+}
+
+// readable returns an error where a file that says what server it is has a size
+// that no such file has: it is not to be taken for one that says nothing.
+func readable(folder *txn.Folder) error {
+	for _, name := range []string{versionFile, carbonFile} {
+		if info, err := fs.Stat(folder.FS(), name); err == nil && info.Size() > txn.MaxFile {
+			return problem.At(name, 0, 0, "look at what it is", "has %d bytes, and no more than %d MiB are read",
+				info.Size(), txn.MaxFile>>20)
+		}
+	}
+	return nil
 }
 
 func cannotOpen(dir string, err error) error {

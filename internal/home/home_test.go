@@ -50,6 +50,18 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// TestLargeFiles: a file of 10 GB in the place of one that says what server it is
+// is refused before it is read.
+func TestLargeFiles(t *testing.T) {
+	for _, name := range []string{versionFile, carbonFile} {
+		h := newHome(t, map[string]string{name: ""})
+		check(t, os.Truncate(filepath.Join(h.Dir(), name), 10<<30))
+		if _, err := Open(h.Dir(), Options{}); err == nil || !strings.Contains(err.Error(), name+": has 10737418240 bytes") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+}
+
 func TestVersion(t *testing.T) {
 	const carbon = "repository/conf/carbon.xml"
 	for _, c := range []struct {

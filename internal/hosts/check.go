@@ -30,7 +30,7 @@ func CheckName(name string) error {
 	for label := range strings.SplitSeq(name, ".") {
 		switch {
 		case label == "":
-			return must("there must be something before and behind each dot")
+			return must("there must be something before and after each dot")
 		case len(label) > 63:
 			return must("more than 63 characters between two dots")
 		case label[0] == '-' || label[len(label)-1] == '-':

@@ -21,7 +21,8 @@ func TestGetent(t *testing.T) {
 		others     map[string]string // of IPv4
 	}{
 		{
-			name: "the table answers with all addresses: the others go", file: "10.0.0.1 a db\n10.0.0.2 DB\n10.0.0.3 db c\n::2 db\n",
+			name: "the table answers with all addresses: the others go", file: "10.0.0.1 a db\n10.0.0.2 DB\n10.0.0.3 db c\n" +
+				"::2 db\n",
 			entry: Entry{"db", "192.0.2.10"}, query: "ahostsv4", want: []string{"192.0.2.10"},
 			others: map[string]string{"a": "10.0.0.1", "c": "10.0.0.3"},
 		},

@@ -7,8 +7,7 @@
 // missing newline at the end. Set again changes nothing. A line is read as
 // glibc reads it; one that glibc ignores is left alone.
 //
-// What it does not: it neither reads nor writes files, and asks no server for a
-// name.
+// It neither reads nor writes files, and asks no server for a name.
 package hosts
 
 import (
@@ -49,7 +48,7 @@ type Result struct {
 //   - The name has the address: nothing changes, however often it stands there.
 //   - It has another one on a line of its own: the address of that line is
 //     replaced. Otherwise the name is taken out of the first line that has it,
-//     and a line of its own is put directly behind.
+//     and a line of its own is put directly after it.
 //   - It has none: a line is appended.
 //   - Other lines that give the name another address, which glibc would answer
 //     with too (or instead), lose the name; those that had no other name go, but for their
@@ -91,7 +90,8 @@ func check(file []byte, entries []Entry) ([]netip.Addr, error) {
 		problems = append(problems, &patch.Problem{Message: fmt.Sprintf(format, values...), Hint: hint})
 	}
 	if at := bytes.IndexByte(file, 0); at >= 0 {
-		refuse("write it anew, in ASCII or UTF-8", "line %d of the hosts file holds a NUL byte: it is no text", 1+bytes.Count(file[:at], newline))
+		refuse("write it anew, in ASCII or UTF-8", "line %d of the hosts file holds a NUL byte: it is no text",
+			1+bytes.Count(file[:at], newline))
 	}
 	addresses := make([]netip.Addr, len(entries))
 	seen := map[string]netip.Addr{}

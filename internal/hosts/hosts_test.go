@@ -58,7 +58,8 @@ var cases = []struct {
 	{
 		name:   "in a comment only",
 		before: "#192.0.2.10 db.example.com\n127.0.0.1 a # db.example.com\n",
-		after:  "#192.0.2.10 db.example.com\n127.0.0.1 a # db.example.com\n192.0.2.10 db.example.com\n", action: patch.Inserted, line: 3,
+		after:  "#192.0.2.10 db.example.com\n127.0.0.1 a # db.example.com\n192.0.2.10 db.example.com\n",
+		action: patch.Inserted, line: 3,
 	},
 	{
 		name:   "part of another name",
@@ -66,9 +67,11 @@ var cases = []struct {
 		after:  "192.0.2.1 my-db.example.com db.example.com.au\n192.0.2.10 db.example.com\n", action: patch.Inserted, line: 2,
 	},
 	{
-		name:   "lines that the resolver ignores",
-		before: "192.0.2 db.example.com\n192.000.2.1 db.example.com\nfe80::1%lo db.example.com\n192.0.2.10\n\xef\xbb\xbf192.0.2.1 db.example.com\n",
-		after:  "192.0.2 db.example.com\n192.000.2.1 db.example.com\nfe80::1%lo db.example.com\n192.0.2.10\n\xef\xbb\xbf192.0.2.1 db.example.com\n192.0.2.10\tdb.example.com\n",
+		name: "lines that the resolver ignores",
+		before: "192.0.2 db.example.com\n192.000.2.1 db.example.com\nfe80::1%lo db.example.com\n192.0.2.10\n" +
+			"\xef\xbb\xbf192.0.2.1 db.example.com\n",
+		after: "192.0.2 db.example.com\n192.000.2.1 db.example.com\nfe80::1%lo db.example.com\n192.0.2.10\n" +
+			"\xef\xbb\xbf192.0.2.1 db.example.com\n192.0.2.10\tdb.example.com\n",
 		action: patch.Inserted, line: 6,
 	},
 	{
@@ -241,22 +244,33 @@ func TestSetRefuses(t *testing.T) {
 		want    []string
 	}{
 		{"no name", "", []Entry{{"", "192.0.2.1"}}, []string{"the host name is empty"}},
-		{"a blank", "", []Entry{{"a b", "192.0.2.1"}}, []string{`"a b" is not a host name: it may hold letters, digits, hyphens and dots`}},
-		{"a line of its own", "", []Entry{{"a\n10.0.0.1 b", "192.0.2.1"}}, []string{`"a\n10.0.0.1 b" is not a host name: it may hold letters, digits, hyphens and dots`}},
-		{"a comment", "", []Entry{{"a#", "192.0.2.1"}}, []string{`"a#" is not a host name: it may hold letters, digits, hyphens and dots`}},
-		{"an accent", "", []Entry{{"dé", "192.0.2.1"}}, []string{`"dé" is not a host name: write it in its ASCII form, which starts with xn--`}},
-		{"an empty label", "", []Entry{{"a..b", "192.0.2.1"}}, []string{`"a..b" is not a host name: there must be something before and behind each dot`}},
-		{"a final dot", "", []Entry{{"a.", "192.0.2.1"}}, []string{`"a." is not a host name: there must be something before and behind each dot`}},
-		{"a hyphen in front", "", []Entry{{"-a", "192.0.2.1"}}, []string{`"-a" is not a host name: no part between dots begins or ends with a hyphen`}},
-		{"a long label", "", []Entry{{long, "192.0.2.1"}}, []string{`"` + long + `" is not a host name: more than 63 characters between two dots`}},
-		{"an address as name", "", []Entry{{"192.0.2.1", "db"}}, []string{`"192.0.2.1" is not a host name: it is a number or an address`, `"db" is not an IPv4 or IPv6 address`}},
+		{"a blank", "", []Entry{{"a b", "192.0.2.1"}},
+			[]string{`"a b" is not a host name: it may hold letters, digits, hyphens and dots`}},
+		{"a line of its own", "", []Entry{{"a\n10.0.0.1 b", "192.0.2.1"}},
+			[]string{`"a\n10.0.0.1 b" is not a host name: it may hold letters, digits, hyphens and dots`}},
+		{"a comment", "", []Entry{{"a#", "192.0.2.1"}},
+			[]string{`"a#" is not a host name: it may hold letters, digits, hyphens and dots`}},
+		{"an accent", "", []Entry{{"dé", "192.0.2.1"}},
+			[]string{`"dé" is not a host name: write it in its ASCII form, which starts with xn--`}},
+		{"an empty label", "", []Entry{{"a..b", "192.0.2.1"}},
+			[]string{`"a..b" is not a host name: there must be something before and after each dot`}},
+		{"a final dot", "", []Entry{{"a.", "192.0.2.1"}},
+			[]string{`"a." is not a host name: there must be something before and after each dot`}},
+		{"a hyphen in front", "", []Entry{{"-a", "192.0.2.1"}},
+			[]string{`"-a" is not a host name: no part between dots begins or ends with a hyphen`}},
+		{"a long label", "", []Entry{{long, "192.0.2.1"}}, []string{`"` + long +
+			`" is not a host name: more than 63 characters between two dots`}},
+		{"an address as name", "", []Entry{{"192.0.2.1", "db"}},
+			[]string{`"192.0.2.1" is not a host name: it is a number or an address`, `"db" is not an IPv4 or IPv6 address`}},
 		{"a part of an address", "", []Entry{{"a", "192.0.2"}}, []string{`"192.0.2" is not an IPv4 or IPv6 address`}},
 		{"leading zeros", "", []Entry{{"a", "192.0.02.1"}}, []string{`"192.0.02.1" is not an IPv4 or IPv6 address`}},
 		{"a port", "", []Entry{{"a", "192.0.2.1:3306"}}, []string{`"192.0.2.1:3306" is not an IPv4 or IPv6 address`}},
 		{"brackets", "", []Entry{{"a", "[::1]"}}, []string{`"[::1]" is not an IPv4 or IPv6 address`}},
 		{"a zone", "", []Entry{{"a", "fe80::1%eth0"}}, []string{`"fe80::1%eth0": a hosts file has no addresses with a zone`}},
-		{"two addresses", "", []Entry{{"a", "192.0.2.1"}, {"A", "192.0.2.2"}}, []string{`A is to have two addresses, 192.0.2.1 and 192.0.2.2`}},
-		{"UTF-16", "#\x00\n\x00", []Entry{{"a", "192.0.2.1"}}, []string{"line 1 of the hosts file holds a NUL byte: it is no text"}},
+		{"two addresses", "", []Entry{{"a", "192.0.2.1"}, {"A", "192.0.2.2"}},
+			[]string{`A is to have two addresses, 192.0.2.1 and 192.0.2.2`}},
+		{"UTF-16", "#\x00\n\x00", []Entry{{"a", "192.0.2.1"}}, []string{"line 1 of the hosts file holds a NUL byte: it " +
+			"is no text"}},
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {

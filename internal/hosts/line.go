@@ -90,13 +90,13 @@ func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 func (l *line) text(s span) string { return string(l.file[s.start:s.end]) }
 
-// is says whether one of the line's names is a name. Only ASCII letters have a
+// is reports whether one of the line's names is a name. Only ASCII letters have a
 // case here: of those that EqualFold knows besides, none is as long in bytes.
 func (l *line) is(s span, name string) bool {
 	return s.end-s.start == len(name) && strings.EqualFold(l.text(s), name)
 }
 
-// has says whether the line gives its address to a name.
+// has reports whether the line gives its address to a name.
 func (l *line) has(name string) bool {
 	for _, s := range l.names {
 		if l.is(s, name) {
@@ -106,7 +106,7 @@ func (l *line) has(name string) bool {
 	return false
 }
 
-// only says whether the line gives its address to a name and to no other.
+// only reports whether the line gives its address to a name and to no other.
 func (l *line) only(name string) bool {
 	for _, s := range l.names {
 		if !l.is(s, name) {

@@ -23,7 +23,8 @@ func genFile(t *rapid.T) []byte {
 	for range rapid.IntRange(0, 8).Draw(t, "lines") {
 		switch rapid.IntRange(0, 9).Draw(t, "kind") {
 		case 0:
-			file.WriteString(rapid.SampledFrom([]string{"", " ", "# comment", "#10.0.0.1 db", "\xe9\x80", "db", "10.0.0 db", "fe80::1%lo db"}).Draw(t, "other"))
+			file.WriteString(rapid.SampledFrom([]string{"", " ", "# comment", "#10.0.0.1 db", "\xe9\x80", "db", "10.0.0 " +
+				"db", "fe80::1%lo db"}).Draw(t, "other"))
 		default:
 			file.WriteString(rapid.SampledFrom([]string{"", "", "", " ", "\t"}).Draw(t, "indent"))
 			file.WriteString(rapid.SampledFrom(someAddresses).Draw(t, "address"))
@@ -45,7 +46,8 @@ func genFile(t *rapid.T) []byte {
 func TestSetProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before := genFile(t)
-		e := Entry{rapid.SampledFrom(someNames).Draw(t, "wanted name"), rapid.SampledFrom(someAddresses).Draw(t, "wanted address")}
+		e := Entry{rapid.SampledFrom(someNames).Draw(t, "wanted name"), rapid.SampledFrom(someAddresses).Draw(t,
+			"wanted address")}
 		after, results, err := Set(before, []Entry{e})
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +132,8 @@ func verify(t fatal, before, after []byte, e Entry, r Result) {
 	left := lines
 	for _, want := range kept {
 		at := slices.IndexFunc(left, func(text string) bool {
-			return text == want || !strings.HasSuffix(want, "\n") && strings.TrimRight(text, "\r\n") == strings.TrimRight(want, "\r")
+			return text == want || !strings.HasSuffix(want, "\n") && strings.TrimRight(text, "\r\n"+
+				"") == strings.TrimRight(want, "\r")
 		})
 		if at < 0 {
 			t.Fatalf("%+v: the line %q is lost: %q", e, want, after)

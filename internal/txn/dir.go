@@ -100,7 +100,7 @@ func replaced(name string) error {
 
 // open opens a regular file in d with the given flags, without following a
 // symbolic link and without waiting for a FIFO. A file that another run just
-// replaces is looked at anew.
+// replaces is looked at again.
 func (d *dir) open(name string, flag int) (*os.File, fs.FileInfo, error) {
 	for tries := 1; ; tries++ {
 		f, info, err := d.openOnce(name, flag)
@@ -183,7 +183,7 @@ type content struct {
 	special bool // no regular file, or too large: it is not looked into
 }
 
-// look returns what a name stands for in d, be it a regular file or not, nil
+// look returns what is at a name in d, be it a regular file or not, nil
 // where it does not exist.
 func (d *dir) look(name string) (*content, error) {
 	c, err := d.read(name, maxTarget)
@@ -219,7 +219,7 @@ func (d *dir) read(name string, limit int64) (*content, error) {
 	return &content{data: data, info: info, attrs: attrs}, nil
 }
 
-// exists tells whether a name is taken in d, by whatever.
+// exists reports whether a name is taken in d, by whatever.
 func (d *dir) exists(name string) (bool, error) {
 	_, err := d.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {

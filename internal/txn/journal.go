@@ -101,7 +101,7 @@ func versionOf(c *content) *version {
 	}
 }
 
-// is tells whether c is this version; a nil version is nothing.
+// is reports whether c is this version; a nil version is nothing.
 func (v *version) is(c *content) bool {
 	if v == nil || c == nil {
 		return v == nil && c == nil
@@ -188,7 +188,7 @@ func checkTargets(targets []target, temps bool) error {
 	return nil
 }
 
-// insidePath tells whether a recorded path is one this program would record.
+// insidePath reports whether a recorded path is one this program would record.
 func insidePath(name string) bool {
 	cleaned, err := clean(name)
 	return err == nil && cleaned == name && name != "." && !isState(name)
@@ -204,8 +204,8 @@ func (f *Folder) id() folderID {
 	return folderID{Path: f.real, Device: device, Inode: inode}
 }
 
-// owns tells whether a journal is of this home: it was written under the same
-// path (another machine, a restored disk, a container that starts anew), or in
+// owns reports whether a journal is of this folder: it was written under the same
+// path (another machine, a restored disk, a new container), or in
 // the very same directory (it was renamed, or is mounted elsewhere). A copy of
 // a home has neither.
 func (f *Folder) owns(j *journal) bool {

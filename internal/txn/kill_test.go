@@ -1,7 +1,11 @@
 package txn
 
 import (
+	"context"
+	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -76,6 +80,51 @@ func TestKilledTwice(t *testing.T) {
 		}
 		t.Logf("%d points", points)
 	})
+}
+
+// A run is told to stop before any call: it rolls back what it has begun, or is
+// past the moment of decision and ends as if nothing had been said.
+func TestStoppedAtEveryCall(t *testing.T) {
+	sc := newScenario(t)
+	done := 0
+	for n := range sc.length(t) {
+		if n%every(1, 5) != 0 {
+			continue
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		f, calls := sc.disk(), 0
+		f.before = func(string) {
+			if calls++; calls == n+1 {
+				stop()
+			}
+		}
+		h := sc.open(t, f)
+		_, err := h.Transact(ctx, sc.options, sc.plan(h))
+		h.Close()
+		switch {
+		case err == nil:
+			done++
+			if !sc.all(t, scenarioNew) {
+				t.Errorf("it succeeded, and the files are %q", sc.state(t))
+			}
+		case !errors.Is(err, context.Canceled):
+			t.Errorf("the error is %v", err)
+		default:
+			sc.asOriginal(t, false)
+			if _, err := os.Lstat(filepath.Join(sc.top, "home", stateName)); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("the state directory was left")
+			}
+		}
+		sc.clean(t)
+		if t.Failed() {
+			t.Fatalf("stopped before call %d, %s", n, f.calls[n])
+		}
+		sc.reset(t)
+		stop()
+	}
+	if done == 0 {
+		t.Error("no run was past the moment of decision")
+	}
 }
 
 // every is the distance between the points that a test tries.

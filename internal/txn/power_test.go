@@ -1,6 +1,7 @@
 package txn
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -42,13 +43,14 @@ type op struct {
 type recorder struct {
 	disk
 	top  string
+	base string // the folder, below top, that changes are made in
 	root *node
 	ids  int
 	ops  []op
 }
 
 func newRecorder(t testing.TB, top string, d disk) *recorder {
-	r := &recorder{disk: d, top: top}
+	r := &recorder{disk: d, top: top, base: "home"}
 	r.root = r.scan(t, top)
 	return r
 }
@@ -97,7 +99,7 @@ func (r *recorder) at(d *dir) *node {
 	if filepath.IsAbs(name) {
 		name, _ = filepath.Rel(r.top, name)
 	} else {
-		name = path.Join("home", name)
+		name = path.Join(r.base, name)
 	}
 	n := r.root
 	for step := range strings.SplitSeq(filepath.ToSlash(name), "/") {
@@ -442,6 +444,111 @@ func TestPowerFailsDuringRecovery(t *testing.T) {
 		}
 		t.Logf("%d disks", points)
 	})
+}
+
+// A run is killed at one of its first calls, before what it made was durable;
+// power fails in the next one, which finds the state directory there.
+func TestPowerFailsAfterAnEarlyKill(t *testing.T) {
+	sc := newScenario(t)
+	sc.simple = true
+	for n := range 6 {
+		for _, kill := range []fault{kills[0], kills[2]} {
+			sc.reset(t)
+			first, f, r := sc.record(t)
+			f.at, f.fault = n, kill
+			sc.attempt(t, f)
+			from := len(r.ops)
+			g := sc.disk()
+			g.real = r
+			_, err := sc.attempt(t, g)
+			check(t, err)
+			sc.powerFails(t, rand.New(rand.NewPCG(5, 6)), first, r.ops, from, every(7, 331))
+		}
+	}
+}
+
+// Power fails during a rollback: the next run finds it done or not begun.
+func TestPowerFailsDuringRollback(t *testing.T) {
+	sc := newScenario(t)
+	_, err := sc.attempt(t, sc.disk())
+	check(t, err)
+	first, f, r := sc.record(t)
+	h := sc.open(t, f)
+	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
+	check(t, err)
+	h.Close()
+	if !sc.all(t, scenarioOld) {
+		t.Fatalf("it is not rolled back: %q", sc.state(t))
+	}
+	sc.orders(t, first, r.ops, every(2, 23), func() {
+		h := sc.open(t, sc.disk())
+		defer h.Close()
+		_, err := h.Transact(context.Background(), TransactOptions{}, noChange)
+		check(t, err)
+		if !sc.all(t, scenarioOld) && !sc.all(t, scenarioNew) {
+			t.Errorf("a mixture: %q", sc.state(t))
+		}
+		sc.clean(t)
+	})
+}
+
+// Power fails while a single file is changed.
+func TestPowerFailsOnAFile(t *testing.T) {
+	for _, mounted := range []bool{false, true} {
+		sc := &scenario{top: inMemory(t)}
+		const before, after = "127.0.0.1 localhost\n", "192.0.2.1 db\n127.0.0.1 localhost\n"
+		name := filepath.Join(sc.top, "etc", "hosts")
+		put(t, sc.top, map[string]string{"etc/hosts": before, "etc/passwd": "neighbour"})
+		transact := func(d disk, plan func([]byte) ([]byte, error)) {
+			t.Helper()
+			file, err := OpenFile(name)
+			check(t, err)
+			defer file.Close()
+			f := newFaulty()
+			if f.real = d; mounted {
+				f.mounted = map[string]bool{"./hosts": true}
+			}
+			file.folder.disk = f
+			_, err = file.Transact(context.Background(), TransactOptions{}, plan)
+			check(t, err)
+		}
+		first := newRecorder(t, sc.top, nil).root
+		r := newRecorder(t, sc.top, osDisk{})
+		r.base = "etc"
+		transact(r, becomes(after))
+		sc.orders(t, first, r.ops, every(1, 3), func() {
+			transact(osDisk{}, func(old []byte) ([]byte, error) { return old, nil })
+			data, err := os.ReadFile(name)
+			check(t, err)
+			list, err := os.ReadDir(filepath.Dir(name))
+			check(t, err)
+			if text := string(data); text != before && text != after || len(list) != 2 {
+				t.Errorf("mounted: %v: the file holds %q; there is %v", mounted, text, list)
+			}
+		})
+	}
+}
+
+// orders makes up the disks that a power failure can leave at any moment of a
+// run, and calls next on each.
+func (sc *scenario) orders(t *testing.T, first *node, ops []op, step int, next func()) {
+	t.Helper()
+	random, count, points := rand.New(rand.NewPCG(7, 8)), 0, 0
+	for n := range len(ops) + 1 {
+		p := pull(first, ops[:n])
+		for _, part := range losses(p.pending, random, 6) {
+			if count++; count%step != 0 {
+				continue
+			}
+			sc.wipe(t)
+			p.disk(part).build(t, sc.top)
+			points++
+			if next(); t.Failed() {
+				t.Fatalf("power failed after %d of %d ops, %v", n, len(ops), part)
+			}
+		}
+	}
+	t.Logf("%d disks", points)
 }
 
 // record returns the disk as it is, one to run on, and the recorder beneath it.

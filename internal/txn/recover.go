@@ -144,7 +144,7 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 	return restored, left, s.finish(j, verdict, out)
 }
 
-// removeTemps removes what stands beside the targets once these are as they are
+// removeTemps removes what is beside the targets once these are as they are
 // to be, and makes that durable. before is called for each that may still be of
 // use to anyone.
 func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *dir, name string) error) error {

@@ -159,7 +159,7 @@ func (f *Folder) followOutside(name string) (place, error) {
 type walker struct {
 	folder       *Folder
 	asked        string
-	at           place    // where it stands: exists, and is no link
+	at           place    // where it is: this exists, and is not a link
 	pending      []string // the steps to come
 	own          int      // how many of the last pending steps are of the path asked for, not of a link
 	links        int

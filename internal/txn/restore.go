@@ -141,7 +141,7 @@ func leave(s *state, r *remains) (bool, error) {
 // restoreWritten brings back a file that was being written in place. What it
 // holds may be anything; what cannot come from this program is saved first. A
 // file that is changed for itself is not touched then: on a machine that was
-// started anew it may be another file altogether.
+// restarted it may be another file altogether.
 func restoreWritten(s *state, r *remains) (bool, error) {
 	j, t := r.journal, r.target
 	copied, err := s.copyOf(j, t)
@@ -171,7 +171,7 @@ func restoreWritten(s *state, r *remains) (bool, error) {
 	return true, s.overwrite(r.dir, r.base, r.now, copied)
 }
 
-// restoreRemoved makes a file anew that someone has removed while it was being
+// restoreRemoved makes a file again that someone has removed while it was being
 // written in place. One that is changed for itself stays removed.
 func restoreRemoved(s *state, r *remains) (bool, error) {
 	if s.folder.transient {
@@ -227,7 +227,7 @@ func swapBack(s *state, r *remains) (bool, error) {
 	return leave(s, r)
 }
 
-// restoreCopy makes the old file anew from its copy, and puts it in place of
+// restoreCopy makes the old file again from its copy, and puts it in place of
 // what is there now: the new file, or nothing.
 func restoreCopy(s *state, r *remains) (bool, error) {
 	copied, err := s.copyOf(r.journal, r.target)

@@ -183,7 +183,7 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 }
 
 // standing returns the transactions whose changes stand: neither rollbacks nor
-// what they have undone. A backup that cannot be read stands: it is not known
+// what they have undone. A backup that cannot be read counts: it is not known
 // to be anything else.
 func standing(list []Backup) []Backup {
 	var done []Backup
@@ -331,7 +331,7 @@ func (f *Folder) readUnlinked(p place) (*content, error) {
 	return c, nil
 }
 
-// same tells whether two versions have the same bytes.
+// same reports whether two versions have the same bytes.
 func (v *version) same(other *version) bool {
 	if v == nil || other == nil {
 		return v == nil && other == nil

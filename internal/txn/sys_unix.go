@@ -72,7 +72,7 @@ func syncDir(f *os.File) error {
 	return err
 }
 
-// inPlaceInstead tells whether an error means that a file can't be replaced by
+// inPlaceInstead reports whether an error means that a file can't be replaced by
 // rename, but perhaps be written where it is: it is a mount point, its
 // directory is not writable, or a new file could not have its owner.
 func inPlaceInstead(err error) bool {
@@ -80,7 +80,7 @@ func inPlaceInstead(err error) bool {
 		errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EXDEV)
 }
 
-// notEmpty tells whether a directory could not be removed because something is
+// notEmpty reports whether a directory could not be removed because something is
 // in it, or because it is a mount point.
 func notEmpty(err error) bool {
 	return errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST) || errors.Is(err, syscall.EBUSY)

@@ -33,7 +33,7 @@ type Change struct {
 	by      *limit   // how far whoever recorded the change is believed
 }
 
-// changes tells whether there is anything to do.
+// changes reports whether there is anything to do.
 func (c *Change) changes() bool {
 	return (c.Old == nil) != (c.New == nil) || !bytes.Equal(c.Old, c.New)
 }
@@ -55,7 +55,7 @@ type TransactOptions struct {
 
 // An Outcome says what a transaction did.
 type Outcome struct {
-	// Changed tells whether any file was.
+	// Changed reports whether any file was.
 	Changed bool
 	// Files are the files changed, in the order of the plan: relative to the
 	// home and with links followed, or absolute for those outside.
@@ -199,7 +199,7 @@ func interrupted(ctx context.Context) error {
 	return &problem.Problem{Message: "stopped before anything was changed: " + err.Error(), Err: ctx.Err()}
 }
 
-// unfinished tells whether an earlier run left anything to finish.
+// unfinished reports whether an earlier run left anything to finish.
 func (f *Folder) unfinished() (bool, error) {
 	names := []string{journalFile, journalNew, journalKeep, journalDrop}
 	if f.transient {
@@ -217,7 +217,7 @@ func (f *Folder) unfinished() (bool, error) {
 	return false, nil
 }
 
-// Pending tells whether an interrupted run has left files half changed, which
+// Pending reports whether an interrupted run has left files half changed, which
 // the next transaction rolls back before anything else. It takes no lock: a run
 // that is at work at this moment looks the same. An error means that it can't
 // be told, for want of permission.

@@ -52,7 +52,7 @@ func hand(f output, as *version) error {
 	if err := f.Chown(as.UID, as.GID); err != nil {
 		return fmt.Errorf("cannot give it the owner %d:%d: %w", as.UID, as.GID, cause(err))
 	}
-	// The folder may have given it a list that the file it stands for lacks.
+	// The folder may have given it a list that the file it replaces lacks.
 	if _, has := as.Attrs[accessACL]; !has && accessACL != "" {
 		if err := f.removeXattr(accessACL); err != nil {
 			return fmt.Errorf("cannot give it the access control list: %w", cause(err))
