@@ -41,6 +41,7 @@ func (d *Documents) datasources() []*server.Datasource {
 			d.Warn(notRead(err))
 		}
 	}
+	d.config = config // nothing was edited since
 	return slices.DeleteFunc(slices.Clone(config.Datasources), func(e *server.Datasource) bool {
 		return e.Status == server.Outside
 	})
