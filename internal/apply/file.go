@@ -1,6 +1,7 @@
 package apply
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -25,12 +26,16 @@ func RunFile(ctx context.Context, o Options, name string, operations Operations)
 	}
 	defer file.Close()
 	var p Planned
+	var before, after []byte
 	plan := func(old []byte) ([]byte, error) {
 		if old == nil {
 			return nil, fileProblem(name, fs.ErrNotExist)
 		}
-		var after []byte
+		if after != nil && bytes.Equal(old, before) {
+			return after, nil // the second time, with the lock: a large file is not planned twice
+		}
 		var err error
+		before = old
 		if p, after, err = planOne(name, old, operations, o.Force); err != nil || after == nil {
 			return old, err
 		}
