@@ -16,11 +16,8 @@ import (
 // A value is what a key that may be a secret resolved to.
 type value struct {
 	patch.Value
-	ok bool
 	// hidden is set where it came from a file or a variable.
 	hidden bool
-	// unread is set where it was not looked at: nothing is known of it.
-	unread bool
 }
 
 // resolve reads a value that may be elsewhere. Whatever is wrong is reported
@@ -42,7 +39,7 @@ func (l *loader) resolveOnce(k leaf) value {
 	var from reference
 	switch {
 	case k.kind != mapping && k.node.at.from == nil:
-		return value{Value: patch.Value{Text: k.text}, ok: true}
+		return value{Value: patch.Value{Text: k.text}}
 	case k.kind != mapping:
 		from = *k.node.at.from
 	case len(k.entries) != 1:
@@ -56,11 +53,11 @@ func (l *loader) resolveOnce(k leaf) value {
 		from, at = reference{k.entries[0].key, k.entries[0].value.text}, k.entries[0].value
 	}
 	if from.key == "secretAlias" {
-		return value{Value: patch.Value{Alias: from.name}, ok: true}
+		return value{Value: patch.Value{Alias: from.name}}
 	}
 	if l.blind {
 		l.unlooked(at.at, k.path, from)
-		return value{ok: true, hidden: true, unread: true}
+		return value{hidden: true}
 	}
 	content, err := l.content(dir, from)
 	if err == nil {
@@ -70,7 +67,7 @@ func (l *loader) resolveOnce(k leaf) value {
 		l.reject(at, k.path, "", "%v", err)
 		return value{}
 	}
-	return value{Value: patch.Value{Text: content}, ok: true, hidden: true}
+	return value{Value: patch.Value{Text: content}, hidden: true}
 }
 
 // refuses is why a text that a file or variable held is not what it must be.
