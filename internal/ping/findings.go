@@ -25,11 +25,11 @@ func Findings() []Finding {
 
 func javaFindings() []Finding {
 	return []Finding{
-		{NoJava, problem.Error, "no Java: {detail}",
+		{NoJava, problem.Error, "no Java, which the server needs too: {detail}",
 			"install the Java that the server's version asks for, and set JAVA_HOME to it",
 			"there is no JVM to ask", "does not start", fromScript,
 			"install the Java that the server's version asks for, and set `JAVA_HOME` to it",
-			"no Java: JAVA_HOME is not set, and no folder of PATH has java"},
+			"no Java, which the server needs too: JAVA_HOME is not set, and no folder of PATH has java"},
 		{JavaTooOld, problem.Error, "the Java at {detail} is older than Java 8",
 			"set JAVA_HOME to the Java that the server's version asks for",
 			"the JVM can't load a class for Java 8", "does not start", fromJVM,
