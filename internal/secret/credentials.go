@@ -22,8 +22,10 @@ func credentials(text []byte, prose bool) []Span {
 		at = u.End
 	}
 	spans = append(spans, parameters(text, at, '=', prose)...)
-	for _, m := range identified.Get().FindAllSubmatchIndex(text, -1) {
-		spans = append(spans, Span{m[2], m[3]})
+	if len(text) > len("identified by ") && bytes.Contains(bytes.ToLower(text), []byte("identified")) {
+		for _, m := range identified.Get().FindAllSubmatchIndex(text, -1) {
+			spans = append(spans, Span{m[2], m[3]})
+		}
 	}
 	return merge(spans)
 }
