@@ -35,7 +35,7 @@ func (w *writer) columns(g gap, model *source, at int) columns {
 	var before, after *source
 	for i := range g.s.element.kids {
 		kid := &g.s.element.kids[i]
-		if kid.element == nil || kid.element.space != model.element.space || kid.element.local != model.element.local {
+		if kid.element == nil || kid.element.full(w.text) != model.element.full(w.text) {
 			continue
 		}
 		if kid.from() < at {

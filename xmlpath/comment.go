@@ -38,7 +38,7 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	if len(w.problems) > 0 {
 		return nil, w.problems[0]
 	}
-	if c, ok := s.swapped.(*etree.Comment); ok && len(w.list) == 0 {
+	if c, ok := d.swapped(e).(*etree.Comment); ok && len(w.list) == 0 {
 		swap(e, c)
 		return c, nil
 	}
@@ -54,19 +54,33 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	}
 	c := etree.NewComment(newlines(body))
 	raw := "<!--" + body + "-->"
-	d.remember(c, &source{base: &base{tape: tape{text: raw}, origin: w.base.position(s.from())}, end: int32(len(raw)),
-		data: c.Data, swapped: e, parent: s.parent, index: s.index})
+	m := &made{swapped: e}
+	m.base = &base{tape: tape{text: raw}, origin: w.base.position(s.from())}
+	m.end, m.data, m.index = int32(len(raw)), c.Data, s.index
+	if s.base == nil {
+		m.parent = e.Parent()
+	}
+	d.remember(c, m)
 	swap(e, c)
 	return c, nil
 }
 
 // remember notes the source of a token that was made.
-func (d *Document) remember(t etree.Token, s *source) {
+func (d *Document) remember(t etree.Token, m *made) {
 	if d.extra == nil {
-		d.extra = map[etree.Token]*source{}
+		d.extra = map[etree.Token]*made{}
 	}
-	d.extra[t] = s
+	d.extra[t] = m
 	d.index = nil
+}
+
+// swapped is the comment that an element was in this run, or the element that a
+// comment was, nil where there is none.
+func (d *Document) swapped(t etree.Token) etree.Token {
+	if m := d.extra[t]; m != nil {
+		return m.swapped
+	}
+	return nil
 }
 
 // commentBody returns what the comment of an element holds, or what is in the

@@ -20,7 +20,7 @@ type Document struct {
 	whole bool    // everything in the tree was made
 	// extra are the sources of tokens that were read in comments, or that became
 	// comments.
-	extra map[etree.Token]*source
+	extra map[etree.Token]*made
 	// index is where every token was read; made by span when it is needed.
 	index map[etree.Token]*source
 	style style
@@ -52,7 +52,7 @@ func parse(src []byte, inScope map[string]int) (*Document, *Error) {
 	}
 	d.text, d.main.tape = p.text, tape{p.text, p.nodes}
 	d.entities, d.declared = p.entities, p.declared
-	d.top = &source{end: int32(len(p.text)), element: &elementSource{node: -1, tag: tag{close: len(p.text)}}}
+	d.top = &source{end: int32(len(p.text)), element: &elementSource{node: -1, closeFrom: int32(len(p.text))}}
 	d.expand(&d.tree.Element, d.top)
 	return d, nil
 }
@@ -79,7 +79,7 @@ func (d *Document) scan(src []byte, inScope map[string]int) (*parser, *Error) {
 	p.declared["xml"] = xmlNamespace
 	// An element with an end tag has two < and about three nodes: itself, what is
 	// in it, and the text after it.
-	p.nodes = make([]node, 0, min(strings.Count(text, "<")*3/2+16, p.limit))
+	p.nodes = make([]node, 0, min(strings.Count(text, "<")*3/2, p.budget/otherCost)+16)
 	if err := p.document(); err != nil {
 		return nil, err
 	}

@@ -142,15 +142,15 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 			return
 		}
 		w.edit(s.from()+len("<!--"), s.to()-len("-->"), text)
-	case s.swapped != nil:
-		w.close(s)
+	case w.swapped(t) != nil:
+		w.close(s, w.swapped(t))
 	}
 }
 
 // close writes the comment that an element became: where nothing else changed
 // in it, the marks alone.
-func (w *writer) close(s *source) {
-	e := w.span(s.swapped)
+func (w *writer) close(s *source, was etree.Token) {
+	e := w.span(was)
 	start, end := e.from(), e.to()
 	if raw := s.base.text; raw != "<!--"+w.text[start+1:end-1]+"-->" {
 		w.edit(start, end, raw)
@@ -170,15 +170,15 @@ func (w *writer) commentText(data, eol string) (string, error) {
 // element edits the tags of an element and what is between them.
 func (w *writer) element(e *etree.Element, s *source) {
 	x := s.element
-	if e.Space != x.space || e.Tag != x.local {
+	if e.FullTag() != x.full(w.text) {
 		name, err := w.tagName(e)
 		if err != nil {
 			w.fail(e, err)
 			return
 		}
-		w.edit(x.name, x.nameEnd, name)
+		w.edit(x.name(), x.nameEnd(), name)
 		if !x.selfClosing {
-			w.edit(x.close+2, x.close+2+x.nameEnd-x.name, name)
+			w.edit(x.close()+2, x.close()+2+x.nameEnd()-x.name(), name)
 		}
 	}
 	w.attributes(e, x)
@@ -207,7 +207,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 		}
 	}
 	// New ones go behind the last, set apart as it is and in its quotes.
-	at, before, quote := x.nameEnd, " ", byte('"')
+	at, before, quote := x.nameEnd(), " ", byte('"')
 	if n := len(x.attrs); n > 0 {
 		last := x.attrs[n-1]
 		at, quote = last.valueEnd+1, w.text[last.valueEnd]
@@ -281,8 +281,8 @@ func (w *writer) children(e *etree.Element, s *source) {
 // keptSource is the source of a token that is where another was read: the
 // token itself, or a comment that the element there became.
 func (w *writer) keptSource(t etree.Token, was *source) *source {
-	if s := w.extra[t]; s != nil {
-		return s
+	if m := w.extra[t]; m != nil {
+		return &m.source
 	}
 	return was
 }
@@ -303,9 +303,9 @@ func (w *writer) kept(e *etree.Element, x *elementSource) []placed {
 	rising := true
 	for i, t := range e.Child {
 		at, found := was[t]
-		if s := w.extra[t]; s != nil {
-			if found = s.parent == e && s.swapped != nil; found {
-				at = int(s.index)
+		if m := w.extra[t]; m != nil {
+			if found = m.parent == e && m.swapped != nil; found {
+				at = int(m.index)
 			}
 		}
 		if !found {

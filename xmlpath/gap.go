@@ -44,7 +44,7 @@ func (g gap) start() int {
 	if g.prev != nil {
 		return g.prev.to()
 	}
-	return g.s.element.openEnd
+	return g.s.element.openEnd()
 }
 
 func isText(t etree.Token) bool {
@@ -79,7 +79,7 @@ func (w *writer) lines(g gap, start, end int) (int, int) {
 	}
 	from, to := start-len(indent), w.nextLine(end)
 	if g.next == nil || !g.next.blank {
-		return from, min(to, g.s.element.close)
+		return from, min(to, g.s.element.close())
 	}
 	line := w.text[to:w.lineEnd(to)]
 	if !allBlank(line) || w.nextLine(to) > g.next.to() || to == len(w.text) {
@@ -152,7 +152,7 @@ func (w *writer) removedText(g gap) bool {
 // unfold gives a self-closing element an end tag and what was added.
 func (w *writer) unfold(g gap) {
 	x := g.s.element
-	start := x.openEnd - len("/>")
+	start := x.openEnd() - len("/>")
 	for isBlank(w.text[start-1]) {
 		start--
 	}
@@ -170,7 +170,7 @@ func (w *writer) unfold(g gap) {
 		b.WriteString(w.firstChildren(g, start, eol))
 	}
 	b.WriteString("</" + name + ">")
-	w.edit(start, x.openEnd, b.String())
+	w.edit(start, x.openEnd(), b.String())
 }
 
 // firstChildren renders the first children that an element gets, with what stands
@@ -271,7 +271,7 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 
 // leading is the white space after an element's start tag.
 func (w *writer) leading(s *source) string {
-	body := w.text[s.element.openEnd:]
+	body := w.text[s.element.openEnd():]
 	return body[:len(body)-len(strings.TrimLeft(body, " \t\r\n"))]
 }
 

@@ -74,11 +74,11 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		l.quote = w.quoteOf(s.element.attrs)
 	}
 	if l.multi {
-		k := w.kin(s.element.node)
+		k := w.kin(int(s.element.node))
 		if twin {
 			l.twin, l.columns = k, w.columns(g, s, at)
 		}
-		if inner := k[[2]string{s.element.local, ""}]; inner != nil {
+		if inner := k[[2]string{w.local(s), ""}]; inner != nil {
 			if deeper, known := inner.usual(); known {
 				l.unit = deeper
 			}
@@ -131,7 +131,7 @@ func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
 			r = 1
 		case *etree.Element:
 			r = 3
-			if e != nil && s.element.space == e.Space && s.element.local == e.Tag {
+			if e != nil && s.element.full(w.text) == e.FullTag() {
 				r = 5
 			}
 			_ = c
@@ -172,9 +172,8 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 					nearest = o.to()
 				}
 			}
-			if e, ok := t.(*etree.Element); ok && s.element != nil {
-				_ = e
-				if x := o.element; x.space == s.element.space && x.local == s.element.local {
+			if o.element != nil && s.element != nil {
+				if o.element.full(w.text) == s.element.full(w.text) {
 					return o, nearest
 				}
 				break
@@ -191,10 +190,10 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 		return blankLine(w.text[s.end:twin.start])
 	}
 	if above < 0 {
-		above = parent.element.openEnd
+		above = parent.element.openEnd()
 	}
 	if below < 0 {
-		below = parent.element.close
+		below = parent.element.close()
 	}
 	return blankLine(w.text[above:s.start]) || blankLine(w.text[s.end:below])
 }
@@ -305,4 +304,10 @@ func (w *writer) eolAtFeed(feed int) string {
 		return "\r\n"
 	}
 	return "\n"
+}
+
+// local is the name of an element without its prefix.
+func (w *writer) local(s *source) string {
+	_, local := cutName(s.element.full(w.text))
+	return local
 }

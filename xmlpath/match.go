@@ -69,7 +69,7 @@ func (s resolvedStep) matches(d *Document, e *etree.Element) bool {
 			d.complete(e)
 			return s.holds(e)
 		}
-		if !want.holdsNode(&b.tape, source.element.node, want.path) {
+		if !want.holdsNode(&b.tape, int(source.element.node), want.path) {
 			return false
 		}
 	}
@@ -256,7 +256,7 @@ func distinct(level []*etree.Element) []*etree.Element {
 func (d *Document) below(e *etree.Element, s resolvedStep, found []*etree.Element) []*etree.Element {
 	if source := d.span(e); source != nil && !source.element.read {
 		b := d.writer(source.base).base
-		if !b.mayHold(source.element.node, s.name.local) {
+		if !b.mayHold(int(source.element.node), s.name.local) {
 			return found
 		}
 	}

@@ -12,9 +12,18 @@ const (
 	maxAttributes = 512
 )
 
-// nodeLimit bounds the nodes of a text, so that a document takes less than 20
-// times its size in memory, its tree included.
-func nodeLimit(size int) int { return 100_000 + size/8 }
+// What the parts of a document cost in memory once its tree was made, in bytes,
+// rounded up.
+const (
+	elementCost = 296
+	otherCost   = 128
+	attrCost    = 136
+)
+
+// costLimit bounds what the tree of a document may cost, so that a document
+// takes less than 20 times its size: the bytes, the tape, the result and its
+// tape come to that.
+func costLimit(size int) int { return 64<<20 + 14*size }
 
 // A parser checks that a text is well-formed, and makes its tape.
 type parser struct {
@@ -27,7 +36,7 @@ type parser struct {
 	inScope map[string]int
 	opened  []openElement
 	attrs   []span // the names of the attributes of a start tag
-	limit   int    // of nodes
+	budget  int    // what the tree may still cost
 }
 
 // An openElement is an element whose end tag is still to come.
@@ -41,15 +50,16 @@ type span struct{ start, end int }
 
 func newParser(text string) *parser {
 	return &parser{scanner: scanner{text: text, entities: map[string]bool{}}, declared: map[string]string{},
-		limit: nodeLimit(len(text))}
+		budget: costLimit(len(text))}
 }
 
 func (p *parser) of(s span) string { return p.text[s.start:s.end] }
 
 // add makes a node of what was read since an offset.
-func (p *parser) add(start int) *Error {
-	if len(p.nodes) >= p.limit {
-		return p.failHint(start, "divide the document", "more than %d elements, texts and comments", p.limit)
+func (p *parser) add(start, cost int) *Error {
+	if p.budget -= cost; p.budget < 0 {
+		return p.failHint(start, "divide the document",
+			"too many elements, texts and attributes for the size of the document: its tree would take too much memory")
 	}
 	p.nodes = append(p.nodes, node{start: uint32(start), end: uint32(p.pos), next: uint32(len(p.nodes) + 1)})
 	return nil
@@ -68,7 +78,7 @@ func (p *parser) document() *Error {
 		var err *Error
 		switch {
 		case p.blanks():
-			err = p.add(start)
+			err = p.add(start, otherCost)
 		case p.at("<!--"), p.at("<?"):
 			err = p.misc()
 		case p.at("<!DOCTYPE"):
@@ -77,7 +87,7 @@ func (p *parser) document() *Error {
 			}
 			doctype = true
 			if err = p.doctype(); err == nil {
-				err = p.add(start)
+				err = p.add(start, otherCost)
 			}
 		case p.at("</"), p.at("<!"):
 			return p.fail(start, "%s outside the root element", p.quote(start, excerpt(p.rest()), "markup"))
@@ -110,12 +120,12 @@ func (p *parser) misc() *Error {
 		if err := p.comment(); err != nil {
 			return err
 		}
-		return p.add(start)
+		return p.add(start, otherCost)
 	}
 	if err := p.instruction(); err != nil {
 		return err
 	}
-	return p.add(start)
+	return p.add(start, otherCost)
 }
 
 // element reads an element with all that is in it. It keeps its own stack, so
@@ -134,7 +144,7 @@ func (p *parser) element() *Error {
 			return p.unclosed(int(p.nodes[last.node].start), p.of(last.name), "")
 		case p.text[p.pos] != '<':
 			if err = p.characters(); err == nil {
-				err = p.add(start)
+				err = p.add(start, otherCost)
 			}
 		case p.at("</"):
 			err = p.endTag()
@@ -142,7 +152,7 @@ func (p *parser) element() *Error {
 			err = p.misc()
 		case p.take("<![CDATA["):
 			if _, err = p.until(start, "CDATA section", "]]>"); err == nil {
-				err = p.add(start)
+				err = p.add(start, otherCost)
 			}
 		case p.at("<!"):
 			return p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
@@ -179,13 +189,13 @@ func (p *parser) startTag() *Error {
 			return p.unclosed(start, p.of(name), ": > is missing")
 		case p.text[p.pos] == '>':
 			p.pos++
-			if err := p.add(start); err != nil {
+			if err := p.add(start, elementCost+len(p.attrs)*attrCost); err != nil {
 				return err
 			}
 			p.opened = append(p.opened, open)
 			return p.checkPrefixes(name)
 		case p.take("/>"):
-			if err := p.add(start); err != nil {
+			if err := p.add(start, elementCost+len(p.attrs)*attrCost); err != nil {
 				return err
 			}
 			if err := p.checkPrefixes(name); err != nil {
@@ -383,7 +393,7 @@ func (p *parser) content() *Error {
 		var err *Error
 		switch {
 		case p.blanks():
-			err = p.add(start)
+			err = p.add(start, otherCost)
 		case p.at("<!--"):
 			err = p.misc()
 		default:

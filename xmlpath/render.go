@@ -32,7 +32,7 @@ func (w *writer) renderAt(t etree.Token, l layout, indent string) (string, error
 	if s == nil || w.changedText(t, s) {
 		return w.renderNew(t, l, indent)
 	}
-	if c, ok := t.(*etree.Comment); ok && s.swapped != nil {
+	if c, ok := t.(*etree.Comment); ok && w.swapped(t) != nil {
 		if c.Data != s.data {
 			return w.renderNew(t, l, indent)
 		}
@@ -210,7 +210,7 @@ func (w *writer) emptyNear(parent *source, at int) string {
 		if kid.element == nil {
 			continue
 		}
-		end, empty := w.base.endOf(kid.element.node)
+		end, empty := w.base.endOf(int(kid.element.node))
 		if away := max(kid.from()-at, at-kid.to()); empty && (distance < 0 || away < distance) {
 			best, distance = end, away
 		}

@@ -9,31 +9,46 @@ import (
 // A source is where in a text a token was read, and what was read there.
 type source struct {
 	start, end int32
-	// parent and index are where in the tree the token was read.
-	index  int32
-	blank  bool // a text is white space in the source itself, and not by way of references or CDATA
-	cdata  bool
-	parent *etree.Element
-	base   *base // the text; nil is the document's
-	data   string
-	// element is set of elements only.
-	element *elementSource
+	index      int32 // among the children of the parent
+	blank      bool  // a text is white space in the source itself, and not by way of references or CDATA
+	cdata      bool
+	base       *base // the text; nil is the document's
+	data       string
+	element    *elementSource // of elements only
+}
+
+// A made source is that of a token that was read in a comment, or that became a
+// comment, in this run.
+type made struct {
+	source
 	// swapped is the comment that an element was, or the element that a comment
-	// was, in this run.
+	// was; a comment is where parent had that element.
 	swapped etree.Token
+	parent  *etree.Element
 }
 
 // An elementSource is the part of a source that only elements have.
 type elementSource struct {
-	tag
-	node  int // on the tape
-	attrs []attrSource
+	nameFrom, nameTo, openTo, closeFrom int32
+	node                                int32 // on the tape
+	selfClosing                         bool
 	// read reports whether the children were made. children are the tokens as
 	// they were read, and kids their sources.
 	read     bool
+	attrs    []attrSource
 	children []etree.Token
 	kids     []source
 }
+
+// The offsets of an element: of its name, after it, after the > of its start
+// tag, and of the </ of its end tag, which is openEnd of a self-closing one.
+func (x *elementSource) name() int    { return int(x.nameFrom) }
+func (x *elementSource) nameEnd() int { return int(x.nameTo) }
+func (x *elementSource) openEnd() int { return int(x.openTo) }
+func (x *elementSource) close() int   { return int(x.closeFrom) }
+
+// full is the name of an element in a text.
+func (x *elementSource) full(text string) string { return text[x.nameFrom:x.nameTo] }
 
 // An attrSource is an attribute as it was read.
 type attrSource struct {
@@ -64,7 +79,7 @@ func (d *Document) expand(e *etree.Element, s *source) {
 		b = d.main
 	}
 	elements, texts, count := 0, 0, 0
-	b.children(x.node, func(i int) bool {
+	b.children(int(x.node), func(i int) bool {
 		switch b.kind(i) {
 		case elementNode:
 			elements++
@@ -83,9 +98,9 @@ func (d *Document) expand(e *etree.Element, s *source) {
 	sources := make([]elementSource, elements)
 	x.kids = make([]source, 0, count)
 	e.Child = make([]etree.Token, 0, count)
-	b.children(x.node, func(i int) bool {
+	b.children(int(x.node), func(i int) bool {
 		n := b.nodes[i]
-		kid := source{start: int32(n.start), end: int32(n.end), index: int32(len(x.kids)), parent: e, base: s.base}
+		kid := source{start: int32(n.start), end: int32(n.end), index: int32(len(x.kids)), base: s.base}
 		switch kind := b.kind(i); kind {
 		case elementNode:
 			child := &newElements[0]
@@ -113,9 +128,10 @@ func (d *Document) expand(e *etree.Element, s *source) {
 
 // shallow fills in an element without its children.
 func (t *tape) shallow(i int, e *etree.Element, x *elementSource) {
-	x.node = i
-	x.tag = t.tag(i, func(a attrSource) { x.attrs = append(x.attrs, a) })
-	e.Space, e.Tag = x.space, x.local
+	g := t.tag(i, func(a attrSource) { x.attrs = append(x.attrs, a) })
+	x.node, x.selfClosing = int32(i), g.selfClosing
+	x.nameFrom, x.nameTo, x.openTo, x.closeFrom = int32(g.name), int32(g.nameEnd), int32(g.openEnd), int32(g.close)
+	e.Space, e.Tag = g.space, g.local
 	if len(x.attrs) > 0 {
 		e.Attr = make([]etree.Attr, 0, len(x.attrs))
 		for _, a := range x.attrs {
@@ -156,8 +172,8 @@ func (d *Document) completeFrom(e *etree.Element, s *source) {
 
 // span returns where a token of the source is, nil for a new one.
 func (d *Document) span(t etree.Token) *source {
-	if s := d.extra[t]; s != nil {
-		return s
+	if m := d.extra[t]; m != nil {
+		return &m.source
 	}
 	if t == etree.Token(&d.tree.Element) {
 		return d.top
@@ -173,8 +189,8 @@ func (d *Document) span(t etree.Token) *source {
 	if d.index == nil {
 		d.index = map[etree.Token]*source{}
 		d.note(d.top)
-		for _, s := range d.extra {
-			d.note(s)
+		for _, m := range d.extra {
+			d.note(&m.source)
 		}
 	}
 	return d.index[t]

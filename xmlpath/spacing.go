@@ -35,7 +35,7 @@ func (h *habit) count(apart bool) {
 func (w *writer) spacing(g gap, t etree.Token, at int, beforeNext bool) spacing {
 	prev, next := w.around(g.s, at)
 	apart, headed := w.habits(g.s, t)
-	start, end := g.s.element.openEnd, g.s.element.close
+	start, end := g.s.element.openEnd(), g.s.element.close()
 	if prev != nil {
 		start = prev.to()
 	}
@@ -113,7 +113,7 @@ func (w *writer) startsGroup(parent, s *source) bool {
 			continue
 		}
 		kid := &parent.element.kids[i]
-		above := parent.element.openEnd
+		above := parent.element.openEnd()
 		heading := false
 		for k := i - 1; k >= 0; k-- {
 			if !isText(parent.element.children[k]) {
@@ -156,7 +156,8 @@ func (w *writer) habits(parent *source, t etree.Token) (apart, headed bool) {
 				heads.count(blank)
 			case last.element != nil:
 				all.count(blank)
-				if e != nil && (last.element.is(e) || kid.element != nil && kid.element.is(e)) {
+				if e != nil && (last.element.full(w.text) == e.FullTag() || kid.element != nil &&
+					kid.element.full(w.text) == e.FullTag()) {
 					twins.count(blank)
 				}
 			}
@@ -173,9 +174,6 @@ func (w *writer) habits(parent *source, t etree.Token) (apart, headed bool) {
 	}
 	return apart, heads.more()
 }
-
-// is reports whether an element has the name of another.
-func (x *elementSource) is(e *etree.Element) bool { return x.space == e.Space && x.local == e.Tag }
 
 // indentNear is the indentation of a new token: what the token before it and
 // the one after it agree on; of a comment that is about it; else what most of

@@ -16,7 +16,7 @@ import (
 // without gap or overlap: then no byte of the source is without an owner.
 func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 	t.Helper()
-	at := s.element.openEnd
+	at := s.element.openEnd()
 	for _, child := range e.Child {
 		c := d.span(child)
 		if c.from() != at || c.end < c.start {
@@ -27,8 +27,8 @@ func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 			tile(t, d, inner, c)
 		}
 	}
-	if at != s.element.close {
-		t.Fatalf("the last token ends at %d, the end tag begins at %d", at, s.element.close)
+	if at != s.element.close() {
+		t.Fatalf("the last token ends at %d, the end tag begins at %d", at, s.element.close())
 	}
 }
 

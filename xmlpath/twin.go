@@ -30,7 +30,7 @@ func (d *Document) held(c *etree.Comment) []*twin {
 	if s == nil || c.Data != s.data {
 		return nil
 	}
-	if was, ok := s.swapped.(*etree.Element); ok {
+	if was, ok := d.swapped(c).(*etree.Element); ok {
 		return []*twin{{tokens: []etree.Token{c}, element: was, active: true}}
 	}
 	inner := outward.Replace(d.inner(s))
@@ -145,7 +145,7 @@ func (d *Document) lineByLine(first *etree.Comment) []*twin {
 func (d *Document) run(first *etree.Comment) []etree.Token {
 	usable := func(c *etree.Comment) bool {
 		s := d.span(c)
-		return s != nil && s.swapped == nil && c.Data == s.data
+		return s != nil && d.swapped(c) == nil && c.Data == s.data
 	}
 	if !usable(first) {
 		return nil
@@ -222,7 +222,7 @@ func (d *Document) activate(t *twin) (*etree.Element, error) {
 		}
 	}
 	if c, ok := first.(*etree.Comment); ok && len(tokens) == 1 && len(t.tokens) == 1 {
-		d.span(active).swapped = c
+		d.extra[active].swapped = c
 	}
 	return active, nil
 }
@@ -308,7 +308,7 @@ func (d *Document) read(t *twin) ([]etree.Token, error) {
 	tokens := append([]etree.Token(nil), top.Child...)
 	for i, token := range tokens {
 		top.RemoveChildAt(0)
-		d.remember(token, &own.element.kids[i])
+		d.remember(token, &made{source: own.element.kids[i]})
 	}
 	return tokens, nil
 }
