@@ -9,7 +9,8 @@ import (
 //
 // Missing: inserted after the dbConfig, the instance or the local dbConfig.
 // Present: it changes in what is given and differs; what is not given stays.
-// There twice: a problem that names both lines.
+// There twice: a problem that names both lines. A dbConfig that other mounts use
+// too does not move to another datasource, unless it or its instance is given.
 type MountSet struct {
 	// Path is where it is mounted.
 	Path string
@@ -66,15 +67,39 @@ func (o MountSet) Apply(docs *Documents) ([]Report, error) {
 func (o *MountSet) complete(r *registry) {
 	mount := r.find("mount", o.Path)
 	o.Target = or(o.Target, childText(mount, "targetPath"), o.Path)
+	chosen := o.Instance != "" || o.DBConfig != ""
 	source := r.on(o.JNDI)
 	var instance *etree.Element
-	if o.Instance = or(o.Instance, childText(mount, "instanceId")); o.Instance != "" {
-		instance = r.find("remoteInstance", o.Instance)
-	} else if source != nil {
-		instance = r.of(keyOf(source))
+	if id := or(o.Instance, childText(mount, "instanceId")); id != "" {
+		instance = r.find("remoteInstance", id)
 	}
-	o.Instance = or(o.Instance, keyOf(instance), "gov")
+	if o.Instance == "" && source != nil && childText(instance, "dbConfig") != keyOf(source) {
+		if other := r.of(keyOf(source)); other != nil {
+			instance = other
+		}
+	}
+	o.Instance = or(o.Instance, keyOf(instance), childText(mount, "instanceId"), "gov")
 	o.DBConfig = or(o.DBConfig, childText(instance, "dbConfig"), keyOf(source), "govregistry")
+	if o.JNDI != "" && !chosen {
+		o.keepOthers(r, mount)
+	}
+}
+
+// keepOthers refuses to move a dbConfig that other mounts use too, unless it was
+// chosen by its name or its instance's.
+func (o *MountSet) keepOthers(r *registry, mount *etree.Element) {
+	source := childText(r.find("dbConfig", o.DBConfig), "dataSource")
+	if source == "" || source == o.JNDI {
+		return
+	}
+	for _, other := range children(r.root, "mount") {
+		instance := r.find("remoteInstance", childText(other, "instanceId"))
+		if other != mount && instance != nil && childText(instance, "dbConfig") == o.DBConfig {
+			r.problems = append(r.problems, r.Problem(other, "give the mount an instance and a dbConfig of its own",
+				"mount %s uses dbConfig %s too, which would move from %s to %s", keyOf(other), o.DBConfig, source, o.JNDI))
+			return
+		}
+	}
 }
 
 // or returns the first text that is not empty.

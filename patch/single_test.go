@@ -30,6 +30,8 @@ func TestSingleOperations(t *testing.T) {
 		return map[string]string{file: registry(text), master1: master(datasource("G", "jdbc/G", ""))}
 	}
 	one := func(text string) map[string]string { return map[string]string{file: registry(text)} }
+	other := "  <dbConfig name=\"o\">\n    <dataSource>jdbc/O</dataSource>\n  </dbConfig>\n" +
+		"  <remoteInstance>\n    <id>o</id>\n    <dbConfig>o</dbConfig>\n  </remoteInstance>\n"
 	fresh := strings.NewReplacer("\"g\"", "\"govregistry\"", ">g<", ">govregistry<", ">i<", ">gov<")
 	for _, test := range []struct {
 		name   string
@@ -52,6 +54,14 @@ func TestSingleOperations(t *testing.T) {
 			one(configG + remoteI + mount("/p", "i", "/u")), "mount /p updated targetPath"},
 		{"mount as it is", with(configG + remoteI + mount("/p", "i", "/t")), patch.MountSet{Path: "/p"}, nil,
 			"mount /p unchanged"},
+		{"mount moves to the instance of the datasource", with(configG + remoteI + other + mount("/p", "o", "/t")),
+			patch.MountSet{Path: "/p", JNDI: "jdbc/G"}, one(configG + remoteI + other + mount("/p", "i", "/t")),
+			"dbConfig g unchanged\nremoteInstance i unchanged\nmount /p updated instanceId"},
+		{"mount takes its own instance along", with(other + mount("/p", "o", "/t")), patch.MountSet{Path: "/p",
+			JNDI: "jdbc/G"},
+			one(strings.NewReplacer("jdbc/O", "jdbc/G").Replace(strings.Replace(other, "</id>\n", "</id>\n"+
+				"    <cacheId>@</cacheId>\n", 1)) + mount("/p", "o", "/t")),
+			"dbConfig o updated dataSource\nremoteInstance o updated cacheId\nmount /p unchanged"},
 		{"mount removed", with(configG + remoteI + mount("/p", "i", "/t")), patch.MountRemove{Path: "/p"},
 			one(configG + remoteI), "mount /p removed"},
 		{"mount removed already", with(configG), patch.MountRemove{Path: "/p", Prune: true}, nil, "mount /p unchanged"},
@@ -93,6 +103,9 @@ func TestSingleRefusals(t *testing.T) {
 			patch.MasterDatasources + ":3:5: duplicate datasource A (also at line 13)"},
 		{"a mount of nothing", nil, patch.MountSet{Path: "/p"},
 			patch.RegistryConfiguration + ":1:1: there is no remoteInstance gov for mount /p"},
+		{"a dbConfig of other mounts", map[string]string{patch.RegistryConfiguration: registry(configG + remoteI +
+			mount("/p", "i", "/p") + mount("/q", "i", "/q"))}, patch.MountSet{Path: "/p", JNDI: "jdbc/H"},
+			patch.RegistryConfiguration + ":20:3: mount /q uses dbConfig g too, which would move from jdbc/G to jdbc/H"},
 		{"a mount twice", map[string]string{patch.RegistryConfiguration: registry(mount("/p", "i", "") + mount("/p", "i",
 			""))},
 			patch.MountRemove{Path: "/p"}, patch.RegistryConfiguration + ":5:3: duplicate mount /p (also at line 9)"},
