@@ -44,9 +44,6 @@ func (j *JAR) Has(class string) bool {
 	return has
 }
 
-// Classes returns the names of all classes, sorted.
-func (j *JAR) Classes() []string { return slices.Sorted(maps.Keys(j.classes)) }
-
 // Drivers returns the classes of the JAR that are JDBC drivers: those of
 // Services that it holds, then those that the database presets name and no
 // service does. (Connector/J 8 still holds the class of Connector/J 5, and

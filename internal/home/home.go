@@ -1,6 +1,6 @@
-// Package home is an unpacked server, IS_HOME: where its files are, and which
-// product and version it is. How its files are read and changed is a matter of
-// package txn.
+// Package home is an unpacked server, IS_HOME: what makes a folder one, and which
+// of its files the server generates. How its files are read and changed is a
+// matter of package txn, what they mean one of package server.
 package home
 
 import (
@@ -52,6 +52,12 @@ func Open(dir string, o Options) (*Home, error) {
 	}
 	return nil, cannotOpen(dir, err)
 }
+
+// The files that say which server it is, and which version.
+const (
+	versionFile = "bin/version.txt"
+	carbonFile  = "repository/conf/carbon.xml"
+)
 
 // readable returns an error where a file that says what server it is has a size
 // that no such file has: it is not to be taken for one that says nothing.

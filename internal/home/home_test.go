@@ -62,35 +62,6 @@ func TestLargeFiles(t *testing.T) {
 	}
 }
 
-func TestVersion(t *testing.T) {
-	const carbon = "repository/conf/carbon.xml"
-	for _, c := range []struct {
-		banner, carbon, want string
-	}{
-		{"WSO2 Identity Server v5.7.0", "", "5.7.0"},
-		{"WSO2 Identity Server v5.7.0\r\n", "<Server><Version>9.9.9</Version></Server>", "5.7.0"},
-		{"\ufeffWSO2 Identity Server 5.10.0-beta\n", "", "5.10.0-beta"},
-		{"WSO2 Identity Server as Key Manager v5.7.0 build 3\n", "", "5.7.0"},
-		{"no version", "<Server>\n    <Version>5.8.0</Version>\n</Server>", "5.8.0"},
-		{"", "<Server><!-- <Version>1.0.0</Version> -->\n<Version>\n 5.8.0 </Version></Server>", "5.8.0"},
-		{"", "<Server><Version>${carbon.version}</Version></Server>", ""},
-		{"", "<Server>", ""},
-		{"", "", ""},
-		{strings.Repeat("x", 1<<16), "<Version>5.3.0</Version>", "5.3.0"},
-	} {
-		files := map[string]string{}
-		if c.banner != "" {
-			files["bin/version.txt"] = c.banner
-		}
-		if c.carbon != "" {
-			files[carbon] = c.carbon
-		}
-		if got := newHome(t, files).Version(); got != c.want {
-			t.Errorf("%.60q, %q: %q, not %q", c.banner, c.carbon, got, c.want)
-		}
-	}
-}
-
 func TestGenerated(t *testing.T) {
 	if newHome(t, nil).Generated() {
 		t.Error("there is no deployment.toml")
@@ -108,10 +79,6 @@ func TestGenerated(t *testing.T) {
 func TestRealHomes(t *testing.T) {
 	for name, dir := range homestest.Homes(t) {
 		h := open(t, dir, txn.Options{})
-		stock, isStock := strings.CutPrefix(name, "is-")
-		if want := strings.TrimPrefix(stock, "km-"); isStock && h.Version() != want {
-			t.Errorf("%s: version %q", name, h.Version())
-		}
 		if h.Generated() != (name == "is-5.9.0") {
 			t.Errorf("%s: generated %v", name, h.Generated())
 		}
