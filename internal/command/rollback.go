@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -94,8 +95,11 @@ func (r *run) printBackups(dir string, list []txn.Backup) error {
 		}{dir, lines})
 	}
 	var b strings.Builder
-	for _, line := range lines {
+	for i, line := range lines {
 		what := strings.Join(line.Files, ", ")
+		if n := len(list[i].Absorbed); n > 0 {
+			what += fmt.Sprintf(" (and what the next %d runs did, whose backups were pruned)", n)
+		}
 		switch {
 		case line.Problem != nil:
 			what = "unusable: " + *line.Problem

@@ -176,3 +176,29 @@ func TestHardLinks(t *testing.T) {
 		t.Errorf("warnings %q", out.Warnings)
 	}
 }
+
+// What is bound to the content that a file had is not given to another content.
+func TestWhatIsBoundToContentIsNotCopied(t *testing.T) {
+	h := newFolder(t, map[string]string{aFile: "old"})
+	file := filepath.Join(h.Dir(), aFile)
+	set := map[string]bool{}
+	for name, value := range map[string][]byte{
+		"security.capability": capability(),
+		"security.ima":        {0x01, 0x02},
+		"security.evm":        {0x02, 0x02},
+		"user.comment":        []byte("kept"),
+	} {
+		set[name] = unix.Setxattr(file, name, value, 0) == nil
+	}
+	if !set["security.capability"] || !set["user.comment"] {
+		t.Skip("needs root, and a file system with attributes")
+	}
+	_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, aFile, "new"))
+	check(t, err)
+	for name := range set {
+		n, _ := unix.Getxattr(file, name, make([]byte, 64))
+		if (n > 0) != (name == "user.comment") {
+			t.Errorf("%s: %d bytes", name, n)
+		}
+	}
+}

@@ -21,6 +21,7 @@ type disk interface {
 	exchange(d *dir, a, b string) error         // errors.ErrUnsupported
 	remove(d *dir, name string) error           // a file or an empty directory
 	sync(d *dir) error
+	lock(f *os.File) (bool, error) // false where another process has it
 }
 
 // An output is a file open for writing.
@@ -45,6 +46,7 @@ func (osDisk) renameNew(d *dir, from, to string) error { return renameNew(d, fro
 func (osDisk) exchange(d *dir, a, b string) error      { return exchange(d, a, b) }
 func (osDisk) remove(d *dir, name string) error        { return d.root.Remove(name) }
 func (osDisk) sync(d *dir) error                       { return syncDir(d.file) }
+func (osDisk) lock(f *os.File) (bool, error)           { return tryLock(f) }
 
 func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error {
 	if err := d.root.Mkdir(name, mode); err != nil {

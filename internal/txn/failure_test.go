@@ -1,12 +1,14 @@
 package txn
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -172,4 +174,24 @@ func TestFailureDuringRecovery(t *testing.T) {
 		}
 		t.Logf("%d points", points)
 	})
+}
+
+// A lock that cannot be taken, as on a file system without locks, leaves no file.
+func TestLockThatFails(t *testing.T) {
+	h := newFolder(t, map[string]string{aFile: "old"})
+	f := newFaulty()
+	f.before = func(call string) {
+		if call == "lock" {
+			f.at, f.fault = len(f.calls)-1, fault{err: syscall.ENOLCK}
+		}
+	}
+	h.disk = f
+	_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, aFile, "new"))
+	if !errors.Is(err, syscall.ENOLCK) {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := os.Lstat(filepath.Join(h.Dir(), stateName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the state directory was left: %v", err)
+	}
+	holds(t, h, aFile, "old")
 }

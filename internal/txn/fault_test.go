@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -180,6 +181,11 @@ func (f *faulty) remove(d *dir, name string) error {
 
 func (f *faulty) sync(d *dir) error {
 	return f.step("sync "+d.name, func() error { return f.real.sync(d) }, nil)
+}
+
+func (f *faulty) lock(file *os.File) (held bool, err error) {
+	err = f.step("lock", func() (err error) { held, err = f.real.lock(file); return }, nil)
+	return held && err == nil, err
 }
 
 func (f *faulty) create(d *dir, name string) (output, error) {

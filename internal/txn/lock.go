@@ -130,7 +130,7 @@ func (s *state) removeForeignLock(why error) error {
 // wait locks the file.
 func (s *state) wait(ctx context.Context, deadline time.Time) (bool, error) {
 	for {
-		held, err := tryLock(s.lock)
+		held, err := s.disk.lock(s.lock)
 		if held || err != nil || !time.Now().Before(deadline) {
 			return held, err
 		}
