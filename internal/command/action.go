@@ -36,8 +36,8 @@ func action(env Environment, do func(call) error, names ...string) cli.ActionFun
 
 // changeHomes makes the action of a command that changes homes, each by itself.
 // prepare reads what the homes have in common, such as the profile, and returns
-// what is to be done to each. Its error does not keep the homes from being looked
-// at: all that is wrong is reported.
+// what is to be done to each. With one home its error does not keep the home from
+// being looked at: all that is wrong is reported. With several it is printed once.
 func changeHomes(env Environment, prepare func(call) (change, error), names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
 		dirs, err := c.homes()
@@ -45,7 +45,7 @@ func changeHomes(env Environment, prepare func(call) (change, error), names ...s
 			return err
 		}
 		do, err := prepare(c)
-		if isUsage(err) {
+		if isUsage(err) || err != nil && len(dirs) > 1 && !c.options.json {
 			return err
 		}
 		if do.close != nil {
