@@ -128,7 +128,7 @@ func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Resul
 		}
 	}
 	all.add(done)
-	return result, result.planned(h, all)
+	return result.planned(h, all), nil
 }
 
 // plan plans parts of a run. Whatever is wrong with any of them is reported.

@@ -51,14 +51,14 @@ func RunFile(ctx context.Context, o Options, name string, operations Operations)
 		if err != nil {
 			return result, err
 		}
-		return result, result.planned(nil, p)
+		return result.planned(nil, p), nil
 	}
 	outcome, err := file.Transact(ctx, txn.TransactOptions{LockTimeout: o.LockTimeout}, plan)
 	result.note(outcome)
 	if err != nil {
 		return result, err
 	}
-	return result, result.planned(nil, p)
+	return result.planned(nil, p), nil
 }
 
 // Filter applies operations to a document that is in no file, and returns the new
@@ -70,10 +70,10 @@ func Filter(o Options, before []byte, operations Operations) ([]byte, *Result, e
 		return nil, result, err
 	}
 	if after == nil {
-		return before, result, result.planned(nil, p)
+		return before, result.planned(nil, p), nil
 	}
 	p.Elsewhere = []txn.Change{{Path: StandardInput, Old: before, New: after}}
-	return after, result, result.planned(nil, p)
+	return after, result.planned(nil, p), nil
 }
 
 // planOne plans operations on one document. after is nil where nothing changes.

@@ -45,7 +45,7 @@ func (h *Hosts) SetHosts(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return result, err
 	}
-	return result, result.planned(nil, p)
+	return result.planned(nil, p), nil
 }
 
 // do changes the hosts file, or only plans that in a dry run. It is done once:

@@ -67,9 +67,9 @@ func (r *Result) note(o *txn.Outcome) {
 	r.Warnings = append(r.Warnings, o.Warnings...)
 }
 
-// planned adds what the run does, or would do. A file is named in the diff as
+// planned adds what the run does, or would do, and returns the result. A file is named in the diff as
 // what is replaced: where a symbolic link leads, not the link.
-func (r *Result) planned(h *Home, p Planned) error {
+func (r *Result) planned(h *Home, p Planned) *Result {
 	r.Reports, r.Overridden, r.Placeholders = p.Reports, p.Overridden, p.Placeholders
 	r.Changed = len(p.Changes)+len(p.Elsewhere) > 0
 	r.Warnings = append(r.Warnings, p.Warnings...)
@@ -89,7 +89,7 @@ func (r *Result) planned(h *Home, p Planned) error {
 		r.after[c.Path] = c.New
 		name, err := h.Resolve(c.Path)
 		if err != nil {
-			return err
+			name = c.Path // it was found when it was read: somebody is at work there
 		}
 		r.add(c, c.Path, name, p.Binary[c.Path])
 	}
@@ -103,7 +103,7 @@ func (r *Result) planned(h *Home, p Planned) error {
 		}
 		r.add(c, path, name, false)
 	}
-	return nil
+	return r
 }
 
 // add adds a file to the diff. path is its name in reports, name that in the

@@ -47,7 +47,7 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 	}
 	p := restored(changes)
 	p.Overridden = overridden
-	return result, result.planned(h, p)
+	return result.planned(h, p), nil
 }
 
 // restored reports on files that a rollback brings back.

@@ -56,7 +56,6 @@ type homeRun struct {
 	run      *run
 	out, err bytes.Buffer
 	code     int
-	started  bool
 	done     chan struct{}
 }
 
@@ -86,9 +85,6 @@ func (c call) eachHome(ctx context.Context, dirs []string, do func(context.Conte
 	p.stop()
 	if !c.options.json && !c.options.quiet {
 		printSummary(c.env.Err, runs)
-	}
-	if code, ok := interrupted(ctx, ctx.Err()); ok && worst != exitDone {
-		worst = int(code)
 	}
 	if worst == exitDone {
 		return nil
@@ -121,12 +117,14 @@ func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Contex
 		free <- struct{}{}
 		if ctx.Err() != nil || failed.Load() && c.Bool(optFailFast) {
 			h.run.summary = "not started"
+			if code, ok := interrupted(ctx, ctx.Err()); ok {
+				h.code = int(code)
+			}
 			close(h.done)
 			<-free
 			continue
 		}
 		go func() {
-			h.started = true
 			err := do(ctx, h.run)
 			if code, ok := interrupted(ctx, err); ok {
 				printInterrupted(h.run.env, ctx, err)

@@ -59,19 +59,19 @@ func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) er
 	}
 	rep := r.newReport(result)
 	var diff []byte
-	if err == nil && (r.dryRun || r.diff) {
-		diff, err = result.Diff(apply.DiffOptions{ShowSecrets: r.showSecrets, Secrets: secrets,
+	var unprinted error
+	if err != nil {
+		rep.Problems, rep.Changed = problemLines(err), false
+	} else if r.dryRun || r.diff {
+		diff, unprinted = result.Diff(apply.DiffOptions{ShowSecrets: r.showSecrets, Secrets: secrets,
 			Color: r.color && !r.json})
 		if r.json {
 			text := string(diff)
 			rep.Diff = &text
 		}
 	}
-	if err != nil {
-		rep.Problems, rep.Changed, rep.Diff, diff = problemLines(err), false, nil, nil
-	}
 	r.changed, r.summary = rep.Changed && !r.dryRun, rep.summary()
-	unprinted := r.printOut(rep, diff)
+	unprinted = errors.Join(unprinted, r.printOut(rep, diff))
 	r.warn(rep)
 	if err != nil {
 		return err
