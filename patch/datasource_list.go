@@ -35,14 +35,14 @@ func (d *Documents) datasourceList(file string) (*etree.Element, error) {
 // its order. A file other than master-datasources.xml that cannot be read is a
 // warning: it is not ours to change, but it may hold a duplicate.
 func (d *Documents) datasources() []*server.Datasource {
-	config := d.server()
-	for _, f := range config.DatasourceFiles {
+	config, sources := d.config, d.bindings()
+	for _, f := range sources.DatasourceFiles {
 		if _, err := d.datasourceList(f.Path); err != nil && f.Path != MasterDatasources {
 			d.Warn(notRead(err))
 		}
 	}
-	d.config = config // nothing was edited since
-	return slices.DeleteFunc(slices.Clone(config.Datasources), func(e *server.Datasource) bool {
+	d.config, d.sources = config, sources // nothing was edited since
+	return slices.DeleteFunc(slices.Clone(sources.Datasources), func(e *server.Datasource) bool {
 		return e.Status == server.Outside
 	})
 }

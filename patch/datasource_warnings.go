@@ -76,7 +76,7 @@ func (d *Documents) rememberBound() {
 		return
 	}
 	d.bound = map[string]bool{}
-	for _, e := range d.server().Datasources {
+	for _, e := range d.bindings().Datasources {
 		d.bound[e.JNDI.Text] = d.bound[e.JNDI.Text] || e.Status == server.Bound
 	}
 	d.Finally(d.warnOfUnbound)
@@ -85,6 +85,13 @@ func (d *Documents) rememberBound() {
 // warnOfUnbound warns of references to a JNDI name that the home bound before the
 // run, and does not bind any more.
 func (d *Documents) warnOfUnbound() {
+	lost := false
+	for name, was := range d.bound {
+		lost = lost || was && d.bindings().Binder(name) == nil
+	}
+	if !lost {
+		return
+	}
 	for _, r := range d.server().References {
 		if !d.bound[r.Text] || r.Datasource != nil || r.Off != "" {
 			continue

@@ -24,7 +24,9 @@ type Documents struct {
 	named    []string // the datasources that operations name
 	aliases  []aliasPlace
 	bound    map[string]bool // JNDI names, before a file of datasources was edited
-	config   *server.Config
+	// config is the home as the server reads it, sources its datasources alone; nil
+	// where an edit may have changed it.
+	config, sources *server.Config
 }
 
 // An opened file has a document, a text or a problem.
@@ -141,6 +143,21 @@ func (d *Documents) server() *server.Config {
 	}
 	return d.config
 }
+
+// bindings returns the datasources as the server reads them, with the edits so far.
+// It is quicker than server.
+func (d *Documents) bindings() *server.Config {
+	if d.config != nil {
+		return d.config
+	}
+	if d.sources == nil {
+		d.sources = server.ReadDatasources(d)
+	}
+	return d.sources
+}
+
+// changing notes that an edit is going to change what the server reads.
+func (d *Documents) changing() { d.config, d.sources = nil, nil }
 
 // Finally adds a check that a Plan runs after its last operation: it sees the
 // documents as the run leaves them, and warns. It must not edit them.

@@ -25,7 +25,7 @@ func (d *Documents) Edit(path string) (*Editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.config = nil // it is going to change
+	d.changing()
 	if strings.HasPrefix(path, datasourcesFolder+"/") {
 		d.rememberBound()
 	}

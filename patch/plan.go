@@ -67,7 +67,7 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	docs.config = nil
+	docs.changing()
 	for _, check := range docs.checks {
 		check()
 	}

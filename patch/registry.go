@@ -146,7 +146,7 @@ func (r *registry) cacheID(o RegistryInstance) string {
 	if o.CacheID != "" {
 		return o.CacheID
 	}
-	d := r.docs.server().Binder(o.JNDI)
+	d := r.docs.bindings().Binder(o.JNDI)
 	if d == nil {
 		p := r.Problem(nil, "", "nothing binds the JNDI name %s of dbConfig %s, so the cacheId of remoteInstance %s "+
 			"is left as it is", o.JNDI, o.DBConfig, o.ID)

@@ -53,6 +53,16 @@ func Read(src Source) *Config {
 	return r.config
 }
 
+// ReadDatasources reads of a home its datasources and what binds which JNDI name, and
+// leaves the rest of the Config empty.
+func ReadDatasources(src Source) *Config {
+	r := &reader{src: src, files: map[string]*File{}, config: &Config{
+		binders: map[string]*Datasource{}, byJNDI: map[string][]*Datasource{},
+	}}
+	r.datasources()
+	return r.config
+}
+
 // ReadProduct reads of a home what it is, and leaves the rest of the Config empty:
 // product, version, Generated and what else carbon.xml says.
 func ReadProduct(src Source) *Config {
