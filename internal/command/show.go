@@ -25,8 +25,12 @@ func showCommand(env Environment) *cli.Command {
 			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
-		Flags: []cli.Flag{choiceFlag(optFormat, nil, "print a `tree|mermaid|dot|json`; --output json means json",
-			"tree", "mermaid", "dot", "json")},
+		Flags: []cli.Flag{
+			choiceFlag(optFormat, nil, "print a `tree|mermaid|dot|json`; --output json means json",
+				"tree", "mermaid", "dot", "json"),
+			&cli.StringFlag{Name: optWith, TakesFile: true,
+				Usage: "show this `DIR`, the other product's home, too, and what both use"},
+		},
 		Action: action(env, func(c call) error {
 			format := c.String(optFormat)
 			if c.options.json {
@@ -39,6 +43,13 @@ func showCommand(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
+			with := c.String(optWith)
+			if with != "" {
+				if len(dirs) != 1 {
+					return usagef("--%s takes one --home", optWith)
+				}
+				dirs = append(dirs, with)
+			}
 			var graphs []*show.Graph
 			var failed []error
 			for _, dir := range dirs {
@@ -49,8 +60,14 @@ func showCommand(env Environment) *cli.Command {
 				}
 				graphs = append(graphs, g)
 			}
-			failed = append(failed, printGraphs(env, graphs, format, treeOptions(env, c.options.color), len(dirs) > 1))
-			return errors.Join(failed...)
+			tree := treeOptions(env, c.options.color)
+			if with != "" {
+				if len(failed) == 0 {
+					failed = append(failed, printBoth(env, graphs, format, tree))
+				}
+				return errors.Join(failed...)
+			}
+			return errors.Join(append(failed, printGraphs(env, graphs, format, tree, len(dirs) > 1))...)
 		}),
 	}
 }
@@ -102,6 +119,21 @@ func printGraphs(env Environment, graphs []*show.Graph, format string, o show.Tr
 		text = strings.Join(trees, "\n")
 	}
 	return printText(env.Out, text)
+}
+
+// printBoth prints the graphs of two homes and what both use. As JSON they are one
+// object.
+func printBoth(env Environment, graphs []*show.Graph, format string, o show.TreeOptions) error {
+	switch format {
+	case "json":
+		return printJSON(env.Out, struct {
+			Homes  []*show.Graph `json:"homes"`
+			Shared []show.Shared `json:"shared"`
+		}{graphs, show.SharedBy(graphs...)})
+	case "tree":
+		return printText(env.Out, show.Tree(graphs[0], o)+"\n"+show.Tree(graphs[1], o)+"\n"+show.SharedTree(o, graphs...))
+	}
+	return printGraphs(env, graphs, format, o, true)
 }
 
 // treeOptions are how the terminal wants a tree.

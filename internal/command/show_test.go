@@ -211,3 +211,28 @@ func TestApplyShowsTheResult(t *testing.T) {
 		t.Errorf("show says\n%s\nplanned was\n%s", rest, planned)
 	}
 }
+
+// With --with the other home is shown too, and what both use.
+func TestShowWith(t *testing.T) {
+	one, other := fixtureHome(t, "configured-puppet"), fixtureHome(t, "configured-puppet")
+	out, errs, code := machine{}.run("show", "--home", one, "--with", other)
+	if _, shared, _ := strings.Cut(out, "\nwhat these homes share\n"); code != 0 || errs != "" ||
+		!strings.Contains(shared, "── "+one+": ") || !strings.Contains(shared, "── "+other+": ") {
+		t.Errorf("exit %d, %s\n%s", code, errs, out)
+	}
+	var both struct {
+		Homes  []struct{ Home string }
+		Shared []struct{ Name string }
+	}
+	out, _, _ = machine{}.run("show", "--home", one, "--with", other, "-o", "json")
+	if err := json.Unmarshal([]byte(out), &both); err != nil || len(both.Homes) != 2 || both.Homes[1].Home != other ||
+		len(both.Shared) == 0 {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for _, args := range [][]string{{"--home", one, "--home", other, "--with", other}, {"--home", one, "--with",
+		t.TempDir()}} {
+		if out, errs, code := (machine{}).run(append([]string{"show"}, args...)...); code == 0 || out != "" || errs == "" {
+			t.Errorf("%v: exit %d, %s%s", args, code, errs, out)
+		}
+	}
+}

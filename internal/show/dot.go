@@ -6,10 +6,16 @@ import (
 )
 
 // Dot draws graphs in the language of Graphviz, a cluster for each. What several
-// things lead to is one node. What is broken is red, and dashed arrows lead to it.
+// things lead to is one node; what several homes use is outside of them. What is
+// broken is red, and dashed arrows lead to it.
 func Dot(graphs ...*Graph) string {
-	d := &dot{}
+	d := &dot{shared: map[string]string{}}
 	d.b.WriteString("digraph ispatch {\n  rankdir=LR\n  node [shape=box, fontname=\"sans-serif\"]\n")
+	for i, name := range sharedNames(graphs) {
+		id := fmt.Sprintf("s%d", i+1)
+		d.shared[name] = id
+		fmt.Fprintf(&d.b, "  %s [label=%s, shape=%s]\n", id, dotText(name), dotShapes[ofDatabase])
+	}
 	for i, g := range graphs {
 		root := draw(g)
 		fmt.Fprintf(&d.b, "  subgraph cluster%d {\n    label=%s\n", i+1, dotText(root.label))
@@ -24,9 +30,10 @@ func Dot(graphs ...*Graph) string {
 }
 
 type dot struct {
-	b     strings.Builder
-	ids   map[*node]string
-	count int
+	b      strings.Builder
+	ids    map[*node]string
+	shared map[string]string // names of nodes outside of the homes, by label
+	count  int
 }
 
 // dotShapes are the shapes that are not boxes.
@@ -35,6 +42,9 @@ var dotShapes = map[kind]string{ofGroup: "oval", ofJNDI: "hexagon", ofDatabase: 
 // node writes a node, those below it and the arrows to them, and returns its name.
 func (d *dot) node(n *node) string {
 	if id, ok := d.ids[n]; ok {
+		return id
+	}
+	if id, ok := d.shared[n.label]; ok && n.kind == ofDatabase {
 		return id
 	}
 	d.count++

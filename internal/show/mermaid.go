@@ -7,11 +7,17 @@ import (
 )
 
 // Mermaid draws graphs as one Mermaid flowchart, a subgraph for each. What
-// several things lead to is one node. What is broken has the class broken, and
-// dotted arrows lead to it.
+// several things lead to is one node; what several homes use is outside of them.
+// What is broken has the class broken, and dotted arrows lead to it.
 func Mermaid(graphs ...*Graph) string {
-	m := &mermaid{}
+	m := &mermaid{shared: map[string]string{}}
 	m.b.WriteString("flowchart LR\n")
+	for i, name := range sharedNames(graphs) {
+		id := fmt.Sprintf("s%d", i+1)
+		m.shared[name] = id
+		m.databases = append(m.databases, id)
+		fmt.Fprintf(&m.b, "  %s[(\"%s\")]\n", id, escape(name))
+	}
 	for i, g := range graphs {
 		root := draw(g)
 		// Without a direction of its own a subgraph is drawn across the chart's.
@@ -35,6 +41,7 @@ func Mermaid(graphs ...*Graph) string {
 type mermaid struct {
 	b                 strings.Builder
 	ids               map[*node]string
+	shared            map[string]string // names of nodes outside of the homes, by label
 	count, edges      int
 	databases, broken []string
 	red               []string // the numbers of the arrows to what is broken
@@ -51,6 +58,9 @@ var shapes = map[kind][2]string{
 // name.
 func (m *mermaid) node(n *node) string {
 	if id, ok := m.ids[n]; ok {
+		return id
+	}
+	if id, ok := m.shared[n.label]; ok && n.kind == ofDatabase {
 		return id
 	}
 	m.count++

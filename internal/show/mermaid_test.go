@@ -19,11 +19,11 @@ import (
 // What a line of the flowcharts may be.
 var (
 	mermaidLabel = `"((?:[\p{L}\p{N}\p{M} ./,_→-]|#[0-9]+;|<br/>)*)"`
-	mermaidNode  = regexp.MustCompile(`^    (n[0-9]+)(?:\(\[` + mermaidLabel + `\]\)|\{\{` + mermaidLabel +
+	mermaidNode  = regexp.MustCompile(`^    ([ns][0-9]+)(?:\(\[` + mermaidLabel + `\]\)|\{\{` + mermaidLabel +
 		`\}\}|\[\(` + mermaidLabel + `\)\]|\[` + mermaidLabel + `\])$`)
-	mermaidArrow  = regexp.MustCompile(`^    (n[0-9]+) (-->|-\.->) (n[0-9]+)$`)
+	mermaidArrow  = regexp.MustCompile(`^    (n[0-9]+) (-->|-\.->) ([ns][0-9]+)$`)
 	mermaidOpen   = regexp.MustCompile(`^  subgraph home[0-9]+\[` + mermaidLabel + `\]$`)
-	mermaidClass  = regexp.MustCompile(`^  class ((?:n[0-9]+)(?:,n[0-9]+)*) (?:database|broken)$`)
+	mermaidClass  = regexp.MustCompile(`^  class ((?:[ns][0-9]+)(?:,[ns][0-9]+)*) (?:database|broken)$`)
 	mermaidStyle  = regexp.MustCompile(`^  linkStyle ([0-9]+(?:,[0-9]+)*) stroke:red$`)
 	mermaidDefine = regexp.MustCompile(`^  classDef [a-z]+ [a-z:, 0-9-]+$`)
 	entity        = regexp.MustCompile(`#[0-9]+;`)
@@ -56,6 +56,10 @@ func checkMermaid(t rapid.TB, text string) (labels []string) {
 		case line == "    direction LR" && depth == 1:
 		case line == "  end":
 			depth--
+		case depth == 0 && mermaidNode.MatchString("  "+line):
+			m := mermaidNode.FindStringSubmatch("  " + line)
+			defined[m[1]] = true
+			show(strings.Join(m[2:], ""))
 		case mermaidNode.MatchString(line) && depth == 1:
 			m := mermaidNode.FindStringSubmatch(line)
 			if defined[m[1]] {

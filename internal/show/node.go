@@ -28,6 +28,7 @@ type node struct {
 	place    string
 	broken   string
 	off      string // why the server does not use it
+	local    bool   // of a database: no other home can use it
 	children []*node
 }
 
@@ -114,7 +115,7 @@ func (p *picture) datasource(d *Datasource) *node {
 func (p *picture) database(d Database) *node {
 	n := p.databases[d]
 	if n == nil {
-		n = &node{kind: ofDatabase, label: d.String()}
+		n = &node{kind: ofDatabase, label: d.String(), local: d.server == "" || strings.Contains(d.String(), "${")}
 		p.databases[d] = n
 	}
 	return n
@@ -145,7 +146,7 @@ func (p *picture) instance(i *Instance) *node {
 		case i.dbConfig != nil:
 			n.children = append(n.children, p.dbConfig(i.dbConfig))
 		case i.DBConfig == "" && i.URL != "":
-			n.children = append(n.children, &node{kind: ofDatabase, label: "web service " + i.URL})
+			n.children = append(n.children, &node{kind: ofDatabase, label: "web service " + i.URL, local: true})
 		}
 	}
 	p.referred[n] = true
@@ -179,7 +180,8 @@ func (p *picture) realm() *node {
 			store.children = append(store.children, p.database(*s.Database))
 		}
 		if s.Directory != "" {
-			store.children = append(store.children, &node{kind: ofDatabase, label: s.Directory})
+			store.children = append(store.children, &node{kind: ofDatabase, label: s.Directory,
+				local: strings.Contains(s.Directory, "${")})
 		}
 		n.children = append(n.children, store)
 	}

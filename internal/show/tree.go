@@ -22,11 +22,19 @@ const (
 // datasources of a JNDI name that is bound twice are drawn once. A line ends
 // with the place in the home, and with what is broken.
 func Tree(g *Graph, o TreeOptions) string {
+	return newTree(o).draw(draw(g))
+}
+
+func newTree(o TreeOptions) *tree {
 	t := &tree{TreeOptions: o, drawn: map[*node]bool{}, arrow: " → ", last: "└── ", other: "├── ", below: "│   "}
 	if o.ASCII {
 		t.arrow, t.last, t.other, t.below = " -> ", "`-- ", "|-- ", "|   "
 	}
-	t.node(draw(g), "", "")
+	return t
+}
+
+func (t *tree) draw(root *node) string {
+	t.node(root, "", "")
 	return t.b.String()
 }
 
