@@ -548,6 +548,19 @@ var breakages = []breakage{
 	{name: "curly quotes", code: "not-well-formed", edits: []edit{{usermgt, "", `<Property name="dataSource">`,
 		"<Property name=\u201ddataSource\u201d>"}}},
 
+	// User stores in files of their own.
+	{name: "a secondary store without a domain", code: "store-without-domain", at: "<UserStoreManager", file: secondary,
+		add: map[string]string{secondary: "\n" + inJDBC + "</UserStoreManager>"}},
+	{name: "a secondary directory that lacks what it needs", code: "store-property-missing", at: "<UserStoreManager",
+		file: secondary,
+		add:  map[string]string{secondary: "\n" + inStore + `<Property name="DomainName">D</Property></UserStoreManager>`}},
+	{name: "a secondary store that asks for what nothing binds", code: "unknown-jndi-name",
+		at: `<Property name="dataSource">`, file: secondary,
+		add: map[string]string{secondary: inJDBC + `<Property name="DomainName">D</Property>` + "\n" +
+			`<Property name="dataSource">jdbc/NOWHERE</Property></UserStoreManager>`}},
+	{name: "a secondary store that is not well-formed", code: "not-well-formed", at: "</Property", file: secondary,
+		add: map[string]string{secondary: inJDBC + "\n</Property></UserStoreManager>"}},
+
 	// The home.
 	{name: "a server of 5.9 without deployment.toml", code: "generated-home", at: none, version: "5.9.0"},
 }

@@ -16,14 +16,15 @@ import (
 
 // Short names of the files, for the tables.
 const (
-	master   = server.MasterDatasources
-	bps      = "repository/conf/datasources/bps-datasources.xml"
-	metrics  = "repository/conf/datasources/metrics-datasources.xml"
-	usermgt  = server.UserManagement
-	registry = server.RegistryXML
-	identity = "repository/conf/identity/identity.xml"
-	manager  = "repository/conf/api-manager.xml"
-	mysqlJAR = "repository/components/lib/mysql-connector.jar"
+	master    = server.MasterDatasources
+	bps       = "repository/conf/datasources/bps-datasources.xml"
+	metrics   = "repository/conf/datasources/metrics-datasources.xml"
+	usermgt   = server.UserManagement
+	registry  = server.RegistryXML
+	identity  = "repository/conf/identity/identity.xml"
+	manager   = "repository/conf/api-manager.xml"
+	secondary = server.UserStoresFolder + "/d.xml"
+	mysqlJAR  = "repository/components/lib/mysql-connector.jar"
 )
 
 // good returns the home that the tables break: the Key Manager pack after the

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,6 +10,7 @@ import (
 	"ispatch/internal/home"
 	"ispatch/internal/homestest"
 	"ispatch/internal/problem"
+	"ispatch/internal/server"
 	"ispatch/internal/verify"
 )
 
@@ -74,6 +76,30 @@ func TestRealHomes(t *testing.T) {
 				if p.Severity == problem.Error {
 					t.Errorf("an error on a home that works: %s", p)
 				}
+			}
+		})
+	}
+}
+
+// TestRealPairs: what is found between the homes of others is true of them. Each line
+// was checked by hand.
+func TestRealPairs(t *testing.T) {
+	peer := func(line int) found { return found{"wrong-peer-url", manager, line} }
+	wanted := map[string][]found{
+		// Both Key Managers have the gateway's URLs as they are shipped, on localhost.
+		"docker-apim-2.6.x": {peer(88), peer(279)},
+		// So has this API Manager the URL of its AuthManager; in carbon.xml is where
+		// the Key Manager is.
+		"kubernetes-apim-2.6.x": {peer(88), peer(279), {"wrong-peer-url", server.CarbonXML, 0}},
+	}
+	for _, dir := range homestest.Pairs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			read := func(home string) *server.Config {
+				return server.Read(server.NewSource(os.DirFS(filepath.Join(dir, home))))
+			}
+			got := verify.Pair{}.Check(read("key-manager"), read("api-manager"))
+			if diff := cmp.Diff(wanted[filepath.Base(dir)], short(verify.Problems(got)), cmp.AllowUnexported(found{})); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
