@@ -98,7 +98,8 @@ func TestRealPairs(t *testing.T) {
 				return server.Read(server.NewSource(os.DirFS(filepath.Join(dir, home))))
 			}
 			got := verify.Pair{}.Check(read("key-manager"), read("api-manager"))
-			if diff := cmp.Diff(wanted[filepath.Base(dir)], short(verify.Problems(got)), cmp.AllowUnexported(found{})); diff != "" {
+			if diff := cmp.Diff(wanted[filepath.Base(dir)], short(verify.Problems(got)),
+				cmp.AllowUnexported(found{})); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
