@@ -110,6 +110,9 @@ func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Contex
 	jobs := c.Int(optJobs)
 	if jobs < 1 {
 		jobs = runtime.NumCPU()
+		if !c.Bool(optPing) {
+			jobs *= 4 // they wait for the disk; a ping has a JVM of its own
+		}
 	}
 	free := make(chan struct{}, jobs)
 	var failed atomic.Bool

@@ -49,7 +49,7 @@ func commonFlags() []cli.Flag {
 			Usage: "wait this `LONG` for another run on the same home"},
 		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no copy of what is changed"},
 		&cli.BoolFlag{Name: optForce, Usage: "go on where a guard refuses"},
-		&cli.IntFlag{Name: optJobs, DefaultText: "one a processor",
+		&cli.IntFlag{Name: optJobs, DefaultText: "four a processor; with --ping one",
 			Usage: "with several homes: work on `N` at a time"},
 		&cli.BoolFlag{Name: optFailFast, Usage: "with several homes: start no more after one failed"},
 		&cli.BoolFlag{Name: optHelp, Aliases: []string{"h"}, Usage: "print this help"},
