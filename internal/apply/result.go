@@ -133,9 +133,7 @@ func (r *Result) Diff(o DiffOptions) ([]byte, error) {
 	var files []diff.File
 	for _, c := range r.files {
 		if !o.ShowSecrets && !c.file.Binary {
-			c.file.Hide = func(data []byte, printed []diff.Span) []diff.Span {
-				return secret.FindIn(c.path, data, o.Secrets, printed)
-			}
+			c.file.Hide = secret.NewSearch(c.path, o.Secrets).In
 		}
 		files = append(files, c.file)
 	}

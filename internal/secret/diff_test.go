@@ -21,9 +21,7 @@ func maskedDiff(t *testing.T, options diff.Options, old, new []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f = diff.File{Path: "x", Old: old, New: new, Hide: func(data []byte, printed []diff.Span) []diff.Span {
-		return FindIn("x", data, nil, printed)
-	}}
+	f = diff.File{Path: "x", Old: old, New: new, Hide: NewSearch("x", nil).In}
 	if shown, err := diff.Diff([]diff.File{f}, options); err != nil || !bytes.Equal(shown, out) {
 		t.Errorf("what is shown is covered otherwise: %v\n%s\nthan in the whole:\n%s", err, shown, out)
 	}

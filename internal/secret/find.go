@@ -24,12 +24,27 @@ var notHeld = []string{"cipher-tool.properties"}
 // UTF-16, in which a part of a line cannot be printed, where it does. In a file that
 // is no XML, what follows password= and the like counts, and passwords of URLs.
 func Find(file string, data []byte, places []Place) []Span {
-	return FindIn(file, data, places, nil)
+	return NewSearch(file, places).In(data, nil)
 }
 
-// FindIn is Find, but need not return what is in none of the given parts of the
-// content, those that are shown. Nil is all of it.
-func FindIn(file string, data []byte, places []Place, shown []Span) []Span {
+// A Search is Find for several contents of one file, such as before and after a
+// change: what they have in common is looked at once.
+type Search struct {
+	file   string
+	places []Place
+	// known are the secrets of long texts, by whether the text is prose.
+	known [2]map[string][]Span
+}
+
+// NewSearch returns a Search in a file; see Find.
+func NewSearch(file string, places []Place) *Search {
+	return &Search{file, places, [2]map[string][]Span{{}, {}}}
+}
+
+// In is Find, but need not return what is in none of the given parts of the content,
+// those that are shown. Nil is all of it.
+func (search *Search) In(data []byte, shown []Span) []Span {
+	file, places := search.file, search.places
 	if len(data) == 0 || slices.Contains(notHeld, path.Base(file)) {
 		return nil
 	}
@@ -45,7 +60,7 @@ func FindIn(file string, data []byte, places []Place, shown []Span) []Span {
 	default:
 		return wholeLines(data, suspects(data))
 	}
-	f := &finder{doc: doc, src: []byte(doc.Text())}
+	f := &finder{doc: doc, src: []byte(doc.Text()), search: search}
 	if len(f.src) == len(data) { // else the parts are not those of the text
 		f.only = shown
 	}
@@ -87,6 +102,7 @@ type finder struct {
 	spans      []Span
 	depth      int    // of markup in the text of markup
 	only       []Span // the parts to look at; nil is all
+	search     *Search
 }
 
 // passes reports whether a part of the text is to be looked at.
@@ -281,10 +297,28 @@ func (f *finder) value(pieces []piece, prose bool) {
 		return
 	}
 	t := decode(f.src, pieces)
-	for _, s := range inText(t.bytes, prose || isProse(t.bytes), f.properties, f.depth) {
+	for _, s := range f.inText(t.bytes, prose || isProse(t.bytes)) {
 		covered := t.source(s)
 		f.cover(covered.Start, covered.End)
 	}
+}
+
+// inText returns the secrets in a text, from what is known where it is long.
+func (f *finder) inText(text []byte, prose bool) []Span {
+	const long = 100
+	if f.search == nil || len(text) < long {
+		return inText(text, prose, f.properties, f.depth)
+	}
+	known := f.search.known[0]
+	if prose {
+		known = f.search.known[1]
+	}
+	spans, is := known[string(text)]
+	if !is {
+		spans = inText(text, prose, f.properties, f.depth)
+		known[string(text)] = spans
+	}
+	return spans
 }
 
 // merge returns spans sorted, and those that overlap or touch as one.

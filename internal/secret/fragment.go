@@ -45,7 +45,7 @@ func mayBeMarkup(text []byte) bool {
 		if at += found + 1; at == len(text) {
 			continue
 		}
-		if c := text[at]; c == '/' || c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' {
+		if text[at] == '/' || isLetter(text[at]) {
 			return true
 		}
 	}
@@ -97,25 +97,34 @@ func inFragment(text []byte, properties []string, depth int) (spans []Span, ok b
 var (
 	bareAmpersand = lazy.Regexp{Expr: `&[#\w]*;?`}
 	reference     = lazy.Regexp{Expr: `^&(amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);$`}
-	prefix        = lazy.Regexp{Expr: `[</\s]([A-Za-z_][\w.-]*):[A-Za-z_]`}
 )
 
 // prefixes declares what looks like a namespace prefix in a text: its declaration
 // may be in the document around it.
 func prefixes(text []byte) string {
-	if bytes.IndexByte(text, ':') < 0 {
-		return ""
-	}
 	var b strings.Builder
 	seen := map[string]bool{"xml": true, "xmlns": true}
-	for _, m := range prefix.Get().FindAllSubmatch(text, -1) {
-		if name := string(m[1]); !seen[name] && len(seen) < 100 {
+	for colon := range text {
+		if text[colon] != ':' || colon+1 == len(text) || !isLetter(text[colon+1]) {
+			continue
+		}
+		start := colon
+		for start > 0 && text[start-1] != ':' && isNameByte(text[start-1]) {
+			start--
+		}
+		if start == 0 || start == colon || !isLetter(text[start]) || bytes.IndexByte([]byte("</ \t\r\n"), text[start-1]) < 0 {
+			continue
+		}
+		if name := string(text[start:colon]); !seen[name] && len(seen) < 100 {
 			seen[name] = true
 			b.WriteString(` xmlns:` + name + `="urn:x"`)
 		}
 	}
 	return b.String()
 }
+
+// isLetter reports whether a byte may begin a name.
+func isLetter(c byte) bool { return c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // entity is the declaration of an entity in a document type.
 var entity = lazy.Regexp{Expr: `<!ENTITY\s+(?:%\s+)?([^\s%"']+)\s+("[^"]*"|'[^']*')`}
