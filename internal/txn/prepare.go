@@ -83,6 +83,9 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 		d, err := open.dir(parent)
 		if errors.Is(err, fs.ErrNotExist) && !w.Outside && w.change.Old == nil {
 			lack, err := s.missing(parent.Path)
+			if err == nil && w.change.by != nil {
+				err = s.folder.mayRestore(w.place, nil, false, w.change.by)
+			}
 			if err != nil {
 				problems = append(problems, failed(w.Path, "cannot make its folder", err))
 			}

@@ -200,95 +200,115 @@ func standing(list []Backup) []Backup {
 	return done
 }
 
-// restoring plans to undo transactions.
-func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
-	plan := intent{rollbackOf: undone[0].ID}
-	type history struct {
-		first  *target // as the oldest transaction found the file
-		from   *Backup // that says so
-		last   *target // as the newest left it
-		broken string  // the ID of one that found it otherwise than the one before had left it
-	}
+// A history is what some transactions, one after the other, did to one file.
+type history struct {
+	place  place
+	first  *target // as the oldest found the file
+	from   *Backup // that says so
+	last   *target // as the newest left it
+	broken string  // the ID of one that found it otherwise than the one before had left it
+}
+
+// histories returns those of the files that transactions changed, in their order.
+func histories(undone []Backup) []*history {
+	var all []*history
 	files := map[place]*history{}
-	var order []place
 	for k := range undone {
 		b := &undone[k]
 		for i := range b.manifest.Files {
 			t := &b.manifest.Files[i]
 			past := files[t.place]
 			if past == nil {
-				past = &history{first: t, from: b}
+				past = &history{place: t.place, first: t, from: b}
 				files[t.place] = past
-				order = append(order, t.place)
+				all = append(all, past)
 			} else if !past.last.New.same(t.Old) {
 				past.broken = b.ID
 			}
 			past.last = t
 		}
+	}
+	return all
+}
+
+// restoring plans to undo transactions.
+func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
+	plan := intent{rollbackOf: undone[0].ID}
+	var problems []error
+	for _, past := range histories(undone) {
+		c, err := f.planRestore(past, force)
+		if err != nil {
+			problems = append(problems, err)
+		} else if c != nil {
+			plan.changes = append(plan.changes, *c)
+		}
+	}
+	for _, b := range undone {
 		for _, name := range b.manifest.Dirs {
 			if !slices.Contains(plan.emptied, name) && f.mayRemove(name, b.by) {
 				plan.emptied = append(plan.emptied, name)
 			}
 		}
 	}
-	var problems []error
-	for _, p := range order {
-		past := files[p]
-		now, err := f.readUnlinked(p)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		if past.first.Old.is(now) {
-			continue
-		}
-		const hint = "put back what the run had left there"
-		switch {
-		case force:
-		case !past.last.New.is(now):
-			problems = append(
-				problems,
-				&problem.Problem{
-					File:    p.Path,
-					Message: "was changed since the run that is to be rolled back",
-					Code:    CodeEdited,
-					Err:     ErrEdited,
-					Hint:    hint,
-				},
-			)
-			continue
-		case past.broken != "":
-			problems = append(
-				problems,
-				&problem.Problem{
-					File:    p.Path,
-					Message: "was changed before the run of " + past.broken + " too, which is to be rolled back with the others",
-					Code:    CodeEdited,
-					Err:     ErrEdited,
-					Hint:    hint,
-				},
-			)
-			continue
-		}
-		c := Change{Path: p.Path, outside: p.Outside, as: past.first.Old, by: past.from.by}
-		if now != nil {
-			c.Old = now.data
-			if c.Old == nil {
-				c.Old = []byte{}
-			}
-		}
-		if past.first.Old != nil {
-			if c.New, err = f.readCopy(past.from, past.first); err != nil {
-				problems = append(problems, err)
-				continue
-			}
-			if c.New == nil {
-				c.New = []byte{}
-			}
-		}
-		plan.changes = append(plan.changes, c)
-	}
 	return plan, errors.Join(problems...)
+}
+
+// planRestore plans to bring a file back to what it was before a history, nil where
+// it is that already.
+func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
+	p, by := past.place, past.from.by
+	now, err := f.readUnlinked(p)
+	if err != nil || past.first.Old.is(now) {
+		return nil, err
+	}
+	message := ""
+	switch {
+	case force:
+	case !past.last.New.is(now):
+		message = "was changed since the run that is to be rolled back"
+	case past.broken != "":
+		message = "was changed before the run of " + past.broken + " too, which is to be rolled back with the others"
+	}
+	if message != "" {
+		return nil, &problem.Problem{File: p.Path, Message: message, Code: CodeEdited, Err: ErrEdited,
+			Hint: "put back what the run had left there"}
+	}
+	if by != nil {
+		if err := f.mayRestore(p, now, past.first.Old == nil, by); err != nil {
+			return nil, err
+		}
+	}
+	c := &Change{Path: p.Path, outside: p.Outside, as: past.first.Old, by: by}
+	if now != nil {
+		c.Old = whole(now.data)
+	}
+	if past.first.Old != nil {
+		if c.New, err = f.readCopy(past.from, past.first); err != nil {
+			return nil, err
+		}
+		c.New = whole(c.New)
+	}
+	return c, nil
+}
+
+// mayRestore returns why a file may not be restored for a record with a limit.
+// The transaction looks again, at what it is about to replace.
+func (f *Folder) mayRestore(p place, now *content, removed bool, by *limit) error {
+	parent, _ := p.parent()
+	d, err := f.openDir(parent)
+	for errors.Is(err, fs.ErrNotExist) && !parent.Outside && parent.Path != "." {
+		// The folders that are missing are made, in the one that is there.
+		parent, _ = parent.parent()
+		d, err = f.openDir(parent)
+	}
+	if err != nil {
+		return failed(p.Path, "cannot open its folder", err)
+	}
+	defer d.close()
+	if err := by.allows(d, now, removed); err != nil {
+		return by.refuse(p.Path, err)
+	}
+	return nil
 }
 
 // mayRemove reports whether a folder may be removed, once it is empty, for a

@@ -131,6 +131,16 @@ func TestForgedManifest(t *testing.T) {
 			wants: "the folder belongs to user 0",
 		},
 		{
+			name: "a file to make in a folder of root's folder",
+			change: func(h *Folder, _ string, m *manifest, backup string) {
+				put(t, h.Dir(), map[string]string{"theirs/": ""})
+				check(t, os.MkdirAll(filepath.Join(backup, "theirs/new"), 0o700))
+				check(t, os.Rename(filepath.Join(backup, aFile), filepath.Join(backup, "theirs/new/file")))
+				m.Files[0].Path, m.Files[0].New = "theirs/new/file", nil
+			},
+			wants: "the folder belongs to user 0",
+		},
+		{
 			name: "a file outside",
 			change: func(_ *Folder, secret string, m *manifest, _ string) {
 				m.Files[0].place = place{secret, true}
