@@ -92,7 +92,7 @@ func window(call, file string, how editor, noFlags bool) bool {
 func TestEditedAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit by someone else"
-		points, refused, step := 0, 0, sc.every(3, 29, 97)
+		points, refused, step := 0, 0, sc.every(7, 41, 131)
 		length := sc.length(t)
 		for n, name := range sorted(scenarioNew) {
 			for m, how := range editors {
@@ -168,7 +168,7 @@ func (sc *scenario) clean2(t testing.TB) {
 func TestEditedAfterKill(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit after the crash"
-		points, refused, step := 0, 0, sc.every(3, 29, 97)
+		points, refused, step := 0, 0, sc.every(7, 41, 131)
 		length := sc.length(t)
 		for n, name := range sorted(scenarioNew) {
 			for at := n % step; at < length; at += step {
@@ -246,7 +246,7 @@ func TestEditedAfterKill(t *testing.T) {
 func TestEditedThenKilled(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit before the crash"
-		points, refused, count, step := 0, 0, 0, sc.every(3, 29, 97)
+		points, refused, count, step := 0, 0, 0, sc.every(7, 41, 131)
 		length := sc.length(t)
 		for _, name := range sorted(scenarioNew) {
 			for at := range length {
@@ -332,7 +332,7 @@ func TestEditedDuringRecovery(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit during the recovery"
 		points, refused, count := 0, 0, 0
-		some, step := sc.every(1, 17, 61), sc.every(7, 43, 43)
+		some, step := sc.every(5, 29, 97), sc.every(17, 43, 97)
 		length := sc.length(t)
 		for _, name := range sorted(scenarioNew) {
 			for _, how := range editors[:2] {

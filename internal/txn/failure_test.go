@@ -17,7 +17,7 @@ import (
 func TestFailureAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		points, failed, warned := 0, 0, 0
-		n, step := 0, sc.every(1, 11, 41)
+		n, step := 0, sc.every(3, 23, 61)
 		for at := range sc.length(t) {
 			for _, failure := range failures {
 				if n++; n%step != 0 {
@@ -96,7 +96,7 @@ func (sc *scenario) failedCleanly(t *testing.T, f *faulty, err error) {
 // can't be taken back then is taken back by the next run.
 func TestFailureFromEveryCallOn(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, n, step := 0, 0, sc.every(1, 11, 41)
+		points, n, step := 0, 0, sc.every(3, 23, 61)
 		for at := range sc.length(t) {
 			for _, failure := range lasting {
 				if n++; n%step != 0 {
@@ -135,7 +135,7 @@ func TestFailureFromEveryCallOn(t *testing.T) {
 // A run was killed in the middle, and the next one fails at any call.
 func TestFailureDuringRecovery(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, some, step := 0, sc.every(3, 7, 23), sc.every(29, 97, 199)
+		points, some, step := 0, sc.every(7, 13, 31), sc.every(61, 97, 199)
 		length := sc.length(t)
 		for n := 0; n < length; n += some {
 			for at := n * 29 % step; ; at += step {

@@ -22,7 +22,7 @@ func (sc *scenario) every(long, usual, others int) int {
 // The process ends at any call, whether the call has taken effect or not.
 func TestKilledAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, n, step := 0, 0, sc.every(1, 3, 31)
+		points, n, step := 0, 0, sc.every(1, 7, 41)
 		for at := range sc.length(t) {
 			for _, kill := range kills {
 				if n++; n%step != 0 {
@@ -47,7 +47,7 @@ func TestKilledAtEveryCall(t *testing.T) {
 // so does the next.
 func TestKilledTwice(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
-		points, some, step := 0, sc.every(3, 11, 31), sc.every(29, 97, 199)
+		points, some, step := 0, sc.every(7, 17, 41), sc.every(61, 97, 199)
 		length := sc.length(t)
 		for n := 0; n < 2*length; n += some {
 			first := kills[2*(n%2)]

@@ -419,7 +419,7 @@ func TestPowerFailsAtEveryMoment(t *testing.T) {
 		first, f, r := sc.record(t)
 		_, err := sc.attempt(t, f)
 		check(t, err)
-		t.Logf("%d disks", sc.powerFails(t, rand.New(rand.NewPCG(1, 2)), first, r.ops, 0, sc.every(2, 29, 97)))
+		t.Logf("%d disks", sc.powerFails(t, rand.New(rand.NewPCG(1, 2)), first, r.ops, 0, sc.every(5, 41, 131)))
 	})
 }
 
@@ -439,7 +439,7 @@ func TestPowerFailsDuringRecovery(t *testing.T) {
 			g.real = r
 			_, err := sc.attempt(t, g)
 			check(t, err)
-			points += sc.powerFails(t, random, first, r.ops, from, sc.every(19, 199, 397))
+			points += sc.powerFails(t, random, first, r.ops, from, sc.every(61, 199, 397))
 			sc.reset(t)
 		}
 		t.Logf("%d disks", points)
