@@ -113,7 +113,8 @@ func TestCommentedAndBack(t *testing.T) {
 		})
 	}
 	t.Logf("%d elements became comments and came back, %d were refused", there, refused)
-	if there < wanted {
+	// With -short rapid tries a fifth.
+	if there < wanted && !testing.Short() || there == 0 {
 		t.Errorf("only %d round trips", there)
 	}
 }

@@ -122,7 +122,8 @@ func TestStoppedAtEveryCall(t *testing.T) {
 		sc.reset(t)
 		stop()
 	}
-	if done == 0 {
+	// The few points of -short may have none of the last calls.
+	if done == 0 && !testing.Short() {
 		t.Error("no run was past the moment of decision")
 	}
 }
