@@ -144,6 +144,9 @@ func (e *Editor) warnOfTypo(c xmlpath.Change) {
 // inVault reports whether the secure vault provides a text that the path
 // matches.
 func (o Set) inVault(doc *xmlpath.Document, path *xmlpath.Path) bool {
+	if !strings.Contains(doc.Text(), "secretAlias") {
+		return false
+	}
 	found, _ := path.Find(doc)
 	for _, m := range found {
 		if m.Attr == "" && aliasOf(m.Element) != nil {

@@ -163,7 +163,7 @@ func (p *Path) twins(d *Document) ([]*twin, error) {
 	}
 	above := *p
 	above.steps = p.steps[:len(p.steps)-1]
-	parents, err := above.findSimple(d)
+	parents, err := above.findSimple(d, func(*etree.Element) {})
 	if err != nil {
 		return nil, err
 	}

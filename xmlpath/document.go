@@ -74,16 +74,11 @@ func (d *Document) scan(src []byte, inScope map[string]int) (*parser, *Error) {
 	if err := checkChars(text); err != nil {
 		return nil, err
 	}
-	p := newParser(text)
-	p.inScope = inScope
-	p.declared["xml"] = xmlNamespace
 	// An element with an end tag has two < and about three nodes: itself, what is
 	// in it, and the text after it.
+	p := newParser(text)
 	p.nodes = make([]node, 0, min(strings.Count(text, "<")*3/2, p.budget/otherCost)+16)
-	if err := p.document(); err != nil {
-		return nil, err
-	}
-	return p, nil
+	return p, p.whole(inScope)
 }
 
 // Tree returns the tree that callers query and change. Write it with Bytes:

@@ -19,14 +19,23 @@ type Edit struct {
 // says: sorted, not overlapping, empty for an unchanged tree.
 func (d *Document) Edits() ([]Edit, error) {
 	edits, err := d.edits()
-	if err != nil || len(edits) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	return d.inSource(edits)
+}
+
+// inSource returns edits of the text as edits of the source.
+func (d *Document) inSource(edits []edit) ([]Edit, error) {
+	if len(edits) == 0 {
+		return nil, nil
 	}
 	at := make([]int, 0, 2*len(edits))
 	for _, e := range edits {
 		at = append(at, e.start, e.end)
 	}
-	if at, err = d.codec.offsets(d.text, at); err != nil {
+	at, err := d.codec.offsets(d.text, at)
+	if err != nil {
 		return nil, fmt.Errorf("internal error: %w", err)
 	}
 	out := make([]Edit, len(edits))

@@ -57,16 +57,19 @@ func (p *Path) Ensure(d *Document, options ...Option) ([]Change, error) {
 }
 
 func (p *Path) ensure(d *Document, o options) ([]Change, error) {
-	found, err := p.matches(d, o)
-	if err == nil {
+	found, err := p.Find(d)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > 1 && !o.all {
+		return nil, p.manyMatches(d, found)
+	}
+	if len(found) > 0 {
 		changes := make([]Change, len(found))
 		for i, m := range found {
 			changes[i] = Change{Match: m, Action: Unchanged}
 		}
 		return changes, nil
-	}
-	if !errors.Is(err, ErrNoMatch) {
-		return nil, err
 	}
 	if p.Simple() {
 		return p.create(d, o)
@@ -125,6 +128,7 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 		}
 		known += 1 + more
 	}
+	d.complete(at) // its attribute is set
 	return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil
 }
 

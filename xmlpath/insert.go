@@ -37,7 +37,7 @@ func (d *Document) Insert(parent, fragment string, options ...Option) (changed b
 // element.
 func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, error) {
 	o := gather(options)
-	m, err := p.one(d)
+	m, err := p.parent(d)
 	if err != nil {
 		return Change{}, err
 	}
@@ -66,6 +66,26 @@ func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, 
 		return Change{}, err
 	}
 	return Change{Match: Match{Element: f.element}, Action: Inserted}, nil
+}
+
+// parent finds the one element to insert into. Its children are made, but not
+// what is in them: there may be very many.
+func (p *Path) parent(d *Document) (Match, error) {
+	if p.steps == nil {
+		return p.one(d)
+	}
+	found, err := p.findSimple(d, func(e *etree.Element) { d.kids(e) })
+	if err != nil || len(found) == 1 {
+		return first(found), err
+	}
+	return p.one(d)
+}
+
+func first(found []Match) Match {
+	if len(found) == 0 {
+		return Match{}
+	}
+	return found[0]
 }
 
 // put inserts the fragment where the options say.
@@ -164,6 +184,7 @@ func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
 			continue
 		}
 		if len(o.keys) == 0 {
+			d.complete(child)
 			if f.equal(f.element, child) {
 				return child, nil
 			}
@@ -175,6 +196,7 @@ func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
 	case 0:
 		return nil, nil
 	case 1:
+		d.complete(found[0].Element)
 		return found[0].Element, nil
 	}
 	many := d.errorAt(found[0].Element, fmt.Sprintf("%d elements <%s> have the key of the fragment, at lines %s",

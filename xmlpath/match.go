@@ -191,7 +191,7 @@ func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 
 // findSimple finds the matches of a path of steps, without the XPath engine and
 // without making more of the tree than it needs.
-func (p *Path) findSimple(d *Document) ([]Match, error) {
+func (p *Path) findSimple(d *Document, make func(*etree.Element)) ([]Match, error) {
 	steps, err := p.resolve(d)
 	if err != nil {
 		return nil, err
@@ -218,7 +218,7 @@ func (p *Path) findSimple(d *Document) ([]Match, error) {
 	var found []Match
 	if p.attr == "" {
 		for _, e := range level {
-			d.complete(e)
+			make(e)
 			found = append(found, Match{Element: e})
 		}
 		return found, nil
@@ -230,7 +230,7 @@ func (p *Path) findSimple(d *Document) ([]Match, error) {
 	for _, e := range level {
 		for _, a := range e.Attr {
 			if name.attribute(e, a) {
-				d.complete(e)
+				make(e)
 				found = append(found, Match{e, a.FullKey()})
 			}
 		}

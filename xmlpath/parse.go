@@ -37,6 +37,7 @@ type parser struct {
 	opened  []openElement
 	attrs   []span // the names of the attributes of a start tag
 	budget  int    // what the tree may still cost
+	known   []stretch
 }
 
 // An openElement is an element whose end tag is still to come.
@@ -63,6 +64,13 @@ func (p *parser) add(start, cost int) *Error {
 	}
 	p.nodes = append(p.nodes, node{start: uint32(start), end: uint32(p.pos), next: uint32(len(p.nodes) + 1)})
 	return nil
+}
+
+// whole reads a whole document. Prefixes are checked unless inScope is nil.
+func (p *parser) whole(inScope map[string]int) *Error {
+	p.inScope = inScope
+	p.declared["xml"] = xmlNamespace
+	return p.document()
 }
 
 // document reads a whole document.
@@ -160,7 +168,11 @@ func (p *parser) element() *Error {
 			if len(p.opened) >= maxDepth {
 				return p.fail(start, "more than %d levels of elements", maxDepth)
 			}
-			err = p.startTag()
+			if p.skip() {
+				err = p.add(start, 0)
+			} else {
+				err = p.startTag()
+			}
 		}
 		if err != nil {
 			return err
@@ -307,7 +319,7 @@ func (p *parser) attribute(element int) (prefix string, err *Error) {
 	}
 	p.pos = value.end + 1
 	if strings.HasPrefix(full, "xmlns:") {
-		return p.declare(start, full[len("xmlns:"):], p.known(value.start, value.end, true))
+		return p.declare(start, full[len("xmlns:"):], p.decoded(value.start, value.end, true))
 	}
 	return "", nil
 }

@@ -151,7 +151,7 @@ func (p *Path) prefixes(d *Document) map[string]string {
 // Tree first, which makes all of it.
 func (p *Path) Find(d *Document) ([]Match, error) {
 	if p.steps != nil {
-		return p.findSimple(d)
+		return p.findSimple(d, d.complete)
 	}
 	return p.evaluate(d)
 }
@@ -224,21 +224,6 @@ func (p *Path) one(d *Document) (Match, error) {
 		return Match{}, p.manyMatches(d, found)
 	}
 	return found[0], nil
-}
-
-// matches returns the only match, or with the option All every one. None is an
-// error too.
-func (p *Path) matches(d *Document, o options) ([]Match, error) {
-	found, err := p.Find(d)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(found) == 0:
-		return nil, p.noMatch(d)
-	case len(found) > 1 && !o.all:
-		return nil, p.manyMatches(d, found)
-	}
-	return found, nil
 }
 
 func (p *Path) noMatch(d *Document) *Error {

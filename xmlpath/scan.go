@@ -214,10 +214,10 @@ func (s *scanner) references(start, end int) *Error {
 	}
 }
 
-// known returns the value of the raw text or attribute value between two
+// decoded returns the value of the raw text or attribute value between two
 // offsets that were checked before: references resolved, line ends normalised
 // and, in an attribute, white space made blanks.
-func (s *scanner) known(start, end int, attribute bool) string {
+func (s *scanner) decoded(start, end int, attribute bool) string {
 	raw := s.text[start:end]
 	if strings.IndexByte(raw, '&') < 0 && strings.IndexByte(raw, '\r') < 0 &&
 		(!attribute || strings.IndexByte(raw, '\n') < 0 && strings.IndexByte(raw, '\t') < 0) {

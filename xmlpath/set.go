@@ -64,16 +64,14 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 		return nil, err
 	}
 	o := gather(options)
-	if !o.ifMissing {
-		if found, err := p.Find(d); err == nil {
-			if err := p.settable(d, found, value); err != nil {
-				return nil, err
-			}
-		}
-	}
 	changes, err := p.ensure(d, o)
 	if err != nil {
 		return nil, err
+	}
+	if !o.ifMissing {
+		if err := p.settable(d, changes, value); err != nil {
+			return nil, err
+		}
 	}
 	for i := range changes {
 		if c := &changes[i]; c.Action != Unchanged || !o.ifMissing {
@@ -84,9 +82,9 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 }
 
 // settable refuses to make a text of an element that holds other elements.
-func (p *Path) settable(d *Document, found []Match, value string) error {
-	for _, m := range found {
-		if m.Attr == "" && len(m.Element.ChildElements()) > 0 && Value(m.Element) != value {
+func (p *Path) settable(d *Document, changes []Change, value string) error {
+	for _, m := range changes {
+		if m.Action == Unchanged && m.Attr == "" && len(m.Element.ChildElements()) > 0 && Value(m.Element) != value {
 			return d.errorAt(m.Element, fmt.Sprintf("path %s: the element holds other elements, not a text", p.text),
 				"name one of the elements in it, or an attribute")
 		}

@@ -107,7 +107,7 @@ func (t *tape) tag(i int, visit func(attrSource)) tag {
 		a.valueEnd = a.valueStart + strings.IndexByte(t.text[a.valueStart:], quote)
 		s.pos = a.valueEnd + 1
 		if visit != nil {
-			a.value = s.known(a.valueStart, a.valueEnd, true)
+			a.value = s.decoded(a.valueStart, a.valueEnd, true)
 			visit(a)
 		}
 	}
@@ -133,7 +133,7 @@ func (t *tape) data(i int) (target, data string) {
 	switch t.kind(i) {
 	case textNode:
 		s := scanner{text: t.text}
-		return "", s.known(int(n.start), int(n.end), false)
+		return "", s.decoded(int(n.start), int(n.end), false)
 	case cdataNode:
 		return "", newlines(raw[len("<![CDATA[") : len(raw)-len("]]>")])
 	case commentNode:

@@ -3,6 +3,7 @@ package xmlpath
 import (
 	"fmt"
 	"slices"
+	"unsafe"
 
 	"github.com/beevik/etree"
 )
@@ -76,24 +77,54 @@ func (d *Document) Bytes() ([]byte, error) {
 // Result returns the new bytes, as Bytes does, and knows where in them the
 // elements are.
 func (d *Document) Result() (*Result, error) {
-	edits, err := d.Edits()
+	edits, err := d.edits()
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Bytes: Apply(d.src, edits), before: d, after: &d.main.tape}
+	inSource, err := d.inSource(edits)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Bytes: Apply(d.src, inSource), before: d, after: &d.main.tape}
 	if len(edits) == 0 {
 		return r, nil
 	}
-	p, problem := (&Document{}).scan(r.Bytes, map[string]int{})
+	if r.after, err = d.check(r.Bytes, edits); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// check reads the result of edits and compares it with the tree.
+func (d *Document) check(result []byte, edits []edit) (*tape, error) {
+	p, problem := d.verify(result, edits)
 	if problem != nil {
 		return nil, fmt.Errorf("internal error: the result would not be well-formed: %w", problem)
 	}
-	r.after = &tape{p.text, p.nodes}
-	c := comparison{before: d, after: r.after}
+	c := comparison{before: d, after: &tape{p.text, p.nodes}}
 	if err := c.children(&d.tree.Element, d.top, -1); err != nil {
 		return nil, fmt.Errorf("internal error: the result would not say what was asked for: %w", err)
 	}
-	return r, nil
+	return c.after, nil
+}
+
+// verify checks the result of edits. Of what nobody could change it compares the
+// bytes, which were checked when they were parsed.
+func (d *Document) verify(result []byte, edits []edit) (*parser, *Error) {
+	other := &Document{}
+	known := d.stretches(edits)
+	codec, err := detect(result)
+	if known == nil || err != nil || codec.enc != nil || codec.name != d.codec.name {
+		return other.scan(result, map[string]int{})
+	}
+	for _, e := range edits {
+		if err := checkChars(e.text); err != nil {
+			return nil, err
+		}
+	}
+	p := newParser(unsafe.String(unsafe.SliceData(result), len(result))[codec.bom:])
+	p.known = known
+	return p, p.whole(map[string]int{})
 }
 
 // Apply returns src with edits applied, which must be sorted and must not
