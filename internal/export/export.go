@@ -1,9 +1,9 @@
 // Package export describes a home as a profile.
 //
 // What it promises: the profile, applied to a stock home of the same version, gives
-// what the server reads of the exported home in its files of datasources, user-mgt.xml
-// and registry.xml, and the references of the other files to datasources; applied to
-// the home itself it changes nothing. No secret is in it: it has {env: NAME} in place
+// what the server reads of the exported home in its files of datasources, user-mgt.xml,
+// the files of secondary user stores and registry.xml, and the references of the other
+// files to datasources; applied to the home itself it changes nothing. No secret is in it: it has {env: NAME} in place
 // of each, or {secretAlias: …} where the secure vault has it. What a profile cannot
 // say is said to be left out.
 package export
@@ -38,8 +38,8 @@ type Variable struct {
 }
 
 // Of returns the profile of a home: its datasources with every setting, the realm
-// with the primary user store and the administrator, the registry's databases and
-// mounts, and, as patches, what sections have no key for.
+// with the primary user store and the administrator, the secondary user stores, the
+// registry's databases and mounts, and, as patches, what sections have no key for.
 //
 // A file of these that is missing or malformed is an error, a problem.List: half a
 // home would pass for a whole one.
@@ -57,6 +57,7 @@ func Of(c *server.Config) (*Profile, error) {
 		e.datasource(d)
 	}
 	e.realm()
+	e.secondaryStores()
 	e.registryFile()
 	e.elsewhere()
 	if c.Generated {
@@ -95,7 +96,7 @@ type exporter struct {
 	config *server.Config
 	out    *Profile
 
-	datasources, users, registry, patches yamlWriter
+	datasources, users, stores, registry, patches yamlWriter
 
 	shipped []string          // datasources that are left out
 	names   map[string]string // of the exported datasources, by JNDI name

@@ -30,8 +30,8 @@ func (e *exporter) realm() {
 		e.warn(realm.Syntax, "there is no active UserStoreManager, so none is exported")
 	}
 	for _, s := range realm.Stores {
-		if s.Status != server.PrimaryStore {
-			e.warn(s.Syntax, "a user store besides the primary one is left out")
+		if s.Status != server.PrimaryStore && s.File == realm.File {
+			e.warn(s.Syntax, "a user store besides the primary one is left out: a profile has those of files of their own")
 		}
 	}
 	if realm.Configuration.Written() {
@@ -99,32 +99,46 @@ func (e *exporter) userStore(store *server.UserStore) {
 	} else {
 		w.pair(4, "class", profile.YAMLText(class))
 	}
+	w.WriteString(e.storeProperties(store, 4, "USER_STORE_", "of the user store"))
+}
+
+// storeProperties renders the properties of a user store, the key included.
+func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, of string) string {
 	var lines yamlWriter
 	all, differ := properties(store.Properties)
 	for _, p := range all {
 		name := p.Name.Text
 		switch {
 		case name == "" || profile.NameError(name) != "":
-			e.warn(p.Value.Syntax, "a property of the user store whose name is %q was left out", name)
+			e.warn(p.Value.Syntax, "a property %s whose name is %q was left out", of, name)
 		case differ[name]:
-			e.warn(p.Value.Syntax, "duplicate property %s of the user store, which was left out", name)
+			e.warn(p.Value.Syntax, "duplicate property %s %s, which was left out", name, of)
+		case isDomain(store, name): // the section's key
 		default:
-			lines.pair(6, name, e.property(p, "USER_STORE_", "of the user store"))
+			lines.pair(indent+2, name, e.property(p, prefix, of))
 		}
 	}
-	if lines.Len() > 0 {
-		w.open(4, "properties")
-		w.WriteString(lines.String())
+	if lines.Len() == 0 {
+		return ""
 	}
+	var w yamlWriter
+	w.open(indent, "properties")
+	return w.String() + lines.String()
 }
 
 // property renders the value of a property.
 func (e *exporter) property(p *server.Property, prefix, of string) string {
 	name := p.Name.Text
-	if _, aliased := vaultAlias(p.Value); aliased || secret.Name(name) || reveals(p.Value.Text) {
+	if _, aliased := vaultAlias(p.Value); aliased || encrypted(p) || secret.Name(name) || reveals(p.Value.Text) {
 		return e.secret(p.Value, prefix+snake(name), fmt.Sprintf("property %s %s", name, of))
 	}
 	return profile.YAMLScalar(p.Value.Text)
+}
+
+// encrypted reports whether the server has encrypted the value, as it does in the files
+// of secondary user stores.
+func encrypted(p *server.Property) bool {
+	return strings.EqualFold(p.Value.Element.SelectAttrValue("encrypted", ""), "true")
 }
 
 // snake is a name like ConnectionPassword as one like Connection_Password.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ispatch/internal/profile"
+	"ispatch/internal/server"
 	"ispatch/patch"
 )
 
@@ -53,6 +54,7 @@ func (e *exporter) text() []byte {
 	}
 	section(patch.MasterDatasources, profile.SectionDatasources, &e.datasources)
 	section(patch.UserManagement, profile.SectionUserManagement, &e.users)
+	section(server.UserStoresFolder, profile.SectionUserStores, &e.stores)
 	section(patch.RegistryConfiguration, profile.SectionRegistry, &e.registry)
 	section("What the sections above have no keys for.", profile.SectionPatches, &e.patches)
 	return []byte(b.String())

@@ -37,3 +37,7 @@ func StoreType(class string) string {
 
 // NameError returns what a name must be that a profile can have, empty where it is.
 func NameError(name string) string { return oneLine(name) }
+
+// AcceptsDomain reports whether a text may be the domain of a user store in the section
+// userStores.
+func AcceptsDomain(name string) bool { return domain(name) == "" }

@@ -1,0 +1,71 @@
+package export
+
+import (
+	"path"
+	"strings"
+
+	"ispatch/internal/profile"
+	"ispatch/internal/server"
+)
+
+// domainName is the property that names the domain of a secondary user store.
+const domainName = "DomainName"
+
+// secondaryStores writes the user stores that have files of their own.
+//
+// A password that the server has encrypted there becomes a variable like any other:
+// apply leaves the encrypted one of this home alone, and a new file needs the plain one.
+func (e *exporter) secondaryStores() {
+	var exported []*server.UserStore
+	for _, s := range e.config.Realm.Stores {
+		if !inOwnFile(s) {
+			continue
+		}
+		if why := unsayableStore(s, exported); why != "" {
+			e.warn(s.Syntax, "the user store is left out: %s", why)
+			continue
+		}
+		exported = append(exported, s)
+		e.secondaryStore(s)
+	}
+}
+
+// inOwnFile reports whether a user store is one of the folder of secondary stores.
+func inOwnFile(s *server.UserStore) bool { return path.Dir(s.File.Path) == server.UserStoresFolder }
+
+// isDomain reports whether a property says what the key of the store says.
+func isDomain(s *server.UserStore, name string) bool { return name == domainName && inOwnFile(s) }
+
+// unsayableStore is why a profile can't have a secondary store, empty where it can.
+func unsayableStore(s *server.UserStore, exported []*server.UserStore) string {
+	domain := s.Domain()
+	_, differ := properties(s.Properties)
+	switch {
+	case domain == "":
+		return "it has no " + domainName + ", and the server skips it"
+	case differ[domainName]:
+		return "duplicate property " + domainName
+	case !profile.AcceptsDomain(domain):
+		return "its " + domainName + " is none that a profile can have"
+	case !profile.KeyAt(profile.SectionUserStores, "*", "class").Accepts(server.Trim(s.Class.Text)):
+		return "its class is none that a profile can name"
+	}
+	for _, other := range exported {
+		if strings.EqualFold(other.Domain(), domain) {
+			return "duplicate domain " + domain + " (also at " + other.Syntax.String() + "): apply refuses this home"
+		}
+	}
+	return ""
+}
+
+// secondaryStore writes one store.
+func (e *exporter) secondaryStore(s *server.UserStore) {
+	w, class := &e.stores, server.Trim(s.Class.Text)
+	w.open(2, s.Domain())
+	if kind := profile.StoreType(class); kind != "" {
+		w.pair(4, "type", profile.YAMLText(kind))
+	} else {
+		w.pair(4, "class", profile.YAMLText(class))
+	}
+	w.WriteString(e.storeProperties(s, 4, s.Domain()+"_", "of the user store "+s.Domain()))
+}
