@@ -13,6 +13,45 @@ import (
 	"ispatch/internal/server"
 )
 
+// poolCases are what is written, and what the pool has of it. Numbers and booleans are
+// trimmed; a bad one is the pool's or the server's default; a text is taken as it is.
+var poolCases = map[string]struct {
+	written string
+	want    map[string]string
+}{
+	"every setting": {`<defaultAutoCommit>true</defaultAutoCommit><defaultReadOnly>false</defaultReadOnly>
+		<defaultTransactionIsolation>READ_COMMITTED</defaultTransactionIsolation><maxActive>51</maxActive>
+		<maxIdle>7</maxIdle><maxWait>60001</maxWait><testOnBorrow>1</testOnBorrow><testOnReturn>true</testOnReturn>
+		<testWhileIdle>true</testWhileIdle><validationQuery>SELECT 1 </validationQuery>
+		<timeBetweenEvictionRunsMillis>5001</timeBetweenEvictionRunsMillis>
+		<minEvictableIdleTimeMillis>60002</minEvictableIdleTimeMillis><removeAbandoned>true</removeAbandoned>
+		<removeAbandonedTimeout>61</removeAbandonedTimeout><logAbandoned>true</logAbandoned>
+		<validationInterval> 30001 </validationInterval><fairQueue>false</fairQueue>
+		<abandonWhenPercentageFull>9</abandonWhenPercentageFull><maxAge>12345678901</maxAge>
+		<useEquals>false</useEquals><suspectTimeout>8</suspectTimeout><validationQueryTimeout>6</validationQueryTimeout>
+		<alternateUsernameAllowed>true</alternateUsernameAllowed>
+		<connectionProperties>a=b;c=d</connectionProperties>`,
+		map[string]string{"defaultautocommit": "true", "defaultreadonly": "false", "defaulttransactionisolation": "2",
+			"maxactive": "51", "maxidle": "7", "maxwait": "60001", "testonborrow": "true", "testonreturn": "true",
+			"testwhileidle": "true", "validationquery": "SELECT 1 ", "timebetweenevictionrunsmillis": "5001",
+			"minevictableidletimemillis": "60002", "removeabandoned": "true", "removeabandonedtimeout": "61",
+			"logabandoned": "true", "validationinterval": "30001", "fairqueue": "false",
+			"abandonwhenpercentagefull": "9", "maxage": "12345678901", "useequals": "false", "suspecttimeout": "8",
+			"validationquerytimeout": "6", "alternateusernameallowed": "true", "connectionproperties": "a=b;c=d",
+			"initialsize": "0", "minidle": "0", "jmxenabled": "false", "initsql": "null"}},
+	"nothing": {"", map[string]string{"defaultautocommit": "null", "maxactive": "100", "maxidle": "8", "minidle": "0",
+		"initialsize": "0", "maxwait": "30000", "testonborrow": "false", "validationquery": "null",
+		"jmxenabled": "false", "defaulttransactionisolation": "-1", "username": "SA"}},
+	"what is left out": {`<initialSize>5</initialSize><minIdle>4</minIdle><jmxEnabled>true</jmxEnabled>
+		<initSQL>DROP TABLE x</initSQL>`,
+		map[string]string{"initialsize": "0", "minidle": "0", "jmxenabled": "false", "initsql": "null"}},
+	"bad values": {`<maxActive>fifty</maxActive><maxWait></maxWait><testOnBorrow>TRUE</testOnBorrow>
+		<defaultTransactionIsolation>serializable</defaultTransactionIsolation>`,
+		map[string]string{"maxactive": "100", "maxwait": "0", "testonborrow": "false", "defaulttransactionisolation": "-1"}},
+	"properties": {`<databaseProps><property name="NON_KEYWORDS">x</property></databaseProps>`,
+		map[string]string{"dbproperties": "{NON_KEYWORDS=x}"}},
+}
+
 // TestPool: the pool is opened with what the server makes of the elements, as the
 // pool's own getters have it; an interceptor of the home prints them.
 func TestPool(t *testing.T) {
@@ -25,45 +64,7 @@ func TestPool(t *testing.T) {
 	})
 	url := "jdbc:h2:tcp://127.0.0.1:" + port + "/./db"
 
-	// What is written, and what the pool has of it. Numbers and booleans are
-	// trimmed; a bad one is the pool's or the server's default; a text is taken as it
-	// is.
-	for name, test := range map[string]struct {
-		written string
-		want    map[string]string
-	}{
-		"every setting": {`<defaultAutoCommit>true</defaultAutoCommit><defaultReadOnly>false</defaultReadOnly>
-			<defaultTransactionIsolation>READ_COMMITTED</defaultTransactionIsolation><maxActive>51</maxActive>
-			<maxIdle>7</maxIdle><maxWait>60001</maxWait><testOnBorrow>1</testOnBorrow><testOnReturn>true</testOnReturn>
-			<testWhileIdle>true</testWhileIdle><validationQuery>SELECT 1 </validationQuery>
-			<timeBetweenEvictionRunsMillis>5001</timeBetweenEvictionRunsMillis>
-			<minEvictableIdleTimeMillis>60002</minEvictableIdleTimeMillis><removeAbandoned>true</removeAbandoned>
-			<removeAbandonedTimeout>61</removeAbandonedTimeout><logAbandoned>true</logAbandoned>
-			<validationInterval> 30001 </validationInterval><fairQueue>false</fairQueue>
-			<abandonWhenPercentageFull>9</abandonWhenPercentageFull><maxAge>12345678901</maxAge>
-			<useEquals>false</useEquals><suspectTimeout>8</suspectTimeout><validationQueryTimeout>6</validationQueryTimeout>
-			<alternateUsernameAllowed>true</alternateUsernameAllowed>
-			<connectionProperties>a=b;c=d</connectionProperties>`,
-			map[string]string{"defaultautocommit": "true", "defaultreadonly": "false", "defaulttransactionisolation": "2",
-				"maxactive": "51", "maxidle": "7", "maxwait": "60001", "testonborrow": "true", "testonreturn": "true",
-				"testwhileidle": "true", "validationquery": "SELECT 1 ", "timebetweenevictionrunsmillis": "5001",
-				"minevictableidletimemillis": "60002", "removeabandoned": "true", "removeabandonedtimeout": "61",
-				"logabandoned": "true", "validationinterval": "30001", "fairqueue": "false",
-				"abandonwhenpercentagefull": "9", "maxage": "12345678901", "useequals": "false", "suspecttimeout": "8",
-				"validationquerytimeout": "6", "alternateusernameallowed": "true", "connectionproperties": "a=b;c=d",
-				"initialsize": "0", "minidle": "0", "jmxenabled": "false", "initsql": "null"}},
-		"nothing": {"", map[string]string{"defaultautocommit": "null", "maxactive": "100", "maxidle": "8", "minidle": "0",
-			"initialsize": "0", "maxwait": "30000", "testonborrow": "false", "validationquery": "null",
-			"jmxenabled": "false", "defaulttransactionisolation": "-1", "username": "SA", "url": url}},
-		"what is left out": {`<initialSize>5</initialSize><minIdle>4</minIdle><jmxEnabled>true</jmxEnabled>
-			<initSQL>DROP TABLE x</initSQL>`,
-			map[string]string{"initialsize": "0", "minidle": "0", "jmxenabled": "false", "initsql": "null"}},
-		"bad values": {`<maxActive>fifty</maxActive><maxWait></maxWait><testOnBorrow>TRUE</testOnBorrow>
-			<defaultTransactionIsolation>serializable</defaultTransactionIsolation>`,
-			map[string]string{"maxactive": "100", "maxwait": "0", "testonborrow": "false", "defaulttransactionisolation": "-1"}},
-		"properties": {`<databaseProps><property name="NON_KEYWORDS">x</property></databaseProps>`,
-			map[string]string{"dbproperties": "{NON_KEYWORDS=x}"}},
-	} {
+	for name, test := range poolCases {
 		t.Run(name, func(t *testing.T) {
 			file := fmt.Sprintf(`<datasources-configuration><providers>
 				<provider>org.wso2.carbon.ndatasource.rdbms.RDBMSDataSourceReader</provider></providers><datasources>
