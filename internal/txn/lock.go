@@ -101,10 +101,10 @@ func (s *state) makeLock() error {
 	if errors.Is(err, fs.ErrExist) {
 		return nil // another run was faster
 	}
+	s.madeLock = true // perhaps also where it failed
 	if err != nil {
 		return err
 	}
-	s.madeLock = true
 	if heir := s.folder.heir(); heir.known() {
 		err = out.Chown(heir.uid, heir.gid)
 	}

@@ -148,7 +148,6 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 // to be, and makes that durable. before is called for each that may still be of
 // use to anyone.
 func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *dir, name string) error) error {
-	touched := map[place]bool{}
 	for i := range j.Targets {
 		t := &j.Targets[i]
 		parent, _ := t.parent()
@@ -162,7 +161,6 @@ func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *
 		for _, name := range []string{t.Temp, t.restoreName()} {
 			there, err := d.exists(name)
 			if err == nil && there {
-				touched[parent] = true
 				if err = before(t, d, name); err == nil {
 					err = s.disk.remove(d, name)
 				}
@@ -176,23 +174,15 @@ func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *
 		name := j.Targets[i].Temp
 		there, err := s.dir.exists(name)
 		if err == nil && there {
-			if err = s.disk.remove(s.dir, name); err == nil {
-				err = s.disk.sync(s.dir)
-			}
+			err = s.disk.remove(s.dir, name)
 		}
 		if err != nil {
 			return failed(s.folder.in(name), "cannot remove the temporary file", err)
 		}
 	}
-	for _, p := range open.sorted() {
-		if !touched[p] {
-			continue
-		}
-		if err := s.disk.sync(open.dirs[p]); err != nil {
-			return failed(p.Path, "cannot make the folder's changes durable", err)
-		}
-	}
-	return nil
+	// Also where there is nothing now: a run that was killed may have removed it,
+	// and that not be durable.
+	return s.syncDirs(open)
 }
 
 // errUndecided is a journal that could not be closed: the next run would roll
@@ -262,6 +252,9 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 			return failed(s.folder.in(backupsName, j.Backup), "cannot remove the copies of the originals", err)
 		}
 	}
+	if err := s.disk.sync(s.dir); err != nil { // what was removed, before what names it
+		return failed(s.folder.state, "cannot make the folder's changes durable", err)
+	}
 	if err := s.removeIfThere(verdict); err != nil {
 		return failed(s.folder.in(verdict), "cannot remove it", err)
 	}
@@ -304,7 +297,7 @@ func (s *state) removeEmpty(name string) error {
 	defer d.close()
 	sub, err := d.sub(base)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return s.disk.sync(d) // a run that was killed may have removed it
 	}
 	if err != nil {
 		return failed(name, "cannot open it", err)

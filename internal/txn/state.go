@@ -171,13 +171,28 @@ func (s *state) close() {
 // withdraw closes everything and removes what this run has made, where the lock
 // could not be taken for another reason than that someone holds it.
 func (s *state) withdraw() {
-	if s.madeLock {
+	if s.lock != nil {
+		s.lock.Close()
+		s.lock = nil
+	}
+	if s.madeLock && !s.othersHold() {
 		s.disk.remove(s.dir, lockFile)
 	}
 	if s.madeDir {
 		s.removeDir()
 	}
 	s.close()
+}
+
+// othersHold reports whether another process has the lock.
+func (s *state) othersHold() bool {
+	f, _, err := s.dir.open(lockFile, os.O_RDWR)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	held, err := tryLock(f)
+	return !held && err == nil
 }
 
 // removeDir removes the state directory if nothing is in it.
