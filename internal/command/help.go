@@ -82,8 +82,25 @@ func wrapWidth(text string, indent, width int) string {
 }
 
 // wrapCall breaks a call as a shell reads it: a backslash ends a line that goes
-// on, and only blanks outside quotes are places to break at.
+// on. An option stays with its value.
 func wrapCall(call string) string {
+	const more = helpIndent + 4
+	var b strings.Builder
+	indent, line := helpIndent, ""
+	for _, word := range callWords(call) {
+		if line != "" && indent+utf8.RuneCountInString(line+" "+word)+2 > helpWidth {
+			b.WriteString(strings.Repeat(" ", indent) + line + " \\\n")
+			indent, line = more, ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	b.WriteString(strings.Repeat(" ", indent) + line + "\n")
+	return b.String()
+}
+
+// callWords returns what a call may be broken between: its words, an option with
+// the word after it.
+func callWords(call string) []string {
 	var words []string
 	quoted := rune(0)
 	start := 0
@@ -96,20 +113,15 @@ func wrapCall(call string) string {
 		case r == '\'' || r == '"':
 			quoted = r
 		case r == ' ':
-			words = append(words, call[start:i])
+			word := call[start:i]
 			start = i + 1
+			if last := len(words) - 1; last >= 0 && strings.HasPrefix(words[last], "--") &&
+				!strings.Contains(words[last], " ") && !strings.HasPrefix(word, "-") {
+				words[last] += " " + word
+				continue
+			}
+			words = append(words, word)
 		}
 	}
-	const more = helpIndent + 4
-	var b strings.Builder
-	indent, line := helpIndent, ""
-	for _, word := range words {
-		if line != "" && indent+utf8.RuneCountInString(line+" "+word)+2 > helpWidth {
-			b.WriteString(strings.Repeat(" ", indent) + line + " \\\n")
-			indent, line = more, ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	b.WriteString(strings.Repeat(" ", indent) + line + "\n")
-	return b.String()
+	return words
 }

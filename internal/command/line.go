@@ -331,7 +331,7 @@ func (c *choice) check(option, value string) error {
 	if near := spelling.Nearest(value, c.known); near != "" {
 		message += fmt.Sprintf("; did you mean %s?", near)
 	}
-	return usageError{message}
+	return usageError{message: message}
 }
 
 // either lists words: "a, b or c".

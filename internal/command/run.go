@@ -60,11 +60,17 @@ type exit int
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // A usageError is a call that cannot be understood.
-type usageError struct{ message string }
+type usageError struct {
+	message string
+	// command is what help has more to say about; empty for the program.
+	command string
+}
 
 func (e usageError) Error() string { return e.message }
 
-func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+func usagef(format string, args ...any) error {
+	return usageError{message: fmt.Sprintf(format, args...)}
+}
 
 // Run runs the command line and returns the exit code.
 func Run(args []string, env Environment) int {
@@ -99,7 +105,7 @@ func conclude(env Environment, err error) int {
 		return int(code)
 	case errors.As(err, &usage):
 		say(env.Err, "ispatch: error: %s", usage.message)
-		say(env.Err, "ispatch: hint: %s", "see 'ispatch help'")
+		say(env.Err, "ispatch: hint: %s", "see '"+strings.TrimSpace("ispatch help "+usage.command)+"'")
 		return exitUsage
 	}
 	printError(env.Err, err)
@@ -125,10 +131,15 @@ func dispatch(app *cli.App, env Environment, l *line) error {
 	if errors.Is(err, errNoCommand) {
 		_ = printText(env.Err, pageOf(app, nil).text())
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = l.invoke(words)
 	}
-	return l.invoke(words)
+	var usage usageError
+	if c := l.command(); c != nil && errors.As(err, &usage) {
+		usage.command = strings.TrimPrefix(c.HelpName, app.Name+" ")
+		return usage
+	}
+	return err
 }
 
 // newApp describes the command line. It is the one source of help, manual pages,
