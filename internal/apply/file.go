@@ -102,7 +102,12 @@ func ReadFile(name string) ([]byte, error) {
 }
 
 // ReadAll reads a stream of at most 64 MiB to its end. name is for the message.
+// Of a regular file, such as standard input may be, nothing is read where more
+// than that is left.
 func ReadAll(name string, r io.Reader) ([]byte, error) {
+	if f, ok := r.(*os.File); ok && left(f) > txn.MaxFile {
+		return nil, problem.At(name, 0, 0, "", "is larger than 64 MiB")
+	}
 	data, err := io.ReadAll(io.LimitReader(r, txn.MaxFile+1))
 	if err != nil {
 		return nil, fileProblem(name, err)
@@ -111,6 +116,20 @@ func ReadAll(name string, r io.Reader) ([]byte, error) {
 		return nil, problem.At(name, 0, 0, "", "is larger than 64 MiB")
 	}
 	return data, nil
+}
+
+// left returns how many bytes a regular file has after what was read of it, and 0
+// of what is not one.
+func left(f *os.File) int64 {
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0
+	}
+	return info.Size() - at
 }
 
 // openRegular opens a file, and refuses what is not one before it can block.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"ispatch/internal/apply"
 	"ispatch/internal/finding"
 	"ispatch/internal/home"
 	"ispatch/internal/hosts"
@@ -212,7 +213,7 @@ func (v *verification) pair(result *verified) error {
 		return err
 	}
 	defer h.Close()
-	file, _ := os.ReadFile(hosts.Path) // without one, names are compared as they are
+	file, _ := apply.ReadFile(hosts.Path) // without one, names are compared as they are
 	pair := verify.Pair{Home: result.Home, Other: h.Dir(), SameHost: hosts.Same(file)}
 	pair.Add(&result.Report, server.Read(server.NewSource(h.FS())))
 	return nil
