@@ -97,7 +97,7 @@ func TestCalls(t *testing.T) {
 		{"set all", poolsXML, set("/pools/pool/@k", "1"), "", "many"},
 		{"set what is in a comment", serverXML, set(connector+"[@port='8443']/@protocol", "h2", UncommentTwin()),
 			`<!--Connector port="8443" protocol="HTTP/1.1"/-->`, `<Connector port="8443" protocol="h2"/>`},
-		{"insert", serverXML, insert("//Host", `<Valve className="x"/>`), "\"log\"/>\n",
+		{"insert", serverXML, insert("//Host", `<Valve className="x"/>`, Last()), "\"log\"/>\n",
 			"\"log\"/>\n        <Valve className=\"x\"/>\n"},
 		{"insert what is there", serverXML, insert("//Host", "<Valve className='log'></Valve>"), "", ""},
 		{"insert first", serverXML, insert("/Server", "<First/>", First()), "  <!-- the users -->\n",

@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// isChar says whether XML 1.0 can hold the character at all (production 2).
+// isChar reports whether XML 1.0 can hold the character at all (production 2).
 func isChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= 0x10ffff
 }
 
-// isBlank says whether b is white space (production 3).
+// isBlank reports whether b is white space (production 3).
 func isBlank(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
 
 func allBlank(s string) bool {

@@ -12,7 +12,7 @@ import (
 // and one blank line after it; a comment of a neighbour stays, and the blank
 // line that sets it apart.
 //
-// Missing: nothing happens, and that is no error. There several times: an error
+// Missing: nothing happens, and that is not an error. There several times: an error
 // that wraps ErrManyMatches, but with the option All each is removed. The root
 // element cannot be removed.
 func (d *Document) Delete(path string, options ...Option) (changed bool, err error) {

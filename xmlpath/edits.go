@@ -104,7 +104,7 @@ func (w *writer) fail(t etree.Token, err error) {
 	w.problems = append(w.problems, err)
 }
 
-// token edits a token that stands where it was read.
+// token edits a token that is where it was read.
 func (w *writer) token(t etree.Token, s *source) {
 	switch t := t.(type) {
 	case *etree.Element:
@@ -215,7 +215,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 			w.edit(x.attrs[i].start, x.attrs[i].valueEnd+1, "")
 		}
 	}
-	// New ones go behind the last, set apart as it is and in its quotes.
+	// New ones go after the last, set apart as it is and in its quotes.
 	at, before, quote := x.nameEnd(), " ", byte('"')
 	if n := len(x.attrs); n > 0 {
 		last := x.attrs[n-1]

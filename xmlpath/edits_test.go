@@ -82,7 +82,7 @@ func TestEdits(t *testing.T) {
 		{"text of an empty element", "<a><b></b></a>", setText("/a/b", "y"), "<a><b>y</b></a>"},
 		{"text removed", "<a><b>x</b></a>", setText("/a/b", ""), "<a><b></b></a>"},
 		{"text beside a comment", "<a><b>x<!--c-->z</b></a>", setText("/a/b", "y"), "<a><b>y<!--c--></b></a>"},
-		{"text behind a comment", "<a><b><!--c--></b></a>", setText("/a/b", "y"), "<a><b><!--c-->y</b></a>"},
+		{"text after a comment", "<a><b><!--c--></b></a>", setText("/a/b", "y"), "<a><b><!--c-->y</b></a>"},
 		{"CDATA stays CDATA", "<a><b><![CDATA[x]]></b></a>", setText("/a/b", "a&b"), "<a><b><![CDATA[a&b]]></b></a>"},
 		{"CDATA that would end", "<a><b><![CDATA[x]]></b></a>", setText("/a/b", "]]>"),
 			"<a><b><![CDATA[]]]]><![CDATA[>]]></b></a>"},
@@ -110,8 +110,8 @@ func TestEdits(t *testing.T) {
 			"<a><longer x='1'>t</longer></a>"},
 		{"root renamed", "<a><b/></a >", func(t *testing.T, d *Document) { d.Root().Tag = "z" }, "<z><b/></z >"},
 		// Insertions.
-		{"behind a sibling", "<a>\n  <b/>\n</a>\n", after("/a/b", build("c")), "<a>\n  <b/>\n  <c/>\n</a>\n"},
-		{"behind a sibling, tabs and CRLF", "<a>\r\n\t<b/>\r\n</a>", after("/a/b", build("b=1")),
+		{"after a sibling", "<a>\n  <b/>\n</a>\n", after("/a/b", build("c")), "<a>\n  <b/>\n  <c/>\n</a>\n"},
+		{"after a sibling, tabs and CRLF", "<a>\r\n\t<b/>\r\n</a>", after("/a/b", build("b=1")),
 			"<a>\r\n\t<b/>\r\n\t<b>1</b>\r\n</a>"},
 		{"mixed line endings: the line's own", "<a>\r\n  <b/>\n  <c/>\r\n</a>", after("/a/b", build("d")),
 			"<a>\r\n  <b/>\n  <d/>\n  <c/>\r\n</a>"},
@@ -119,13 +119,13 @@ func TestEdits(t *testing.T) {
 			"<a>\n  <b/>\n\n  <b/>\n\n  <b/>\n</a>"},
 		{"a single sibling with a blank line before", "<a>\n\n  <b/>\n</a>", after("/a/b", build("b")),
 			"<a>\n\n  <b/>\n\n  <b/>\n</a>"},
-		{"a single sibling with a blank line behind", "<a>\n  <b/>\n\n  <c/>\n</a>", after("/a/b", build("b")),
+		{"a single sibling with a blank line after", "<a>\n  <b/>\n\n  <c/>\n</a>", after("/a/b", build("b")),
 			"<a>\n  <b/>\n\n  <b/>\n\n  <c/>\n</a>"},
 		{"no blank line between siblings", "<a>\n\n  <b/>\n  <b/>\n\n</a>", after("/a/b[2]", build("b")),
 			"<a>\n\n  <b/>\n  <b/>\n  <b/>\n\n</a>"},
-		{"behind a trailing comment", "<a>\n  <b/> <!-- of b -->\n</a>", after("/a/b", build("c")),
+		{"after a trailing comment", "<a>\n  <b/> <!-- of b -->\n</a>", after("/a/b", build("c")),
 			"<a>\n  <b/> <!-- of b -->\n  <c/>\n</a>"},
-		{"behind trailing blanks", "<a>\n  <b/>  \n</a>", after("/a/b", build("c")), "<a>\n  <b/>  \n  <c/>\n</a>"},
+		{"after trailing blanks", "<a>\n  <b/>  \n</a>", after("/a/b", build("c")), "<a>\n  <b/>  \n  <c/>\n</a>"},
 		{"at the end", "<a>\n  <b/>\n</a>", add("/a", build("c")), "<a>\n  <b/>\n  <c/>\n</a>"},
 		{"at the end, before blank lines", "<a>\n  <b/>\n\n\n</a>", add("/a", build("b")), "<a>\n  <b/>\n\n  <b/>\n\n\n</a>"},
 		{"before a sibling", "<a>\n  <b/>\n</a>", before("/a/b", build("c")), "<a>\n  <c/>\n  <b/>\n</a>"},
@@ -149,9 +149,9 @@ func TestEdits(t *testing.T) {
 		{"a comment", "<a>\n  <b/>\n</a>", after("/a/b", etree.NewComment(" x ")), "<a>\n  <b/>\n  <!-- x -->\n</a>"},
 		{"into mixed text", "<a>\n  !-- stray -->\n  <b/>\n</a>", after("/a/b", build("c")),
 			"<a>\n  !-- stray -->\n  <b/>\n  <c/>\n</a>"},
-		{"before an element behind mixed text", "<a>\n  stray\n  <b/>\n</a>", before("/a/b", build("c")),
+		{"before an element after mixed text", "<a>\n  stray\n  <b/>\n</a>", before("/a/b", build("c")),
 			"<a>\n  stray\n  <c/>\n  <b/>\n</a>"},
-		{"at the end behind mixed text", "<a>\n  <b/>\n  stray\n</a>", add("/a", build("c")),
+		{"at the end after mixed text", "<a>\n  <b/>\n  stray\n</a>", add("/a", build("c")),
 			"<a>\n  <b/>\n  stray\n  <c/>\n</a>"},
 		{"no-break spaces as indentation", "<a>\n\u00a0\u00a0<b/>\n</a>", after("/a/b", build("c")),
 			"<a>\n\u00a0\u00a0<b/>\n\u00a0\u00a0<c/>\n</a>"},
@@ -204,7 +204,7 @@ func TestEdits(t *testing.T) {
 			d *Document) {
 			d.Root().Child[0].(*etree.ProcInst).Inst = "y"
 		}, "<a><?p y?></a>"},
-		{"a child behind a text that changes", "<a>\n  x\n</a>", func(t *testing.T, d *Document) {
+		{"a child after a text that changes", "<a>\n  x\n</a>", func(t *testing.T, d *Document) {
 			SetValue(d.Root(), "y")
 			d.Root().AddChild(build("b"))
 		}, "<a>y<b/></a>"},
@@ -259,8 +259,9 @@ func TestUnwritable(t *testing.T) {
 		{"-- in a comment", func(d *Document) { d.Root().CreateComment("a--b") }, "1:1: a comment cannot hold --"},
 		{"- at the end of a comment", func(d *Document) { d.Root().CreateComment("a-") }, "1:1: a comment cannot hold --"},
 		{"?> in an instruction", func(d *Document) { d.Root().CreateProcInst("p", "?>") }, "1:1: a processing instruction"},
-		{"a name that is none", func(d *Document) { d.Root().CreateElement("1x") }, `1:1: "1x" is no XML name`},
-		{"an attribute name that is none", func(d *Document) { d.Root().CreateAttr("a b", "") }, `1:1: "a b" is no XML name`},
+		{"a name that is none", func(d *Document) { d.Root().CreateElement("1x") }, `1:1: "1x" is not an XML name`},
+		{"an attribute name that is none", func(d *Document) { d.Root().CreateAttr("a b", "") },
+			`1:1: "a b" is not an XML name`},
 		{"no root", func(d *Document) { d.Tree().RemoveChild(d.Root()) }, "no root element"},
 		{"an attribute twice", func(d *Document) {
 			d.Root().Attr = append(d.Root().Attr, etree.Attr{Key: "k", Value: "1"}, etree.Attr{Key: "k", Value: "1"})

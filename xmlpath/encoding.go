@@ -151,7 +151,7 @@ func (c codec) encode(text string) ([]byte, error) {
 	return c.enc.NewEncoder().Bytes([]byte(text))
 }
 
-// holds says whether the encoding has the character.
+// holds reports whether the encoding has the character.
 func (c codec) holds(r rune) bool {
 	if r < utf8.RuneSelf || c.enc == nil && !c.ascii {
 		return true

@@ -7,7 +7,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A gap lies between two tokens of an element that stand where they were
+// A gap lies between two tokens of an element that are where they were
 // read, or between one of them and a tag: what was removed there and what was
 // added.
 type gap struct {
@@ -16,7 +16,7 @@ type gap struct {
 	removed, added []etree.Token
 	gone           []source // of removed
 	prev, next     *source  // nil at the parent's start tag and at its end tag
-	// rewritten says that the text on either side is written anew, so that none
+	// rewritten is set where the text on either side is written anew, so that none
 	// of it can be taken for layout.
 	rewritten bool
 }
@@ -135,7 +135,7 @@ func (w *writer) substitute(g gap) {
 	w.edit(start, end, b.String())
 }
 
-// removedText says whether text other than white space was removed, or nothing
+// removedText reports whether text other than white space was removed, or nothing
 // but text.
 func (w *writer) removedText(g gap) bool {
 	other := false
@@ -173,7 +173,7 @@ func (w *writer) unfold(g gap) {
 	w.edit(start, x.openEnd(), b.String())
 }
 
-// firstChildren renders the first children that an element gets, with what stands
+// firstChildren renders the first children that an element gets, with what is
 // before its end tag.
 func (w *writer) firstChildren(g gap, at int, eol string) string {
 	var b strings.Builder
@@ -229,7 +229,7 @@ func (w *writer) skipBlanks(at int) int {
 	return at
 }
 
-// hasElements says whether the parent had an element before.
+// hasElements reports whether the parent had an element before.
 func (g gap) hasElements() bool {
 	return slices.ContainsFunc(g.s.element.children, func(t etree.Token) bool {
 		_, ok := t.(*etree.Element)
@@ -278,13 +278,13 @@ func (w *writer) leading(s *source) string {
 // insertInline writes new tokens into a line.
 func (w *writer) insertInline(g gap, at int) {
 	var b strings.Builder
-	behind := g.prev != nil && g.prev.blank && g.next != nil
+	after := g.prev != nil && g.prev.blank && g.next != nil
 	if g.prev != nil && g.prev.blank && g.next == nil {
 		at = g.prev.from()
 	}
 	for _, t := range g.added {
 		l := w.layout(g, t, at, "")
-		if behind {
+		if after {
 			b.WriteString(w.render(t, l) + l.separator())
 		} else {
 			b.WriteString(l.separator() + w.render(t, l))

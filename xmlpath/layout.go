@@ -29,10 +29,10 @@ type layout struct {
 	empty   string  // how an empty element ends
 }
 
-// flat is the layout of something that stands within a line.
+// flat is the layout of something within a line.
 func (w *writer) flat(eol string) layout { return layout{eol: eol, quote: '"', empty: w.emptyEnd()} }
 
-// separator is what stands between two siblings, the indentation of the second
+// separator is what is between two siblings, the indentation of the second
 // included.
 func (l layout) separator() string {
 	switch {
@@ -45,7 +45,7 @@ func (l layout) separator() string {
 }
 
 // layout finds the layout of a new token of a gap. Its model is the nearest
-// sibling of the same name, first before, then behind; else the nearest
+// sibling of the same name, first before, then after; else the nearest
 // element; else the nearest comment; else the parent.
 func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 	l := layout{eol: eol, quote: '"', unit: w.unit(), empty: w.emptyNear(g.s, at)}
@@ -116,7 +116,7 @@ func (w *writer) quoteOf(attrs []attrSource) byte {
 	return '"'
 }
 
-// model chooses the sibling that a new token is set like, and says whether it
+// model chooses the sibling that a new token is set like, and reports whether it
 // has the same name.
 func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
 	e, _ := t.(*etree.Element)
@@ -139,7 +139,7 @@ func (w *writer) model(g gap, t etree.Token, at int) (etree.Token, bool) {
 			continue
 		}
 		if before {
-			r++ // the nearest before comes last, the nearest behind first
+			r++ // the nearest before comes last, the nearest after first
 		}
 		if r > rank || before && r == rank {
 			best, rank = child, r
@@ -156,7 +156,7 @@ func (w *writer) before(parent, s *source) *source {
 	return &parent.element.kids[s.index-1]
 }
 
-// apart says whether a blank line stands between an element and its sibling of
+// apart reports whether a blank line is between an element and its sibling of
 // the same name; for one that has none beside it, whether there is a blank
 // line on either side.
 func (w *writer) apart(parent *source, model etree.Token) bool {
@@ -198,7 +198,7 @@ func (w *writer) apart(parent *source, model etree.Token) bool {
 	return blankLine(w.text[above:s.start]) || blankLine(w.text[s.end:below])
 }
 
-// blankLine says whether there is a blank line in text.
+// blankLine reports whether there is a blank line in text.
 func blankLine(text string) bool {
 	lines := strings.Split(text, "\n")
 	for i := 1; i < len(lines)-1; i++ {
@@ -270,7 +270,7 @@ func (w *writer) lineEnd(at int) int {
 	return i
 }
 
-// indentAt returns what stands before an offset on its line, and whether that
+// indentAt returns what is before an offset on its line, and whether that
 // is nothing but blanks.
 func (w *writer) indentAt(at int) (string, bool) {
 	indent := w.text[w.lineStart(at):at]

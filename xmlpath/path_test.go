@@ -96,7 +96,7 @@ func TestEnsure(t *testing.T) {
 	for _, test := range []struct{ name, src, path, want string }{
 		{"present", "<a>\n  <b/>\n</a>", "/a/b", "<a>\n  <b/>\n</a>"},
 		{"missing", "<a>\n  <b/>\n</a>", "/a/c/d", "<a>\n  <b/>\n  <c>\n    <d/>\n  </c>\n</a>"},
-		{"behind its like", "<a>\n  <b k=\"1\"/>\n  <c/>\n</a>", "/a/b[@k='2']",
+		{"after its like", "<a>\n  <b k=\"1\"/>\n  <c/>\n</a>", "/a/b[@k='2']",
 			"<a>\n  <b k=\"1\"/>\n  <b k=\"2\"/>\n  <c/>\n</a>"},
 		{"attribute predicate present", "<a><b k='1'/></a>", `/a/b[@k="1"]`, "<a><b k='1'/></a>"},
 		{"child predicate", "<a>\n  <b/>\n</a>", "/a/ds[name='X']/url",

@@ -25,7 +25,7 @@ type leaf struct {
 	text        int // piece of its text
 	attr        int // piece of the value of its attribute k, or -1
 	quote       byte
-	first, last int // pieces of the whole element; last is behind
+	first, last int // pieces of the whole element; last is after it
 	alone       bool
 }
 

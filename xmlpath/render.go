@@ -7,7 +7,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// renderAll writes tokens one behind the other.
+// renderAll writes tokens one after the other.
 func (w *writer) renderAll(tokens []etree.Token, l layout) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -187,11 +187,11 @@ func (w *writer) tagName(e *etree.Element) (string, error) {
 	return e.FullTag(), w.checkName(e.FullTag())
 }
 
-// checkName refuses what is no name, or not in this encoding.
+// checkName refuses what is not a name, or not in this encoding.
 func (w *writer) checkName(name string) error {
 	for i, r := range name {
 		if !isName(r) || i == 0 && !isNameStart(r) {
-			return &Error{Message: fmt.Sprintf("%q is no XML name", name)}
+			return &Error{Message: fmt.Sprintf("%q is not an XML name", name)}
 		}
 	}
 	if name == "" {

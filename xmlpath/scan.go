@@ -27,7 +27,7 @@ func (s *scanner) at(prefix string) bool {
 	return strings.HasPrefix(s.text[s.pos:], prefix)
 }
 
-// take moves over prefix if it stands here.
+// take moves over prefix if it is here.
 func (s *scanner) take(prefix string) bool {
 	if s.at(prefix) {
 		s.pos += len(prefix)
@@ -36,7 +36,7 @@ func (s *scanner) take(prefix string) bool {
 	return false
 }
 
-// blanks moves over white space and says whether there was any.
+// blanks moves over white space and reports whether there was any.
 func (s *scanner) blanks() bool {
 	start := s.pos
 	for s.pos < len(s.text) && isBlank(s.text[s.pos]) {
@@ -74,7 +74,7 @@ func (s *scanner) name() string {
 	return s.text[start:pos]
 }
 
-// until moves behind the next end mark and returns what stands before it.
+// until moves after the next end mark and returns what is before it.
 func (s *scanner) until(start int, what, end string) (string, *Error) {
 	i := strings.Index(s.rest(), end)
 	if i < 0 {
@@ -109,7 +109,7 @@ func (s *scanner) instruction() *Error {
 	case target == "":
 		return s.fail(s.pos, "processing instruction without a name")
 	case strings.EqualFold(target, "xml"):
-		return s.fail(start, "XML declaration, which may stand only at the very start of the document")
+		return s.fail(start, "XML declaration, which may be only at the very start of the document")
 	case strings.IndexByte(target, ':') >= 0:
 		return s.fail(start, "a colon in the name of a processing instruction")
 	case !s.blanks() && !s.at("?>"):
@@ -121,7 +121,7 @@ func (s *scanner) instruction() *Error {
 }
 
 // declaration reads the XML declaration, if the document starts with one, and
-// returns what stands between <?xml and ?>.
+// returns what is between <?xml and ?>.
 func (s *scanner) declaration() (data string, found bool, err *Error) {
 	if !s.at("<?xml") || len(s.text) > s.pos+5 && !isBlank(s.text[s.pos+5]) {
 		return "", false, nil

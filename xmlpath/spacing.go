@@ -105,33 +105,6 @@ func (w *writer) heads(parent, s *source) bool {
 	return own && isComment(parent.element.children[s.index])
 }
 
-// startsGroup reports whether there is a blank line before a child, or before
-// the comments that are about it.
-func (w *writer) startsGroup(parent, s *source) bool {
-	for i := int(s.index); i >= 0; i-- {
-		if isText(parent.element.children[i]) {
-			continue
-		}
-		kid := &parent.element.kids[i]
-		above := parent.element.openEnd()
-		heading := false
-		for k := i - 1; k >= 0; k-- {
-			if !isText(parent.element.children[k]) {
-				above = parent.element.kids[k].to()
-				heading = w.heads(parent, &parent.element.kids[k])
-				break
-			}
-		}
-		if blankLine(w.text[above:kid.from()]) {
-			return true
-		}
-		if !heading {
-			return false
-		}
-	}
-	return false
-}
-
 // habits returns whether there is a blank line between the elements of a parent,
 // by those of the same name if it has such, and whether there is one between a
 // comment and what it is about.

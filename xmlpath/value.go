@@ -20,7 +20,7 @@ func Value(e *etree.Element) string {
 }
 
 // SetValue makes Value(e) the text. Nothing happens where it is already.
-// Otherwise the text goes where the first text of e stands, CDATA stays CDATA,
+// Otherwise the text goes where the first text of e is, CDATA stays CDATA,
 // other text goes away, and comments and elements inside stay.
 func SetValue(e *etree.Element, text string) {
 	if Value(e) == text {
@@ -44,7 +44,7 @@ func SetValue(e *etree.Element, text string) {
 	}
 }
 
-// InsertAfter puts a new child behind one that is there: behind a comment on
+// InsertAfter puts a new child after one that is there: after a comment on
 // the same line too, which belongs to it.
 func InsertAfter(child, new etree.Token) {
 	parent, at := child.Parent(), child.Index()+1
@@ -65,7 +65,7 @@ func InsertAfter(child, new etree.Token) {
 	parent.InsertChildAt(at, new)
 }
 
-// endsLine says whether nothing but blanks and comments follow on the line of
+// endsLine reports whether nothing but blanks and comments follow on the line of
 // the i-th child.
 func endsLine(parent *etree.Element, i int) bool {
 	for _, t := range parent.Child[i+1:] {
