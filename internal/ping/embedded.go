@@ -1,31 +1,10 @@
 package ping
 
-import "strings"
+import (
+	"strings"
 
-// embedded reports whether a URL is of a database that runs in the process that
-// opens it: to open it would create it, or lock it from the server. A wrapper's
-// prefix, as in jdbc:p6spy:h2:…, is passed over.
-func embedded(url string) bool {
-	rest, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(url)), "jdbc:")
-	for ; ok; _, rest, ok = strings.Cut(rest, ":") {
-		scheme, location, _ := strings.Cut(rest, ":")
-		switch scheme {
-		case "h2":
-			return !strings.HasPrefix(location, "tcp:") && !strings.HasPrefix(location, "ssl:")
-		case "derby":
-			return !strings.HasPrefix(location, "//")
-		case "hsqldb":
-			return !strings.HasPrefix(location, "hsql:") && !strings.HasPrefix(location, "hsqls:") &&
-				!strings.HasPrefix(location, "http:") && !strings.HasPrefix(location, "https:")
-		case "sqlite":
-			return true
-		}
-		if strings.ContainsAny(scheme, "/@?;") {
-			return false
-		}
-	}
-	return false
-}
+	"ispatch/internal/jdbc"
+)
 
 // embeddedSource reports whether a class of dataSourceClassName opens a database
 // in its own process.
@@ -50,7 +29,7 @@ func (t Target) unopened() (code Code, detail string, ok bool) {
 	case t.Directory && t.url() != "" && strings.Count(t.url(), ":") < 2:
 		// LDAPConnectionContext takes the port from it before anything else.
 		return BadURL, "has no port, without which the server's user store doesn't start", true
-	case embedded(t.url()), embeddedSource(class):
+	case jdbc.Embedded(t.url()), embeddedSource(class):
 		name, _, _ := strings.Cut(t.url(), ";")
 		if embeddedSource(class) {
 			name = class

@@ -83,7 +83,7 @@ func (o *opening) own(text string) string {
 
 // tlsParameter is what asks for TLS in a URL.
 func tlsParameter(url string) string {
-	switch scheme, _, _ := strings.Cut(strings.TrimPrefix(url, "jdbc:"), ":"); scheme {
+	switch jdbc.Scheme(url) {
 	case "mysql":
 		return "useSSL=true"
 	case "mariadb":

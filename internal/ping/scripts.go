@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"ispatch/internal/jdbc"
 )
 
 // A schema is the tables of a role, and the script that creates them.
@@ -21,8 +23,7 @@ type schema struct {
 // scriptNames are the files of dbscripts by the database's type: that of the
 // URL's scheme.
 func scriptNames(url string) []string {
-	scheme, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(url), "jdbc:"), ":")
-	switch scheme {
+	switch scheme := jdbc.Scheme(url); scheme {
 	case "mysql", "mariadb":
 		return []string{"mysql.sql", "mysql5.7.sql"}
 	case "sqlserver", "jtds", "microsoft":

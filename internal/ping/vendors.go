@@ -1,6 +1,10 @@
 package ping
 
-import "strings"
+import (
+	"strings"
+
+	"ispatch/internal/jdbc"
+)
 
 // vendorCodes are the numbers by which databases tell failures, by the scheme of
 // the URL.
@@ -42,7 +46,7 @@ var states = []struct {
 // database knows what a database says: its number, or the SQLState; and for a
 // directory the number of LDAP.
 func (o *opening) database(chain []cause) (Code, string) {
-	scheme, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(o.target.url()), "jdbc:"), ":")
+	scheme := jdbc.Scheme(o.target.url())
 	if other, ok := sameVendor[scheme]; ok {
 		scheme = other
 	}

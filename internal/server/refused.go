@@ -24,10 +24,8 @@ func refused(f *File) *problem.Problem {
 func undeclared(p *problem.Problem) *problem.Problem {
 	p.Code = UndeclaredPrefix
 	p.Message += ": the server's parser refuses the file"
-	if strings.HasPrefix(p.Message, "a prefix ") || strings.Contains(p.Message, " svns "+
-		"") { // it is not quoted beside a password
-		p.Hint = `add xmlns:svns="http://org.wso2.securevault/configuration" to the root element`
-	}
+	p.Hint = "declare it on the root element; the secure vault's is " +
+		`xmlns:svns="http://org.wso2.securevault/configuration"`
 	return p
 }
 

@@ -148,16 +148,13 @@ func hintDriver(t target) string {
 // scheme returns what a URL begins with, up to its second colon: what follows may
 // hold a password.
 func scheme(url string) string {
-	rest, found := strings.CutPrefix(url, "jdbc:")
-	if name, _, colon := strings.Cut(rest, ":"); colon {
-		rest = name + ":"
-	} else {
-		rest = ""
+	if s := jdbc.Scheme(url); s != "" {
+		return "jdbc:" + s + ":"
 	}
-	if found {
-		return "jdbc:" + rest
+	if other, _, found := strings.Cut(url, ":"); found {
+		return other + ":"
 	}
-	return orElse(rest, "no scheme")
+	return "no scheme"
 }
 
 // login checks user and password.

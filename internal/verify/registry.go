@@ -239,7 +239,7 @@ func (c *check) handlers(root *etree.Element) {
 	report := func(e *etree.Element) {
 		if a := e.SelectAttr("class"); a == nil || strings.TrimSpace(a.Value) == "" {
 			c.at(server.Syntax{File: c.Registry.File, Element: e}, "handler-without-class", "add the attribute class",
-				"a <%s> has no class: the registry does not start", e.Tag)
+				"<%s> has no class: the registry does not start", e.Tag)
 		}
 	}
 	for _, e := range root.SelectElements("aspect") {
