@@ -3,7 +3,6 @@ package verify
 import (
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"ispatch/internal/jdbc"
@@ -146,72 +145,4 @@ func (c *pairCheck) mounted(s side, path string) *server.Mount {
 		return nil
 	}
 	return m
-}
-
-// gateways checks where the Key Manager reaches the API Manager's gateway.
-func (c *pairCheck) gateways() {
-	for _, e := range c.km.API.Environments {
-		c.peer(e.ServerURL, "the gateway's ServerURL", c.km, c.am, c.am.HTTPSPort())
-	}
-	c.peer(c.km.API.Revoke, "RevokeAPIURL", c.km, c.am, c.am.GatewayPort())
-}
-
-// keyManagers checks where, and how, the API Manager reaches the Key Manager.
-func (c *pairCheck) keyManagers() {
-	c.peer(c.am.API.AuthManager.ServerURL, "AuthManager/ServerURL", c.am, c.km, c.km.HTTPSPort())
-	c.peer(c.am.API.KeyValidator.ServerURL, "APIKeyValidator/ServerURL", c.am, c.km, c.km.HTTPSPort())
-	client := c.am.API.ClientType
-	if client.Known() && client.Text != "WSClient" {
-		c.add("key-validator-client", "write WSClient", server.Syntax{File: c.keyManagerFile()}, client.Syntax,
-			"KeyValidatorClientType of the API Manager is %q: a Key Manager on another server is asked by web service",
-			clip(client.Text))
-	}
-}
-
-// keyManagerFile is the file of the Key Manager that a problem of the API Manager's
-// file is placed in.
-func (c *pairCheck) keyManagerFile() *server.File {
-	if c.km.API.Missing() {
-		return c.km.Carbon
-	}
-	return c.km.API.File
-}
-
-// peer checks a URL in one home that must lead to the other server.
-func (c *pairCheck) peer(v server.Value, what string, from, to side, port int) {
-	text := from.Resolve(v.Text)
-	u, err := url.Parse(text)
-	if !v.Written() || v.Alias != "" || strings.Contains(text, "${") || err != nil || u.Hostname() == "" {
-		return
-	}
-	host, got := u.Hostname(), u.Port()
-	name, own := c.hostName(to), c.hostName(from)
-	wrongPort := got != strconv.Itoa(port)
-	wrongHost := name != "" && !isLocal(host) && !c.SameHost(host, name)
-	// localhost is right only for two servers of one machine, which have different
-	// offsets.
-	itself := isLocal(host) && (c.km.PortOffset() == c.am.PortOffset() || name != "" && own != "" && !c.SameHost(own,
-		name))
-	if !wrongPort && !wrongHost && !itself {
-		return
-	}
-	wanted := orElse(name, "HOST")
-	km, am := v.Syntax, c.carbon(to)
-	if from.Config == c.am.Config {
-		km, am = am, km
-	}
-	other := "API Manager"
-	if to.Config == c.km.Config {
-		other = "Key Manager"
-	}
-	u.Host, u.User = net.JoinHostPort(wanted, strconv.Itoa(port)), nil
-	where := "on " + u.Host
-	if name == "" {
-		where = "on port " + strconv.Itoa(port) + " of its host"
-	}
-	if itself && !wrongPort {
-		where = "another server"
-	}
-	c.add("wrong-peer-url", "write "+u.String(), km, am, "%s leads to %s, but the %s is %s",
-		what, net.JoinHostPort(host, orElse(got, "443")), other, where)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ispatch/internal/problem"
 	"ispatch/internal/server"
 	"ispatch/internal/verify"
 )
@@ -84,6 +85,8 @@ var pairCases = []struct {
 		"elsewhere"}}, carbon + ":39", manager + ":9"},
 	{"AuthManager without the offset", "wrong-peer-url", true, []edit{{manager, "<AuthManager>", "9444", "9443"}},
 		carbon + ":39", manager + ":9"},
+	{"AuthManager on itself", "own-auth-manager", true, []edit{{manager, "<AuthManager>", "is.example.com:9444",
+		"localhost:9443"}}, carbon + ":39", manager + ":9"},
 	{"the key validator on itself", "wrong-peer-url", true, []edit{{manager, "<APIKeyValidator>", "is.example.com:9444",
 		"localhost:9444"}}, carbon + ":39", manager + ":16"},
 	{"the gateway on another port", "wrong-peer-url", false, []edit{{manager, "<APIGateway>", "9443", "9444"}},
@@ -140,6 +143,26 @@ func TestPairs(t *testing.T) {
 				t.Errorf("from the API Manager (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestGatewayElsewhere: the gateway may be a server of its own, where the API Manager's
+// home says so; the hint names it.
+func TestGatewayElsewhere(t *testing.T) {
+	km, am := goodPair(t)
+	edit{manager, "<APIGateway>", "localhost:${mgt.transport.https.port}", "gw.example.com:9443"}.apply(t, am)
+	edit{manager, "", "localhost:${https.nio.port}/revoke", "gw.example.com:8243/revoke"}.apply(t, am)
+	check := func() problem.List {
+		return verify.Pair{}.Check(server.Read(server.NewSource(km)), server.Read(server.NewSource(am)))
+	}
+	edit{manager, "<APIGateway>", "am.example.com:9443", "gw.example.com:9443"}.apply(t, km)
+	edit{manager, "", "am.example.com:8243/revoke", "gw.example.com:8243/revoke"}.apply(t, km)
+	if found := check(); len(found) > 0 {
+		t.Errorf("a gateway of its own: %v", found)
+	}
+	edit{manager, "<APIGateway>", "gw.example.com:9443", "localhost:9443"}.apply(t, km)
+	if found := check(); len(found) != 1 || found[0].Hint != "write https://gw.example.com:9443/services/" {
+		t.Errorf("the gateway on localhost: %v", found)
 	}
 }
 

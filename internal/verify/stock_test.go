@@ -88,9 +88,9 @@ func TestRealPairs(t *testing.T) {
 	wanted := map[string][]found{
 		// Both Key Managers have the gateway's URLs as they are shipped, on localhost.
 		"docker-apim-2.6.x": {peer(88), peer(279)},
-		// So has this API Manager the URL of its AuthManager; in carbon.xml is where
-		// the Key Manager is.
-		"kubernetes-apim-2.6.x": {peer(88), peer(279), {"wrong-peer-url", server.CarbonXML, 0}},
+		// So has this API Manager the URL of its AuthManager, which works, because both
+		// have one user store; in carbon.xml is where the Key Manager is.
+		"kubernetes-apim-2.6.x": {peer(88), peer(279), {"own-auth-manager", server.CarbonXML, 0}},
 	}
 	for _, dir := range homestest.Pairs(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
