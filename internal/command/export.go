@@ -13,8 +13,9 @@ func profileExport(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "export",
 		Usage: "print a profile that gives a stock home what this home has",
-		Description: "It prints the datasources, the user stores and administrator, and the registry\n" +
-			"mounts of a home as a profile on standard output, and changes nothing.\n" +
+		Description: "It prints the datasources, the user stores and administrator, the registry\n" +
+			"mounts, and where the other server is, as a profile on standard output, and\n" +
+			"changes nothing.\n" +
 			"Passwords are left out: each is {env: NAME}, and a comment lists the\n" +
 			"variables. What a profile cannot say is in that comment, and on standard error.",
 		Action: action(env, func(c call) error {

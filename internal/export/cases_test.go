@@ -188,7 +188,7 @@ func TestExportCases(t *testing.T) {
 			"the mount", "dbConfig"}, differs: true},
 
 		{name: "another file's reference", edits: []string{identity, "<Name>jdbc/WSO2CarbonDB<", "<Name>jdbc/WSO2UM_DB<"},
-			holds: []string{"/Server/JDBCPersistenceManager/DataSource/Name\n    value: jdbc/WSO2UM_DB"}},
+			holds: []string{"\nidentityServer:\n  identityDataSource: WSO2UM_DB\n"}},
 		{name: "passwords of the user store", edits: []string{users, `<Property name="ConnectionPassword">admin<`,
 			`<Property name="ConnectionPassword">` + mark + `<`, users, `<Password>admin<`, `<Password>` + mark + `<`, users,
 			`ldap://localhost:`, `ldap://u:` + mark + `@localhost:`},

@@ -2,8 +2,9 @@
 //
 // What it promises: the profile, applied to a stock home of the same version, gives
 // what the server reads of the exported home in its files of datasources, user-mgt.xml,
-// the files of secondary user stores and registry.xml, and the references of the other
-// files to datasources; applied to the home itself it changes nothing. No secret is in it: it has {env: NAME} in place
+// the files of secondary user stores and registry.xml, the references of the other files
+// to datasources, and what a profile has of the two products: port offset, gateway, Key
+// Manager; applied to the home itself it changes nothing. No secret is in it: it has {env: NAME} in place
 // of each, or {secretAlias: …} where the secure vault has it. What a profile cannot
 // say is said to be left out.
 package export
@@ -39,7 +40,7 @@ type Variable struct {
 
 // Of returns the profile of a home: its datasources with every setting, the realm
 // with the primary user store and the administrator, the secondary user stores, the
-// registry's databases and mounts, and, as patches, what sections have no key for.
+// registry's databases and mounts, the product's section, and, as patches, what sections have no key for.
 //
 // A file of these that is missing or malformed is an error, a problem.List: half a
 // home would pass for a whole one.
@@ -59,6 +60,7 @@ func Of(c *server.Config) (*Profile, error) {
 	e.realm()
 	e.secondaryStores()
 	e.registryFile()
+	e.product()
 	e.elsewhere()
 	if c.Generated {
 		e.out.Warnings = append(e.out.Warnings, server.DeploymentTOML+": this server generates its XML configuration "+
@@ -96,7 +98,10 @@ type exporter struct {
 	config *server.Config
 	out    *Profile
 
-	datasources, users, stores, registry, patches yamlWriter
+	datasources, users, stores, registry, server, patches yamlWriter
+
+	section string            // the product's: identityServer or apiManager
+	said    *server.Reference // the one that the product's section has
 
 	shipped []string          // datasources that are left out
 	names   map[string]string // of the exported datasources, by JNDI name

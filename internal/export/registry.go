@@ -251,7 +251,7 @@ func (e *exporter) elsewhere() {
 		}
 	}
 	for _, ref := range e.config.References {
-		if !isElsewhere(ref) || ref.Text == shippedReferences[ref.Role] {
+		if ref == e.said || !isElsewhere(ref) || ref.Text == shippedReferences[ref.Role] {
 			continue
 		}
 		path := "/" + ref.File.Root().Tag + "/" + ref.Path

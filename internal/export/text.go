@@ -56,6 +56,7 @@ func (e *exporter) text() []byte {
 	section(patch.UserManagement, profile.SectionUserManagement, &e.users)
 	section(server.UserStoresFolder, profile.SectionUserStores, &e.stores)
 	section(patch.RegistryConfiguration, profile.SectionRegistry, &e.registry)
+	section("carbon.xml, identity.xml and api-manager.xml, in repository/conf", e.section, &e.server)
 	section("What the sections above have no keys for.", profile.SectionPatches, &e.patches)
 	return []byte(b.String())
 }
