@@ -26,7 +26,8 @@ func (e *exporter) keyManager(w *yamlWriter) {
 }
 
 // endpoint writes a value that AuthManager and APIKeyValidator have, by what the server
-// reads: ${admin.username} is the administrator. Where they differ, or a profile can't have it, each that is not the stock one is a patch of its own.
+// reads: ${admin.username} is the administrator. Where they differ, or a profile can't
+// have it, each that is not the stock one is a patch of its own.
 func (e *exporter) endpoint(w *yamlWriter, key, tag, stock string, auth, validator server.Value) {
 	same := auth.Written() && validator.Written() && auth.Alias == validator.Alias &&
 		e.config.Resolve(auth.Text) == e.config.Resolve(validator.Text)

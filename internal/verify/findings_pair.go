@@ -35,7 +35,8 @@ func pairFindings() []row {
 				"offset, is another one", "does not reach the other", "write the URL that the hint gives", fromPage, "", ""},
 		{"own-auth-manager", problem.Warning,
 			"`AuthManager` of the API Manager leads to the API Manager itself", "logs its users in without the Key Manager, " +
-				"which is the same only as long as both have one user store", "write the URL of `APIKeyValidator`", fromPage, "", ""},
+				"which is the same only as long as both have one user store",
+			"write the URL of `APIKeyValidator`", fromPage, "", ""},
 		{"key-validator-client", problem.Error,
 			"the API Manager has keys validated over Thrift", "does not reach a Key Manager that is an Identity Server",
 			"write WSClient", fromPage, "", ""},
