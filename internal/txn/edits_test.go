@@ -235,7 +235,8 @@ func TestEditedAfterKill(t *testing.T) {
 			}
 		}
 		t.Logf("%d points, %d refused", points, refused)
-		if refused == 0 && sc.name == "exchange" {
+		// The few points of -short may all be before or after.
+		if refused == 0 && sc.name == "exchange" && !testing.Short() {
 			t.Error("no edit was ever in the way")
 		}
 	})
