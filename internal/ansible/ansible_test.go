@@ -85,9 +85,23 @@ func TestArguments(t *testing.T) {
 			"argument set.database: must be a text, a number or a boolean (a section belongs into profile)"},
 		{`{"home": "HOME", "profile": {"version": 1, "datasource": {}}}`,
 			`profile 1 of the task:1:16: unknown key "datasource" (did you mean "datasources"?)`},
+		{`{"home": "HOME", "set": {"database.port": "none", "databse.host": "x"}}`,
+			`argument set.database.port: must be a whole number from 1 to 65535, not "none"` + "\n" +
+				`argument set.databse.host: unknown key "databse" (did you mean "database"?)`},
+		{`{"home": "HOME", "set": {"database.port": "70000"}, "profile": {"version": 1, "datasource": {}}}`,
+			`profile 1 of the task:1:16: unknown key "datasource" (did you mean "datasources"?)` + "\n" +
+				`argument set.database.port: must be a whole number from 1 to 65535, not "70000"`},
+		{`{"home": "HOME/none", "only": ["datasource"]}`,
+			`argument only: unknown section "datasource" (did you mean "datasources"?)` + "\n" +
+				`argument home: HOME/none: cannot open the home: no such file or directory (check the path)`},
+		{`{"home": "HOME", "profile": "HOME/none.yaml"}`,
+			`argument profile: HOME/none.yaml: cannot read the profile: no such file or directory`},
+		{`{"home": "HOME", "set": {"database..port": "1"}}`, `argument set.database..port: the key has an empty part`},
+		{`{"home": "HOME/none", "state": "verified"}`,
+			`argument home: HOME/none: cannot open the home: no such file or directory (check the path)`},
 	} {
 		answer, done := call(t, home, test.arguments)
-		if done || answer["failed"] != true || answer["changed"] != false || answer["msg"] != test.want {
+		if done || answer["failed"] != true || answer["changed"] != false || answer["msg"] != strings.ReplaceAll(test.want, "HOME", home) {
 			t.Errorf("%s: done %v, %v\nwant %s", test.arguments, done, answer, test.want)
 		}
 	}

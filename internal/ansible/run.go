@@ -11,6 +11,7 @@ import (
 	"ispatch/internal/apply"
 	"ispatch/internal/home"
 	"ispatch/internal/hosts"
+	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 	"ispatch/internal/txn"
 	"ispatch/internal/verify"
@@ -47,7 +48,7 @@ func (a arguments) apply() answer {
 	if errHome == nil {
 		defer h.Close()
 	}
-	if err := errors.Join(err, errHome); err != nil {
+	if err := errors.Join(err, ofArgument("home", errHome)); err != nil {
 		return failure(err)
 	}
 	names, err := a.hosts(p, only, o)
@@ -92,17 +93,17 @@ func (a arguments) load() (*profile.Profile, profile.Only, error) {
 			continue
 		}
 		source, err := profile.Open(one.path, strings.NewReader(""))
-		failed = append(failed, err)
+		failed = append(failed, ofArgument("profile", err))
 		in.Sources = append(in.Sources, source)
 	}
 	for _, s := range a.set {
-		in.Overrides = append(in.Overrides, profile.Override{Option: "set", Key: s.key, Value: s.value})
+		in.Overrides = append(in.Overrides, profile.Override{Name: "argument set." + s.key, Key: s.key, Value: s.value})
 	}
 	var only profile.Only
 	if len(a.only) > 0 {
 		var err error
 		only, err = profile.ParseOnly(strings.Join(a.only, ","))
-		failed = append(failed, err)
+		failed = append(failed, ofArgument("only", err))
 	}
 	if err := errors.Join(failed...); err != nil {
 		return nil, nil, err
@@ -115,7 +116,7 @@ func (a arguments) load() (*profile.Profile, profile.Only, error) {
 func (a arguments) verify() answer {
 	h, err := home.Open(a.home, home.Options{FollowLinks: a.follow})
 	if err != nil {
-		return failure(err)
+		return failure(ofArgument("home", err))
 	}
 	defer h.Close()
 	report, err := verify.Home(h)
@@ -123,6 +124,17 @@ func (a arguments) verify() answer {
 		return failure(err)
 	}
 	return verified(report, a.strict)
+}
+
+// ofArgument puts the name of an argument before what is wrong with it.
+func ofArgument(name string, err error) error {
+	var all problem.List
+	for _, p := range problem.From(err) {
+		named := problem.New(p.Hint, "argument %s: %s", name, p.Error())
+		named.Code = p.Code
+		all = append(all, named)
+	}
+	return all.Err()
 }
 
 // plural is a number with its noun.

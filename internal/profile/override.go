@@ -20,7 +20,8 @@ const (
 // An Override is a key of the profile that a caller sets.
 type Override struct {
 	Kind OverrideKind
-	// Option is what messages call the way that it was given, such as "--set".
+	// Option is what messages call the way that it was given, such as "--set";
+	// empty where it was no option, and Name says what it was.
 	Option string
 	// Key is the path of a key: database.host, registry.0.cacheId. A dot
 	// that is part of a key has a backslash before it, as have a backslash and
@@ -109,7 +110,11 @@ func (l *loader) override(all *node, overrides []Override, order int) {
 		}
 		parts, err := splitKey(o.Key)
 		if err != nil {
-			l.add(at, "", "write "+o.Option+" "+usage[o.Kind], "the key %v", err)
+			hint := ""
+			if o.Option != "" {
+				hint = "write " + o.Option + " " + usage[o.Kind]
+			}
+			l.add(at, "", hint, "the key %v", err)
 			continue
 		}
 		l.put(all, all, root(), parts, l.optionValue(o, at, root().at(parts)))
