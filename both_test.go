@@ -99,7 +99,8 @@ func configured(t *testing.T, from, fixture, product string, values map[string]s
 	if product == "key-manager" {
 		options = append(options, gatewayOptions...)
 	}
-	if strings.Contains(before[filepath.Join(home, filepath.FromSlash(server.RegistryXML))], `<dbConfig name="carbondb">`) {
+	registry := before[filepath.Join(home, filepath.FromSlash(server.RegistryXML))]
+	if strings.Contains(registry, `<dbConfig name="carbondb">`) {
 		options = append(options, "--set", "registry.0.dbConfig=carbondb")
 	}
 	var first map[string]string

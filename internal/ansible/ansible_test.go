@@ -96,13 +96,15 @@ func TestArguments(t *testing.T) {
 				`argument home: HOME/none: cannot open the home: no such file or directory (check the path)`},
 		{`{"home": "HOME", "profile": "HOME/none.yaml"}`,
 			`argument profile: HOME/none.yaml: cannot read the profile: no such file or directory`},
-		{`{"home": "HOME", "set": {"database..port": "1"}}`, `argument set.database..port: the key has an empty part`},
+		{`{"home": "HOME", "set": {"database..port": "1"}}`,
+			`argument set.database..port: the key has an empty part`},
 		{`{"home": "HOME/none", "state": "verified"}`,
 			`argument home: HOME/none: cannot open the home: no such file or directory (check the path)`},
 	} {
 		answer, done := call(t, home, test.arguments)
-		if done || answer["failed"] != true || answer["changed"] != false || answer["msg"] != strings.ReplaceAll(test.want, "HOME", home) {
-			t.Errorf("%s: done %v, %v\nwant %s", test.arguments, done, answer, test.want)
+		want := strings.ReplaceAll(test.want, "HOME", home)
+		if done || answer["failed"] != true || answer["changed"] != false || answer["msg"] != want {
+			t.Errorf("%s: done %v, %v\nwant %s", test.arguments, done, answer, want)
 		}
 	}
 }

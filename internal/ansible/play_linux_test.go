@@ -37,7 +37,8 @@ func newPlayground(t *testing.T, nodes ...string) *playground {
 	if _, err := exec.LookPath("ansible-playbook"); err != nil {
 		t.Skip("no ansible-playbook on this machine")
 	}
-	p := &playground{t: t, dir: t.TempDir(), homes: map[string]string{}, inventory: "inventory.json", playbook: "site.json"}
+	p := &playground{t: t, dir: t.TempDir(), homes: map[string]string{}, inventory: "inventory.json",
+		playbook: "site.json"}
 	top := filepath.Join("..", "..")
 	collection := filepath.Join(p.dir, "ansible_collections", "ispatch", "wso2")
 	if err := os.CopyFS(collection, os.DirFS(filepath.Join(top, "ansible"))); err != nil {
