@@ -38,7 +38,8 @@ func FuzzPrintable(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		p := &problem.Problem{File: text, Line: 1, Message: text}
 		got := p.Error()
-		if i := strings.IndexFunc(got, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }); i >= 0 {
+		ends := func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+		if i := strings.IndexFunc(got, ends); i >= 0 {
 			t.Errorf("%q holds a control character at %d", got, i)
 		}
 	})

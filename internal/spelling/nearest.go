@@ -29,7 +29,8 @@ func Nearest(word string, candidates []string) string {
 		if len(candidate) > maxWord {
 			continue
 		}
-		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d <= min(max(1, len(candidate)/3), 3) && (best == "" || d < least) {
+		d := distance(strings.ToLower(word), strings.ToLower(candidate))
+		if d <= min(max(1, len(candidate)/3), 3) && (best == "" || d < least) {
 			best, least = candidate, d
 		}
 	}

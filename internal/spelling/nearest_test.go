@@ -9,7 +9,8 @@ import (
 func TestNearest(t *testing.T) {
 	keys := []string{"database", "datasources", "dataSource", "registry", "url", "type"}
 	for word, want := range map[string]string{
-		"databse": "database", "datbaase": "database", "Database": "database", "datasource": "dataSource", "datasourcse": "datasources",
+		"databse": "database", "datbaase": "database", "Database": "database",
+		"datasource": "dataSource", "datasourcse": "datasources",
 		"regsitry": "registry", "urls": "url", "ulr": "url", "tpye": "type", "xyzzy": "", "": "", "u": "",
 		strings.Repeat("database", 1000): "",
 	} {
