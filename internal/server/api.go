@@ -3,12 +3,13 @@ package server
 // An API is api-manager.xml, of an API Manager or a Key Manager. Values are trimmed.
 type API struct {
 	*File
-	// Environments are the gateways to which APIs are published.
+	// Environments are the gateways that APIs are published to.
 	Environments []Environment
-	// Revoke is OAuthConfigurations/RevokeAPIURL: where a gateway forgets a token.
+	// Revoke is OAuthConfigurations/RevokeAPIURL, the URL at which a gateway revokes a
+	// token.
 	Revoke Value
-	// AuthManager and KeyValidator are where an API Manager logs users in and has
-	// keys checked.
+	// AuthManager and KeyValidator are the servers that log in users and validate keys
+	// for an API Manager.
 	AuthManager, KeyValidator Endpoint
 	// ClientType is APIKeyValidator/KeyValidatorClientType: WSClient or
 	// ThriftClient.
@@ -25,7 +26,7 @@ type Endpoint struct {
 	ServerURL, Username, Password Value
 }
 
-// api reads api-manager.xml. A home without one has a missing File.
+// api reads api-manager.xml. If the home has none, File.Missing reports true.
 func (r *reader) api() {
 	a := &r.config.API
 	a.File = r.open(APIManagerXML)

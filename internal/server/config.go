@@ -2,9 +2,9 @@ package server
 
 // A Config is the configuration of a home as the server reads it.
 type Config struct {
-	// Product is what the home is the server of.
+	// Product is the product that the home belongs to.
 	Product Product
-	// Version is the product's own, such as "5.7.0"; empty where it is not known.
+	// Version is the product's version, such as "5.7.0"; empty if unknown.
 	Version string
 	// Carbon is carbon.xml.
 	Carbon *File
@@ -19,18 +19,17 @@ type Config struct {
 	// Files are all files that were found, in the order in which they were read.
 	Files []*File
 	// DatasourceFiles are the files of datasources in the server's order:
-	// master-datasources.xml, then every other whose name ends in
-	// -datasources.xml. A missing master-datasources.xml is among them.
+	// master-datasources.xml, then every other file whose name ends in -datasources.xml.
+	// master-datasources.xml is in the list even if it is missing.
 	DatasourceFiles []*DatasourceFile
-	// Datasources are all that those files define, in the server's order.
+	// Datasources are all the datasources that those files define, in the server's order.
 	Datasources []*Datasource
 
 	Realm    Realm
 	Registry Registry
 	API      API
-	// References are all places that name a datasource by its JNDI name, in the
-	// order of the files: the realm's, the user stores', the dbConfigs', then
-	// those of the other files.
+	// References are all the places that name a datasource by its JNDI name: those of the
+	// realm, of the user stores, of the dbConfigs, then of the other files.
 	References []*Reference
 
 	httpsPort, ldapPort int // before the offset
@@ -39,7 +38,7 @@ type Config struct {
 	byJNDI  map[string][]*Datasource
 }
 
-// Read reads a home. It never fails: what is wrong is in the Config, marked.
+// Read reads a home. It never fails: errors are recorded in the Config.
 func Read(src Source) *Config {
 	r := &reader{src: src, files: map[string]*File{}, config: &Config{
 		binders: map[string]*Datasource{}, byJNDI: map[string][]*Datasource{},
@@ -53,8 +52,8 @@ func Read(src Source) *Config {
 	return r.config
 }
 
-// ReadDatasources reads of a home its datasources and what binds which JNDI name, and
-// leaves the rest of the Config empty.
+// ReadDatasources reads only the datasources of a home and their JNDI bindings. The rest
+// of the Config is empty.
 func ReadDatasources(src Source) *Config {
 	r := &reader{src: src, files: map[string]*File{}, config: &Config{
 		binders: map[string]*Datasource{}, byJNDI: map[string][]*Datasource{},
@@ -63,8 +62,8 @@ func ReadDatasources(src Source) *Config {
 	return r.config
 }
 
-// ReadProduct reads of a home what it is, and leaves the rest of the Config empty:
-// product, version, Generated and what else carbon.xml says.
+// ReadProduct reads only the product, the version, Generated and the other fields from
+// carbon.xml. The rest of the Config is empty.
 func ReadProduct(src Source) *Config {
 	r := &reader{src: src, files: map[string]*File{}, config: &Config{}}
 	r.product()
@@ -78,8 +77,8 @@ type reader struct {
 	config *Config
 }
 
-// File returns the file at a path, nil where it was not found or is none that
-// the server reads.
+// File returns the file at a path, or nil if it was not found or the server does not read
+// it.
 func (c *Config) File(path string) *File {
 	for _, f := range c.Files {
 		if f.Path == path {
@@ -89,16 +88,16 @@ func (c *Config) File(path string) *File {
 	return nil
 }
 
-// Binder returns the datasource that a lookup of a JNDI name finds: of several
-// that the server binds to it the last. It is nil where none does.
+// Binder returns the datasource that a lookup of a JNDI name finds: the last one that the
+// server binds to the name. It returns nil if there is none.
 func (c *Config) Binder(jndi string) *Datasource { return c.binders[jndi] }
 
-// Claimants returns all datasources that are written with a JNDI name, in the
-// server's order, whether it binds them or not.
+// Claimants returns all datasources with the given JNDI name, in the server's order,
+// whether or not the server binds them.
 func (c *Config) Claimants(jndi string) []*Datasource { return c.byJNDI[jndi] }
 
-// Datasource returns the datasource of a name that the server uses, else the
-// first that is written with it; nil where there is none.
+// Datasource returns the datasource with the given name that the server uses, else the
+// first one with that name, or nil if there is none.
 func (c *Config) Datasource(name string) *Datasource {
 	var found *Datasource
 	for _, d := range c.Datasources {
@@ -113,7 +112,7 @@ func (c *Config) Datasource(name string) *Datasource {
 	return found
 }
 
-// A Role is what a reference to a datasource is for.
+// A Role is the purpose of a reference to a datasource.
 type Role string
 
 // The roles.
@@ -135,14 +134,14 @@ type Reference struct {
 	// Value is the JNDI name as the server looks it up.
 	Value
 	Role Role
-	// Path is where in the file it is, such as JDBCPersistenceManager/DataSource/Name;
-	// for a dbConfig it is the dbConfig's name.
+	// Path is its path in the file, such as JDBCPersistenceManager/DataSource/Name. For a
+	// dbConfig it is the dbConfig's name.
 	Path string
-	// Off is why the server does not look the name up, empty where it does.
+	// Off is the reason why the server does not look up the name; empty if it does.
 	Off string
-	// Feature reports whether the server and its logins work without.
+	// Feature reports whether the server and its logins work without it.
 	Feature bool
-	// Datasource is what the server finds, nil where nothing binds the name.
+	// Datasource is the datasource that the server finds; nil if none binds the name.
 	Datasource *Datasource
 }
 

@@ -9,16 +9,16 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// A Status is what the server makes of a datasource.
+// A Status is how the server treats a datasource.
 type Status string
 
 // The statuses.
 const (
 	// Bound: a lookup of its JNDI name finds it.
 	Bound Status = "bound"
-	// Shadowed: it is bound, and then another is bound to the same JNDI name.
+	// Shadowed: it is bound, but a later datasource is bound to the same JNDI name.
 	Shadowed Status = "shadowed"
-	// Dropped: the server does not get to it.
+	// Dropped: the server stops loading datasources before it.
 	Dropped Status = "dropped"
 	// Outside: it is not in <datasources>, where the server looks.
 	Outside Status = "outside"
@@ -29,34 +29,38 @@ const (
 // A Reason is why a datasource is not Bound.
 type Reason string
 
-// The reasons. After each: what Datasource.Cause is.
+// The reasons.
 const (
-	// DuplicateName: its name is taken; the server stops there. The first one.
+	// DuplicateName: an earlier datasource has the same name, and the server stops here.
+	// Cause is that datasource.
 	DuplicateName Reason = "duplicate-name"
-	// AfterStop: the server stopped before. What it stopped at.
+	// AfterStop: the server stopped earlier. Cause is the element that it stopped at.
 	AfterStop Reason = "after-stop"
-	// Replaced: a second <datasources> replaces its own. That one.
+	// Replaced: a later <datasources> replaces the list it is in. Cause is the later
+	// list.
 	Replaced Reason = "replaced"
 	// NotInList: it is Outside.
 	NotInList Reason = "not-in-list"
 	// InNamespace: it is Outside, because its element is in a namespace.
 	InNamespace Reason = "in-namespace"
-	// Rebound: another has its JNDI name. The JNDI name of that one.
+	// Rebound: another datasource has the same JNDI name. Cause is the JNDI name of the
+	// other.
 	Rebound Reason = "rebound"
-	// NoProvider: no provider of its type was named before.
+	// NoProvider: no provider for its type was named up to here.
 	NoProvider Reason = "no-provider"
 	// NoDefinition: there is no <definition>.
 	NoDefinition Reason = "no-definition"
-	// UnknownType: the type of its definition is not RDBMS. The definition.
+	// UnknownType: the type of its definition is not RDBMS. Cause is the definition.
 	UnknownType Reason = "unknown-type"
-	// NoConfiguration: its definition has no element. The definition.
+	// NoConfiguration: its definition has no child element. Cause is the definition.
 	NoConfiguration Reason = "no-configuration"
-	// WrongConfiguration: the last child of its definition is not
-	// <configuration>. That child.
+	// WrongConfiguration: the last child of its definition is not <configuration>. Cause
+	// is that child.
 	WrongConfiguration Reason = "wrong-configuration"
-	// BraceFirst: a text of its configuration has a } before a ${. The element.
+	// BraceFirst: a text in its configuration has a } before a ${. Cause is the element
+	// with the text.
 	BraceFirst Reason = "brace-first"
-	// NamelessProperty: a <property> of a list has no name. That property.
+	// NamelessProperty: a <property> in a list has no name. Cause is that property.
 	NamelessProperty Reason = "nameless-property"
 	// NoJNDIName: it has no JNDI name, or an empty one.
 	NoJNDIName Reason = "no-jndi-name"
@@ -65,11 +69,11 @@ const (
 // A DatasourceFile is a file of datasources.
 type DatasourceFile struct {
 	*File
-	// Stop is why the server reads none of the file's datasources, and no file
-	// after it; empty where it does read them. A duplicate name, at which it stops
-	// in the middle, is no Stop.
+	// Stop is the reason why the server reads no datasource of this file or of any later
+	// file; empty if it reads them. A duplicate name, which stops it within a file, is
+	// not a Stop.
 	Stop Stop
-	// StopAt is what it stops at.
+	// StopAt is the element that it stops at.
 	StopAt Syntax
 	// Lists are the <datasources> elements; the last counts.
 	Lists []Syntax
@@ -77,7 +81,7 @@ type DatasourceFile struct {
 	Providers []Value
 }
 
-// A Stop is why the server stops reading datasources at a file.
+// A Stop is the reason why the server stops reading datasources at a file.
 type Stop string
 
 // The stops.
@@ -88,41 +92,41 @@ const (
 	WrongRoot Stop = "wrong-root"
 	// NoDatasources: there is no <datasources>.
 	NoDatasources Stop = "no-datasources"
-	// BadProvider: a provider is empty, has blanks around it, or is no class that
-	// the server has.
+	// BadProvider: a provider is empty, has blanks around it, or is not a class of the
+	// server.
 	BadProvider Stop = "bad-provider"
 )
 
-// A Datasource is one that a file of datasources defines. Its Syntax is the
-// element <datasource>.
+// A Datasource is a datasource as a file defines it. Its Syntax is the <datasource>
+// element.
 type Datasource struct {
 	Syntax
-	// Name is <name>; nothing is written in one without.
+	// Name is <name>; Written is false if there is none.
 	Name Value
 	// JNDI is <jndiConfig><name>.
 	JNDI Value
 	// Type is the attribute of <definition>.
 	Type   Value
 	Status Status
-	// Reason and Cause are why it is not Bound.
+	// Reason and Cause say why it is not Bound.
 	Reason Reason
 	Cause  Syntax
-	// By is the datasource that has its name or its JNDI name; nil where the
-	// reason is another.
+	// By is the other datasource with the same name or JNDI name; nil if the reason is
+	// another.
 	By *Datasource
-	// Definition and Configuration are the elements that count; their Element is
-	// nil where there are none.
+	// Definition and Configuration are the elements that the server uses; their Element
+	// is nil if there is none.
 	Definition, Configuration Syntax
 }
 
-// Setting returns what the server reads of a setting of the configuration; of a
-// repeated element the last. Nothing is written where there is none.
+// Setting returns the value that the server reads for a setting of the configuration: the
+// last, if the element is repeated. If there is none, Written is false.
 func (d *Datasource) Setting(name string) Value {
 	return text(d.File, last(d.Configuration.Element, name))
 }
 
-// Effective returns what the server takes for a setting: what Setting returns, or
-// the setting's default where nothing is written or the server ignores it.
+// Effective returns the value that the server uses for a setting: that of Setting, or the
+// default if there is none or the server ignores it.
 func (d *Datasource) Effective(name string) string {
 	s, _ := SettingOf(name)
 	v := d.Setting(name)
@@ -133,8 +137,8 @@ func (d *Datasource) Effective(name string) string {
 	return value
 }
 
-// Property returns a <property name="…"> of a list such as dataSourceProps; of a
-// repeated one the last.
+// Property returns the <property name="…"> with the given name in a list such as
+// dataSourceProps: the last, if it is repeated.
 func (d *Datasource) Property(list, name string) Value {
 	for _, p := range d.properties(list) {
 		if n := attribute(d.File, p, "name"); strings.EqualFold(n.Text, name) {
@@ -158,9 +162,9 @@ func (d *Datasource) properties(list string) []*etree.Element {
 // with dataSourceProps, and ignores <url> (RDBMSDataSourceUtils).
 func (d *Datasource) External() bool { return d.Setting("dataSourceClassName").Text != "" }
 
-// URL returns the JDBC URL that the pool uses: <url>, or the property url of an
-// External datasource. Nothing is written where there is none, which for an
-// External one is usual: its properties may name host and database.
+// URL returns the JDBC URL that the pool uses: <url>, or the property url of an External
+// datasource. If there is none, Written is false; this is usual for an External
+// datasource, whose properties may name host and database instead.
 func (d *Datasource) URL() Value { return d.effective("url", "url") }
 
 // Username returns the user that the pool logs in as.
@@ -169,11 +173,11 @@ func (d *Datasource) Username() Value { return d.effective("username", "user", "
 // Password returns the password that the pool logs in with.
 func (d *Datasource) Password() Value { return d.effective("password", "password") }
 
-// JDBC returns the URL taken apart.
+// JDBC returns the parsed URL.
 func (d *Datasource) JDBC() jdbc.URL { return jdbc.Parse(d.URL().Text) }
 
-// CacheID returns what registry.xml's cacheId is by default for the datasource:
-// user@url, the URL without its parameters and without a password in it.
+// CacheID returns the default cacheId in registry.xml for the datasource: user@url, where
+// url has no parameters and no password.
 func (d *Datasource) CacheID() string { return d.Username().Text + "@" + jdbc.Base(d.URL().Text) }
 
 // DriverClass returns <driverClassName>, or the dataSourceClassName of an External
@@ -185,9 +189,9 @@ func (d *Datasource) DriverClass() Value {
 	return d.Setting("driverClassName")
 }
 
-// effective returns a setting, for an External datasource the first of some
-// properties that is there. An External one's own <url> is ignored; its user and
-// password are taken where the properties name none.
+// effective returns a setting, or for an External datasource the first of the given
+// properties that exists. The <url> of an External datasource is ignored; its <username>
+// and <password> are used if the properties have none.
 func (d *Datasource) effective(setting string, properties ...string) Value {
 	if d.External() {
 		for _, name := range properties {
@@ -210,8 +214,7 @@ func (d *Datasource) Title() string {
 	return "datasource " + d.Name.Text
 }
 
-// Why returns in plain words why a lookup does not find the datasource, empty
-// where it does.
+// Why explains why a lookup does not find the datasource. It returns "" if it does.
 func (d *Datasource) Why() string {
 	switch d.Reason {
 	case "":

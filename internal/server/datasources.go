@@ -14,16 +14,17 @@ import (
 // RDBMSReader is the provider that reads datasources of type RDBMS.
 const RDBMSReader = "org.wso2.carbon.ndatasource.rdbms.RDBMSDataSourceReader"
 
-// datasourceReader is what the server knows while it reads the files of
-// datasources (DataSourceManager.initSystemDataSources).
+// datasourceReader is the server's state while it reads the files of datasources
+// (DataSourceManager.initSystemDataSources).
 type datasourceReader struct {
 	*reader
-	// provided is set once a provider for RDBMS was named, foreign once another
-	// one was: that may know other types.
+	// provided is set once a provider for RDBMS was named, foreign once any other
+	// provider was: it may know other types.
 	provided, foreign bool
-	// names are those taken; a missing name is one, too (the map has a null key).
+	// names are the names in use. A missing name counts too (the server's map has a null
+	// key).
 	names map[name]*Datasource
-	// stopped is what the server stopped at, nil while it goes on.
+	// stopped is the element that the server stopped at; nil while it goes on.
 	stopped *Syntax
 }
 
@@ -41,9 +42,9 @@ func (r *reader) datasources() {
 	d.bind()
 }
 
-// datasourceFiles returns master-datasources.xml, then what else in the folder
-// ends in -datasources.xml. The server takes the others as the file system lists
-// them; here they are sorted.
+// datasourceFiles returns master-datasources.xml, then every other file in the folder
+// whose name ends in -datasources.xml. The server takes these in the order of the file
+// system; here they are sorted.
 func (r *reader) datasourceFiles() []string {
 	files := []string{MasterDatasources}
 	entries, _ := fs.ReadDir(r.src.FS(), DatasourcesFolder)
@@ -117,9 +118,8 @@ func (r *datasourceReader) shape(f *DatasourceFile, root *etree.Element) Stop {
 	return ""
 }
 
-// badProvider reports whether the class of a provider is none that the server
-// has. One of an own making may be in a JAR; it is believed, unless it looks like
-// a misspelt RDBMSReader.
+// badProvider reports whether the server lacks the class of a provider. A custom class
+// may be in a JAR, so it is accepted unless it looks like a misspelt RDBMSReader.
 func badProvider(class string) bool {
 	switch {
 	case class == RDBMSReader:
@@ -131,8 +131,8 @@ func badProvider(class string) bool {
 	return strings.EqualFold(simple, "RDBMSDataSourceReader") || spelling.Nearest(class, []string{RDBMSReader}) != ""
 }
 
-// newDatasource reads the names of a datasource and where its settings are. Of
-// repeated elements JAXB keeps the last.
+// newDatasource reads the names of a datasource and finds its settings. JAXB keeps the
+// last of repeated elements.
 func newDatasource(f *File, e *etree.Element) *Datasource {
 	d := &Datasource{Syntax: Syntax{f, e}, Status: Bound,
 		Name: text(f, last(e, "name")), JNDI: text(f, last(last(e, "jndiConfig"), "name"))}
@@ -142,7 +142,7 @@ func newDatasource(f *File, e *etree.Element) *Datasource {
 	return d
 }
 
-// load does what the server does with a datasource that it gets to.
+// load does what the server does when it loads a datasource.
 func (r *datasourceReader) load(d *Datasource) {
 	key := name{d.Name.Text, d.Name.Written()}
 	switch one := r.names[key]; {
@@ -159,8 +159,9 @@ func (r *datasourceReader) load(d *Datasource) {
 	r.define(d)
 }
 
-// define finds what keeps a datasource from being bound. Such a one is in error,
-// and the server goes on with the next (DataSourceRepository.registerDataSource).
+// define finds the reason why a datasource cannot be bound. The server marks such a
+// datasource as failed and goes on with the next
+// (DataSourceRepository.registerDataSource).
 func (r *datasourceReader) define(d *Datasource) {
 	definition := d.Definition.Element
 	switch {
@@ -215,8 +216,8 @@ func (r *datasourceReader) configure(d *Datasource) {
 	}
 }
 
-// braceIn returns the first element below e with a text that has a } before a ${;
-// nil where there is none. Comments are gone before the server looks.
+// braceIn returns the first element below e with a text that has a } before a ${, or nil
+// if there is none. The server does not see comments.
 func braceIn(e *etree.Element) *etree.Element {
 	for _, t := range e.Child {
 		switch t := t.(type) {

@@ -6,9 +6,9 @@ import (
 	"ispatch/xmlpath"
 )
 
-// Edited returns the files of a home as fsys reads them, but for some, by their paths:
-// those have the given contents, and one of nil does not exist. It shows what a home
-// would be after a change that is not written yet.
+// Edited returns the files of a home as fsys reads them, except for the given paths:
+// these have the given contents, and a path with nil contents does not exist. It shows a
+// home as it would be after a change that is not written yet.
 func Edited(fsys fs.FS, contents map[string][]byte) Source {
 	return &edited{Source: NewSource(fsys), contents: contents, open: map[string]opened{}}
 }

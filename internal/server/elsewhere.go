@@ -6,23 +6,23 @@ import (
 	"github.com/beevik/etree"
 )
 
-// An elsewhere is one of the other files that name a datasource, and where.
+// An elsewhere is a place in one of the other files that name a datasource.
 type elsewhere struct {
 	path string
 	role Role
-	// feature reports whether the server and its logins work without.
+	// feature reports whether the server and its logins work without it.
 	feature bool
 	// at is the path of the element below the root, in any namespace.
 	at []string
-	// attribute is the name of the attribute that holds the name; empty where it
-	// is the element's text.
+	// attribute is the name of the attribute that holds the name; empty if it is the
+	// element's text.
 	attribute string
-	// off returns why the server does not look the name up, empty where it does.
+	// off returns why the server does not look the name up, or "" if it does.
 	off func(root *etree.Element) string
 }
 
-// elsewheres is the one list of these files. Which of them a server has depends
-// on its version and on the pack.
+// elsewheres lists these files. Which of them a server has depends on its version and
+// pack.
 var elsewheres = []elsewhere{
 	{path: IdentityXML, role: IdentityRole, at: []string{"JDBCPersistenceManager", "DataSource", "Name"}},
 	{path: "repository/conf/identity/thrift-authentication.xml", role: ThriftRole,
@@ -53,8 +53,7 @@ var elsewheres = []elsewhere{
 	},
 }
 
-// elsewhere reads the references of the other files. One that does not exist is
-// not missed.
+// elsewhere reads the references of the other files. A missing file is not an error.
 func (r *reader) elsewhere() {
 	for _, other := range elsewheres {
 		f := r.open(other.path)
@@ -89,8 +88,8 @@ func inMemory(root *etree.Element) string {
 	return ""
 }
 
-// ownContext: with a JNDI context of its own a name is not looked up among the
-// server's datasources.
+// ownContext: if the file configures a JNDI context of its own, the name is not looked up
+// among the server's datasources.
 func ownContext(path ...string) func(*etree.Element) string {
 	return func(root *etree.Element) string {
 		if anywhere(root, path...) != nil {
@@ -100,8 +99,8 @@ func ownContext(path ...string) func(*etree.Element) string {
 	}
 }
 
-// noMetrics: metrics go to a database only where both switches are true, which
-// they are not in a stock server.
+// noMetrics: metrics go to a database only if both switches are true. In a stock server
+// they are false.
 func noMetrics(root *etree.Element) string {
 	for _, path := range [][]string{{"Enabled"}, {"Reporting", "JDBC", "Enabled"}} {
 		if e := anywhere(root, path...); e == nil || Trim(text(nil, e).Text) != "true" {

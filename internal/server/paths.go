@@ -8,16 +8,16 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// The paths that every registry has before anything is mounted.
+// The paths that exist in every registry before anything is mounted.
 const (
 	ConfigPath     = "/_system/config"
 	GovernancePath = "/_system/governance"
 	LocalPath      = "/_system/local"
 )
 
-// LikelyPath returns the path of a registry that a mount's path or target is likely
-// meant to be, where it differs from it by blanks, slashes, case or a letter; empty
-// where it is one of them, or another path.
+// LikelyPath returns the registry path that a mount's path or target was probably meant
+// to be: one from which it differs only by blanks, slashes, case or a letter. It returns
+// "" if the text is such a path already, or is like none.
 func LikelyPath(path string) string {
 	paths := []string{ConfigPath, GovernancePath}
 	if slices.Contains(paths, path) {

@@ -8,10 +8,10 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// A Product is what a home is the server of.
+// A Product is the product that a home belongs to.
 type Product string
 
-// The products that are told apart. Any other is its name in carbon.xml.
+// The known products. Any other Product is the name in carbon.xml.
 const (
 	// IdentityServer is WSO2 Identity Server without api-manager.xml.
 	IdentityServer Product = "WSO2 Identity Server"
@@ -20,7 +20,7 @@ const (
 	KeyManager Product = "WSO2 Identity Server as Key Manager"
 	// APIManager is WSO2 API Manager.
 	APIManager Product = "WSO2 API Manager"
-	// UnknownProduct is a home that does not say.
+	// UnknownProduct is a home that names no product.
 	UnknownProduct Product = ""
 )
 
@@ -30,9 +30,9 @@ func (p Product) IsIdentityServer() bool { return p == IdentityServer || p == Ke
 
 var banner = lazy.Regexp{Expr: `\bv?(\d+\.\d+\.\d+[\w.+-]*)`}
 
-// product reads what the home is: from /Server/Name and ServerKey of carbon.xml,
-// else from bin/version.txt ("WSO2 Identity Server v5.7.0"). The version is
-// version.txt's, else /Server/Version.
+// product reads the product of the home from /Server/Name and ServerKey of carbon.xml,
+// else from bin/version.txt ("WSO2 Identity Server v5.7.0"). The version is that of
+// version.txt, else /Server/Version.
 func (r *reader) product() {
 	c := r.config
 	c.Carbon = r.open(CarbonXML)
@@ -71,8 +71,8 @@ func (r *reader) product() {
 	c.Generated = err == nil
 }
 
-// PortOffset returns the number that is added to every port; 0 where carbon.xml
-// does not say, or says it in a system property.
+// PortOffset returns the number that is added to every port. It returns 0 if carbon.xml
+// has none, or has a system property there.
 func (c *Config) PortOffset() int {
 	n, err := strconv.Atoi(c.Offset.Text)
 	if err != nil {
@@ -81,15 +81,15 @@ func (c *Config) PortOffset() int {
 	return n
 }
 
-// kernels are the Identity Servers that have the kernel of an API Manager. Which
-// settings a datasource has, and what the parsers do, is a matter of the kernel.
+// kernels maps a version of API Manager to the Identity Server with the same kernel. The
+// kernel decides which settings a datasource has and how the files are parsed.
 var kernels = []struct{ manager, identity string }{
 	{"3.", "5.9.0"}, {"2.6", "5.7.0"}, {"2.5", "5.6.0"}, {"2.2", "5.5.0"}, {"2.1", "5.3.0"}, {"2.0", "5.2.0"},
 }
 
-// ISVersion returns the version of Identity Server whose rules the home follows,
-// such as "5.7.0": its own, or for an API Manager that of the Identity Server with
-// the same kernel. It is empty where that is not known.
+// ISVersion returns the version of Identity Server whose rules the home follows, such as
+// "5.7.0": its own, or for an API Manager that of the Identity Server with the same
+// kernel. It is empty if that is not known.
 func (c *Config) ISVersion() string {
 	switch {
 	case c.Product == APIManager:

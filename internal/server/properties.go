@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// The ports before the offset, where the server's files do not say.
+// The default ports, before the offset.
 const (
 	stockHTTPSPort = 9443  // catalina-server.xml
 	stockLDAPPort  = 10389 // carbon.xml, Ports/EmbeddedLDAP/LDAPServerPort
@@ -25,7 +25,7 @@ func (c *Config) LDAPPort() int { return c.ldapPort + c.PortOffset() }
 // included.
 func (c *Config) GatewayPort() int { return stockNIOPort + c.PortOffset() }
 
-// ports reads the ports that are not the stock ones.
+// ports reads the ports that differ from the stock ports.
 func (r *reader) ports() {
 	c := r.config
 	c.httpsPort, c.ldapPort = stockHTTPSPort, stockLDAPPort
@@ -46,9 +46,9 @@ func (r *reader) ports() {
 
 var systemProperty = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{[^{}]*\}`) })
 
-// Resolve puts in the system properties that the server sets from its own files:
-// its ports, its web context and its administrator. Others, and those whose value
-// is not known, stay as they are.
+// Resolve replaces the system properties that the server sets from its own files: its
+// ports, its web context and its administrator. Other properties, and those with an
+// unknown value, are left as they are.
 func (c *Config) Resolve(text string) string {
 	if !strings.Contains(text, "${") {
 		return text
@@ -65,7 +65,7 @@ func (c *Config) property(name string) (string, bool) {
 	known := !c.Offset.Depends()
 	switch name {
 	case "carbon.context":
-		// Of one that is not / it is not known how it is put into a URL.
+		// If the context is not /, it is not known how it is put into a URL.
 		context := trimmed(c.Carbon, anywhere(c.Carbon.Root(), "WebContextRoot")).Text
 		return "/", context == "" || context == "/"
 	case "mgt.transport.https.port":

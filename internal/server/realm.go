@@ -19,20 +19,20 @@ type Realm struct {
 	Configuration Syntax
 	// Properties are those of the Configuration.
 	Properties Properties
-	// What every realm must have.
+	// Every realm must have these.
 	AddAdmin, AdminRole, AdminName, AdminPassword, EveryoneRole Value
 	// Authorization is the <AuthorizationManager>.
 	Authorization           Syntax
 	AuthorizationClass      Value
 	AuthorizationProperties Properties
-	// DataSource is the property dataSource, nil where there is none.
+	// DataSource is the property dataSource; nil if there is none.
 	DataSource *Reference
-	// Stores are the active user stores in the order of the file; the first is
-	// the primary one. Those of UserStoresFolder follow.
+	// Stores are the active user stores in the order of the file, the primary store
+	// first, followed by those of UserStoresFolder.
 	Stores []*UserStore
 }
 
-// Primary returns the primary user store, nil where there is none.
+// Primary returns the primary user store, or nil if there is none.
 func (r *Realm) Primary() *UserStore {
 	if len(r.Stores) > 0 && r.Stores[0].Status == PrimaryStore {
 		return r.Stores[0]
@@ -51,34 +51,35 @@ func (r *Realm) PrimaryDomain() string {
 	return "PRIMARY"
 }
 
-// A StoreStatus is what the server makes of a user store.
+// A StoreStatus is how the server treats a user store.
 type StoreStatus string
 
 // The statuses of user stores.
 const (
 	PrimaryStore   StoreStatus = "primary"
 	SecondaryStore StoreStatus = "secondary"
-	// SkippedStore is a later one without DomainName: the server only warns.
+	// SkippedStore is a store after the first that has no DomainName: the server logs a
+	// warning and skips it.
 	SkippedStore StoreStatus = "skipped"
-	// CommentedStore is one in a comment.
+	// CommentedStore is a store in a comment.
 	CommentedStore StoreStatus = "commented"
 )
 
-// A UserStore is a <UserStoreManager>. Its Syntax is that element; for a
-// commented one the Element is of the comment's text and no part of the document.
+// A UserStore is a <UserStoreManager>. Its Syntax is that element. For a store in a
+// comment, the Element is parsed from the comment's text and is not part of the document.
 type UserStore struct {
 	Syntax
 	Status StoreStatus
 	// Class is the attribute, which the server does not trim.
 	Class      Value
 	Properties Properties
-	// DataSource is a JDBC store's own, nil where it uses the realm's.
+	// DataSource is the JDBC store's own datasource; nil if it uses the realm's.
 	DataSource *Reference
-	// Comment is what a commented store is in.
+	// Comment is the comment that a CommentedStore is in.
 	Comment *etree.Comment
 }
 
-// Domain returns the DomainName; empty where there is none.
+// Domain returns the DomainName, or "" if there is none.
 func (s *UserStore) Domain() string { return s.Properties.Get("DomainName").Text }
 
 // The kinds of user store that the server ships.
@@ -89,7 +90,7 @@ const (
 	ActiveDirectoryStore = "active-directory"
 )
 
-// storeKinds are the kinds by the end of their class's name.
+// storeKinds maps the end of a class name to a kind.
 var storeKinds = []struct{ class, kind string }{
 	{"JDBCUserStoreManager", JDBCStore},
 	{"ReadWriteLDAPUserStoreManager", ReadWriteLDAPStore},
@@ -97,8 +98,8 @@ var storeKinds = []struct{ class, kind string }{
 	{"ActiveDirectoryUserStoreManager", ActiveDirectoryStore},
 }
 
-// Kind returns the kind of store by its class, empty for a class of another
-// origin.
+// Kind returns the kind of the store by its class, or "" if the class is not one of the
+// server's.
 func (s *UserStore) Kind() string {
 	for _, k := range storeKinds {
 		if strings.HasSuffix(Trim(s.Class.Text), k.class) {
@@ -121,16 +122,16 @@ func (s *UserStore) IsLDAP() bool {
 type Property struct {
 	Name  Value
 	Value Value
-	// Overridden is the later one of the same name, which counts; nil where this
-	// one does.
+	// Overridden is the later one with the same name, which the server uses; nil if it
+	// uses this one.
 	Overridden *Property
 }
 
 // Properties are the properties of an element, in their order.
 type Properties []*Property
 
-// Get returns the value of the property of a name: of several the last. Nothing is
-// written where there is none.
+// Get returns the value of the property with the given name: the last, if there are
+// several. If there is none, Written is false.
 func (p Properties) Get(name string) Value {
 	for i := len(p) - 1; i >= 0; i-- {
 		if p[i].Name.Written() && p[i].Name.Text == name {
@@ -140,7 +141,7 @@ func (p Properties) Get(name string) Value {
 	return Value{}
 }
 
-// Has reports whether there is a property of a name.
+// Has reports whether there is a property with the given name.
 func (p Properties) Has(name string) bool { return p.Get(name).Written() }
 
 // properties reads the properties of an element.
@@ -235,10 +236,10 @@ func (r *reader) storeFiles() {
 	}
 }
 
-// Commented returns the stores in comments of the <Realm>, which the server does not
-// see: <!--UserStoreManager …>… </UserStoreManager-->, as stock files have them, or a
-// whole element. Stock files of Identity Server call some of them ISUserStoreManager.
-// Finding them takes time: each comment is parsed.
+// Commented returns the stores in comments of the <Realm>, which the server does not see:
+// <!--UserStoreManager …>… </UserStoreManager-->, as in stock files, or a whole element.
+// Stock files of Identity Server call some of them ISUserStoreManager. Finding them takes
+// time: each comment is parsed.
 func (r *Realm) Commented() []*UserStore {
 	if r.Element == nil {
 		return nil

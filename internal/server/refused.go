@@ -9,8 +9,8 @@ import (
 	"ispatch/internal/problem"
 )
 
-// refused returns why the server's parser refuses a file that is well-formed; nil
-// where it does not.
+// refused returns the problem for which the server's parser refuses a well-formed file,
+// or nil if it accepts the file.
 func refused(f *File) *problem.Problem {
 	if name, p := encodingOf(f.Doc.Tree()); p != nil && !knownEncoding(name) {
 		return &problem.Problem{Severity: problem.Error, Code: UnknownEncoding, File: f.Path, Line: f.Line(p),
@@ -20,7 +20,7 @@ func refused(f *File) *problem.Problem {
 	return nil
 }
 
-// undeclared words the problem of a prefix that no xmlns declares.
+// undeclared returns the problem of a prefix that no xmlns declares.
 func undeclared(p *problem.Problem) *problem.Problem {
 	p.Code = UndeclaredPrefix
 	p.Message += ": the server's parser refuses the file"
@@ -29,8 +29,8 @@ func undeclared(p *problem.Problem) *problem.Problem {
 	return p
 }
 
-// encodingOf returns the encoding that an XML declaration names, and the
-// declaration; nil where there is none.
+// encodingOf returns the encoding that an XML declaration names, and the declaration, or
+// nil if there is none.
 func encodingOf(tree *etree.Document) (string, *etree.ProcInst) {
 	for _, t := range tree.Child {
 		p, ok := t.(*etree.ProcInst)
@@ -51,9 +51,9 @@ func encodingOf(tree *etree.Document) (string, *etree.ProcInst) {
 	return "", nil
 }
 
-// knownEncoding reports whether Xerces, the parser in a Java runtime, knows an
-// encoding by this name (its EncodingMap has the IANA names; UTF8, latin-1 and
-// other names that Java would take are refused).
+// knownEncoding reports whether Xerces, the parser in a Java runtime, accepts this name
+// of an encoding. Its EncodingMap has the IANA names; UTF8, latin-1 and other names that
+// Java itself accepts are refused.
 func knownEncoding(name string) bool {
 	upper := strings.ToUpper(name)
 	switch upper {

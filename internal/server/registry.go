@@ -6,15 +6,14 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A Registry is registry.xml (RegistryConfigurationProcessor). The server trims
-// nothing in it. A malformed file does not stop it: it goes on with an empty
-// registry. Its Syntax is the root.
+// A Registry is registry.xml (RegistryConfigurationProcessor). The server trims no value
+// in it. A malformed file does not stop the server: it goes on with an empty registry.
+// Its Syntax is the root.
 type Registry struct {
 	Syntax
-	// CurrentName is <currentDBConfig>, the name of the dbConfig that the local
-	// registry is in.
+	// CurrentName is <currentDBConfig>, the name of the local registry's dbConfig.
 	CurrentName Value
-	// Current is that dbConfig, nil where there is none of the name.
+	// Current is the dbConfig with that name; nil if there is none.
 	Current   *DBConfig
 	DBConfigs []*DBConfig
 	Instances []*Instance
@@ -25,16 +24,16 @@ type Registry struct {
 	mounts    map[string]*Mount
 }
 
-// DBConfig returns the dbConfig of a name: of several the last; nil where there
-// is none.
+// DBConfig returns the dbConfig with the given name: the last, if there are several, or
+// nil if there is none.
 func (g *Registry) DBConfig(name string) *DBConfig { return g.dbConfigs[name] }
 
-// Instance returns the remoteInstance of an id; of several, which the server
-// refuses, the first. It is nil where there is none.
+// Instance returns the remoteInstance with the given id, or nil if there is none. If
+// there are several, which the server refuses, it returns the first.
 func (g *Registry) Instance(id string) *Instance { return g.instances[id] }
 
-// Mount returns the mount of a path; of several, which the server refuses, the
-// first. It is nil where there is none.
+// Mount returns the mount at the given path, or nil if there is none. If there are
+// several, which the server refuses, it returns the first.
 func (g *Registry) Mount(path string) *Mount { return g.mounts[path] }
 
 // A DBConfig is a database of the registry.
@@ -42,57 +41,56 @@ type DBConfig struct {
 	Syntax
 	// Name is the attribute name.
 	Name Value
-	// DataSource is its datasource, nil where it has a URL of its own.
+	// DataSource is its datasource; nil if it has a URL of its own.
 	DataSource *Reference
-	// What it has of its own where there is no dataSource.
+	// Its own connection settings, used if there is no dataSource.
 	URL, Username, Password, Driver Value
-	// Overridden is the later one of the same name, which counts; nil where this
-	// one does.
+	// Overridden is the later one with the same name, which the server uses; nil if it
+	// uses this one.
 	Overridden *DBConfig
-	// Used reports whether the local registry or an instance that a mount is of
-	// needs it. The server connects to the others too, at its start, but only
-	// warns where it cannot.
+	// Used reports whether the local registry or a mounted instance needs it. At startup
+	// the server connects to the others too, but only logs a warning if it cannot.
 	Used bool
 }
 
-// An Instance is a remoteInstance: what a mount is of.
+// An Instance is a remoteInstance, to which mounts refer.
 type Instance struct {
 	Syntax
 	ID Value
 	// URL is the attribute.
 	URL Value
-	// DBConfigName is <dbConfig>, and DBConfig what it refers to: nil where it
-	// does not exist.
+	// DBConfigName is <dbConfig>. DBConfig is the dbConfig with that name; nil if it does
+	// not exist.
 	DBConfigName Value
 	DBConfig     *DBConfig
 	// ReadOnly and EnableCache are true only for "true" in any case; Flag reads
 	// them.
 	ReadOnly, EnableCache                           Value
 	CacheID, RegistryRoot, Username, Password, Type Value
-	// Duplicate is the first one of the same id: the registry does not start. It
-	// is nil where there is none.
+	// Duplicate is an earlier instance with the same id, because of which the registry
+	// does not start; nil if there is none.
 	Duplicate *Instance
-	// Mounted reports whether a mount that is made is of it.
+	// Mounted reports whether the server makes a mount from it.
 	Mounted bool
 }
 
-// Flag returns what the server makes of a boolean of registry.xml: it is lowered
-// and compared with "true", blanks and all.
+// Flag returns a boolean of registry.xml as the server reads it: it is true if the text,
+// in lower case and not trimmed, is "true".
 func Flag(v Value) bool { return strings.ToLower(v.Text) == "true" }
 
-// WebService reports whether the instance is reached by web service: it has both a
+// WebService reports whether the instance is reached by web service, that is, has both a
 // username and a password.
 func (i *Instance) WebService() bool { return i.Username.Written() && i.Password.Written() }
 
-// A MountStatus is what the server makes of a mount.
+// A MountStatus is how the server treats a mount.
 type MountStatus string
 
 // The statuses of mounts.
 const (
 	Mounted MountStatus = "mounted"
-	// SkippedMount: it lacks a path, an instance or a target. The server warns.
+	// SkippedMount: it lacks a path, an instance or a target. The server logs a warning.
 	SkippedMount MountStatus = "skipped"
-	// AbsentMount: its instance does not exist. The server says nothing.
+	// AbsentMount: its instance does not exist. The server logs nothing.
 	AbsentMount MountStatus = "absent"
 	// DuplicateMount: its path is mounted already. The registry does not start.
 	DuplicateMount MountStatus = "duplicate"
@@ -105,14 +103,14 @@ type Mount struct {
 	Path, Overwrite    Value
 	InstanceID, Target Value
 	Status             MountStatus
-	// Instance is what it is of; nil where it does not exist.
+	// Instance is the instance it refers to; nil if it does not exist.
 	Instance *Instance
-	// Duplicate is the first mount of the same path; nil where there is none.
+	// Duplicate is an earlier mount at the same path; nil if there is none.
 	Duplicate *Mount
 }
 
-// Overwrites reports whether the mount is made where its path exists: overwrite
-// is "true" or "virtual" in any case.
+// Overwrites reports whether the mount is made even if its path exists, that is,
+// overwrite is "true" or "virtual" in any case.
 func (m *Mount) Overwrites() bool {
 	return strings.EqualFold(m.Overwrite.Text, "true") || strings.EqualFold(m.Overwrite.Text, "virtual")
 }

@@ -2,9 +2,9 @@ package server
 
 import "strings"
 
-// Missing returns the properties that the store's class requires and the store
-// lacks, in the order in which the server looks. A value from the secure vault is
-// there.
+// Missing returns the properties that the store's class requires and the store lacks, in
+// the order in which the server checks them. A value from the secure vault is not
+// missing.
 func (s *UserStore) Missing() []string {
 	return MissingProperties(s.Kind(), func(name string) string {
 		v := s.Properties.Get(name)
@@ -15,9 +15,9 @@ func (s *UserStore) Missing() []string {
 	})
 }
 
-// MissingProperties returns what a kind of user store requires and get does not
-// find (checkRequiredUserStoreConfigurations of the LDAP classes; a property that is
-// empty counts as missing). Other kinds require nothing that is known here.
+// MissingProperties returns the properties that a kind of user store requires and get
+// does not find (checkRequiredUserStoreConfigurations of the LDAP classes; an empty
+// property counts as missing). For other kinds no required properties are known.
 func MissingProperties(kind string, get func(name string) string) (missing []string) {
 	need := func(names ...string) {
 		for _, name := range names {

@@ -11,11 +11,11 @@ type Kind int
 
 // The kinds of settings.
 const (
-	// Text is taken as it is, blanks too.
+	// Text is used as it is, including blanks.
 	Text Kind = iota
-	// Integer is a whole number of 32 bits. An empty one is 0.
+	// Integer is a 32-bit integer. An empty text is 0.
 	Integer
-	// Long is a whole number of 64 bits.
+	// Long is a 64-bit integer.
 	Long
 	// Boolean is true, false, 1 or 0.
 	Boolean
@@ -28,15 +28,16 @@ const (
 type Setting struct {
 	Name string
 	Kind Kind
-	// Default is what the pool takes where the element is not there, empty where
-	// that is the driver's or the pool's own matter.
+	// Default is the value that the pool uses if there is no element; empty if it depends
+	// on the driver or the pool.
 	Default string
-	// Since is the Identity Server that knows it first, empty for 5.2 or earlier.
+	// Since is the first version of Identity Server that knows it; empty for 5.2 or
+	// earlier.
 	Since string
 }
 
-// settings is RDBMSConfiguration of carbon-kernel 4.4.35, and of 4.4.40 where
-// Since says so; the defaults are the pool's (org.apache.tomcat.jdbc.pool
+// settings are those of RDBMSConfiguration in carbon-kernel 4.4.35, or in 4.4.40
+// according to Since. The defaults are the pool's (org.apache.tomcat.jdbc.pool
 // PoolProperties, RDBMSDataSourceConstants).
 var settings = []Setting{
 	{Name: "url"},
@@ -87,7 +88,7 @@ var settings = []Setting{
 // knows.
 func Settings() []Setting { return slices.Clone(settings) }
 
-// SettingOf returns the setting of a name; false where no version knows it.
+// SettingOf returns the setting with the given name, or false if no version knows it.
 func SettingOf(name string) (Setting, bool) {
 	for _, s := range settings {
 		if s.Name == name {
@@ -102,10 +103,9 @@ func IsolationLevels() []string {
 	return []string{"NONE", "READ_COMMITTED", "READ_UNCOMMITTED", "REPEATABLE_READ", "SERIALIZABLE"}
 }
 
-// Read returns what the server makes of the text of the element: numbers and
-// booleans are trimmed, others are not. It returns false where the server
-// ignores the text and takes the default (JAXB's DatatypeConverter fails
-// silently).
+// Read returns the value that the server reads from the text of the element. Numbers and
+// booleans are trimmed, others are not. It returns false if the server ignores the text
+// and uses the default (JAXB's DatatypeConverter fails silently).
 func (s Setting) Read(text string) (value string, ok bool) {
 	plain := strings.Trim(text, " \t\r\n") // XML's blanks, which JAXB trims
 	switch s.Kind {

@@ -11,17 +11,17 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A Source opens the files of a home. A file is parsed once, however often it is
-// asked for; where it was edited in memory, the edited document is returned.
+// A Source opens the files of a home. A file is parsed only once. If it was edited in
+// memory, the edited document is returned.
 type Source interface {
 	// Open returns the document at a path relative to the home. The error of a
 	// file that does not exist wraps fs.ErrNotExist.
 	Open(path string) (*xmlpath.Document, error)
-	// FS reads what is not XML, and lists folders.
+	// FS reads files that are not XML, and lists folders.
 	FS() fs.FS
 }
 
-// NewSource returns the files of a home as fsys reads them, each parsed once: for
+// NewSource returns the files of a home as fsys reads them, each parsed once. It is for
 // callers that only read.
 func NewSource(fsys fs.FS) Source { return &files{fsys: fsys, open: map[string]opened{}} }
 
@@ -51,7 +51,7 @@ func (s *files) Open(path string) (*xmlpath.Document, error) {
 	return o.doc, o.err
 }
 
-// The files that this package gives names to, relative to the home.
+// Paths of the server's files, relative to the home.
 const (
 	CarbonXML         = "repository/conf/carbon.xml"
 	DatasourcesFolder = "repository/conf/datasources"
@@ -70,10 +70,10 @@ const (
 type File struct {
 	// Path is relative to the home, with slashes.
 	Path string
-	// Doc is nil where the file could not be parsed.
+	// Doc is nil if the file could not be parsed.
 	Doc *xmlpath.Document
-	// Problem is why the server cannot read the file, nil where it can. Its code
-	// is one of the file codes below. A file with a Problem holds no values.
+	// Problem is the reason why the server cannot read the file; nil if it can. Its code
+	// is one of the file codes below. No values are read from a file with a Problem.
 	Problem *problem.Problem
 }
 
@@ -86,7 +86,7 @@ const (
 	UnknownEncoding  = "unknown-encoding"
 )
 
-// Root returns the root element, nil where the server cannot read the file.
+// Root returns the root element, or nil if the server cannot read the file.
 func (f *File) Root() *etree.Element {
 	if f == nil || f.Doc == nil || f.Problem != nil {
 		return nil
@@ -97,8 +97,8 @@ func (f *File) Root() *etree.Element {
 // Missing reports whether the file does not exist.
 func (f *File) Missing() bool { return f.Problem != nil && f.Problem.Code == MissingFile }
 
-// Line returns the line of a token as the file was read; 0 for a token that was
-// made since. Finding it takes time in proportion to the file's size.
+// Line returns the line of a token in the file as it was read, or 0 for a token that was
+// added since. It takes time in proportion to the size of the file.
 func (f *File) Line(t etree.Token) int {
 	if f == nil || f.Doc == nil || t == nil {
 		return 0
@@ -107,7 +107,7 @@ func (f *File) Line(t etree.Token) int {
 	return at.Line
 }
 
-// open reads a file. What keeps the server from reading it is in the File.
+// open reads a file. The reason why the server cannot read it is in File.Problem.
 func (r *reader) open(path string) *File {
 	if f := r.files[path]; f != nil {
 		return f
@@ -154,16 +154,16 @@ func failure(path string, err error) *problem.Problem {
 	return &p
 }
 
-// A Syntax is where in the home something is written.
+// A Syntax is the place in the home at which something is written.
 type Syntax struct {
 	File *File
-	// Element is nil where nothing is written: what is then said of it is about
-	// the File as a whole.
+	// Element is nil if nothing is written; a message about it then refers to the File as
+	// a whole.
 	Element *etree.Element
 }
 
-// Line returns the line of the element as the file was read, 0 where there is
-// none or it was made since.
+// Line returns the line of the element in the file as it was read, or 0 if there is no
+// element or it was added since.
 func (s Syntax) Line() int {
 	if s.Element == nil {
 		return 0

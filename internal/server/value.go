@@ -8,19 +8,18 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A Value is a text as the server takes it.
+// A Value is a text as the server reads it.
 type Value struct {
 	Syntax
-	// Attr is the name of the attribute that holds the text; empty where it is
-	// the element's own.
+	// Attr is the name of the attribute that holds the text; empty if it is the text of
+	// the element.
 	Attr string
-	// Text is what the server takes: trimmed where the server trims. It is empty
-	// where nothing is written.
+	// Text is the text that the server uses, trimmed if the server trims it. It is empty
+	// if nothing is written.
 	Text string
 	// Raw is the text before it is trimmed.
 	Raw string
-	// Alias is the secure vault's name for the text, which then is only a
-	// placeholder.
+	// Alias is the secure vault's name for the value; Text is then only a placeholder.
 	Alias string
 }
 
@@ -28,29 +27,27 @@ type Value struct {
 // system property ${x}.
 func (v Value) Depends() bool { return strings.Contains(v.Text, "${") }
 
-// Known reports whether the text is what the server will use: something is
-// written, it is no placeholder of the secure vault, and it holds no ${x}.
+// Known reports whether the text is the one that the server will use: it is written, it
+// is not a placeholder of the secure vault, and it holds no ${x}.
 func (v Value) Known() bool { return v.Written() && v.Alias == "" && !v.Depends() }
 
-// Trim does what String.trim does in Java: it takes away what is at or below
-// U+0020 and nothing else, so that a no-break space, U+0085, U+2028 and U+3000
-// stay.
+// Trim does what String.trim does in Java: it removes characters up to U+0020 and no
+// others, so a no-break space, U+0085, U+2028 and U+3000 stay.
 func Trim(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
 }
 
-// visible reports whether an element is in no namespace. The server's parsers
-// look for elements without one (JAXB classes without a namespace; QName of a
-// local name alone), so that others are not there for them.
+// visible reports whether an element is in no namespace. The server's parsers see only
+// such elements (JAXB classes without a namespace; QName with a local name alone).
 func visible(e *etree.Element) bool { return e.Space == "" && e.NamespaceURI() == "" }
 
-// maxChildren bounds how many elements of one name in one parent are interpreted. A
-// file that is made to have more would cost memory many times its size; no real one
-// has a hundredth.
+// maxChildren is the maximum number of elements with one name in one parent that are
+// read. A crafted file with more would take many times its size in memory; no real file
+// has a hundredth of it.
 const maxChildren = 10000
 
-// children returns the child elements of a name that the server sees, of more than
-// maxChildren the first.
+// children returns the child elements with the given name that the server sees, at most
+// the first maxChildren.
 func children(e *etree.Element, tag string) []*etree.Element {
 	if e == nil {
 		return nil
@@ -68,8 +65,8 @@ func children(e *etree.Element, tag string) []*etree.Element {
 	return found
 }
 
-// first returns the first child of a name, which counts where Axiom reads the
-// file (getFirstChildWithName); nil where there is none.
+// first returns the first child with the given name, or nil if there is none. It is the
+// one that counts in files that Axiom reads (getFirstChildWithName).
 func first(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
 		return nil
@@ -82,8 +79,8 @@ func first(e *etree.Element, tag string) *etree.Element {
 	return nil
 }
 
-// last returns the last child of a name, which counts where JAXB reads the file;
-// nil where there is none.
+// last returns the last child with the given name, or nil if there is none. It is the one
+// that counts in files that JAXB reads.
 func last(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
 		return nil
@@ -96,8 +93,8 @@ func last(e *etree.Element, tag string) *etree.Element {
 	return nil
 }
 
-// anywhere returns the element at a path of first children, in whatever
-// namespace; nil where there is none.
+// anywhere returns the element at a path of first children, in whatever namespace, or nil
+// if there is none.
 func anywhere(e *etree.Element, path ...string) *etree.Element {
 	for _, tag := range path {
 		if e == nil {
@@ -133,8 +130,8 @@ func trimmed(f *File, e *etree.Element) Value {
 	return v
 }
 
-// attribute is the value of an attribute, which has no element where it is not
-// there.
+// attribute is the value of an attribute. If there is no such attribute, its Element is
+// nil.
 func attribute(f *File, e *etree.Element, name string) Value {
 	v := Value{Syntax: Syntax{File: f}, Attr: name}
 	if e == nil {
@@ -149,8 +146,8 @@ func attribute(f *File, e *etree.Element, name string) Value {
 	return v
 }
 
-// AliasOf returns the secure vault's name of an element's text: its attribute
-// secretAlias in the vault's namespace (SecurityConstants), by whatever prefix.
+// AliasOf returns the secure vault's name of an element's text: its attribute secretAlias
+// in the vault's namespace (SecurityConstants), with any prefix.
 func AliasOf(e *etree.Element) string {
 	for _, a := range e.Attr {
 		if a.Key == "secretAlias" && a.Space != "" {
@@ -160,9 +157,9 @@ func AliasOf(e *etree.Element) string {
 	return ""
 }
 
-// BraceBeforePlaceholder reports whether a text has a } before its first ${. The server then
-// fails: it takes what is between the first of each for the name of a property
-// (CarbonUtils.resolveSystemProperty).
+// BraceBeforePlaceholder reports whether a text has a } before its first ${. The server
+// then fails: it takes the text between the first ${ and the first } as the name of a
+// property (CarbonUtils.resolveSystemProperty).
 func BraceBeforePlaceholder(text string) bool {
 	open, shut := strings.Index(text, "${"), strings.IndexByte(text, '}')
 	return shut >= 0 && shut < open
