@@ -60,7 +60,7 @@
 //
 // Step 12 is the moment of decision. A failure in steps 5 to 11 makes the run
 // itself do what the next one would do, and fail; a failure from step 12 on is a
-// warning. What rolling back does about a target is the table in restore.go.
+// warning. What rolling back does about a target is the table in remedy.go.
 // Rolling back ends in the same way: once every target is as it was and synced,
 // and what is beside is removed and synced, the journal becomes journal.drop;
 // then the folders made and the copies go, then journal.drop. It can be

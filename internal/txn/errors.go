@@ -62,8 +62,8 @@ func hintFor(err error) string {
 	return ""
 }
 
-// cause drops the file names that os puts around an error: ours is said
-// already, and theirs may be that of a temporary file.
+// cause drops the file name that package os puts around an error: the message
+// already names our file, and the one in err may be temporary.
 func cause(err error) error {
 	for {
 		var inner error

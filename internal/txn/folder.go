@@ -9,9 +9,8 @@ import (
 	"ispatch/internal/problem"
 )
 
-// stateName is the folder that holds lock, journal and backups, and in a backup
-// the folder of what is no copy of a file. A name that begins with it and a
-// hyphen is a temporary file's.
+// stateName is the folder for lock, journal and backups, and inside a backup the
+// folder for metadata. Names of temporary files begin with it and a hyphen.
 const stateName = ".ispatch"
 
 // Options are those of Open.

@@ -31,7 +31,7 @@ type Backup struct {
 
 	manifest *manifest
 	owner    account // of the manifest
-	by       *limit  // how far it is believed
+	by       *limit  // what it may restore; nil means no limit
 }
 
 // Backups lists the backups, oldest first. One whose list of files is damaged
@@ -92,18 +92,16 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 }
 
 // Rollback brings files back to what they were before the transaction that made
-// the backup with an ID, and undoes all later ones too; "" is the last
-// transaction that is not rolled back yet, so that rolling back twice goes two
-// steps back. It is a transaction of its own with a backup of its own: to take
-// it back, roll back to that. Files that the transactions made are removed,
-// files that they removed come back with mode and owner.
+// the backup with this ID, and undoes all later transactions too. If id is empty,
+// it undoes the last transaction that is not rolled back yet, so that rolling back
+// twice goes two steps back. Rollback is a transaction with a backup of its own: to
+// undo it, roll back to that. Files that the transactions made are removed; files
+// that they removed come back with their mode and owner.
 //
-// It is an error where a file was edited by anyone else since, or between two of
-// the transactions, unless o.Force: then the edit is in the new backup. If an
-// interrupted run that was no rollback itself had to be recovered first, and no
-// ID is given, that was the rollback, and nothing more is done; so it is where
-// an interrupted rollback had come to its end but for tidying up. Where there is
-// nothing to restore the error is ErrNoBackup.
+// It fails if a file was edited since, or between two of the transactions, unless
+// o.Force is set: then the edit is in the new backup. If id is empty and Rollback
+// first had to undo an interrupted run, or to finish an interrupted rollback, it
+// does nothing more. If there is nothing to restore the error is ErrNoBackup.
 func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*Outcome, error) {
 	var seen string
 	return f.transact(ctx, o, func(out *Outcome) (intent, error) {
@@ -129,12 +127,41 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 			out.leftElsewhere(undone)
 		}
 		seen = undone[0].ID
-		return f.restoring(undone, o.Force)
+		return f.planUndo(undone, o.Force)
 	})
 }
 
-// choose returns the transactions that a rollback undoes, oldest first, never
-// none.
+// PlanRollback returns the outcome that Rollback would have with the same
+// arguments, for a dry run: it takes no lock and writes nothing. An interrupted
+// run that Rollback would recover from first is not looked at.
+func (f *Folder) PlanRollback(id string, force bool) (*Outcome, error) {
+	out := &Outcome{}
+	list, err := f.Backups()
+	if err != nil {
+		return out, err
+	}
+	undone, err := f.choose(list, id)
+	if err != nil {
+		return out, err
+	}
+	plan, err := f.planUndo(undone, force)
+	out.Changes = plan.changes
+	out.leftElsewhere(undone)
+	return out, err
+}
+
+// leftElsewhere warns of files that runs which are rolled back have changed
+// outside the folder.
+func (o *Outcome) leftElsewhere(undone []Backup) {
+	for _, b := range undone {
+		for _, name := range b.manifest.Elsewhere {
+			o.warn(name, "the run of %s changed it too; it is not part of this folder, and is left", b.ID)
+		}
+	}
+}
+
+// choose returns the transactions that a rollback undoes, oldest first. Without an
+// error there is at least one.
 func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 	where := f.in(backupsName)
 	var undone []Backup
@@ -143,14 +170,14 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 		if len(done) == 0 {
 			hint := "a run that changes something makes one, except with --no-backup"
 			if n := len(list); n > 0 {
-				hint = "all of them are rolled back already; rolling back to " + list[n-1].ID + " would take the last rollback back"
+				hint = "all of them are rolled back already; rolling back to " + list[n-1].ID + " would undo the last rollback"
 			}
 			return nil, &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
 		}
 		undone = done[len(done)-1:]
 		if last := undone[0]; len(last.Absorbed) > 0 {
 			return nil, &problem.Problem{File: f.in(backupsName), Err: ErrNoBackup,
-				Message: fmt.Sprintf("the backups of the %d runs after %s were pruned: no step back leads to there",
+				Message: fmt.Sprintf("cannot step back: the backups of the %d runs after %s were pruned",
 					len(last.Absorbed), last.ID),
 				Hint: "rolling back to " + last.ID + " brings back what was before that run, and undoes them all"}
 		}
@@ -206,10 +233,10 @@ type history struct {
 	first  *target // as the oldest found the file
 	from   *Backup // that says so
 	last   *target // as the newest left it
-	broken string  // the ID of one that found it otherwise than the one before had left it
+	broken string  // the ID of the first transaction that found other content than its predecessor had left
 }
 
-// histories returns those of the files that transactions changed, in their order.
+// histories returns the history of each file that the transactions changed, in their order.
 func histories(undone []Backup) []*history {
 	var all []*history
 	files := map[place]*history{}
@@ -231,8 +258,8 @@ func histories(undone []Backup) []*history {
 	return all
 }
 
-// restoring plans to undo transactions.
-func (f *Folder) restoring(undone []Backup, force bool) (intent, error) {
+// planUndo plans to undo transactions.
+func (f *Folder) planUndo(undone []Backup, force bool) (intent, error) {
 	plan := intent{rollbackOf: undone[0].ID}
 	var problems []error
 	for _, past := range histories(undone) {

@@ -16,19 +16,18 @@ type remains struct {
 	now     *content // what is at the target's name; nil for nothing
 	beside  *content // what is at its temporary name; nil for nothing
 	out     *Outcome
-	// own is set where the transaction is this run's own and fails. An edit of a
-	// target that it had not replaced, or that came out when it was replaced, is
-	// what made it fail and is reported already.
+	// own is set if the transaction is this run's own and fails. In that case an
+	// edited target was the cause of the failure and is already reported.
 	own *work
 }
 
 // An action brings a target back. It reports whether it had to do anything.
 type action func(*state, *remains) (did bool, err error)
 
-// restoring is what is done about a target, by what is left of it. The first
+// remedies has what recovery does about a target, by what is left of it. The first
 // line that fits decides. Old, new and other tell files by their content; other
-// is also what is no regular file.
-var restoring = []struct {
+// includes whatever is not a regular file.
+var remedies = []struct {
 	state string
 	fits  func(*remains) bool
 	do    action
@@ -83,7 +82,7 @@ func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Out
 	if r.beside, err = r.dir.look(t.Temp); err != nil {
 		return false, err
 	}
-	for _, line := range restoring {
+	for _, line := range remedies {
 		if line.fits(r) {
 			return line.do(s, r)
 		}
