@@ -11,24 +11,24 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// A Filter leaves problems out of a report: those of codes that are ignored, and
-// those that a baseline has. The zero Filter leaves out none.
+// A Filter leaves problems out of a report: those with an ignored code, and those in a
+// baseline. The zero Filter leaves out none.
 type Filter struct {
 	ignored []ignored
 	known   []baseline
 }
 
-// ignored is a code, in one file or everywhere.
+// An ignored is a code to ignore, in one file or in all.
 type ignored struct{ code, file string }
 
-// A baseline is what was known of one home.
+// A baseline holds the known problems of one home.
 type baseline struct {
 	home   string
 	counts map[key]int
 }
 
-// A key is what makes two problems the same: not the line, which moves with each
-// edit above it, nor numbers in the message.
+// A key identifies a problem. Problems that differ only in the line, which moves with
+// each edit above it, or in numbers in the message have the same key.
 type key struct{ code, file, message string }
 
 func keyOf(code, file, message string) key {
@@ -41,8 +41,8 @@ func keyOf(code, file, message string) key {
 	return key{code, file, message}
 }
 
-// Ignore leaves out the problems of CODE, or of CODE in one file: CODE@FILE, the file
-// relative to the home. It is an error where no group has the code.
+// Ignore leaves out the problems with a code. The argument is CODE, or CODE@FILE for one
+// file, relative to the home. It returns an error if no group has the code.
 func (f *Filter) Ignore(text string, groups []Group) error {
 	code, file, _ := strings.Cut(text, "@")
 	if _, known := Lookup(groups, code); !known {
@@ -56,9 +56,9 @@ func (f *Filter) Ignore(text string, groups []Group) error {
 	return nil
 }
 
-// Baseline leaves out the problems of a report as JSON: that of one home, of several
-// one after the other, or an array of them. A report of another home counts where it
-// is the only one.
+// Baseline leaves out the problems in a JSON report. The JSON may be the report of one
+// home, several such reports in sequence, or an array of them. A single report is used
+// even if it is of another home.
 func (f *Filter) Baseline(name string, r io.Reader) error {
 	decoder := json.NewDecoder(r)
 	for {
@@ -108,8 +108,8 @@ func (f *Filter) report(name string, data json.RawMessage) error {
 	return nil
 }
 
-// Apply returns the problems of a home that are left. Of several that are the same,
-// as many are left out as the baseline has.
+// Apply returns the remaining problems of a home. Of problems with the same key, it
+// leaves out as many as the baseline has.
 func (f *Filter) Apply(home string, problems problem.List) problem.List {
 	known := map[key]int{}
 	for _, b := range f.known {

@@ -1,7 +1,7 @@
-// Package finding has the form in which each kind of problem is explained: what it
-// means, what the server does, where that is known from, how to mend it, and an
-// example. It prints an explanation as text and the whole table as Markdown, so that
-// the command and the documentation say the same.
+// Package finding defines how each kind of problem is explained: what it means, what the
+// server does, the source of that fact, how to fix it, and an example. It prints an
+// explanation as text and the whole table as Markdown, so that the command and the
+// documentation say the same.
 package finding
 
 import (
@@ -11,37 +11,36 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Finding is a kind of problem. Its JSON form is a promise: keys are only ever
+// A Finding explains one kind of problem. Its JSON form is a promise: keys are only ever
 // added.
 type Finding struct {
 	// Code is stable, in lower case with hyphens.
 	Code string `json:"code"`
-	// Severity is the usual one. A message may have another where the explanation
-	// says so.
+	// Severity is the usual severity. A problem may have another if the explanation says
+	// so.
 	Severity problem.Severity `json:"severity"`
-	// Meaning is what is wrong: a sentence without its full stop, as are the next
-	// two.
+	// Meaning says what is wrong: a sentence without its full stop, like the next two.
 	Meaning string `json:"meaning"`
-	// Server is what the server does then, beginning with a verb.
+	// Server says what the server does then, beginning with a verb.
 	Server string `json:"server"`
-	// Mend is what to do about it.
+	// Mend says how to fix it.
 	Mend string `json:"mend"`
-	// Source is where it is known from.
+	// Source is the source of these facts.
 	Source string `json:"source"`
-	// Before and After are an example: a piece of the file that has the problem,
-	// and the same piece mended. Both are empty where there is nothing to show;
-	// After alone is empty for a message.
+	// Before and After are an example: a piece of a file with the problem, and the same
+	// piece fixed. Both are empty if there is nothing to show. Only After is empty if
+	// Before is a message.
 	Before string `json:"before"`
 	After  string `json:"after"`
 }
 
-// A Group is findings of one subject.
+// A Group is a list of findings on one subject.
 type Group struct {
 	Title    string
 	Findings []Finding
 }
 
-// Lookup returns the finding of a code; false where there is none.
+// Lookup returns the finding with the given code, or false if there is none.
 func Lookup(groups []Group, code string) (Finding, bool) {
 	for _, g := range groups {
 		for _, f := range g.Findings {
@@ -63,7 +62,7 @@ func Codes(groups []Group) (codes []string) {
 	return codes
 }
 
-// Text explains a finding to a person at a terminal.
+// Text returns the explanation of a finding for a terminal.
 func (f Finding) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s)\n\n", f.Code, f.Severity)
@@ -85,7 +84,7 @@ func (f Finding) Text() string {
 	return b.String()
 }
 
-// Markdown returns the table and the explanations of all groups.
+// Markdown returns the table and the explanations of all groups as Markdown.
 func Markdown(groups []Group) string {
 	var b strings.Builder
 	b.WriteString("| code | severity | meaning |\n|---|---|---|\n")
@@ -128,10 +127,10 @@ func indent(text string) string {
 	return "  " + strings.ReplaceAll(text, "\n", "\n  ") + "\n"
 }
 
-// plainMarks drops Markdown's marks of code.
+// plainMarks removes Markdown's code marks.
 func plainMarks(text string) string { return strings.ReplaceAll(text, "`", "") }
 
-// fill breaks a text into lines of a width, the second and later ones indented.
+// fill wraps a text at a width and indents the second and later lines.
 func fill(text string, width int) string {
 	var b strings.Builder
 	column := 0

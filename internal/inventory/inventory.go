@@ -1,6 +1,6 @@
-// Package inventory lists what a home has: its datasources, its JDBC drivers, and
-// which of them uses which. The types are the JSON forms of the lists, which are
-// promises: keys are only ever added. No password is in them.
+// Package inventory lists the datasources and JDBC drivers of a home, and which
+// datasource uses which driver. The types define the JSON output, which is a promise:
+// keys are only ever added. It never holds a password.
 package inventory
 
 import (
@@ -13,7 +13,7 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// A Datasource is one of the home's.
+// A Datasource is a datasource of the home.
 type Datasource struct {
 	Name     string   `json:"name"`
 	JNDI     string   `json:"jndi"`
@@ -24,7 +24,7 @@ type Datasource struct {
 	File     string   `json:"file"`
 	Line     int      `json:"line"`
 	UsedBy   []string `json:"usedBy"`
-	// Why is why a lookup of its JNDI name does not find it.
+	// Why explains why a lookup of its JNDI name does not find it.
 	Why string `json:"why,omitempty"`
 }
 
@@ -40,8 +40,8 @@ func Datasources(config *server.Config) []Datasource {
 	return list
 }
 
-// Find returns the datasource of a name. There is none: a problem with the nearest
-// name.
+// Find returns the datasource with the given name. If there is none, the error is a
+// problem that suggests the nearest name.
 func Find(config *server.Config, name string) (Datasource, error) {
 	d, err := Lookup(config, name)
 	if err != nil {
@@ -50,8 +50,8 @@ func Find(config *server.Config, name string) (Datasource, error) {
 	return describe(config, d), nil
 }
 
-// Lookup returns what the server reads of the datasource of a name. There is none:
-// a problem with the nearest name.
+// Lookup returns the datasource with the given name as the server reads it. If there is
+// none, the error is a problem that suggests the nearest name.
 func Lookup(config *server.Config, name string) (*server.Datasource, error) {
 	if d := config.Datasource(name); d != nil {
 		return d, nil
@@ -79,20 +79,20 @@ func describe(config *server.Config, d *server.Datasource) Datasource {
 	return out
 }
 
-// Drivers are the JARs that the server loads drivers from.
+// Drivers lists the JARs that the server loads drivers from.
 type Drivers struct {
 	Home    string    `json:"home"`
 	JARs    []JAR     `json:"jars"`
 	Missing []Missing `json:"missing"`
 }
 
-// A JAR is one of them.
+// A JAR is a JAR that holds drivers.
 type JAR struct {
 	Path    string   `json:"path"`
 	Drivers []string `json:"drivers"`
 	Version string   `json:"version"`
 	Bundle  bool     `json:"bundle"`
-	// BundleOf is the JAR in lib that the server made this bundle of.
+	// BundleOf is the JAR in lib from which the server made this bundle.
 	BundleOf string   `json:"bundleOf,omitempty"`
 	UsedBy   []string `json:"usedBy"`
 	Problem  string   `json:"problem,omitempty"`
@@ -106,8 +106,8 @@ type Missing struct {
 	Line       int    `json:"line"`
 }
 
-// DriversOf returns the drivers of a home, and which datasources use them. Where
-// the folders or master-datasources.xml can't be read it is an error.
+// DriversOf returns the drivers of a home, and which datasources use them. It returns an
+// error if the folders or master-datasources.xml can't be read.
 func DriversOf(fsys fs.FS, dir string, config *server.Config) (*Drivers, error) {
 	jars, err := driver.Installed(fsys)
 	if err != nil {

@@ -6,11 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns text that is safe on one line of a terminal. What could end
-// the line, move the cursor or reorder it (control characters of C0 and C1, line
-// and paragraph separators, formatting characters, bytes that are not UTF-8) is
-// written as in a Go string: \n, \x1b, \u202e. Everything else stays, and a text
-// without such characters is returned as it is.
+// Printable returns text that is safe on one line of a terminal. Characters that could
+// end the line, move the cursor or reorder the text (C0 and C1 control characters, line
+// and paragraph separators, formatting characters, bytes that are not UTF-8) are written
+// as in a Go string: \n, \x1b, \u202e. All others are unchanged.
 func Printable(text string) string {
 	clean := true
 	for _, r := range text {
@@ -36,8 +35,8 @@ func Printable(text string) string {
 	return b.String()
 }
 
-// printable reports whether a character may stand on a line of output. NBSP and
-// its like are: they are visible as blanks, and are what some messages are about.
+// printable reports whether a character may be printed as it is. NBSP and similar
+// characters may: they show as blanks, and some messages are about them.
 func printable(r rune) bool {
 	return strconv.IsGraphic(r) && r != '\u2028' && r != '\u2029'
 }

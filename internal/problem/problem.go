@@ -1,8 +1,8 @@
-// Package problem has the one type for everything that is wrong: in a profile,
-// an option, a file of the home, a database.
+// Package problem defines the type of all reported problems: in a profile, an option, a
+// file of the home, a database.
 //
-// What it promises: a Problem prints on one line. Control characters in it, with
-// which a file's name or content could forge a line of output, are made visible.
+// Guarantees: a Problem prints on one line. Control characters, with which the name or
+// content of a file could forge output, are escaped.
 package problem
 
 import (
@@ -11,32 +11,31 @@ import (
 	"strings"
 )
 
-// A Severity is what a problem does to the server.
+// A Severity says how a problem affects the server.
 type Severity string
 
 const (
-	// Error means that the server, its logins, or the run fails. The zero
-	// Severity is an Error too.
+	// Error means that the server, its logins, or the run fails. The zero Severity counts
+	// as Error.
 	Error Severity = "error"
 	// Warning means that the server silently does something else.
 	Warning Severity = "warning"
-	// Note means that the finding is true and no reason to act.
+	// Note marks a finding that needs no action.
 	Note Severity = "note"
 )
 
 // A Place is a line of a file.
 type Place struct {
-	// Home is the home that File is relative to. It is empty where only one home
-	// is looked at.
+	// Home is the home that File is relative to. It is empty if there is only one home.
 	Home string `json:"home,omitempty"`
-	// File is relative to the home, with slashes; of a profile or a file outside
-	// a home it is as the caller gave it. It is empty where there is no file.
+	// File is relative to the home, with slashes. For a profile or a file outside a home
+	// it is the name as the caller gave it. It is empty if there is no file.
 	File string `json:"file"`
-	// Line counts from 1; 0 is the file as a whole.
+	// Line counts from 1; 0 means the file as a whole.
 	Line int `json:"line"`
 }
 
-// String returns file:line, or what is known of it.
+// String returns file:line, or the part that is known.
 func (p Place) String() string {
 	if p.Line == 0 || p.File == "" {
 		return Printable(p.File)
@@ -44,26 +43,24 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d", Printable(p.File), p.Line)
 }
 
-// A Problem is one thing that is wrong: where, what, and what to do about it. It
-// prints as file:line:column: message. It must not be changed once it is handed
-// out.
+// A Problem is a reported problem: where it is, what is wrong, and how to fix it. It
+// prints as file:line:column: message. It must not be changed once it has been returned.
 type Problem struct {
-	// Severity is an Error where it is empty.
+	// Severity counts as Error if it is empty.
 	Severity Severity
-	// Code is the stable name of the kind of problem, such as
-	// "duplicate-jndi-name". It is empty for errors that nobody tells apart.
+	// Code is the stable name of the kind of problem, such as "duplicate-jndi-name". It
+	// is empty for errors that need not be told apart.
 	Code string
-	// File is the name to show: of a file of the home relative to it, of a
-	// profile as it was given. It may be empty.
+	// File is the name to show: relative to the home for a file of the home, as it was
+	// given for a profile. It may be empty.
 	File string
-	// Line and Column count from 1, Column in characters. 0 is unknown.
+	// Line and Column count from 1, Column in characters. 0 means unknown.
 	Line, Column int
-	// Message is what is wrong, in lower case, without a full stop.
+	// Message says what is wrong, in lower case, without a full stop.
 	Message string
-	// Hint is what to do about it; it may be empty.
+	// Hint says how to fix it; it may be empty.
 	Hint string
-	// Related are other places that have to do with it, such as the first of two
-	// definitions.
+	// Related are other places that matter, such as the first of two definitions.
 	Related []Place
 	// Err is the cause, for errors.Is; it may be nil and is never printed.
 	Err error
@@ -74,7 +71,7 @@ func New(hint, format string, args ...any) *Problem {
 	return &Problem{Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
-// At returns a problem of a file. line and column may be 0.
+// At returns a problem at a place in a file. line and column may be 0.
 func At(file string, line, column int, hint, format string, args ...any) *Problem {
 	return &Problem{File: file, Line: line, Column: column, Message: fmt.Sprintf(format, args...), Hint: hint}
 }
@@ -100,11 +97,11 @@ func (p *Problem) Unwrap() error { return p.Err }
 // Place returns the file and line.
 func (p *Problem) Place() Place { return Place{File: p.File, Line: p.Line} }
 
-// A List is every problem that was found, in the order of the input. A function
-// that returns a List as an error never returns an empty one: see Err.
+// A List is a list of problems in the order of the input. A function that returns a List
+// as an error never returns an empty List: see Err.
 type List []*Problem
 
-// Error returns one line a problem.
+// Error returns one line per problem.
 func (l List) Error() string {
 	lines := make([]string, len(l))
 	for i, p := range l {
@@ -122,7 +119,7 @@ func (l List) Unwrap() []error {
 	return all
 }
 
-// Err returns the list as an error, nil where it is empty.
+// Err returns the list as an error, or nil if it is empty.
 func (l List) Err() error {
 	if len(l) == 0 {
 		return nil
@@ -130,9 +127,9 @@ func (l List) Err() error {
 	return l
 }
 
-// From takes an error apart into its problems: all that errors.Join put
-// together, in order. An error that is of no known type becomes a problem with
-// its message. From(nil) is empty.
+// From splits an error into its problems, including those joined by errors.Join, in
+// order. An error of any other type becomes a problem with its message. From(nil) is
+// empty.
 func From(err error) List {
 	if err == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"ispatch/internal/problem"
 )
 
-// homeID is the base of the locations' URIs: the home.
+// homeID names the base of the locations' URIs, which is the home.
 const homeID = "HOME"
 
 // A Log is a SARIF log with one run. Its fields are those of the format.
@@ -80,9 +80,9 @@ type region struct {
 	StartLine int `json:"startLine"`
 }
 
-// New returns the log of one home's problems. The rules are the findings of their
-// codes; a problem of a code without a finding gets a rule of its own. home is an
-// absolute path; version is the program's.
+// New returns the log of one home's problems. Its rules are the findings with the codes
+// of the problems; a code without a finding gets a rule of its own. home is an absolute
+// path; version is the version of the program.
 func New(home, version string, problems problem.List, groups []finding.Group) Log {
 	r := run{
 		Tool: tool{Driver: driver{Name: "ispatch", Version: version, Rules: []rule{}}},
@@ -134,7 +134,8 @@ func resultOf(p *problem.Problem, rule int) result {
 	return r
 }
 
-// locationOf returns the place of a problem. That of a home as a whole is the home.
+// locationOf returns the location of a problem. If the problem has no file, it is the
+// home.
 func locationOf(place problem.Place, id *int) location {
 	l := location{ID: id, Physical: physical{Artifact: artifactLocation{
 		URI: (&url.URL{Path: place.File}).EscapedPath(), Base: homeID,

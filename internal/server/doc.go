@@ -8,7 +8,7 @@
 // which blanks matter.
 //
 // It changes nothing, connects to nothing, and resolves neither secret-vault aliases nor
-// system properties: Value.Known reports such a value.
+// system properties: for such a value, Value.Known returns false.
 //
 // The rules were taken from the sources of carbon-kernel 4.4.35, the base of Identity
 // Server 5.7.0, and checked by running its parsers; they are the same from 4.4.9

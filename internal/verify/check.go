@@ -14,7 +14,7 @@ import (
 	"ispatch/internal/server"
 )
 
-// maxProblems bounds the report of a file that is made to have too many.
+// maxProblems limits the report if a file was crafted to have very many problems.
 const maxProblems = 1000
 
 // A check is one run over a configuration.
@@ -23,13 +23,13 @@ type check struct {
 	fsys      fs.FS
 	problems  problem.List
 	unchecked []string
-	order     map[string]int // of the files, for the report
-	// hidden are the files in which the server does not see an element because of
-	// its namespace, which is reported: what it misses then is no other problem.
+	order     map[string]int // position of each file in the report
+	// hidden are the files with an element that the server does not see because of its
+	// namespace. That is reported, so the missing element is not reported again.
 	hidden map[string]bool
-	// commented are the names in comments of the files of datasources.
+	// commented are the names in comments in the files of datasources.
 	commented map[string]commentAt
-	// classes are the drivers that something names.
+	// classes are the driver classes that are named, and where.
 	classes []driverUse
 }
 
@@ -54,8 +54,8 @@ func newCheck(config *server.Config, fsys fs.FS) *check {
 	return c
 }
 
-// at reports a problem where something is written. The problem is returned so that
-// places that have to do with it, or another severity, can be added.
+// at reports a problem at the given place. It returns the problem so that the caller can
+// add related places or change the severity.
 func (c *check) at(s server.Syntax, code, hint, format string, args ...any) *problem.Problem {
 	if c.full() {
 		return c.add("", 0, code, hint, "")
@@ -67,8 +67,7 @@ func (c *check) at(s server.Syntax, code, hint, format string, args ...any) *pro
 	return c.add(path, s.Line(), code, hint, format, args...)
 }
 
-// full reports whether no more problems are taken, so that nothing more need be
-// found out about them.
+// full reports whether maxProblems is exceeded, so that callers can skip costly checks.
 func (c *check) full() bool { return len(c.problems) > maxProblems }
 
 // add reports a problem.
@@ -87,7 +86,7 @@ func (c *check) add(path string, line int, code, hint, format string, args ...an
 	return p
 }
 
-// A commentAt is a comment of a file.
+// A commentAt is a comment and the file that it is in.
 type commentAt struct {
 	file    *server.File
 	comment *etree.Comment
@@ -96,19 +95,19 @@ type commentAt struct {
 // String returns file:line.
 func (c commentAt) String() string { return fmt.Sprintf("%s:%d", c.file.Path, c.file.Line(c.comment)) }
 
-// relate adds the places that have to do with a problem.
+// relate adds related places to a problem.
 func relate(p *problem.Problem, places ...server.Syntax) {
 	for _, s := range places {
 		p.Related = append(p.Related, s.Place())
 	}
 }
 
-// skip notes what is not checked.
+// skip notes something that is not checked.
 func (c *check) skip(format string, args ...any) {
 	c.unchecked = append(c.unchecked, fmt.Sprintf(format, args...))
 }
 
-// report sorts what was found.
+// report sorts the problems.
 func (c *check) report() Report {
 	slices.SortStableFunc(c.problems, func(a, b *problem.Problem) int {
 		if last := func(p *problem.Problem) bool { return p.Code == "too-many-problems" }; last(a) != last(b) {
@@ -126,8 +125,8 @@ func (c *check) report() Report {
 		Config: c.Config}
 }
 
-// oneLine makes a text of the home fit for one line: control characters, with which
-// it could be made to say something else, become blanks.
+// oneLine makes a text from the home safe to print on one line: control characters, which
+// could forge output, become blanks.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
@@ -145,7 +144,7 @@ func clip(text string) string {
 	return text
 }
 
-// first returns the first child element of a name, in whatever namespace; nil where
+// first returns the first child element with the given name in any namespace, or nil if
 // there is none.
 func first(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
@@ -167,7 +166,7 @@ func each(e *etree.Element, visit func(etree.Token)) {
 	}
 }
 
-// orElse returns the first of two texts that is not empty.
+// orElse returns the first text unless it is empty, else the second.
 func orElse(text, other string) string {
 	if text != "" {
 		return text
@@ -175,8 +174,7 @@ func orElse(text, other string) string {
 	return other
 }
 
-// orParent returns where something is written, or where there is nothing where it
-// should be.
+// orParent returns the place of a value, or of its parent if nothing is written.
 func orParent(v, parent server.Syntax) server.Syntax {
 	if v.Written() {
 		return v
@@ -184,8 +182,8 @@ func orParent(v, parent server.Syntax) server.Syntax {
 	return parent
 }
 
-// oddBlank returns the first blank at an end of a text that Java does not trim, and
-// its name; 0 where there is none.
+// oddBlank returns the first blank at the start or end of a text that Java does not trim,
+// and its name, or 0 if there is none.
 func oddBlank(text string) (rune, string) {
 	start, _ := utf8.DecodeRuneInString(text)
 	end, _ := utf8.DecodeLastRuneInString(text)
@@ -201,13 +199,13 @@ func oddBlank(text string) (rune, string) {
 	return 0, ""
 }
 
-// blanked reports whether a text has blanks of any kind at an end.
+// blanked reports whether a text starts or ends with a blank of any kind.
 func blanked(text string) bool {
 	odd, _ := oddBlank(text)
 	return odd != 0 || strings.TrimSpace(text) != text
 }
 
-// bare is a text without blanks of any kind around it.
+// bare returns a text without leading and trailing blanks of any kind.
 func bare(text string) string {
 	return strings.TrimFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || r == '\u200b' || r == '\u2060' || r == '\ufeff'

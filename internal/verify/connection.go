@@ -12,15 +12,15 @@ import (
 	"ispatch/xmlpath"
 )
 
-// placeholderPassword is the password of WSO2's documentation.
+// placeholderPassword is the password in WSO2's documentation.
 const placeholderPassword = "password"
 
-// A target is how something reaches a database: a datasource, a JDBC user store with
-// a URL of its own, a dbConfig with one.
+// A target is the connection settings for a database: those of a datasource, or of a JDBC
+// user store or dbConfig with a URL of its own.
 type target struct {
 	title       string
 	url, driver server.Value
-	// parent is where url and driver should be.
+	// parent is the element that url and driver belong in.
 	parent server.Syntax
 }
 
@@ -49,8 +49,7 @@ func (c *check) connection(d *server.Datasource) {
 	c.autoCommit(d)
 }
 
-// known returns the URL of a target, and the type of its database where that is
-// known.
+// known returns the URL of a target and the type of its database, if known.
 func (t target) known() (url string, kind jdbc.Type, known bool) {
 	if !t.url.Written() || t.url.Alias != "" {
 		return "", "", false
@@ -60,8 +59,7 @@ func (t target) known() (url string, kind jdbc.Type, known bool) {
 	return url, kind, known
 }
 
-// url checks a URL; unused reports that nothing that this program configures needs
-// it.
+// url checks a URL. unused means that nothing that this program configures needs it.
 func (c *check) url(t target, unused bool) {
 	if t.url.Alias != "" {
 		return
@@ -89,12 +87,12 @@ func (c *check) url(t target, unused bool) {
 		"write the name of the database into the URL, or remove the datasource if nothing uses it",
 		"the URL of %s names no database: the server reads %s%s", t.title, jdbc.Base(url), dropped)
 	if dropped != "" && unused {
-		p.Severity = problem.Note // WSO2 ships one so
+		p.Severity = problem.Note // WSO2 ships such a URL
 	}
 }
 
-// namesDatabase reports whether a URL names a database. Where none need be named, one
-// always is.
+// namesDatabase reports whether a URL names a database. For types whose URL need not name
+// one it returns true.
 func namesDatabase(url string, t jdbc.Type) bool {
 	switch t {
 	case jdbc.H2:
@@ -106,7 +104,7 @@ func namesDatabase(url string, t jdbc.Type) bool {
 	return true
 }
 
-// driverClass checks the class of a driver, and notes it for the search in the JARs.
+// driverClass checks the class name of a driver, and notes it for the search in the JARs.
 func (c *check) driverClass(t target) {
 	if !t.driver.Known() {
 		return
@@ -145,8 +143,7 @@ func hintDriver(t target) string {
 	return "write the class of the database's driver"
 }
 
-// scheme returns what a URL begins with, up to its second colon: what follows may
-// hold a password.
+// scheme returns a URL up to its second colon. The rest may hold a password.
 func scheme(url string) string {
 	if s := jdbc.Scheme(url); s != "" {
 		return "jdbc:" + s + ":"
@@ -177,8 +174,7 @@ func (c *check) login(d *server.Datasource) {
 	}
 }
 
-// alien reports whether a validation query belongs to some databases and fails on
-// this one.
+// alien reports whether a validation query is for other databases and fails on this one.
 func alien(query string, t jdbc.Type, url string) bool {
 	query = strings.ToUpper(strings.Join(strings.Fields(query), " "))
 	query = strings.TrimRight(query, "; ")
@@ -197,12 +193,12 @@ func alien(query string, t jdbc.Type, url string) bool {
 	return false
 }
 
-// validation checks the query that tests a connection.
+// validation checks the query that validates a connection.
 func (c *check) validation(d *server.Datasource) {
 	v := d.Setting("validationQuery")
 	url, t, known := target{url: d.URL()}.known()
 	if strings.TrimSpace(v.Text) == "" {
-		// The pool of 5.9 tests without a query.
+		// The pool of 5.9 can validate without a query.
 		if c.AtLeast(5, 9) || d.Effective("testOnBorrow") != "true" || d.Setting("validatorClassName").Text != "" {
 			return
 		}

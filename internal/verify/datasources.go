@@ -77,7 +77,7 @@ func (c *check) stops(f *server.DatasourceFile) {
 	}
 }
 
-// lists reports lists that replace one another, and a file without a provider.
+// lists reports a second <datasources>, and a file without a provider.
 func (c *check) lists(f *server.DatasourceFile) {
 	for i, list := range f.Lists {
 		if i > 0 {
@@ -97,12 +97,12 @@ func (c *check) lists(f *server.DatasourceFile) {
 	}
 }
 
-// status reports what keeps a datasource from being bound.
+// status reports the reason why a datasource is not bound.
 func (c *check) status(d *server.Datasource) {
 	definition := orParent(d.Definition, d.Syntax)
 	reason := d.Reason
 	if c.hidden[d.File.Path] && (reason == server.NoDefinition || reason == server.NoConfiguration) {
-		return // it may be there in a namespace
+		return // it may exist in a namespace
 	}
 	switch reason {
 	case server.DuplicateName:
@@ -138,7 +138,7 @@ func (c *check) status(d *server.Datasource) {
 	c.configurations(d)
 }
 
-// configurations reports a second <configuration>, and one inside the other.
+// configurations reports a second <configuration> and a nested one.
 func (c *check) configurations(d *server.Datasource) {
 	if d.Definition.Element == nil || d.Status == server.Outside {
 		return
@@ -156,12 +156,12 @@ func (c *check) configurations(d *server.Datasource) {
 	}
 }
 
-// outside reports a datasource that the server ignores. Where something asks for
-// its JNDI name, that fails: an error.
+// outside reports a datasource that the server ignores. It is an error if something
+// refers to its JNDI name, because the lookup fails.
 func (c *check) outside(d *server.Datasource) {
 	for _, f := range c.DatasourceFiles {
 		if f.File == d.File && (f.Stop == server.NoDatasources || f.Stop == server.WrongRoot || c.hidden[f.Path]) {
-			return // is reported with the file
+			return // reported with the file
 		}
 	}
 	p := c.at(d.Syntax, "datasource-outside", "move it into <datasources>",
@@ -200,7 +200,7 @@ func (c *check) indexComments(f *server.File) {
 
 var nameElement = lazy.Regexp{Expr: `<name>\s*([^<]*?)\s*</name>`}
 
-// hasComment reports whether the text of an element has a comment in it.
+// hasComment reports whether an element contains a comment.
 func hasComment(e *etree.Element) bool {
 	for _, t := range e.Child {
 		if _, ok := t.(*etree.Comment); ok {
@@ -210,7 +210,7 @@ func hasComment(e *etree.Element) bool {
 	return false
 }
 
-// refersTo reports whether anything asks for a JNDI name.
+// refersTo reports whether anything refers to a JNDI name.
 func (c *check) refersTo(jndi string) bool {
 	for _, ref := range c.References {
 		if ref.Text == jndi && ref.Off == "" {
@@ -220,7 +220,7 @@ func (c *check) refersTo(jndi string) bool {
 	return false
 }
 
-// isFeature reports whether a file of datasources is of a part of the server that
+// isFeature reports whether a file of datasources belongs to a part of the server that
 // this program does not configure.
 func isFeature(f *server.File) bool {
 	return f.Path != server.MasterDatasources && strings.HasPrefix(f.Path, server.DatasourcesFolder+"/")

@@ -1,12 +1,12 @@
-// Package verify applies rules to the configuration of a home, as internal/server
-// reads it, and reports what is wrong.
+// Package verify applies rules to the configuration of a home, as internal/server reads
+// it, and reports the problems.
 //
-// What it promises: nothing is changed, and nothing is written, not even the state
-// folder. Every problem is reported once, at its cause: a datasource that is not
-// bound because of an error in it is one problem, not one more for everything that
-// refers to it. One file that can't be read doesn't keep the others from being
-// checked. The codes are stable. No message holds a password. A text with ${…}
-// depends on the properties of the running server and is never called wrong.
+// Guarantees: nothing is changed or written, not even the state folder. Every problem is
+// reported once, at its cause: a datasource that is not bound because of an error in it
+// is one problem, and the references to it are not further problems. If one file can't be
+// read, the others are still checked. The codes are stable. No message holds a password.
+// A text with ${…} depends on the properties of the running server and is never called
+// wrong.
 //
 // A rule is a method of check that looks at a server.Config and reports a code of the
 // table in findings*.go; docs/verify.md and the command explain are made from that

@@ -10,14 +10,14 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// A driverUse is a place that names a driver's class.
+// A driverUse is a place that names a driver class.
 type driverUse struct {
 	class string
 	target
 }
 
-// drivers reports classes that are in no JAR of the home. A home without any folder
-// of JARs, which is only a part of a server, is not checked for them.
+// drivers reports driver classes that are in no JAR of the home. They are not checked if
+// the home has no folder of JARs and so is only a part of a server.
 func (c *check) drivers() {
 	var classes []string
 	uses := map[string][]driverUse{}
@@ -51,7 +51,7 @@ func (c *check) drivers() {
 	}
 }
 
-// titles names one or several users of a driver.
+// titles names the places that use a driver, for a message.
 func titles(all []driverUse) string {
 	const most = 5
 	var names []string
@@ -67,9 +67,9 @@ func titles(all []driverUse) string {
 	return names[0]
 }
 
-// The jars of a home, listed once.
+// jars are the JARs of a home, listed once.
 type jars struct {
-	there     bool // the home has folders of JARs at all
+	there     bool // the home has at least one folder of JARs
 	installed []driver.JAR
 	damaged   []string
 }
@@ -94,7 +94,7 @@ func openJARs(fsys fs.FS) *jars {
 	return j
 }
 
-// has returns the path of a JAR that holds a class, empty where none does.
+// has returns the path of a JAR that holds a class, or "" if none does.
 func (j *jars) has(class string) string {
 	for _, jar := range j.installed {
 		if jar.Has(class) {
@@ -104,8 +104,8 @@ func (j *jars) has(class string) string {
 	return ""
 }
 
-// hint says what to do about a missing driver: to write another class, where a JAR
-// holds one for the URL, or the class is a misspelt one; else to copy the JAR.
+// hint says how to fix a missing driver: name another class, if a JAR holds one for the
+// URL or the class is misspelt; else copy the JAR.
 func (j *jars) hint(use driverUse) string {
 	url, _, _ := use.known()
 	for _, class := range jdbc.DriverClasses(url) {

@@ -11,10 +11,10 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// A shape is the elements that the server knows in one.
+// A shape describes the child elements that the server knows in an element.
 type shape struct {
 	known []string
-	// many are those that may be there several times.
+	// many are those that may be repeated.
 	many []string
 }
 
@@ -30,7 +30,7 @@ var (
 	propertiesShape = shape{known: []string{"property"}, many: []string{"property"}}
 )
 
-// onlyLast is what the server makes of two elements in a file of datasources.
+// onlyLast says how the server treats a repeated element in a file of datasources.
 const onlyLast = "the server reads only the last"
 
 // structure reports elements of a file of datasources that the server silently
@@ -69,7 +69,7 @@ func (c *check) datasourceStructure(f *server.File, d *etree.Element) {
 	}
 }
 
-// last returns the last child element, nil where there is none.
+// last returns the last child element, or nil if there is none.
 func last(e *etree.Element) *etree.Element {
 	all := e.ChildElements()
 	if len(all) == 0 {
@@ -78,8 +78,8 @@ func last(e *etree.Element) *etree.Element {
 	return all[len(all)-1]
 }
 
-// configurationShape is what the server of the home's version knows in a
-// <configuration>. One inside is a problem of its own.
+// configurationShape is the shape of <configuration> for the home's version. A nested
+// <configuration> is a problem of its own.
 func (c *check) configurationShape() shape {
 	s := shape{known: []string{"configuration"}, many: []string{"configuration"}}
 	for _, setting := range server.Settings() {
@@ -99,23 +99,23 @@ func (c *check) propertyLists(f *server.File, parent *etree.Element, lists ...st
 	}
 }
 
-// shape reports children that the server does not know, and those that are there
-// twice; effect is what it makes of two.
+// shape reports child elements that the server does not know, and repeated ones; effect
+// says how the server treats those.
 func (c *check) shape(f *server.File, parent *etree.Element, s shape, effect string) {
 	seen := map[string]*etree.Element{}
 	for _, e := range parent.ChildElements() {
 		at := server.Syntax{File: f, Element: e}
 		switch one := seen[e.Tag]; {
 		case e.NamespaceURI() != "" || e.Space != "":
-			// Is reported as one that the server does not see.
+			// Reported by namespaces.
 		case e.Tag == "datasource" && strings.HasSuffix(f.Path, "-datasources.xml") && !slices.Contains(s.known, e.Tag):
-			// Is reported as one outside <datasources>.
+			// Reported by outside.
 		case !slices.Contains(s.known, e.Tag):
 			if !s.reported(parent, e) {
 				p := c.at(at, "unknown-element", unknownHint(parent, e, s.known),
 					"<%s> is unknown in <%s>: the server ignores it", e.FullTag(), parent.Tag)
 				if e.Tag == "useDataSourceFactory" && isFeature(f) {
-					p.Severity = problem.Note // WSO2 ships it so
+					p.Severity = problem.Note // WSO2 ships it like that
 				}
 			}
 		case one != nil && !slices.Contains(s.many, e.Tag):
@@ -126,15 +126,15 @@ func (c *check) shape(f *server.File, parent *etree.Element, s shape, effect str
 	}
 }
 
-// repeated reports an element that is there again.
+// repeated reports a repeated element.
 func (c *check) repeated(one, extra server.Syntax, effect string) {
 	p := c.at(extra, "repeated-element", "remove one of the two", "duplicate <%s> (also at line %d): %s",
 		extra.Element.Tag, one.Line(), effect)
 	relate(p, one)
 }
 
-// reported reports whether an unknown element is the cause of an error that is
-// reported anyway: a misspelt element without which nothing is bound.
+// reported reports whether an unknown element causes an error that is reported anyway: it
+// is a misspelt element without which nothing is bound.
 func (s shape) reported(parent, e *etree.Element) bool {
 	for _, tag := range []string{"configuration", "definition", "datasources", "providers"} {
 		if slices.Contains(s.known, tag) && strings.EqualFold(e.Tag, tag) && first(parent, tag) == nil {
@@ -144,7 +144,7 @@ func (s shape) reported(parent, e *etree.Element) bool {
 	return false
 }
 
-// unknownHint says what an unknown element may have been meant to be.
+// unknownHint suggests a known element in place of an unknown one.
 func unknownHint(parent, e *etree.Element, known []string) string {
 	switch {
 	case e.Tag == "useDataSourceFactory":
@@ -161,8 +161,8 @@ func unknownHint(parent, e *etree.Element, known []string) string {
 	return "remove it, or see whether it belongs somewhere else"
 }
 
-// sameLetters is the hint for a missing element, where there is one that differs in
-// its case alone; else it is empty.
+// sameLetters is the hint for a missing element if there is one that differs only in
+// case; otherwise it is "".
 func sameLetters(parent *etree.Element, tag string) string {
 	for _, e := range parent.ChildElements() {
 		if e.Tag != tag && strings.EqualFold(e.Tag, tag) {

@@ -9,8 +9,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// entities reports the references to entities of a DTD. The server drops them
-// without a word, and so does the tree: only the source shows them.
+// entities reports references to entities of a DTD. The server silently drops them, and
+// so does the parsed tree, so it looks at the source.
 func (c *check) entities(f *server.File) {
 	declared := false
 	for _, t := range f.Doc.Tree().Child {
@@ -23,11 +23,11 @@ func (c *check) entities(f *server.File) {
 	}
 }
 
-// entityReference is &name; in a text.
+// entityReference matches &name; in a text.
 var entityReference = lazy.Regexp{Expr: `&([^#&;][^&;]*);`}
 
-// entitiesIn reports those in the texts of an element. Those in attributes are left
-// out: the parser resolves them.
+// entitiesIn reports the references in the texts of an element. It skips attributes, in
+// which the parser resolves them.
 func (c *check) entitiesIn(f *server.File, e *etree.Element) {
 	for _, t := range e.Child {
 		if child, ok := t.(*etree.Element); ok {

@@ -12,7 +12,7 @@ import (
 	"ispatch/internal/server"
 )
 
-// home checks what is not a matter of one file.
+// home checks the home as a whole.
 func (c *check) home(interrupted bool) {
 	if interrupted {
 		c.add("", 0, "interrupted-run", "run ispatch apply or ispatch rollback: either first restores the files",
@@ -91,8 +91,8 @@ func (c *check) refused(f *server.File) {
 	c.add(f.Path, p.Line, p.Code, p.Hint, "%s", p.Message)
 }
 
-// curly reports whether a line of a file that can't be parsed has the quotes that
-// word processors make.
+// curly reports whether a line of a file that can't be parsed has typographic quotes, as
+// word processors insert.
 func (c *check) curly(path string, line int) bool {
 	data, err := fs.ReadFile(c.fsys, path)
 	if err != nil {
@@ -116,7 +116,7 @@ func (c *check) namespaces(f *server.File) {
 			c.at(server.Syntax{File: f, Element: e}, "prefixed-element", "write <"+e.Tag+"> without the prefix",
 				"<%s> is in a namespace: the server looks for <%s> without one and does not see it", e.FullTag(), e.Tag)
 			return
-		case e.SelectAttrValue("xmlns", "") != "": // those above have none
+		case e.SelectAttrValue("xmlns", "") != "": // their parents are in no namespace
 			c.hidden[f.Path] = true
 			c.at(server.Syntax{File: f, Element: e}, "default-namespace", "remove the attribute xmlns",
 				"<%s> has a default namespace: the server looks for elements without one and does not see it", e.Tag)
@@ -129,7 +129,7 @@ func (c *check) namespaces(f *server.File) {
 	walk(f.Root())
 }
 
-// braces reports a } before a ${ in one text or comment.
+// braces reports a } before a ${ in the same text or comment.
 func (c *check) braces(f *server.File) {
 	each(f.Root(), func(t etree.Token) {
 		text, where := "", ""
@@ -142,7 +142,7 @@ func (c *check) braces(f *server.File) {
 		if !server.BraceBeforePlaceholder(text) || c.full() {
 			return
 		}
-		// The line of the brace, not of the text's start.
+		// Report the line of the brace, not of the start of the text.
 		line := f.Line(t) + strings.Count(text[:strings.IndexByte(text, '}')], "\n")
 		c.add(f.Path, line, "brace-before-placeholder", hintBrace,
 			"the %s has a } before a ${: the server fails when it looks for properties in it", where)
@@ -182,12 +182,12 @@ func (c *check) laterPlaceholders(f *server.File) {
 	})
 }
 
-// leftover matches names that somebody's copy of a file has.
+// leftover matches the names of backup copies.
 var leftover = lazy.Regexp{Expr: `(?i)(^|[-_. ])(backup|bak|bkp|copy` +
 	`|old|orig|original|save|saved|previous|prev|tmp|temp)([-_. 0-9]|$)`}
 
-// leftoverCopy reports a file that is read only because its name ends like those of
-// the server's own.
+// leftoverCopy reports a backup copy that the server reads because of the end of its
+// name.
 func (c *check) leftoverCopy(f *server.DatasourceFile) {
 	name := strings.TrimSuffix(path.Base(f.Path), "-datasources.xml")
 	if f.Path == server.MasterDatasources || !strings.HasSuffix(name, "master") && !leftover.Get().MatchString(name) {

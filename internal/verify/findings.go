@@ -7,7 +7,7 @@ import (
 	"ispatch/internal/problem"
 )
 
-// Where the facts of the table are from.
+// The sources of the facts in the table.
 const (
 	fromParser     = "the XML parser of the Java runtime"
 	fromNamespace  = "carbon-kernel 4.4.35: QName without a namespace, JAXB classes without one"
@@ -24,11 +24,11 @@ const (
 	fromPage       = "WSO2's documentation of Identity Server as the Key Manager"
 )
 
-// A row is a finding in the order of its fields: code, severity, meaning, what the
-// server does, how to mend it, source, and the example before and after.
+// A row is a finding as a list of its fields: code, severity, meaning, what the server
+// does, how to fix it, source, and the example before and after.
 type row finding.Finding
 
-// Findings returns every kind of problem there is, in the order of the documentation.
+// Findings returns all kinds of problems, in the order of the documentation.
 func Findings() []finding.Group {
 	return []finding.Group{
 		{Title: "The home and its files", Findings: findings(fileFindings())},
@@ -49,7 +49,7 @@ func findings(rows []row) []finding.Finding {
 	return all
 }
 
-// severities returns the usual ones by code.
+// severities returns the usual severity of each code.
 var severities = sync.OnceValue(func() map[string]problem.Severity {
 	all := map[string]problem.Severity{}
 	for _, g := range Findings() {
@@ -60,8 +60,8 @@ var severities = sync.OnceValue(func() map[string]problem.Severity {
 	return all
 })
 
-// severityOf returns the usual severity of a code. One that is not in the table is a
-// mistake of this package, which the tests find.
+// severityOf returns the usual severity of a code. A code that is not in the table is a
+// bug in this package, which the tests find.
 func severityOf(code string) problem.Severity {
 	if s, ok := severities()[code]; ok {
 		return s

@@ -47,7 +47,7 @@ func (c *check) mounts() {
 	}
 }
 
-// skipped reports a mount without a path, an instance or a target.
+// skipped reports a mount that lacks a path, an instance or a target.
 func (c *check) skipped(m *server.Mount) {
 	if c.hidden[m.File.Path] {
 		return
@@ -64,8 +64,8 @@ func (c *check) skipped(m *server.Mount) {
 		"the mount %s has no <%s>: the server skips it", m.Path.Text, tag)
 }
 
-// overwrite reports a mount that is not made, because something is there. An
-// explicit false is somebody's will, unless it is for a path that every registry has.
+// overwrite reports a mount that is not made because its path exists. An explicit false
+// is taken as intended, unless every registry has the path.
 func (c *check) overwrite(m *server.Mount) {
 	if m.Overwrites() || m.Overwrite.Depends() {
 		return
@@ -107,8 +107,8 @@ func (c *check) absent(m *server.Mount, commented map[string]*etree.Comment) {
 		m.Path.Text, id.Text)
 }
 
-// mountPath reports a path or target that is likely meant to be one of the two that
-// servers share.
+// mountPath reports a path or target that was probably meant to be one of the two shared
+// paths.
 func (c *check) mountPath(v server.Value, what string) {
 	likely := server.LikelyPath(v.Text)
 	if likely == "" || !v.Known() {
@@ -119,9 +119,9 @@ func (c *check) mountPath(v server.Value, what string) {
 		likely)
 }
 
-// sharedConfig reports that this server's configuration registry is mounted on the
-// path that API Manager's is on: what one writes the other overwrites. A database
-// inside this server is not shared.
+// sharedConfig reports that this server's configuration registry is mounted at the same
+// path as API Manager's, so that each overwrites the other's data. A database inside this
+// server is not shared.
 func (c *check) sharedConfig(m *server.Mount) {
 	if m.Path.Text != server.ConfigPath || m.Target.Text != server.ConfigPath || m.Instance == nil ||
 		c.Product == server.APIManager {

@@ -8,23 +8,23 @@ import (
 	"ispatch/internal/server"
 )
 
-// A Pair is a Key Manager and an API Manager that belong together.
+// A Pair is a Key Manager and the API Manager that uses it.
 type Pair struct {
-	// Home and Other are the paths of the two homes: the one that is checked, and
-	// the one that it is checked against.
+	// Home is the path of the home that is checked, Other that of the home it is checked
+	// against.
 	Home, Other string
-	// SameHost reports whether two names are of one host; nil compares them without
-	// regard to case.
+	// SameHost reports whether two host names mean the same host. If it is nil, they are
+	// compared ignoring case.
 	SameHost func(a, b string) bool
 }
 
-// A side is one of the two.
+// A side is one of the two homes.
 type side struct {
 	*server.Config
 	home string
 }
 
-// pairCheck compares the two sides.
+// A pairCheck compares the two sides.
 type pairCheck struct {
 	Pair
 	km, am side
@@ -33,8 +33,8 @@ type pairCheck struct {
 	problems problem.List
 }
 
-// Check returns what is wrong between the two homes. The place of each problem is in
-// the home that is checked; the other home's are related to it.
+// Check returns the conflicts between the two homes. The place of each problem is in the
+// home that is checked; places in the other home are in Related.
 func (p Pair) Check(config, other *server.Config) problem.List {
 	c := &pairCheck{Pair: p, km: side{config, p.Home}, am: side{other, p.Other}}
 	c.swapped = config.Product == server.APIManager
@@ -60,9 +60,9 @@ func (p Pair) Check(config, other *server.Config) problem.List {
 	return c.problems
 }
 
-// Add checks a pair and adds what is wrong between the two to the report of the home
-// that is checked. What can only be suspected of one home is left out where the other
-// settles it: that API Manager mounts the same config target.
+// Add checks a pair and adds the conflicts to the report of the home that is checked. It
+// drops a suspicion that the other home settles: that API Manager mounts the same config
+// target.
 func (p Pair) Add(r *Report, other *server.Config) {
 	found := p.Check(r.Config, other)
 	m := other.Registry.Mount(server.ConfigPath)
@@ -72,12 +72,12 @@ func (p Pair) Add(r *Report, other *server.Config) {
 	r.Problems = append(r.Problems, found...)
 }
 
-// carbon is where a side says what it is.
+// carbon is the place at which a side names its product.
 func (c *pairCheck) carbon(s side) server.Syntax {
 	return orParent(orParent(s.Offset.Syntax, s.HostName.Syntax), server.Syntax{File: s.Carbon})
 }
 
-// add reports a difference of two places, the Key Manager's first.
+// add reports a difference between two places, the Key Manager's first.
 func (c *pairCheck) add(code, hint string, km, am server.Syntax, format string, args ...any) *problem.Problem {
 	own, others := km, c.place(c.am, am)
 	if c.swapped {
@@ -90,8 +90,8 @@ func (c *pairCheck) add(code, hint string, km, am server.Syntax, format string, 
 	return p
 }
 
-// place is a place of a side as others see it: with its home, where that is not the
-// one that is checked.
+// place returns a place of a side for a report, with Home set if it is not the home that
+// is checked.
 func (c *pairCheck) place(s side, at server.Syntax) problem.Place {
 	place := at.Place()
 	if s.home != c.Home {
@@ -100,7 +100,7 @@ func (c *pairCheck) place(s side, at server.Syntax) problem.Place {
 	return place
 }
 
-// relate adds further places of a side.
+// relate adds related places of a side to a problem.
 func (c *pairCheck) relate(p *problem.Problem, s side, places ...server.Syntax) {
 	for _, at := range places {
 		p.Related = append(p.Related, c.place(s, at))
@@ -116,13 +116,13 @@ func (c *pairCheck) databases() {
 		c.reference(c.am, server.APIRole))
 	km, am := c.reference(c.km, server.IdentityRole), c.reference(c.am, server.IdentityRole)
 	if api != nil || km == nil || am == nil {
-		return // one cause, and one finding
+		return // one cause gives one finding
 	}
 	c.database("different-identity-database", "the identity database", km, am)
 }
 
-// reference returns the first reference of a role that is looked up. A Key Manager
-// without an api-manager.xml has its identity data in the API Manager's database.
+// reference returns the first reference of a role that is looked up. In a Key Manager
+// without an api-manager.xml, the identity data is in the API Manager's database.
 func (c *pairCheck) reference(s side, role server.Role) *server.Reference {
 	for _, ref := range s.References {
 		if ref.Role == role && ref.Off == "" {
@@ -135,8 +135,8 @@ func (c *pairCheck) reference(s side, role server.Role) *server.Reference {
 	return nil
 }
 
-// database reports two references to different databases. What a reference does not
-// find is a problem of its own home.
+// database reports two references to different databases. A reference that finds nothing
+// is a problem of its own home.
 func (c *pairCheck) database(code, what string, km, am *server.Reference) *problem.Problem {
 	if km == nil || am == nil || km.Datasource == nil || am.Datasource == nil || c.same(km.Datasource, am.Datasource) {
 		return nil
@@ -149,7 +149,8 @@ func (c *pairCheck) database(code, what string, km, am *server.Reference) *probl
 	return p
 }
 
-// administrators compares who logs in first, and as whom the API Manager logs in.
+// administrators compares the administrators of the two homes, and the user that the API
+// Manager logs in as.
 func (c *pairCheck) administrators() {
 	km, am := c.km.Realm.AdminName, c.am.Realm.AdminName
 	if km.Known() && am.Known() && km.Text != am.Text {
@@ -169,7 +170,7 @@ func (c *pairCheck) administrators() {
 	}
 }
 
-// ports reports two servers of one machine on the same ports.
+// ports reports two servers on the same machine that use the same ports.
 func (c *pairCheck) ports() {
 	km, am := c.hostName(c.km), c.hostName(c.am)
 	if km == "" || am == "" || !c.SameHost(km, am) || c.km.HTTPSPort() != c.am.HTTPSPort() {

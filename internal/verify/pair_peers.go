@@ -10,8 +10,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// gateways checks where the Key Manager reaches the API Manager's gateway. That may be
-// a server of its own: where the API Manager itself says so, its address is right.
+// gateways checks the URL at which the Key Manager reaches the API Manager's gateway. The
+// gateway may be a separate server; the address is right if the API Manager names it too.
 func (c *pairCheck) gateways() {
 	var services []server.Value
 	for _, e := range c.am.API.Environments {
@@ -24,8 +24,8 @@ func (c *pairCheck) gateways() {
 	c.peer(c.km.API.Revoke, "RevokeAPIURL", c.km, c.am, c.am.GatewayPort(), c.elsewhere(c.am.API.Revoke)...)
 }
 
-// elsewhere returns the addresses, host and port, of those URLs of the API Manager that
-// lead to another server.
+// elsewhere returns the host and port of each URL of the API Manager that leads to
+// another server.
 func (c *pairCheck) elsewhere(urls ...server.Value) []string {
 	var all []string
 	for _, v := range urls {
@@ -40,7 +40,8 @@ func (c *pairCheck) elsewhere(urls ...server.Value) []string {
 	return all
 }
 
-// keyManagers checks where, and how, the API Manager reaches the Key Manager.
+// keyManagers checks the URLs and the client type with which the API Manager reaches the
+// Key Manager.
 func (c *pairCheck) keyManagers() {
 	if auth := c.am.API.AuthManager.ServerURL; c.toItself(auth) {
 		c.add("own-auth-manager", "write the URL of APIKeyValidator", c.carbon(c.km), auth.Syntax,
@@ -58,8 +59,8 @@ func (c *pairCheck) keyManagers() {
 	}
 }
 
-// toItself reports whether a URL of the API Manager leads to its own services, while
-// its keys are validated by another server.
+// toItself reports whether a URL of the API Manager leads to its own services although
+// another server validates its keys.
 func (c *pairCheck) toItself(v server.Value) bool {
 	u, ok := c.address(c.am, v)
 	if !ok || !isLocal(u.Hostname()) || u.Port() != strconv.Itoa(c.am.HTTPSPort()) {
@@ -69,8 +70,8 @@ func (c *pairCheck) toItself(v server.Value) bool {
 	return ok && validator.Host != u.Host
 }
 
-// keyManagerFile is the file of the Key Manager that a problem of the API Manager's
-// file is placed in.
+// keyManagerFile is the file of the Key Manager in which a problem of the API Manager's
+// file is reported.
 func (c *pairCheck) keyManagerFile() *server.File {
 	if c.km.API.Missing() {
 		return c.km.Carbon
@@ -78,15 +79,15 @@ func (c *pairCheck) keyManagerFile() *server.File {
 	return c.km.API.File
 }
 
-// address returns a URL as the server reads it; false where that is not known here.
+// address returns a URL as the server reads it, or false if that is not known.
 func (c *pairCheck) address(s side, v server.Value) (*url.URL, bool) {
 	text := s.Resolve(v.Text)
 	u, err := url.Parse(text)
 	return u, v.Written() && v.Alias == "" && !strings.Contains(text, "${") && err == nil && u.Hostname() != ""
 }
 
-// peer checks a URL in one home that must lead to the other server, or to one of
-// others, which are host and port.
+// peer checks a URL in one home that must lead to the other server, or to one of others,
+// each a host and port.
 func (c *pairCheck) peer(v server.Value, what string, from, to side, port int, others ...string) {
 	u, ok := c.address(from, v)
 	if !ok || slices.ContainsFunc(others, func(other string) bool { return strings.EqualFold(other, u.Host) }) {
@@ -96,7 +97,7 @@ func (c *pairCheck) peer(v server.Value, what string, from, to side, port int, o
 	name, own := c.hostName(to), c.hostName(from)
 	wrongPort := got != strconv.Itoa(port)
 	wrongHost := name != "" && !isLocal(host) && !c.SameHost(host, name)
-	// localhost is right only for two servers of one machine, which have different
+	// localhost is right only for two servers on one machine, which have different
 	// offsets.
 	itself := isLocal(host) && (c.km.PortOffset() == c.am.PortOffset() || name != "" && own != "" && !c.SameHost(own,
 		name))

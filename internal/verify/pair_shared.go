@@ -9,12 +9,12 @@ import (
 	"ispatch/internal/server"
 )
 
-// same reports whether two datasources lead to one database. A file inside a server is
-// not the same as that of another.
+// same reports whether two datasources lead to the same database. A file inside one
+// server is never the same as a file inside another.
 func (c *pairCheck) same(km, am *server.Datasource) bool {
 	a, b := km.JDBC(), am.JDBC()
 	if !km.URL().Known() || !am.URL().Known() {
-		return true // not known here
+		return true // unknown
 	}
 	if a.Type == jdbc.H2 && len(a.Hosts) == 0 && !strings.Contains(a.Database, "tcp:") {
 		return false
@@ -22,7 +22,8 @@ func (c *pairCheck) same(km, am *server.Datasource) bool {
 	return jdbc.Same(a, b, c.SameHost)
 }
 
-// shown is a database for a message: its URL without parameters and users.
+// shown returns the name of a database for a message: its URL without parameters and
+// users.
 func shown(d *server.Datasource) string { return jdbc.Base(d.URL().Text) }
 
 // stores compares the primary user stores.
@@ -58,7 +59,7 @@ func storeName(s *server.UserStore) string {
 	return "of class " + clip(s.Class.Text)
 }
 
-// directories compares two directories: host and port, and where the users are.
+// directories compares two directories: host and port, and the base of the users.
 func (c *pairCheck) directories(km, am *server.UserStore) {
 	a, b := km.Properties.Get("ConnectionURL"), am.Properties.Get("ConnectionURL")
 	if !a.Written() || !b.Written() {
@@ -79,8 +80,8 @@ func (c *pairCheck) directories(km, am *server.UserStore) {
 	}
 }
 
-// directory returns host and port of an LDAP URL. localhost is the server's own host,
-// where that is known.
+// directory returns host and port of an LDAP URL. It replaces localhost by the server's
+// own host, if known.
 func (c *pairCheck) directory(s side, v server.Value) (host, port string) {
 	scheme, rest, _ := strings.Cut(s.Resolve(v.Text), "://")
 	rest, _, _ = strings.Cut(rest, "/")
@@ -97,9 +98,8 @@ func (c *pairCheck) directory(s side, v server.Value) (host, port string) {
 	return host, port
 }
 
-// hostName returns the name of a server's host, empty where it is not known: that of
-// carbon.xml, else for the Key Manager the one that the API Manager has keys validated
-// by.
+// hostName returns the host name of a server, or "" if unknown: that of carbon.xml, else
+// for the Key Manager the host at which the API Manager validates keys.
 func (c *pairCheck) hostName(s side) string {
 	if s.HostName.Known() && !isLocal(s.HostName.Text) {
 		return s.HostName.Text
@@ -118,7 +118,7 @@ func isLocal(host string) bool {
 	return strings.EqualFold(host, "localhost") || host == "127.0.0.1" || host == "::1"
 }
 
-// registries compares what the two mount.
+// registries compares the mounts of the two.
 func (c *pairCheck) registries() {
 	km, am := c.mounted(c.km, server.GovernancePath), c.mounted(c.am, server.GovernancePath)
 	if km != nil && am != nil {

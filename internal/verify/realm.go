@@ -30,8 +30,8 @@ func (c *check) realm() {
 	c.misspelt(c.Realm.Syntax, "UserStoreManager", "AuthorizationManager")
 }
 
-// missing reports an element without which the server does not start. One that is
-// there in a namespace is reported already.
+// missing reports a missing element without which the server does not start. An element
+// in a namespace is reported already.
 func (c *check) missing(parent server.Syntax, tag string) {
 	if c.hidden[parent.File.Path] {
 		return
@@ -98,7 +98,7 @@ func (c *check) noConfiguration() {
 	c.missing(c.Realm.Syntax, "Configuration")
 }
 
-// required checks an element that must be there and not be empty.
+// required checks an element that must exist and must not be empty.
 func (c *check) required(parent server.Syntax, tag string, v server.Value) {
 	if !c.once(parent, tag).Written() {
 		return
@@ -109,7 +109,7 @@ func (c *check) required(parent server.Syntax, tag string, v server.Value) {
 	}
 }
 
-// once returns a required element, and reports where it is missing or there again.
+// once returns a required element, and reports it if it is missing or repeated.
 func (c *check) once(parent server.Syntax, tag string) server.Syntax {
 	var all []*etree.Element
 	for _, e := range parent.Element.SelectElements(tag) {
@@ -128,7 +128,7 @@ func (c *check) once(parent server.Syntax, tag string) server.Syntax {
 	return one
 }
 
-// addAdmin checks whether AddAdmin is a boolean, and the administrator that it makes.
+// addAdmin checks that AddAdmin is a boolean, and the administrator that it creates.
 func (c *check) addAdmin() {
 	v := c.Realm.AddAdmin
 	if !v.Known() || v.Text == "" || strings.EqualFold(v.Text, "true") || strings.EqualFold(v.Text, "false") {
@@ -138,8 +138,8 @@ func (c *check) addAdmin() {
 		"<AddAdmin> is %q, which the server reads as false: the first start makes no administrator", clip(v.Text))
 }
 
-// trimmed reports a blank that the server does not trim, at an end of a value that it
-// does trim.
+// trimmed reports a blank that the server's trimming leaves at the start or end of a
+// value.
 func (c *check) trimmed(v server.Value, name string) {
 	if odd, kind := oddBlank(v.Text); odd != 0 {
 		c.at(v.Syntax, "untrimmed-blank", "write "+name+" without it",
@@ -147,8 +147,8 @@ func (c *check) trimmed(v server.Value, name string) {
 	}
 }
 
-// misspelt reports elements that differ from known ones by their case alone, where
-// the known one is not missing (which is an error of its own).
+// misspelt reports elements that differ from a known one only in case, unless the known
+// one is missing (which is an error of its own).
 func (c *check) misspelt(parent server.Syntax, known ...string) {
 	for _, e := range parent.Element.ChildElements() {
 		for _, tag := range known {
@@ -160,8 +160,8 @@ func (c *check) misspelt(parent server.Syntax, known ...string) {
 	}
 }
 
-// nearly reports whether there is a property of a name, or of one that differs by
-// blanks alone, which is reported.
+// nearly reports whether there is a property with the given name, or with a name that
+// differs only in blanks. It reports the latter as a problem.
 func nearly(properties server.Properties, name string) bool {
 	for _, p := range properties {
 		if bare(p.Name.Text) == name {
@@ -171,8 +171,8 @@ func nearly(properties server.Properties, name string) bool {
 	return false
 }
 
-// properties checks the properties of an element. One that is there twice is
-// reported where that matters.
+// properties checks the properties of an element. It reports a repeated property if that
+// matters.
 func (c *check) properties(all server.Properties, parent server.Syntax) {
 	c.misspelt(parent, "Property")
 	seen := map[string]*server.Property{}

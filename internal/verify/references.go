@@ -9,7 +9,7 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// what names the place of a reference in a message.
+// what is the name of a reference in a message.
 func what(ref *server.Reference) string {
 	switch ref.Role {
 	case server.RealmRole:
@@ -34,8 +34,8 @@ func what(ref *server.Reference) string {
 	return "the metrics reporter"
 }
 
-// references reports the references that find nothing. One that fails because of
-// something that is reported already is not reported again.
+// references reports references that find nothing. It skips those whose cause is reported
+// already.
 func (c *check) references() {
 	c.incomplete()
 	missing := map[*server.Datasource]bool{}
@@ -67,8 +67,8 @@ func (c *check) references() {
 	}
 }
 
-// needed reports whether the server fails where a reference finds nothing. A dbConfig
-// that nothing uses is only a warning in its log, and a problem of its own here.
+// needed reports whether the server fails if a reference finds nothing. For a dbConfig
+// that nothing uses it only logs a warning; that is a problem of its own here.
 func (c *check) needed(ref *server.Reference) bool {
 	for _, d := range c.Registry.DBConfigs {
 		if d.DataSource == ref {
@@ -78,8 +78,8 @@ func (c *check) needed(ref *server.Reference) bool {
 	return true
 }
 
-// incomplete reports whether the server reads not all files of datasources, so that
-// what nothing binds may be in one of them.
+// incomplete reports whether the server does not read all files of datasources, so that a
+// missing name may be in one of them.
 func (c *check) incomplete() bool {
 	for _, f := range c.DatasourceFiles {
 		if f.Stop != "" || f.Path == server.MasterDatasources && f.Missing() || c.hidden[f.Path] {
@@ -89,8 +89,8 @@ func (c *check) incomplete() bool {
 	return false
 }
 
-// failing reports whether a datasource would bind a JNDI name but for a problem that
-// is reported.
+// failing reports whether a datasource would bind a JNDI name if it did not have a
+// problem that is reported.
 func (c *check) failing(name string) bool {
 	for _, d := range c.Datasources {
 		if bare(d.JNDI.Text) == name && name != "" {
@@ -100,7 +100,8 @@ func (c *check) failing(name string) bool {
 	return false
 }
 
-// unnamed returns the datasource without a JNDI name that may be meant for one.
+// unnamed returns a datasource without a JNDI name that was probably meant to have the
+// given one.
 func (c *check) unnamed(name string) *server.Datasource {
 	for _, d := range c.Datasources {
 		if d.Reason == server.NoJNDIName && d.Name.Text != "" && (d.Name.Text == name || "jdbc/"+d.Name.Text == name) {
@@ -123,7 +124,7 @@ func (c *check) unknown(ref *server.Reference, name string) {
 	c.at(ref.Syntax, code, c.likely(name), "%s asks for the JNDI name %s, which no datasource binds", what(ref), name)
 }
 
-// likely says which JNDI name may have been meant.
+// likely suggests the JNDI name that was probably meant.
 func (c *check) likely(name string) string {
 	if d := c.Config.Datasource(name); d != nil && d.Status == server.Bound {
 		return name + " is the name of a datasource; write the JNDI name that it binds, " + d.JNDI.Text
@@ -145,8 +146,8 @@ func (c *check) likely(name string) string {
 	return c.nearest(name, bound)
 }
 
-// nearest is the hint with the JNDI name that is most like one, which is not a name
-// of another purpose: WSO2AM_DB is no misspelt WSO2UM_DB.
+// nearest is the hint with the most similar JNDI name. It skips names with another
+// purpose: WSO2AM_DB is not a misspelt WSO2UM_DB.
 func (c *check) nearest(name string, bound map[string]bool) string {
 	const otherwise = "add a datasource that binds it"
 	candidates := slices.Sorted(maps.Keys(bound))
@@ -167,19 +168,19 @@ func (c *check) nearest(name string, bound map[string]bool) string {
 	return otherwise + ", or write one of " + strings.Join(slices.Sorted(maps.Keys(bound)), ", ")
 }
 
-// wellKnown are the names of WSO2's documentation and stock files, without the
-// letters that people leave out.
+// wellKnown are the names in WSO2's documentation and stock files, in the form that plain
+// returns.
 var wellKnown = map[string]bool{"wso2amdb": true, "wso2umdb": true, "wso2regdb": true, "wso2carbondb": true,
 	"wso2amstatsdb": true, "wso2mbstoredb": true, "wso2metricsdb": true, "bpsds": true}
 
-// plain is a JNDI name in lower case without prefix and separators.
+// plain returns a JNDI name in lower case without prefix and separators.
 func plain(name string) string {
 	name = strings.TrimPrefix(strings.ToLower(name), "jdbc/")
 	return strings.NewReplacer("_", "", "-", "", ".", "", " ", "").Replace(name)
 }
 
-// meant is the hint for a name that is none of those known; otherwise is what to do
-// where none is near.
+// meant is the hint for an unknown name: the nearest known name, or otherwise if none is
+// near.
 func meant[V any](name string, known map[string]V, otherwise string) string {
 	if len(known) == 0 {
 		return otherwise

@@ -19,7 +19,7 @@ var (
 	mountShape = shape{known: []string{"instanceId", "targetPath"}}
 )
 
-// onlyFirst is what the server makes of two elements in registry.xml.
+// onlyFirst says how the server treats a repeated element in registry.xml.
 const onlyFirst = "the server reads only the first"
 
 // registry checks registry.xml.
@@ -96,7 +96,7 @@ func (c *check) current() {
 	if g.Current != nil || g.CurrentName.Depends() || c.hidden[g.File.Path] {
 		return
 	}
-	// One that is mounted from is not the local one.
+	// A dbConfig that is mounted is not the local one.
 	local := c.dbConfigNames()
 	for _, i := range g.Instances {
 		delete(local, i.DBConfigName.Text)
@@ -116,7 +116,7 @@ func (c *check) dbConfigNames() map[string]bool {
 	return names
 }
 
-// flag checks a readOnly or enableCache: anything but true, in any case, is false.
+// flag checks a readOnly or enableCache. Any text but true, in any case, means false.
 func (c *check) flag(v server.Value) {
 	text := strings.ToLower(v.Text)
 	if !v.Written() || text == "true" || text == "false" || v.Depends() {
@@ -189,8 +189,8 @@ func (c *check) instanceSource(i *server.Instance, id string) {
 		id, i.DBConfig.DataSource.Text)
 }
 
-// leftovers reports the instances and dbConfigs that no mount uses. Where a mount
-// refers to something that does not exist, that is the problem.
+// leftovers reports the instances and dbConfigs that no mount uses, unless a mount refers
+// to something that does not exist, which is then the problem.
 func (c *check) leftovers() {
 	for _, i := range c.Registry.Instances {
 		if i.Mounted || !i.ID.Written() || i.Duplicate != nil || c.mountProblem() {
@@ -207,7 +207,8 @@ func (c *check) leftovers() {
 	}
 }
 
-// mountProblem reports whether a mount, or an instance, leads nowhere.
+// mountProblem reports whether a mount or an instance refers to something that does not
+// exist.
 func (c *check) mountProblem() bool {
 	for _, m := range c.Registry.Mounts {
 		if m.Status != server.Mounted {
@@ -217,11 +218,10 @@ func (c *check) mountProblem() bool {
 	return false
 }
 
-// unused reports whether a dbConfig is one that nothing refers to, or could have been
-// meant to.
+// unused reports whether nothing refers to a dbConfig or was probably meant to.
 func (c *check) unused(d *server.DBConfig) bool {
 	if d.DataSource == nil && !d.URL.Written() {
-		return false // is reported as one without a source
+		return false // reported as a dbConfig without a source
 	}
 	if d.Used || !d.Name.Written() || d.Overridden != nil || c.Registry.Current == nil || c.hidden[d.File.Path] {
 		return false
@@ -253,7 +253,7 @@ func (c *check) handlers(root *etree.Element) {
 	}
 }
 
-// commentedIDs returns the ids in comments, and where.
+// commentedIDs returns the ids in comments and their lines.
 func (c *check) commentedIDs() map[string]*etree.Comment {
 	ids := map[string]*etree.Comment{}
 	each(c.Registry.File.Root(), func(t etree.Token) {

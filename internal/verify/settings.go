@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// settings reports values of a datasource that the server silently replaces by
-// defaults. What the secure vault provides is not known here.
+// settings reports values of a datasource that the server silently replaces with
+// defaults. It skips values from the secure vault, which are unknown.
 func (c *check) settings(d *server.Datasource) {
 	for _, s := range server.Settings() {
 		v := d.Setting(s.Name)

@@ -13,8 +13,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// amDatabase is the JNDI name of the database that API Manager and its Key Manager
-// share, in WSO2's documentation and packs.
+// amDatabase is the JNDI name, in WSO2's documentation and packs, of the database that
+// API Manager and its Key Manager share.
 const amDatabase = "jdbc/WSO2AM_DB"
 
 // shared checks how the parts of the configuration fit together.
@@ -24,8 +24,7 @@ func (c *check) shared() {
 	c.unusedAPI()
 }
 
-// noMounts reports a realm on a database that servers share, in a server whose
-// registry shares nothing.
+// noMounts reports a realm in a shared database if the server's registry shares nothing.
 func (c *check) noMounts() {
 	g, source := &c.Registry, c.Realm.DataSource
 	if g.File.Root() == nil || len(g.Mounts) > 0 || len(g.Instances) > 0 || c.hidden[g.File.Path] || source == nil ||
@@ -38,8 +37,7 @@ func (c *check) noMounts() {
 	relate(p, source.Syntax)
 }
 
-// localRegistry reports that what is local to this server is in a database that is
-// shared.
+// localRegistry reports that the local registry of this server is in a shared database.
 func (c *check) localRegistry() {
 	current := c.Registry.Current
 	if current == nil || current.DataSource == nil || current.DataSource.Datasource == nil {
@@ -64,14 +62,14 @@ func (c *check) localRegistry() {
 	}
 }
 
-// sameDatabase reports whether two datasources lead to one database.
+// sameDatabase reports whether two datasources lead to the same database.
 func sameDatabase(a, b *server.Datasource) bool {
 	return a == b || jdbc.Base(a.URL().Text) == jdbc.Base(b.URL().Text)
 }
 
-// unusedAPI reports that the API Manager's database is defined, and the server keeps
-// its identity data elsewhere. A part of a server without identity.xml is not
-// checked.
+// unusedAPI reports that the API Manager's database is defined but the server keeps its
+// identity data elsewhere. It skips a home without identity.xml, which is only a part of
+// a server.
 func (c *check) unusedAPI() {
 	d := c.Binder(amDatabase)
 	if d == nil || c.refersTo(amDatabase) || c.Product == server.APIManager {
@@ -79,7 +77,7 @@ func (c *check) unusedAPI() {
 	}
 	for _, ref := range c.References {
 		if ref.Role == server.APIRole && ref.Datasource == nil {
-			return // is reported as a name that nothing binds
+			return // reported as a name that nothing binds
 		}
 	}
 	for _, ref := range c.References {
@@ -92,7 +90,7 @@ func (c *check) unusedAPI() {
 	}
 }
 
-// aliases reports names of the secure vault that the cipher tool does not know.
+// aliases reports aliases of the secure vault that the cipher tool does not know.
 func (c *check) aliases() {
 	known, err := c.cipherAliases()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -124,7 +122,7 @@ func (c *check) aliases() {
 	}
 }
 
-// cipherAliases returns the names in cipher-tool.properties.
+// cipherAliases returns the aliases in cipher-tool.properties.
 func (c *check) cipherAliases() (map[string]bool, error) {
 	data, err := fs.ReadFile(c.fsys, server.CipherTool)
 	if err != nil {

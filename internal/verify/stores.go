@@ -30,7 +30,7 @@ func (c *check) stores() {
 	c.embedded(primary)
 }
 
-// store checks what every store needs that the server uses.
+// store checks the settings that every active store needs.
 func (c *check) store(s *server.UserStore) {
 	c.class(s.Class, s.Syntax)
 	c.properties(s.Properties, s.Syntax)
@@ -56,8 +56,8 @@ func (c *check) store(s *server.UserStore) {
 	}
 }
 
-// otherNames reports stores under another element's name, such as the
-// ISUserStoreManager that stock files have in comments.
+// otherNames reports stores with another element name, such as the ISUserStoreManager in
+// comments of stock files.
 func (c *check) otherNames() {
 	for _, e := range c.Realm.Element.ChildElements() {
 		if e.Tag == "UserStoreManager" || !strings.HasSuffix(e.Tag, "UserStoreManager") || e.NamespaceURI() != "" {
@@ -71,8 +71,7 @@ func (c *check) otherNames() {
 	}
 }
 
-// noStore reports that there is no active store, where no other problem is the
-// cause.
+// noStore reports that there is no active store, unless another problem is the cause.
 func (c *check) noStore() {
 	for _, p := range c.problems {
 		if p.Code == "store-element-name" {
@@ -104,7 +103,7 @@ func (c *check) administrator(primary *server.UserStore) {
 	c.domain(c.Realm.AdminName)
 	c.domain(c.Realm.AdminRole)
 	if strings.EqualFold(c.Realm.AddAdmin.Text, "false") {
-		return // the first start makes none
+		return // the first start creates none
 	}
 	user, password := c.Realm.AdminName.Text, c.Realm.AdminPassword
 	if primary.Kind() == server.JDBCStore && user[strings.LastIndexByte(user, '/')+1:] == "admin" &&
@@ -114,8 +113,8 @@ func (c *check) administrator(primary *server.UserStore) {
 	}
 }
 
-// domain reports a name of another domain than the primary user store's. That of a
-// role may not be Internal either: no 4.4 kernel takes it.
+// domain reports a name with the domain of a store other than the primary. A role may not
+// be in the domain Internal either: no 4.4 kernel accepts it.
 func (c *check) domain(v server.Value) {
 	given, _, found := strings.Cut(v.Text, "/")
 	domain := c.Realm.PrimaryDomain()
@@ -127,8 +126,8 @@ func (c *check) domain(v server.Value) {
 		v.Element.Tag, clip(given), clip(domain))
 }
 
-// embedded reports the directory inside the server as primary user store where the
-// realm has a database that other servers share: these do not see its users.
+// embedded reports that the primary user store is the directory inside the server
+// although the realm's database is shared: the other servers do not see its users.
 func (c *check) embedded(primary *server.UserStore) {
 	source := c.Realm.DataSource
 	if !primary.IsLDAP() || source == nil || !insideServer(primary.Properties.Get("ConnectionURL").Text) {
@@ -143,8 +142,8 @@ func (c *check) embedded(primary *server.UserStore) {
 			"and no other server sees them", source.Text)
 }
 
-// insideServer reports whether an LDAP URL is that of the directory inside the
-// server: its port is 10389 and the server's offset.
+// insideServer reports whether an LDAP URL leads to the directory inside the server: its
+// port is 10389 plus the server's offset.
 func insideServer(url string) bool {
 	if strings.Contains(url, "${Ports.EmbeddedLDAP.") {
 		return true
@@ -156,8 +155,8 @@ func insideServer(url string) bool {
 	return err == nil && port >= 10389 && port < 10389+100 && (strings.EqualFold(host, "localhost") || host == "127.0.0.1")
 }
 
-// local reports whether a datasource is a database inside the server, which no other
-// server shares.
+// local reports whether a datasource leads to a database inside the server, which no
+// other server shares.
 func local(d *server.Datasource) bool {
 	_, t, known := target{url: d.URL()}.known()
 	return known && t == jdbc.H2

@@ -10,28 +10,28 @@ import (
 	"ispatch/internal/server"
 )
 
-// A Report is what was found in one home. Its JSON form is a promise: keys are only
+// A Report is the result of checking one home. Its JSON form is a promise: keys are only
 // ever added.
 type Report struct {
 	// Home is the absolute path of the home.
 	Home string `json:"home"`
-	// Product and Version are those of the server, such as "WSO2 Identity Server"
-	// and "5.7.0"; empty where they are not known.
+	// Product and Version are those of the server, such as "WSO2 Identity Server" and
+	// "5.7.0"; empty if unknown.
 	Product string `json:"product"`
 	Version string `json:"version"`
-	// Problems are sorted by file, in the order in which the server reads them,
-	// and line.
+	// Problems are sorted by file, in the order in which the server reads the files, and
+	// by line.
 	Problems Problems `json:"problems"`
-	// Unchecked are what was not checked, and why.
+	// Unchecked lists what was not checked, and why.
 	Unchecked []string `json:"-"`
 	// Config is the configuration that was checked.
 	Config *server.Config `json:"-"`
 }
 
-// Problems are what is wrong with a home.
+// Problems are the problems of a home.
 type Problems problem.List
 
-// Count returns the number of problems of a severity.
+// Count returns the number of problems with the given severity.
 func (r Report) Count(s problem.Severity) int {
 	n := 0
 	for _, p := range r.Problems {
@@ -53,7 +53,7 @@ type jsonProblem struct {
 	Related  []problem.Place  `json:"related,omitempty"`
 }
 
-// MarshalJSON gives an array of objects, empty where there are none.
+// MarshalJSON returns an array of objects, [] if there are none.
 func (l Problems) MarshalJSON() ([]byte, error) {
 	all := make([]jsonProblem, len(l))
 	for i, p := range l {
@@ -67,8 +67,8 @@ func (l Problems) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// Home checks a home. It fails only where it can't be told whether an interrupted
-// run has left it half changed; whatever is wrong with the files is in the report.
+// Home checks a home. Problems with the files are in the report. It returns an error only
+// if it cannot tell whether an interrupted run left the home half changed.
 func Home(h *home.Home) (Report, error) {
 	interrupted, err := h.Pending()
 	if err != nil {
@@ -79,9 +79,8 @@ func Home(h *home.Home) (Report, error) {
 	return report, nil
 }
 
-// Check applies all rules to a configuration. fsys reads what is not part of it:
-// JARs, and the list of secrets. interrupted reports that a run of this program has
-// left files half changed.
+// Check applies all rules to a configuration. fsys reads the other files: JARs, and the
+// list of secrets. interrupted means that a run of this program left files half changed.
 func Check(config *server.Config, fsys fs.FS, interrupted bool) Report {
 	c := newCheck(config, fsys)
 	c.home(interrupted)
@@ -89,7 +88,7 @@ func Check(config *server.Config, fsys fs.FS, interrupted bool) Report {
 	c.datasources()
 	c.realm()
 	c.registry()
-	// Last, for they look at what all files say.
+	// Last, because they compare all files.
 	c.references()
 	c.shared()
 	c.drivers()
