@@ -162,7 +162,8 @@ func (p *printer) file(f File) {
 	p.nameHeader("---", "a/", f.Path, created)
 	p.nameHeader("+++", "b/", f.Path, removed)
 
-	before, after := side{lines: splitLines(f.Old)}, side{lines: splitLines(f.New)}
+	head, tail := window(f.Old, f.New)
+	before, after := sideOf(f.Old, head, tail), sideOf(f.New, head, tail)
 	s := align(before.lines, after.lines)
 	hunks := s.hunks(p.context)
 	if f.Hide != nil {
@@ -232,6 +233,8 @@ func (p *printer) meta(line string) {
 // A side is one of the two contents, split into lines, and what to cover in it.
 type side struct {
 	lines   [][]byte
+	at      int    // where in the content the first of them starts
+	skipped int    // how many lines are before that
 	offsets []int  // where each line starts; only where something is hidden
 	hidden  []Span // in order, none touching another
 }
@@ -245,8 +248,9 @@ func (s *side) hide(hidden []Span) {
 
 // starts returns where each line starts, and the last ends.
 func (s *side) starts() []int {
-	starts := make([]int, 1, len(s.lines)+1)
-	at := 0
+	starts := make([]int, 0, len(s.lines)+1)
+	at := s.at
+	starts = append(starts, at)
 	for _, line := range s.lines {
 		at += len(line)
 		starts = append(starts, at)

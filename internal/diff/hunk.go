@@ -40,7 +40,8 @@ func (s script) hunks(context int) []hunk {
 
 // hunk prints a hunk.
 func (p *printer) hunk(h hunk, s script, before, after side) {
-	p.colored(cyan, "@@ -"+lineRange(h.oldStart, h.oldCount)+" +"+lineRange(h.newStart, h.newCount)+" @@")
+	p.colored(cyan, "@@ -"+lineRange(before.skipped+h.oldStart, h.oldCount)+
+		" +"+lineRange(after.skipped+h.newStart, h.newCount)+" @@")
 	p.out.WriteByte('\n')
 	i, j := h.oldStart, h.newStart
 	for k := h.first; ; k++ {
