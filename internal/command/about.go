@@ -2,12 +2,12 @@ package command
 
 import "slices"
 
-// An aboutCommand is what help, manual pages, completion and docs/commands.md
-// know of a command besides its cli.Command.
+// An aboutCommand is the part of a command's help, manual page, completion and
+// docs/commands.md entry that its cli.Command does not hold.
 type aboutCommand struct {
-	// shared are the common options that mean something to the command.
+	// shared are the common options that the command uses.
 	shared []string
-	// examples work as they are, but for the paths.
+	// examples work as they are, except for the paths.
 	examples [2]example
 	// arguments complete the command's arguments, in their order.
 	arguments []completer
@@ -49,17 +49,17 @@ var about = map[string]aboutCommand{
 		{"ispatch set --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset 1 --dry-run",
 			"see what setting the port offset would change"},
 		{"ispatch set settings.xml \"//server[id='central']/password\" --value-file pw.txt",
-			"take a password from a file"},
+			"read a password from a file"},
 	}},
 	"ispatch insert": {shared: changing, arguments: xmlArguments, examples: [2]example{
 		{"ispatch insert server.xml /Server/Service '<Connector port=\"8009\" protocol=\"AJP/1.3\"/>' --key @port",
-			"add a connector, or bring the one of that port to this"},
+			"add a connector, or update the connector with that port"},
 		{"ispatch insert log4j2.xml /Configuration/Loggers '<Logger name=\"a\" level=\"info\"/>' " +
 			"--before /Configuration/Loggers/Root", "insert before a sibling"},
 	}},
 	"ispatch delete": {shared: changing, arguments: xmlArguments, examples: [2]example{
 		{"ispatch delete server.xml \"/Server/Service/Connector[@port='8009']\"", "delete a connector"},
-		{"ispatch delete - //Valve --all < server.xml > new.xml", "delete each valve, from a file to another"},
+		{"ispatch delete - //Valve --all < server.xml > new.xml", "delete every valve: read one file, write another"},
 	}},
 	"ispatch comment": {shared: changing, arguments: xmlArguments, examples: [2]example{
 		{"ispatch comment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch a connector off"},
@@ -67,7 +67,7 @@ var about = map[string]aboutCommand{
 			"make an element of a home a comment, and print the diff"},
 	}},
 	"ispatch uncomment": {shared: changing, arguments: xmlArguments, examples: [2]example{
-		{"ispatch uncomment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch it on again"},
+		{"ispatch uncomment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch the connector on again"},
 		{"ispatch uncomment --home IS_HOME repository/conf/carbon.xml /Server/HostName --exit-code",
 			"make a commented element active; exit 2 if it was not"},
 	}},
@@ -75,7 +75,7 @@ var about = map[string]aboutCommand{
 		{"ispatch datasource set WSO2AM_DB --home IS_HOME --type mysql --host db.example.com --database apimgtdb " +
 			"--username wso2 --password-file pw.txt", "define a datasource"},
 		{"ispatch datasource set WSO2AM_DB --home IS_HOME --password-file pw.txt --property maxActive=80",
-			"change a password and a setting of the pool"},
+			"change the password and a setting of the connection pool"},
 	}},
 	"ispatch datasource get": {shared: reading, arguments: []completer{datasourceNames},
 		examples: [2]example{
@@ -88,7 +88,7 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch datasource remove": {shared: changing, arguments: []completer{datasourceNames}, examples: [2]example{
 		{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME", "remove a datasource"},
-		{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME --dry-run", "see what would go"},
+		{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME --dry-run", "see what would be removed"},
 	}},
 	"ispatch userstore set": {shared: changing, arguments: []completer{storeTypes}, examples: [2]example{
 		{"ispatch userstore set jdbc --home IS_HOME", "keep the users in the database"},
@@ -96,18 +96,19 @@ var about = map[string]aboutCommand{
 			"use a directory"},
 	}},
 	"ispatch admin set": {shared: changing, examples: [2]example{
-		{"ispatch admin set --home IS_HOME --username keyadmin --password-file pw.txt", "set both"},
+		{"ispatch admin set --home IS_HOME --username keyadmin --password-file pw.txt", "set the name and the password"},
 		{"ispatch admin set --home IS_HOME --password-env ADMIN_PASSWORD", "set the password alone"},
 	}},
 	"ispatch mount set": {shared: changing, arguments: []completer{mountPaths}, examples: [2]example{
 		{"ispatch mount set /_system/governance --home IS_HOME --datasource jdbc/WSO2AM_DB",
 			"mount a path from another database"},
 		{"ispatch mount set /_system/config --home IS_HOME --datasource jdbc/WSO2AM_DB --target /_system/km/config",
-			"give it a path of its own there"},
+			"mount it at another path of that database"},
 	}},
 	"ispatch mount remove": {shared: changing, arguments: []completer{mountPaths}, examples: [2]example{
 		{"ispatch mount remove /_system/governance --home IS_HOME", "remove a mount"},
-		{"ispatch mount remove /_system/config --home IS_HOME --prune", "and what only it used"},
+		{"ispatch mount remove /_system/config --home IS_HOME --prune",
+			"remove a mount and the definitions that only it used"},
 	}},
 	"ispatch driver install": {shared: changing, arguments: []completer{files}, examples: [2]example{
 		{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
@@ -128,10 +129,10 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch profile print": {examples: [2]example{
 		{"ispatch profile print > km.yaml", "begin a profile of your own"},
-		{"ispatch profile print --profile shared.yaml --profile node.yaml", "print what two profiles come to"},
+		{"ispatch profile print --profile shared.yaml --profile node.yaml", "print two profiles merged"},
 	}},
 	"ispatch profile schema": {examples: [2]example{
-		{"ispatch profile schema > profile.schema.json", "let an editor complete and check profiles beside it"},
+		{"ispatch profile schema > profile.schema.json", "let an editor complete and check the profiles next to it"},
 		{"ispatch profile schema | grep '\"description\"'", "read what the keys mean"},
 	}},
 	"ispatch profile check": {shared: []string{optOutput, optQuiet}, arguments: []completer{files}, examples: [2]example{
@@ -140,7 +141,7 @@ var about = map[string]aboutCommand{
 	}},
 	"ispatch profile export": {shared: []string{optHome, optOutput, optQuiet, optFollowLinks}, examples: [2]example{
 		{"ispatch profile export --home IS_HOME > km.yaml", "write the profile of a configured home"},
-		{"ispatch profile export --home IS_HOME --output json", "the same with its variables and warnings, for a script"},
+		{"ispatch profile export --home IS_HOME --output json", "the same, with the variables and warnings, for a script"},
 	}},
 	"ispatch show": {shared: reading, examples: [2]example{
 		{"ispatch show --home IS_HOME", "draw what is wired to what"},
@@ -155,11 +156,11 @@ var about = map[string]aboutCommand{
 		{"ispatch version --output json", "the same for a script"},
 	}},
 	"ispatch explain": {shared: printing, arguments: []completer{codes}, examples: [2]example{
-		{"ispatch explain duplicate-jndi-name", "what the finding means, and how to mend it"},
+		{"ispatch explain duplicate-jndi-name", "print what the finding means, and how to fix it"},
 		{"ispatch explain mount-path --output json", "the same for a script"},
 	}},
 	"ispatch completion": {arguments: []completer{shells}, examples: [2]example{
 		{"source <(ispatch completion bash)", "complete in this shell"},
-		{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every fish to come"},
+		{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every new fish shell"},
 	}},
 }

@@ -9,8 +9,8 @@ import (
 	"ispatch/internal/secret"
 )
 
-// A call is what every command gets: its arguments, the options it shares with
-// the others, and its own.
+// A call is the input of every command: its arguments, the options it shares
+// with other commands, and its own.
 type call struct {
 	*cli.Context
 	env     Environment
@@ -18,8 +18,8 @@ type call struct {
 	args    []string
 }
 
-// action makes the action of a command that takes the named arguments: what is
-// wrong with the call itself is found out before anything is done.
+// action makes the action of a command that takes the named arguments. It
+// checks the call itself before anything is done.
 func action(env Environment, do func(call) error, names ...string) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		args, err := arguments(c, names...)
@@ -34,10 +34,11 @@ func action(env Environment, do func(call) error, names ...string) cli.ActionFun
 	}
 }
 
-// changeHomes makes the action of a command that changes homes, each by itself.
-// prepare reads what the homes have in common, such as the profile, and returns
-// what is to be done to each. With one home its error does not keep the home from
-// being looked at: all that is wrong is reported. With several it is printed once.
+// changeHomes makes the action of a command that changes homes, each on its
+// own. prepare reads what the homes have in common, such as the profile, and
+// returns the change for each home. With one home, an error of prepare does not
+// stop the home from being checked: all problems are reported together. With
+// several homes, the error is printed once.
 func changeHomes(env Environment, prepare func(call) (change, error), names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
 		dirs, err := c.homes()
@@ -57,14 +58,14 @@ func changeHomes(env Environment, prepare func(call) (change, error), names ...s
 	}, names...)
 }
 
-// readHomes makes the action of a command that looks at homes, each by itself.
+// readHomes makes the action of a command that reads homes, each on its own.
 func readHomes(env Environment, do func(call, *run) error, names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
 		return eachReadHome(c, func(r *run) error { return do(c, r) })
 	}, names...)
 }
 
-// eachReadHome looks at each home of a call.
+// eachReadHome reads each home of a call.
 func eachReadHome(c call, do func(*run) error) error {
 	dirs, err := c.homes()
 	if err != nil {
@@ -76,18 +77,18 @@ func eachReadHome(c call, do func(*run) error) error {
 // A change is what a command does to one home.
 type change struct {
 	do func(context.Context, *apply.Home) (*apply.Result, error)
-	// secrets are places that no diff may show.
+	// secrets are the places that no diff may show.
 	secrets []secret.Place
-	// close releases what it needed for all homes; it may be nil.
+	// close releases the resources shared by all homes; it may be nil.
 	close func() error
-	// looksAt reports what is wrong with the home where the change itself can't be
-	// made.
+	// looksAt reports what is wrong with the home when the change itself cannot
+	// be made.
 	looksAt func(*apply.Home) error
 	// print prints more after the report; it may be nil.
 	print func(*run, *apply.Home, *apply.Result)
 }
 
-// parts is a change that consists of parts.
+// parts is a change made of several changes.
 func parts(parts ...apply.Part) change {
 	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) { return h.Run(ctx, parts...) }}
 }

@@ -12,7 +12,7 @@ import (
 	"ispatch/internal/profile"
 )
 
-// applyCommand is ispatch apply: everything that the profile says.
+// applyCommand is ispatch apply: it applies the whole profile.
 func applyCommand(env Environment) *cli.Command {
 	var over overrides
 	return &cli.Command{
@@ -24,8 +24,8 @@ func applyCommand(env Environment) *cli.Command {
 	}
 }
 
-// prepareApply reads the profile. It finds all that is wrong with the call and
-// the profile before it gives up.
+// prepareApply reads the profile. It reports all errors in the call and the
+// profile together.
 func prepareApply(c call, over *overrides) (change, error) {
 	var only profile.Only
 	var errOnly error

@@ -6,13 +6,13 @@ import (
 	"runtime/debug"
 )
 
-// firstCollection is how often as large as usual the memory may become before it
-// is collected for the first time: 32 MB. Most runs end before.
+// firstCollection is how many times larger than usual the heap may grow before
+// the first garbage collection: to 32 MB. Most runs end before that.
 const firstCollection = 800
 
-// collectLate puts the first collection of memory off, unless the environment says
-// what is wanted. After that one all is as usual, so that a large file takes no more
-// memory than it would.
+// collectLate delays the first garbage collection, unless the environment sets
+// GOGC. Later collections are as usual, so that a large file takes no more
+// memory than it would otherwise.
 func collectLate() {
 	if _, set := os.LookupEnv("GOGC"); set {
 		return

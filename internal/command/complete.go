@@ -11,27 +11,27 @@ import (
 	"ispatch/internal/server"
 )
 
-// completeCommand is what the completion scripts call the program with: after it
-// the words before the cursor, the last one as far as it is typed. It is not for
-// people, and printed in no help.
+// completeCommand is the hidden command that completion scripts call. Its
+// arguments are the words before the cursor; the last one may be incomplete. No
+// help shows it.
 const completeCommand = "__complete"
 
-// A candidate is what may be at the cursor, with what it means.
+// A candidate is a word that can be completed at the cursor, with its meaning.
 type candidate struct{ word, text string }
 
-// A completer returns what may be at the cursor.
+// A completer returns the candidates at the cursor.
 type completer func(completing) []candidate
 
-// A completing is a line that is being typed.
+// A completing is a command line that is being typed.
 type completing struct {
 	env  Environment
 	line *line
 }
 
-// fileNames, as the only candidate, asks the shell for names of files.
+// fileNames, as the only candidate, asks the shell to complete file names.
 const fileNames = ":files"
 
-// files completes names of files.
+// files completes file names.
 func files(completing) []candidate { return []candidate{{word: fileNames}} }
 
 func shells(completing) []candidate { return words("bash", "fish", "zsh") }
@@ -44,8 +44,8 @@ func words(list ...string) []candidate {
 	return out
 }
 
-// optionCompleters complete the values of options that are neither files nor of
-// a fixed list.
+// optionCompleters complete the values of options that take neither files nor
+// one of a fixed list of words.
 var optionCompleters = map[string]completer{
 	optOnly:       sections,
 	optTo:         backups,
@@ -53,7 +53,7 @@ var optionCompleters = map[string]completer{
 	optIgnore:     codes,
 }
 
-// sections completes the last of several sections with commas between.
+// sections completes the last section of a comma-separated list.
 func sections(c completing) []candidate { return words(profile.Sections()...) }
 
 // backups completes the backups of the home.
@@ -85,7 +85,7 @@ func datasourceNames(c completing) []candidate {
 	})
 }
 
-// mountPaths completes the usual paths, and those that the home mounts.
+// mountPaths completes the usual paths and those that the home already mounts.
 func mountPaths(c completing) []candidate {
 	out := words("/_system/config", "/_system/governance")
 	return append(out, c.config(func(config *server.Config) (out []candidate) {
@@ -101,8 +101,8 @@ func mountPaths(c completing) []candidate {
 // storeTypes completes the types of user stores.
 func storeTypes(completing) []candidate { return words(userStoreTypes...) }
 
-// config returns what a function makes of the configuration of the home; nothing
-// where there is no home.
+// config calls a function with the configuration of the home and returns its
+// result, or nil if there is no home.
 func (c completing) config(of func(*server.Config) []candidate) []candidate {
 	h, err := c.home()
 	if err != nil {
@@ -112,8 +112,8 @@ func (c completing) config(of func(*server.Config) []candidate) []candidate {
 	return of(server.Read(server.NewSource(h.FS())))
 }
 
-// printCompletions prints what may be at the cursor, one candidate a line, with
-// its explanation after a tab. It never fails.
+// printCompletions prints the candidates at the cursor, one per line, with the
+// explanation after a tab. It never fails.
 func printCompletions(app *cli.App, env Environment, words []string) {
 	current := ""
 	if len(words) > 0 {
@@ -132,7 +132,7 @@ func printCompletions(app *cli.App, env Environment, words []string) {
 	}
 }
 
-// candidates returns what may be at the cursor and begins with what is there.
+// candidates returns the candidates that begin with the word at the cursor.
 func (c completing) candidates(current string) []candidate {
 	prefix := ""
 	var found []candidate
@@ -154,7 +154,7 @@ func (c completing) candidates(current string) []candidate {
 		return found
 	}
 	if at := strings.LastIndexByte(current, ','); at >= 0 {
-		// Names with commas between: complete the last one.
+		// A comma-separated list of names: complete the last name.
 		prefix, current = prefix+current[:at+1], current[at+1:]
 	}
 	var out []candidate
@@ -183,7 +183,7 @@ func (c completing) commands() []candidate {
 	return out
 }
 
-// flags returns the options that the line may have.
+// flags returns the options that the command line may have.
 func (c completing) flags() []cli.Flag {
 	if at := c.line.command(); at != nil {
 		return at.Flags
@@ -191,8 +191,8 @@ func (c completing) flags() []cli.Flag {
 	return c.line.app.Flags
 }
 
-// options returns the options that mean something and are not there yet, unless
-// they add up.
+// options returns the options that the command uses. It leaves out options that
+// were already given, unless they may be repeated.
 func (c completing) options() []candidate {
 	var out []candidate
 	for _, flag := range c.flags() {
@@ -248,7 +248,8 @@ func (c completing) arguments() []candidate {
 	return known[len(c.line.arguments)](c)
 }
 
-// home opens the home that the line names, else that of the environment.
+// home opens the home that the command line names, or else the home of the
+// environment.
 func (c completing) home() (*home.Home, error) {
 	var o options
 	for _, given := range c.line.options {
@@ -263,7 +264,7 @@ func (c completing) home() (*home.Home, error) {
 	return home.Open(dir, home.Options{FollowLinks: c.line.has(dashed(optFollowLinks))})
 }
 
-// expandTilde does what the shell does before it runs a call.
+// expandTilde expands ~ as the shell does before it runs a command.
 func expandTilde(name string, env Environment) string {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		if dir, set := env.Getenv("HOME"); set {

@@ -4,9 +4,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// completionScripts are what a shell reads to complete ispatch's calls. Each
-// asks the program what may be at the cursor, and where the answer is :files
-// completes names of files as the shell does.
+// completionScripts are the shell scripts that complete ispatch's command line.
+// Each asks the program for the candidates. If the answer is :files, it
+// completes file names as the shell does.
 var completionScripts = map[string]string{
 	"bash": `# bash completion for ispatch: source <(ispatch completion bash)
 _ispatch() {

@@ -93,7 +93,7 @@ func prepareDatasource(c call) (change, error) {
 	return k.applyKeys()
 }
 
-// prepareFields changes single fields of a datasource that is there.
+// prepareFields changes single fields of an existing datasource.
 func prepareFields(c call) (change, error) {
 	d := patch.Datasource{Name: c.args[0], JNDI: c.String(optJNDI)}
 	add := func(name, value string) {
@@ -194,7 +194,7 @@ func datasourceList(env Environment) *cli.Command {
 	}
 }
 
-// printDatasources prints a table. A dash is an empty cell.
+// printDatasources prints a table. A dash marks an empty cell.
 func printDatasources(w io.Writer, list []inventory.Datasource) error {
 	var out strings.Builder
 	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)

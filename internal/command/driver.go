@@ -68,7 +68,7 @@ func driverList(env Environment) *cli.Command {
 	}
 }
 
-// printDrivers prints a table, and a line for each driver class that is missing.
+// printDrivers prints a table, and a line for each missing driver class.
 func printDrivers(w io.Writer, list *inventory.Drivers) error {
 	// An empty cell is a dash, so that each column can be cut out.
 	orDash := func(texts ...string) string {

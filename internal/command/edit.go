@@ -14,7 +14,7 @@ import (
 	"ispatch/patch"
 )
 
-// Names of the options of the commands on any XML file.
+// Names of the options of the commands that take any XML file.
 const (
 	optAll       = "all"
 	optNamespace = "ns"
@@ -33,9 +33,9 @@ type edit struct {
 	secrets    []secret.Place
 }
 
-// editXML makes the action of a command that edits one XML file: of the home that
-// --home names, any other, or standard input. prepare returns the operations for
-// the file that its place names.
+// editXML makes the action of a command that edits one XML file: a file of the
+// home that --home names, any other file, or standard input. prepare returns
+// the operations for the file at place.
 func editXML(env Environment, prepare func(call, patch.Place) (edit, error), names ...string) cli.ActionFunc {
 	return action(env, func(c call) error {
 		if err := exclude(c.Context, optFirst, optLast, optBefore, optAfter); err != nil {
@@ -99,8 +99,8 @@ func (c call) place() (patch.Place, error) {
 	return place, nil
 }
 
-// filter reads a document from standard input and prints the new one. A dry run
-// prints the diff instead.
+// filter reads a document from standard input and prints the new document. A
+// dry run prints the diff instead.
 func (c call) filter(e edit, failed error) error {
 	r := &run{options: c.options, env: c.env}
 	if !r.dryRun && (r.json || r.diff) {

@@ -11,8 +11,8 @@ import (
 	"ispatch/patch"
 )
 
-// optionHints are the options that help with a problem, by its code. A library
-// package doesn't know how they are called.
+// optionHints are the hints that name an option, by the problem's code. A
+// library package does not know the names of the options.
 var optionHints = map[string]string{
 	apply.CodeGenerated:       "--force changes the file all the same",
 	txn.CodeLocked:            "give a longer --lock-timeout",
@@ -50,7 +50,7 @@ func printError(w io.Writer, err error) {
 	}
 }
 
-// isUsage reports whether an error is one of the call.
+// isUsage reports whether an error is a usage error.
 func isUsage(err error) bool {
 	var usage usageError
 	return errors.As(err, &usage)

@@ -10,7 +10,7 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// explainCommand is ispatch explain: what a finding of verify means.
+// explainCommand is ispatch explain: it prints what a finding of verify means.
 func explainCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:      "explain",

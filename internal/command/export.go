@@ -8,7 +8,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// profileExport is ispatch profile export: a profile that describes a home.
+// profileExport is ispatch profile export: it writes a profile that describes a
+// home.
 func profileExport(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "export",
@@ -45,8 +46,8 @@ func profileExport(env Environment) *cli.Command {
 	}
 }
 
-// An exportReport is the JSON form of an export. Its keys are a promise: they
-// are only ever added.
+// An exportReport is the JSON form of an export. The format is stable: keys are
+// added, but never removed or renamed.
 type exportReport struct {
 	Home      string           `json:"home"`
 	Profile   string           `json:"profile"`

@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/verify"
 )
 
-// allFindings are the kinds of problems that verify reports, and those that only
-// --ping adds.
+// allFindings are the kinds of problems that verify reports, including those
+// that only --ping reports.
 func allFindings() []finding.Group {
 	groups := verify.Findings()
 	added := finding.Group{Title: "Databases and directories (--ping)"}

@@ -22,7 +22,7 @@ const (
 	optNull  = "null"
 )
 
-// getCommand is ispatch get: values of any XML file.
+// getCommand is ispatch get: it prints values of any XML file.
 func getCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:      "get",
@@ -76,8 +76,8 @@ func (c call) getFromHomes(place patch.Place) error {
 	})
 }
 
-// A gotReport is the JSON form of what get prints. It is a promise: keys are only
-// ever added.
+// A gotReport is the JSON form of what get prints. The format is stable: keys
+// are added, but never removed or renamed.
 type gotReport struct {
 	Home   string `json:"home,omitempty"`
 	File   string `json:"file"`
@@ -91,7 +91,7 @@ type got struct {
 	Value string `json:"value"`
 }
 
-// get prints what the path matches in a document.
+// get prints the matches of the path in a document.
 func (c call) get(r *run, place patch.Place, data []byte, err error) error {
 	if err != nil {
 		return err
@@ -122,8 +122,8 @@ func (c call) get(r *run, place patch.Place, data []byte, err error) error {
 	return printText(r.env.Out, out.String())
 }
 
-// find returns what the path matches: one, or with --all one or more, or with
-// --count any number.
+// find returns the matches of the path: exactly one, with --all one or more,
+// with --count any number.
 func (c call) find(place patch.Place, data []byte) ([]got, error) {
 	doc, err := xmlpath.Parse(data)
 	if err != nil {
@@ -168,7 +168,7 @@ func sourceOf(doc *xmlpath.Document, m xmlpath.Match) (string, error) {
 	return string(doc.Source()[at[0]:at[1]]), nil
 }
 
-// inFile makes a problem of an error in a document.
+// inFile turns an error in a document into a problem of the file.
 func inFile(file string, err error) error {
 	list := problem.List{}
 	for _, p := range problem.From(err) {

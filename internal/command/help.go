@@ -45,14 +45,16 @@ func (p page) text() string {
 		} else {
 			b.WriteString("\n")
 		}
-		b.WriteString(wrap("# "+e.does, helpIndent))
+		for line := range strings.Lines(wrapWidth(e.does, 0, helpWidth-helpIndent-len("# "))) {
+			b.WriteString(strings.Repeat(" ", helpIndent) + "# " + line)
+		}
 		b.WriteString(wrapCall(e.call))
 	}
 	return b.String()
 }
 
-// entry returns a term with its explanation beside it, beneath it where the term
-// is long.
+// entry returns a term with its explanation: next to it, or below it if the
+// term is long.
 func (t term) entry() string {
 	head := strings.Repeat(" ", helpIndent) + t.term
 	text := wrap(t.text, helpColumn)
@@ -62,7 +64,7 @@ func (t term) entry() string {
 	return head + strings.TrimPrefix(text, strings.Repeat(" ", utf8.RuneCountInString(head)))
 }
 
-// wrap breaks a text into indented lines of a terminal's width.
+// wrap breaks a text into indented lines of the width of a terminal.
 func wrap(text string, indent int) string { return wrapWidth(text, indent, helpWidth) }
 
 func wrapWidth(text string, indent, width int) string {
@@ -98,8 +100,8 @@ func wrapCall(call string) string {
 	return b.String()
 }
 
-// callWords returns what a call may be broken between: its words, an option with
-// the word after it.
+// callWords returns the parts that a call may be broken between: words, and
+// options together with their values.
 func callWords(call string) []string {
 	var words []string
 	quoted := rune(0)

@@ -18,8 +18,8 @@ import (
 	"ispatch/internal/problem"
 )
 
-// homes returns the homes of a call: those of --home, in which * and ? stand for
-// any characters, else that of the environment.
+// homes returns the homes of a call: those of --home, in which * and ? match
+// any characters, or else the home of the environment.
 func (c call) homes() ([]string, error) {
 	var all []string
 	seen := map[string]bool{}
@@ -50,8 +50,8 @@ func (c call) homes() ([]string, error) {
 	return []string{dir}, err
 }
 
-// A homeRun is the run for one of several homes. What it prints is kept until it
-// is its turn.
+// A homeRun is the run for one of several homes. Its output is kept until its
+// turn comes.
 type homeRun struct {
 	run      *run
 	out, err bytes.Buffer
@@ -59,9 +59,9 @@ type homeRun struct {
 	done     chan struct{}
 }
 
-// eachHome does something to each home. Of several, some are done at once, and
-// what each prints comes in the order in which they were named. The error is the
-// exit code of the worst.
+// eachHome runs do for each home. With several homes, some run at the same
+// time; the output comes in the order in which they were named. The error is
+// the worst exit code.
 func (c call) eachHome(ctx context.Context, dirs []string, do func(context.Context, *run) error) error {
 	collectLate()
 	if len(dirs) == 1 {
@@ -104,8 +104,8 @@ func (c call) homeRuns(dirs []string) []*homeRun {
 	return runs
 }
 
-// start does the runs, --jobs at a time. After a failure, with --fail-fast, and
-// after a signal no more are started.
+// start starts the runs, --jobs at a time. It starts no more after a signal, or
+// after a failure with --fail-fast.
 func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Context, *run) error) {
 	jobs := c.Int(optJobs)
 	if jobs < 1 {
@@ -144,7 +144,7 @@ func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Contex
 	}
 }
 
-// printHome prints what the run for a home printed, and forgets it.
+// printHome prints the output of the run for a home, and discards it.
 func (c call) printHome(h *homeRun) {
 	if h.err.Len() > 0 {
 		say(c.env.Err, "ispatch: home %s:", h.run.dir)
@@ -159,7 +159,7 @@ func (c call) printHome(h *homeRun) {
 	h.out, h.err = bytes.Buffer{}, bytes.Buffer{}
 }
 
-// printSummary prints a line a home.
+// printSummary prints one line per home.
 func printSummary(w io.Writer, runs []*homeRun) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "HOME\tRESULT")
@@ -184,7 +184,7 @@ func worse(a, b int) int {
 	return a
 }
 
-// printInterrupted prints what became of a run that a signal ended.
+// printInterrupted prints how a run ended that a signal interrupted.
 func printInterrupted(env Environment, ctx context.Context, err error) {
 	if !errors.Is(err, context.Canceled) {
 		printError(env.Err, err)

@@ -16,7 +16,7 @@ func hostsFileFlag() cli.Flag {
 	return &cli.StringFlag{Name: optHostsFile, Value: hosts.Path, TakesFile: true, Usage: "the hosts `FILE`"}
 }
 
-// errNoHostsFile is the error of an option that names no file.
+// errNoHostsFile is the error for an option that names no file.
 var errNoHostsFile = problem.New("leave the option out for "+hosts.Path, "--%s: no file is named", optHostsFile)
 
 // hostsCommand is ispatch hosts with its subcommand.
@@ -59,7 +59,7 @@ func setHosts(ctx context.Context, o apply.Options, file string, entries []hosts
 	return names.SetHosts(ctx)
 }
 
-// openHosts finds the hosts file, which the option must name.
+// openHosts opens the hosts file that the option names.
 func openHosts(o apply.Options, file string, entries []hosts.Entry) (*apply.Hosts, error) {
 	if file == "" {
 		return nil, errNoHostsFile

@@ -16,7 +16,7 @@ const (
 	optKey    = "key"
 )
 
-// insertCommand is ispatch insert: an element into one of any XML file.
+// insertCommand is ispatch insert: it inserts an element into any XML file.
 func insertCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:      "insert",

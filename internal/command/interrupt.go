@@ -14,10 +14,10 @@ type interruption struct{ signal syscall.Signal }
 
 func (i interruption) Error() string { return fmt.Sprintf("ended by the signal %q", i.signal.String()) }
 
-// untilSignal returns a context that SIGINT, SIGTERM or SIGHUP ends, so that what
-// was begun can be rolled back; the signals are not the end of the process until
-// stop is called. One that the process was started to ignore, as by nohup, stays
-// ignored.
+// untilSignal returns a context that is cancelled by SIGINT, SIGTERM or SIGHUP,
+// so that the run can be rolled back. Until stop is called these signals do not
+// end the process. A signal that the process was started to ignore, for example
+// by nohup, stays ignored.
 func (c call) untilSignal() (ctx context.Context, stop func()) {
 	if c.options.dryRun {
 		return context.Background(), func() {} // there is nothing to roll back
@@ -44,9 +44,9 @@ func (c call) untilSignal() (ctx context.Context, stop func()) {
 	}
 }
 
-// interrupted returns the exit code of a run that a signal ended, and whether
-// one did. A run that was past the point where it could be rolled back has no
-// error, and its own exit code.
+// interrupted returns the exit code of a run that a signal ended, and reports
+// whether a signal ended it. A run that could no longer be rolled back has no
+// error and keeps its own exit code.
 func interrupted(ctx context.Context, err error) (exit, bool) {
 	var by interruption
 	if err == nil || !errors.As(context.Cause(ctx), &by) {

@@ -7,9 +7,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// invoke runs the command that a line names, with the options and arguments of
-// check. The library's own way is for lines that were not looked at yet: it takes
-// longer than all that a short command does.
+// invoke runs the command that a line names, with the options and arguments
+// that check returned. The library's own parser would parse the line again,
+// which takes longer than a whole short command.
 func (l *line) invoke(words []string) error {
 	command := l.command()
 	set := flag.NewFlagSet(command.Name, flag.ContinueOnError)
@@ -27,8 +27,8 @@ func (l *line) invoke(words []string) error {
 	return command.Action(context)
 }
 
-// flagNames returns the names of an option, the first is its own. It is what
-// Names does, which matches a regular expression for each.
+// flagNames returns the names of an option; the first is its main name. The
+// result is that of Names, which matches a regular expression for each.
 func flagNames(f cli.Flag) []string {
 	switch f := f.(type) {
 	case *cli.BoolFlag:

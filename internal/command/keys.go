@@ -33,32 +33,32 @@ func propertyFlag(what string) cli.Flag {
 	return &cli.StringSliceFlag{Name: optProperty, Usage: what + ", `NAME=VALUE`"}
 }
 
-// A keys collects the keys of a profile that options give: a command that changes
-// one thing is a small profile, so that both do the same.
+// A keys collects the profile keys that options set. A command that changes one
+// thing is applied as a small profile, so that both behave the same.
 type keys struct {
 	c     call
 	list  []profile.Override
 	wrong problem.List
 }
 
-// escaped returns a part of a key.
+// escaped returns a part of a key, escaped.
 func escaped(part string) string {
 	return strings.NewReplacer(`\`, `\\`, `.`, `\.`, `=`, `\=`).Replace(part)
 }
 
-// set gives a key a value; name is what messages call it.
+// set sets a key to a value; name is what messages call the key.
 func (k *keys) set(key, value, name string) {
 	k.list = append(k.list, profile.Override{Key: key, Value: value, Name: name})
 }
 
-// option gives a key the value of an option, if the option was given.
+// option sets a key to the value of an option, if the option was given.
 func (k *keys) option(key, option string) {
 	if k.c.IsSet(option) {
 		k.set(key, k.c.String(option), dashed(option))
 	}
 }
 
-// password gives a key what the password options say.
+// password sets a key to the password that the password options give.
 func (k *keys) password(key string) {
 	for _, o := range []struct {
 		option string
@@ -71,7 +71,7 @@ func (k *keys) password(key string) {
 	}
 }
 
-// properties gives the keys below a key the values of --property.
+// properties sets the keys below a key to the values of --property.
 func (k *keys) properties(key string) {
 	for _, argument := range k.c.StringSlice(optProperty) {
 		name, value, ok := strings.Cut(argument, "=")
@@ -84,7 +84,7 @@ func (k *keys) properties(key string) {
 	}
 }
 
-// load returns the profile that the keys make.
+// load returns the profile that has these keys.
 func (k *keys) load() (*profile.Profile, error) {
 	if len(k.wrong) > 0 {
 		return nil, k.wrong
@@ -95,7 +95,7 @@ func (k *keys) load() (*profile.Profile, error) {
 	})
 }
 
-// applyKeys is the change that the keys make.
+// applyKeys is the change that these keys describe.
 func (k *keys) applyKeys() (change, error) {
 	p, err := k.load()
 	if err != nil {

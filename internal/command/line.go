@@ -20,21 +20,21 @@ type typed struct {
 	hasValue bool
 }
 
-// A line is a call, taken apart: options may be anywhere, before the command's
-// name and after its arguments, and after -- everything is an argument.
+// A line is a parsed command line. Options may be anywhere: before the
+// command's name or after its arguments. After --, everything is an argument.
 type line struct {
 	app       *cli.App
 	path      []*cli.Command // outermost first
 	options   []typed
 	arguments []string
-	// open is the option at the end that still lacks its value.
+	// open is the last option while its value is still missing.
 	open *typed
 	// ended reports whether there was a --.
 	ended bool
 }
 
-// readLine takes the words after the program's name apart. Whether the options
-// are those of the command is not looked at: see check.
+// readLine parses the words after the program's name. It does not check that
+// the command has these options: see check.
 func readLine(app *cli.App, words []string) *line {
 	l := &line{app: app}
 	known := optionsOf(app)
@@ -63,14 +63,14 @@ func readLine(app *cli.App, words []string) *line {
 	return l
 }
 
-// isNumber reports whether a word is a negative number and so an argument.
+// isNumber reports whether a word is a negative number, and so an argument.
 func isNumber(word string, known map[string]cli.Flag) bool {
 	_, err := strconv.ParseFloat(word, 64)
 	return err == nil && known[word[1:2]] == nil
 }
 
-// option reads --name, --name=value or letters, of which the last may take a
-// value: -nq, -nH DIR, -oDIR.
+// option reads --name, --name=value, or single letters, of which the last may
+// take a value: -nq, -nH DIR, -oDIR.
 func (l *line) option(word string, known map[string]cli.Flag) {
 	if strings.HasPrefix(word, "--") {
 		name, value, has := strings.Cut(word, "=")
@@ -100,7 +100,7 @@ func (l *line) option(word string, known map[string]cli.Flag) {
 	}
 }
 
-// command returns the command that the line names, nil for none.
+// command returns the command that the line names, or nil.
 func (l *line) command() *cli.Command {
 	if len(l.path) == 0 {
 		return nil
@@ -113,9 +113,9 @@ func (l *line) has(words ...string) bool {
 	return slices.ContainsFunc(l.options, func(o typed) bool { return slices.Contains(words, o.word) })
 }
 
-// check returns the words in the order that the library reads: options, each by
-// its own name, then arguments. The error is a usageError, or a problem with the
-// value of an option.
+// check returns the words in the order that the library reads them: options,
+// each by its main name, then arguments. The error is a usageError, or a
+// problem with the value of an option.
 func (l *line) check() ([]string, error) {
 	if err := l.checkCommand(); err != nil {
 		known := optionsOf(l.app)
@@ -169,7 +169,8 @@ func (l *line) check() ([]string, error) {
 	return append(append(out, "--"), l.arguments...), nil
 }
 
-// checkCommand refuses a line without a command, and one that is unknown.
+// checkCommand returns an error for a line without a command or with an unknown
+// command.
 func (l *line) checkCommand() error {
 	known, what, needs := l.app.Commands, "command", ""
 	if c := l.command(); c != nil {
@@ -187,7 +188,7 @@ func (l *line) checkCommand() error {
 	return errNoCommand
 }
 
-// errNoCommand is the error of a call without a command.
+// errNoCommand is the error for a call without a command.
 var errNoCommand = usagef("no command given")
 
 func unknown(what, name string, known []*cli.Command) error {
@@ -216,8 +217,8 @@ func twiceError(a, b typed) error {
 	return usagef("%s and %s are the same option, which was given twice", a.word, b.word)
 }
 
-// unknownOption is the error of an option that the command lacks, with the
-// nearest one that it has.
+// unknownOption is the error for an option that the command does not have. It
+// names the most similar option of the command.
 func unknownOption(word string, flags []cli.Flag) error {
 	var known []string
 	for name := range flagsByName(flags) {
@@ -232,8 +233,8 @@ func unknownOption(word string, flags []cli.Flag) error {
 	return usagef("unknown option %s", problem.Printable(word))
 }
 
-// checkValue refuses a value that the option can't take. One outside a fixed
-// list is a usageError, any other a problem.
+// checkValue returns an error for an invalid value of an option. A value
+// outside a fixed list is a usageError, any other is a problem.
 func checkValue(o typed, flag cli.Flag) error {
 	switch flag := flag.(type) {
 	case *cli.BoolFlag:
@@ -256,9 +257,9 @@ func checkValue(o typed, flag cli.Flag) error {
 	return nil
 }
 
-// optionsOf returns all options of all commands by their names. A name means the
-// same kind of option, with a value or without, in all commands that have it, so
-// that an option before the command's name can be read.
+// optionsOf returns all options of all commands by their names. An option takes
+// a value in all commands that have it or in none, so that an option before the
+// command's name can be read.
 func optionsOf(app *cli.App) map[string]cli.Flag {
 	out := flagsByName(app.Flags)
 	var walk func([]*cli.Command)
@@ -284,7 +285,7 @@ func flagsByName(flags []cli.Flag) map[string]cli.Flag {
 	return out
 }
 
-// takesValue reports whether an option takes a value; nil takes none.
+// takesValue reports whether an option takes a value; it is false for nil.
 func takesValue(flag cli.Flag) bool {
 	f, ok := flag.(cli.DocGenerationFlag)
 	return ok && f.TakesValue()
@@ -302,7 +303,7 @@ func addsUp(flag cli.Flag) bool {
 	return false
 }
 
-// A choice is the value of an option that takes one of a few words.
+// A choice is the value of an option that takes one of a fixed list of words.
 type choice struct {
 	value string
 	known []string
@@ -342,7 +343,8 @@ func either(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
-// exclude refuses two options that exclude each other.
+// exclude returns a usage error if two options that exclude each other were
+// given.
 func exclude(c *cli.Context, options ...string) error {
 	var given []string
 	for _, name := range options {

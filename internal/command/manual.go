@@ -13,16 +13,16 @@ import (
 )
 
 // manualCommand writes the manual pages to a folder, referenceCommand prints
-// docs/commands.md, and findingsCommand the explanations in docs/verify.md. They are
-// for whoever builds a release, and printed in no help.
+// docs/commands.md, and findingsCommand prints the explanations in
+// docs/verify.md. They are used to build a release; no help shows them.
 const (
 	manualCommand    = "__manual"
 	referenceCommand = "__reference"
 	findingsCommand  = "__findings"
 )
 
-// forBuilds runs the commands that only builds use. It reports whether args is
-// one of them.
+// forBuilds runs the commands that only builds use. It reports whether args
+// names one of these commands.
 func forBuilds(app *cli.App, env Environment, args []string) (known bool, err error) {
 	switch {
 	case len(args) == 2 && args[0] == manualCommand:
@@ -44,8 +44,8 @@ func forBuilds(app *cli.App, env Environment, args []string) (known bool, err er
 // file returns the name of the page's manual page, without its section.
 func (p page) file() string { return strings.ReplaceAll(p.name, " ", "-") }
 
-// man returns the page in the language of man(7). all are the pages of the whole
-// manual, for what the page refers to.
+// man returns the page in the language of man(7). all are the pages of the
+// whole manual, to which the page can refer.
 func (p page) man(all []page) string {
 	var b strings.Builder
 	number, _ := version()
@@ -93,7 +93,7 @@ func (p page) man(all []page) string {
 	return b.String()
 }
 
-// related returns the pages above and below one.
+// related returns the pages of the parent command and of the subcommands.
 func (p page) related(all []page) []page {
 	var out []page
 	for _, other := range all {
@@ -106,7 +106,7 @@ func (p page) related(all []page) []page {
 	return out
 }
 
-// roff makes text safe for man(7).
+// roff escapes text for man(7).
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, `-`, `\-`, `'`, `\(aq`, "`", "\\(ga", `^`, `\(ha`, `~`, `\(ti`).Replace(text)
 	lines := strings.Split(text, "\n")
@@ -118,7 +118,7 @@ func roff(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// sentence makes a sentence of what an example does.
+// sentence makes the explanation of an example a sentence.
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + ":" }
 
 // reference returns docs/commands.md.
@@ -168,7 +168,7 @@ func reference(app *cli.App) string {
 // referenceWidth is the length of a line of docs/commands.md.
 const referenceWidth = 120
 
-// cell makes text safe for a cell of a table in Markdown.
+// cell escapes text for a cell of a Markdown table.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "<", "&lt;", "*", `\*`).Replace(text)
 }

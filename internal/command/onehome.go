@@ -8,29 +8,29 @@ import (
 	"ispatch/internal/secret"
 )
 
-// A run is a call of a command for one home. Nothing of it is shared with the
-// runs for other homes.
+// A run is a call of a command for one home. It shares nothing with the runs
+// for other homes.
 type run struct {
 	options
 	env Environment
 	dir string
-	// several reports whether the call is for several homes, so that what is
-	// printed must say for which.
+	// several reports whether the call is for several homes, so that the output
+	// must name the home.
 	several bool
-	// summary is the run's result in few words, and changed reports whether it
-	// changed a file.
+	// summary is the run's result in a few words. changed reports whether the
+	// run changed a file.
 	summary string
 	changed bool
 }
 
-// applyOptions are the options of the run for package apply.
+// applyOptions returns the options of the run for package apply.
 func (o options) applyOptions() apply.Options {
 	return apply.Options{DryRun: o.dryRun, FollowLinks: o.followLinks, NoBackup: o.noBackup, Force: o.force,
 		LockTimeout: o.lockTimeout}
 }
 
-// change opens the home, changes it, and prints report and diff. failed is what
-// was wrong before, in the call or the profile.
+// change opens the home, changes it, and prints the report and the diff. failed
+// is the error that was already found in the call or the profile.
 func (r *run) change(ctx context.Context, do change, failed error) error {
 	h, err := apply.Open(r.dir, r.applyOptions())
 	if err != nil {
@@ -51,8 +51,8 @@ func (r *run) change(ctx context.Context, do change, failed error) error {
 	return code
 }
 
-// finish prints diff and report, and turns the outcome into an exit code. The
-// result may be nil where there is an error.
+// finish prints the diff and the report, and returns the exit code as an error.
+// The result may be nil if there is an error.
 func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) error {
 	if isUsage(err) {
 		return err
@@ -80,7 +80,7 @@ func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) er
 		if r.dryRun || !rep.Changed {
 			return unprinted
 		}
-		// The change was made: an error status would say that it was not.
+		// The change was made; an error status would say that it was not.
 		say(r.env.Err, "ispatch: error: %s", unprinted.Error()+"; the change was made all the same")
 	}
 	if !r.json && !r.quiet {
@@ -102,7 +102,7 @@ func (r *run) warn(rep *report) {
 	}
 }
 
-// printJSON prints a value, on one line where there are several homes.
+// printJSON prints a value, on one line if there are several homes.
 func (r *run) printJSON(value any) error {
 	if r.several {
 		return printJSONLine(r.env.Out, value)
@@ -110,14 +110,14 @@ func (r *run) printJSON(value any) error {
 	return printJSON(r.env.Out, value)
 }
 
-// printOut prints what belongs on standard output: the report as JSON, or else
-// the diff.
+// printOut prints the report as JSON, or else the diff, on standard output.
 func (r *run) printOut(rep *report, diff []byte) error {
 	if r.json {
 		return r.printJSON(rep)
 	}
 	if r.several && len(diff) > 0 {
-		// The names in a diff are relative to the home. patch and git skip the line.
+		// The names in a diff are relative to the home. patch and git ignore
+		// this line.
 		if err := printText(r.env.Out, "# home "+rep.Home+"\n"); err != nil {
 			return err
 		}

@@ -27,8 +27,8 @@ const (
 	optHelp        = "help"
 )
 
-// commonFlags are the options that every command takes. Help shows those that
-// mean something to the command: see about.
+// commonFlags are the options that every command accepts. Help shows the ones
+// that the command uses: see about.
 func commonFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: optHome, Aliases: []string{"H"}, TakesFile: true,
@@ -36,9 +36,9 @@ func commonFlags() []cli.Flag {
 				"Several, or a pattern with * in it, where the command takes several"},
 		&cli.BoolFlag{Name: optDryRun, Aliases: []string{"n"},
 			Usage: "write nothing; print the unified diff on standard output"},
-		&cli.BoolFlag{Name: optDiff, Usage: "with a real run: print that diff too"},
+		&cli.BoolFlag{Name: optDiff, Usage: "print the diff too when the run writes"},
 		&cli.BoolFlag{Name: optShowSecrets,
-			Usage: "show passwords in diffs, which only then can be applied by patch"},
+			Usage: "show passwords in diffs; patch cannot apply a diff with masked passwords"},
 		choiceFlag(optOutput, []string{"o"}, "report as `text|json`; JSON goes to standard output", "text", "json"),
 		&cli.BoolFlag{Name: optExitCode, Usage: "exit 2 when something changed, or with --dry-run would"},
 		choiceFlag(optColor, nil, "colour: `auto|always|never`; auto honours NO_COLOR", "auto", "always", "never"),
@@ -46,12 +46,12 @@ func commonFlags() []cli.Flag {
 		&cli.BoolFlag{Name: optVerbose, Aliases: []string{"v"}, Usage: "more on standard error"},
 		&cli.BoolFlag{Name: optFollowLinks, Usage: "follow symbolic links that lead outside the home"},
 		&cli.DurationFlag{Name: optLockTimeout, Value: 10 * time.Second,
-			Usage: "wait this `LONG` for another run on the same home"},
-		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no copy of what is changed"},
-		&cli.BoolFlag{Name: optForce, Usage: "go on where a guard refuses"},
-		&cli.IntFlag{Name: optJobs, DefaultText: "four a processor; with --ping one",
+			Usage: "wait up to `DURATION` for another run on the same home"},
+		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no backup of the changed files"},
+		&cli.BoolFlag{Name: optForce, Usage: "override the safety checks"},
+		&cli.IntFlag{Name: optJobs, DefaultText: "four per processor",
 			Usage: "with several homes: work on `N` at a time"},
-		&cli.BoolFlag{Name: optFailFast, Usage: "with several homes: start no more after one failed"},
+		&cli.BoolFlag{Name: optFailFast, Usage: "with several homes: start no others after one has failed"},
 		&cli.BoolFlag{Name: optHelp, Aliases: []string{"h"}, Usage: "print this help"},
 	}
 }

@@ -10,14 +10,14 @@ import (
 	"ispatch/internal/profile"
 )
 
-// Names of the options that say which profile to use.
+// Names of the options that choose the profile.
 const (
 	optProfile = "profile"
 	optOnly    = "only"
 )
 
-// overrides collects --set, --set-file and --set-env in the order in which
-// they stand, because the last one for a key wins.
+// overrides collects --set, --set-file and --set-env in the order in which they
+// were given, because the last value of a key wins.
 type overrides struct {
 	list []profile.Override
 	errs []error
@@ -31,7 +31,7 @@ type overrideFlag struct {
 }
 
 // Set implements cli.Generic. A malformed argument is reported with all other
-// problems of the run, and not as a wrong call.
+// problems of the run, and not as a usage error.
 func (f overrideFlag) Set(argument string) error {
 	o, err := profile.ParseOverride(f.kind, f.option, argument)
 	if err != nil {
@@ -45,8 +45,7 @@ func (f overrideFlag) Set(argument string) error {
 // String implements cli.Generic.
 func (overrideFlag) String() string { return "" }
 
-// flags are the options that say which profile to use and what to override in
-// it.
+// flags are the options that choose the profile and override its keys.
 func (o *overrides) flags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
@@ -60,8 +59,8 @@ func (o *overrides) flags() []cli.Flag {
 	}
 }
 
-// input reads the profiles that are named, or the embedded default where none is,
-// with the overrides. Everything that is wrong with the call is reported at once.
+// input reads the named profiles, or the embedded default if none is named, and
+// the overrides. All errors in the call are reported at once.
 func (o *overrides) input(names []string, env Environment) (profile.Input, error) {
 	in := profile.Input{Overrides: o.list, Getenv: env.Getenv}
 	errs := slices.Clone(o.errs)

@@ -8,7 +8,8 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// A page is what help, the manual and docs/commands.md say of a command.
+// A page is the description of a command for help, the manual and
+// docs/commands.md.
 type page struct {
 	name, usage, synopsis string
 	description           []string // paragraphs
@@ -20,8 +21,8 @@ type page struct {
 // A term is a command or an option with its explanation.
 type term struct{ term, text string }
 
-// pageOf returns the page of the command at a path, that of the program where
-// the path is empty.
+// pageOf returns the page of the command at a path. An empty path is the
+// program itself.
 func pageOf(app *cli.App, path []*cli.Command) page {
 	if len(path) == 0 {
 		p := page{name: app.Name, usage: app.Usage, synopsis: app.Name + " [global options] command [options]",
@@ -51,7 +52,8 @@ func pageOf(app *cli.App, path []*cli.Command) page {
 	}
 	p.examples = examplesOf(p.name)
 	for i := range 2 {
-		// Those of the commands below, the first of each first.
+		// Add examples of the subcommands: the first of each, then the second
+		// of each.
 		for _, sub := range c.Subcommands {
 			if of := examplesOf(p.name + " " + sub.Name); len(of) > i && len(p.examples) < 2 {
 				p.examples = append(p.examples, of[i])
@@ -61,8 +63,8 @@ func pageOf(app *cli.App, path []*cli.Command) page {
 	return p
 }
 
-// pages returns the page of the program and those of all commands, in the order
-// of the tree.
+// pages returns the page of the program and the pages of all commands, parents
+// before their subcommands.
 func pages(app *cli.App) []page {
 	all := []page{pageOf(app, nil)}
 	var walk func(path, commands []*cli.Command)
@@ -90,7 +92,7 @@ func examplesOf(name string) []example {
 	return out
 }
 
-// isCommon reports whether an option is one of those that all commands take.
+// isCommon reports whether an option is one that all commands take.
 func isCommon(flag cli.Flag) bool {
 	return slices.ContainsFunc(commonFlags(), func(f cli.Flag) bool { return flagNames(f)[0] == flagNames(flag)[0] })
 }
@@ -116,8 +118,8 @@ func commandTerms(commands []*cli.Command) []term {
 	return out
 }
 
-// optionTerm returns an option as it is shown: its names, with the word between
-// back quotes of its usage for the value, and its default.
+// optionTerm returns an option as help shows it: its names, its value (the word
+// in back quotes in its usage), and its default.
 func optionTerm(flag cli.Flag) term {
 	doc, _ := flag.(cli.DocGenerationFlag)
 	text, value := doc.GetUsage(), ""
@@ -159,7 +161,7 @@ func defaultOf(flag cli.Flag) string {
 	return ""
 }
 
-// dashed returns the name of an option as it is typed.
+// dashed returns the name of an option with its dashes.
 func dashed(name string) string {
 	if len(name) == 1 {
 		return "-" + name

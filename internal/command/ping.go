@@ -18,8 +18,8 @@ const (
 	optTimeout = "timeout"
 )
 
-// ping opens the databases and directories of a home, all at once, prints a line
-// for each when it is done, and adds what is wrong to the report.
+// ping opens all databases and directories of a home at the same time. It
+// prints a line for each when it is done, and adds the problems to the report.
 func (v *verification) ping(h *home.Home, result *verified) {
 	config := result.Config
 	options := ping.Options{Home: h.Dir(), Files: h.FS(), Timeout: v.timeout, Getenv: v.env.Getenv,
@@ -44,9 +44,9 @@ func (v *verification) ping(h *home.Home, result *verified) {
 	}
 }
 
-// addPing adds the problems that a ping found, each cause once: several targets
-// that fail of the same are one problem, and a driver that verify has missed
-// without a ping is not missed again. A note is no problem.
+// addPing adds the problems that a ping found, each cause once: if several
+// targets fail for the same reason, that is one problem. A missing driver that
+// verify already reported is not reported again. A note is not a problem.
 func (r *verified) addPing(report ping.Report) {
 	known := r.Problems
 	for _, p := range report.Problems {
@@ -71,7 +71,7 @@ func (r *verified) addPing(report ping.Report) {
 	}
 }
 
-// isKnown reports whether verify has found the same without a ping.
+// isKnown reports whether verify already found the problem without a ping.
 func isKnown(known verify.Problems, p *problem.Problem) bool {
 	same := func(q *problem.Problem) bool { return q.Code == p.Code && q.File == p.File }
 	return slices.ContainsFunc(known, same) && (p.Code == string(ping.MissingDriver) || p.Code == string(ping.WrongDriver))
@@ -85,7 +85,8 @@ func pingProblem(names []string, p *problem.Problem) *problem.Problem {
 	return &named
 }
 
-// java notes which Java the server would be started with, where that can be told.
+// java notes which Java the server would be started with, if that can be
+// determined.
 func (v *verification) java(result *verified) {
 	java, err := ping.FindJava(v.env.Getenv)
 	if err != nil {
@@ -105,8 +106,8 @@ func describe(java ping.Java) string {
 	return text
 }
 
-// printPing prints the line of one target: that it is well and who answered, or
-// by what codes it isn't, which the findings explain.
+// printPing prints the line of one target: the server that answered, or the
+// codes of its problems, which the findings explain.
 func printPing(w io.Writer, r ping.Result) {
 	var words []string
 	for _, p := range r.Problems {

@@ -12,9 +12,10 @@ import (
 	"ispatch/internal/secret"
 )
 
-// What is printed for people is made by lineOf, JSON by printJSON: a name or a message
-// that comes from a file can make no second line and move no cursor, and no secret is
-// shown. Data (a diff, a file's value, a profile) is printed as it is.
+// Everything printed for people is made by lineOf, and JSON by printJSON. A
+// name or a message that comes from a file cannot start a second line or move
+// the cursor, and no secret is shown. Data (a diff, a file's value, a profile)
+// is printed as it is.
 
 // say prints a line where nothing can be done if that fails: on standard error.
 func say(w io.Writer, format string, args ...any) { _, _ = io.WriteString(w, lineOf(format, args...)) }
@@ -45,7 +46,7 @@ func printText(w io.Writer, text string) error {
 	return nil
 }
 
-// printJSON prints one value, for a script and still for an eye.
+// printJSON prints one value, indented so that people can read it too.
 func printJSON(w io.Writer, value any) error {
 	data, err := marshal(value)
 	if err != nil {
@@ -54,7 +55,8 @@ func printJSON(w io.Writer, value any) error {
 	return printText(w, string(data))
 }
 
-// printJSONLine prints one value on a line of its own, for a reader of several.
+// printJSONLine prints one value on a line of its own, for output with several
+// values.
 func printJSONLine(w io.Writer, value any) error {
 	data, err := marshal(value)
 	if err != nil {
@@ -96,8 +98,8 @@ func marshal(value any) ([]byte, error) {
 	return escapeControls(masked), nil
 }
 
-// escapeControls writes by number what encoding/json leaves in its texts and what
-// moves a terminal's cursor or reorders its line.
+// escapeControls escapes the characters that encoding/json leaves as they are
+// but that move a terminal's cursor or reorder its line.
 func escapeControls(data []byte) []byte {
 	bad := func(r rune) bool { return r >= 0x7f && r <= 0x9f || unicode.Is(unicode.Cf, r) && r <= 0xffff }
 	if bytes.IndexFunc(data, bad) < 0 {

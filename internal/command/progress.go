@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A progress is a line on a terminal that counts the homes that are done. It is
-// there from the first second on, and goes before anything else is printed.
+// A progress is a line on a terminal that counts the finished homes. It appears
+// after one second, and is removed before anything else is printed.
 type progress struct {
 	env   Environment
 	runs  []*homeRun
@@ -17,8 +17,8 @@ type progress struct {
 	ended chan struct{}
 }
 
-// startProgress begins to count, at each tick. Where standard error is not a
-// terminal nothing is printed.
+// startProgress starts counting, at each tick. It prints nothing if standard
+// error is not a terminal.
 func startProgress(env Environment, runs []*homeRun, ticks <-chan time.Time) *progress {
 	p := &progress{env: env, runs: runs, ended: make(chan struct{})}
 	if env.Terminal(env.Err) {
@@ -58,7 +58,7 @@ func (p *progress) show() {
 	p.shown = true
 }
 
-// pause prints something else.
+// pause removes the line while something else is printed.
 func (p *progress) pause(print func()) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -72,7 +72,7 @@ func (p *progress) stop() {
 	p.pause(func() { p.over = true })
 }
 
-// clear takes the line away. The mutex is held.
+// clear removes the line. The mutex is held.
 func (p *progress) clear() {
 	if p.shown {
 		_ = printText(p.env.Err, "\r\x1b[K")

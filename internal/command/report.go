@@ -10,8 +10,8 @@ import (
 	"ispatch/patch"
 )
 
-// A report is the JSON form of what a run says of itself. It is a promise: keys
-// are only ever added.
+// A report is the JSON form of the result of a run. The format is stable: keys
+// are added, but never removed or renamed.
 type report struct {
 	Home     string        `json:"home"`
 	Product  string        `json:"product"`
@@ -48,7 +48,7 @@ type problemLine struct {
 	Hint    string `json:"hint"`
 }
 
-// problemLines are the problems of an error.
+// problemLines returns the problems of an error.
 func problemLines(err error) []problemLine {
 	lines := []problemLine{}
 	for _, p := range problem.From(err) {
@@ -57,7 +57,7 @@ func problemLines(err error) []problemLine {
 	return lines
 }
 
-// newReport makes the report of a result, nil where there is none.
+// newReport makes the report of a result, or returns nil if there is no result.
 func (r *run) newReport(result *apply.Result) *report {
 	rep := &report{Home: r.dir, DryRun: r.dryRun, Files: []fileReport{}, Warnings: []string{}}
 	if result == nil {
@@ -88,7 +88,7 @@ func (r *run) newReport(result *apply.Result) *report {
 	return rep
 }
 
-// text prints a line an operation and a line of counts.
+// text prints one line per operation and a line of counts.
 func (rep *report) text(w io.Writer, reports []patch.Report, verbose bool) {
 	if verbose && rep.Home != "" {
 		say(w, "ispatch: home %s, %s", rep.Home, productName(rep.Product, rep.Version))
@@ -120,7 +120,7 @@ func (rep *report) text(w io.Writer, reports []patch.Report, verbose bool) {
 	}
 }
 
-// summary returns how many files were changed, or would be.
+// summary returns how many files were changed, or would be changed.
 func (rep *report) summary() string {
 	changed := 0
 	for _, f := range rep.Files {
@@ -134,7 +134,7 @@ func (rep *report) summary() string {
 	return count(changed, "file") + " changed"
 }
 
-// productName returns product and version for people.
+// productName returns the product and its version for people.
 func productName(product, version string) string {
 	if product == "" {
 		product = "unknown product"

@@ -1,9 +1,9 @@
-// Package command is the command line of ispatch: one file a command, the
-// options they share, what they print and how they exit.
+// Package command is the command line of ispatch: one file per command, the
+// options that commands share, output, and exit codes.
 //
-// Streams: standard output is for what the caller asked for and nothing else (a
-// diff, a value, a profile, JSON); reports, warnings and errors go to standard
-// error. Nothing ever asks a question.
+// Standard output is only for what the caller asked for: a diff, a value, a
+// profile, JSON. Reports, warnings and errors go to standard error. The program
+// never asks a question.
 package command
 
 import (
@@ -37,8 +37,8 @@ type Environment struct {
 	Terminal func(io.Writer) bool
 }
 
-// System returns the environment of the process. A pipe that nobody reads is an
-// error of the write to it from then on, and does not end the process.
+// System returns the environment of the process. From then on, writing to a
+// closed pipe returns an error and does not end the process.
 func System() Environment {
 	signal.Ignore(syscall.SIGPIPE)
 	return Environment{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.LookupEnv, Terminal: isTerminal}
@@ -62,7 +62,8 @@ func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 // A usageError is a call that cannot be understood.
 type usageError struct {
 	message string
-	// command is what help has more to say about; empty for the program.
+	// command is the command whose help explains the usage; empty means the
+	// program.
 	command string
 }
 
@@ -112,7 +113,8 @@ func conclude(env Environment, err error) int {
 	return exitError
 }
 
-// dispatch does what a line says. Help is printed whatever else is on the line.
+// dispatch runs the parsed line. If help is asked for, it is printed whatever
+// else is on the line.
 func dispatch(app *cli.App, env Environment, l *line) error {
 	if l.command() == nil && l.has("--version") {
 		l = readLine(app, []string{"version"})
@@ -142,15 +144,16 @@ func dispatch(app *cli.App, env Environment, l *line) error {
 	return err
 }
 
-// newApp describes the command line. It is the one source of help, manual pages,
-// completion and docs/commands.md, together with about.
+// newApp describes the command line. Together with about, it is the only source
+// of help, manual pages, completion and docs/commands.md.
 func newApp(env Environment) *cli.App {
 	return &cli.App{
 		Name:  "ispatch",
 		Usage: "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
 		Description: "It edits the XML configuration below IS_HOME in place, from one profile, and " +
 			"changes no byte that it was not asked to.\n\n" +
-			"Exit status: 0 done or nothing to do; 1 error, nothing was written; 2 changes, only with --exit-code; " +
+			"Exit status: 0 done or nothing to do; 1 error: nothing was written, or it was rolled back; " +
+			"2 changes, only with --exit-code; " +
 			"3 verify found an error; 64 wrong usage; 128+N ended by signal N, rolled back. Where only the report " +
 			"could not be written after the change was made, the status is the one of the change.",
 		Flags: commonFlags(),
@@ -179,8 +182,9 @@ func newApp(env Environment) *cli.App {
 	}
 }
 
-// prepare gives the command at a path its full name, and one without subcommands
-// the common options. Those that mean nothing to it are hidden. It does so once.
+// prepare gives the command at a path its full name and, if it has no
+// subcommands, the common options. Those that it does not use are hidden.
+// Calling prepare again does nothing.
 func prepare(app *cli.App, path []*cli.Command) {
 	name := app.Name
 	for _, c := range path {
@@ -222,8 +226,8 @@ func hide(flag cli.Flag) {
 	}
 }
 
-// arguments returns the arguments of a command, and refuses too few and too
-// many of them. names is what they are, for the message.
+// arguments returns the arguments of a command. Too few or too many are an
+// error. names are the names of the arguments, for the message.
 func arguments(c *cli.Context, names ...string) ([]string, error) {
 	command := strings.TrimPrefix(c.Command.HelpName, "ispatch ")
 	args := c.Args().Slice()

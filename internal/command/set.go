@@ -22,7 +22,7 @@ const (
 	optUncomment = "uncomment"
 )
 
-// setCommand is ispatch set: a text or an attribute of any XML file.
+// setCommand is ispatch set: it sets a text or an attribute of any XML file.
 func setCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:      "set",
@@ -58,7 +58,7 @@ func setCommand(env Environment) *cli.Command {
 	}
 }
 
-// filePathDescription says what FILE and PATH are.
+// filePathDescription explains FILE and PATH.
 const filePathDescription = "FILE is relative to the home where --home is given on the command line, else any " +
 	"path; - is standard input, and the new document goes to standard output. PATH is XPath 1.0; a name without a " +
 	"prefix matches an element of any namespace."
@@ -100,8 +100,8 @@ func sets(all []patch.Set) apply.Operations {
 	}
 }
 
-// value returns the value to set, and whether it came from where secrets come
-// from.
+// value returns the value to set, and reports whether it came from a source of
+// secrets.
 func (c call) value() (value string, isSecret bool, err error) {
 	switch {
 	case c.IsSet(optValueFile) || c.IsSet(optValueEnv):
@@ -116,8 +116,8 @@ func (c call) value() (value string, isSecret bool, err error) {
 	return c.args[2], false, nil
 }
 
-// secretOption returns what an option that names a file, or one that names a
-// variable, gives.
+// secretOption returns the value that an option for a file or an option for an
+// environment variable gives.
 func (c call) secretOption(file, variable string) (string, error) {
 	if c.IsSet(file) {
 		return readValue(c.String(file))
@@ -154,8 +154,8 @@ func cutNewline(text string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 }
 
-// prepareFrom reads --from: a path, a tab and a value a line. Empty lines are
-// skipped.
+// prepareFrom reads --from: one path, a tab and a value per line. Empty lines
+// are skipped.
 func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, error) {
 	name, in := c.String(optFrom), c.env.In
 	switch {

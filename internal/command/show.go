@@ -15,7 +15,7 @@ import (
 
 const optFormat = "format"
 
-// showCommand is ispatch show: what is wired to what in a home.
+// showCommand is ispatch show: it shows what is wired to what in a home.
 func showCommand(env Environment) *cli.Command {
 	return &cli.Command{
 		Name:  "show",
@@ -72,7 +72,7 @@ func showCommand(env Environment) *cli.Command {
 	}
 }
 
-// graphOf reads the graph of a home as it is.
+// graphOf reads the graph of a home.
 func graphOf(dir string, o options) (*show.Graph, error) {
 	h, err := home.Open(dir, home.Options{FollowLinks: o.followLinks})
 	if err != nil {
@@ -91,8 +91,8 @@ func graphOf(dir string, o options) (*show.Graph, error) {
 	return g, nil
 }
 
-// printGraphs prints the graphs of homes. As JSON each is an object, of several on a
-// line of its own.
+// printGraphs prints the graphs of homes. As JSON each graph is an object; with
+// several homes, each object is on a line of its own.
 func printGraphs(env Environment, graphs []*show.Graph, format string, o show.TreeOptions, several bool) error {
 	text := ""
 	switch {
@@ -121,8 +121,8 @@ func printGraphs(env Environment, graphs []*show.Graph, format string, o show.Tr
 	return printText(env.Out, text)
 }
 
-// printBoth prints the graphs of two homes and what both use. As JSON they are one
-// object.
+// printBoth prints the graphs of two homes and the databases that both use. As
+// JSON they are one object.
 func printBoth(env Environment, graphs []*show.Graph, format string, o show.TreeOptions) error {
 	switch format {
 	case "json":
@@ -136,13 +136,13 @@ func printBoth(env Environment, graphs []*show.Graph, format string, o show.Tree
 	return printGraphs(env, graphs, format, o, true)
 }
 
-// treeOptions are how the terminal wants a tree.
+// treeOptions are the options for drawing a tree on this terminal.
 func treeOptions(env Environment, color bool) show.TreeOptions {
 	return show.TreeOptions{Color: color, ASCII: notUTF8(env)}
 }
 
-// notUTF8 reports whether the locale is one of another encoding than UTF-8. An
-// environment without any is not.
+// notUTF8 reports whether the locale has an encoding other than UTF-8. It is
+// false if the environment has no locale.
 func notUTF8(env Environment) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value, _ := env.Getenv(name); value != "" {
@@ -153,8 +153,8 @@ func notUTF8(env Environment) bool {
 	return false
 }
 
-// printTree draws the tree of a home after a run: of the bytes that are, or would
-// be, written.
+// printTree draws the tree of a home after a run, from the bytes that were
+// written, or would be written.
 func (r *run) printTree(h *apply.Home, result *apply.Result, o show.TreeOptions) {
 	g := show.Of(server.Read(server.Edited(h.FS(), result.After())))
 	g.Home = h.Dir()

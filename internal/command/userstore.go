@@ -6,7 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// userStoreTypes are the words for TYPE of userstore set.
+// userStoreTypes are the values of TYPE of userstore set.
 var userStoreTypes = []string{"jdbc", "read-write-ldap", "read-only-ldap", "active-directory"}
 
 // userStoreCommand is ispatch userstore with its subcommand.

@@ -21,11 +21,11 @@ import (
 	"ispatch/internal/verify"
 )
 
-// exitProblems is the exit code of verify where it found an error; with
-// --strict, where it found anything.
+// exitProblems is the exit code of verify if it found an error; with --strict,
+// if it found anything.
 const exitProblems = 3
 
-// Options of verify alone.
+// Options that only verify has.
 const (
 	optStrict   = "strict"
 	optIgnore   = "ignore"
@@ -46,14 +46,16 @@ func verifyCommand(env Environment) *cli.Command {
 			&cli.StringSliceFlag{Name: optIgnore,
 				Usage: "leave out the findings of this `CODE`, or of CODE@FILE in one file of the home"},
 			&cli.StringFlag{Name: optBaseline, TakesFile: true,
-				Usage: "leave out what this `FILE`, an earlier report as JSON, has already"},
+				Usage: "leave out the findings of an earlier report, the JSON `FILE`"},
 			&cli.StringFlag{Name: optWith, TakesFile: true,
-				Usage: "check also that the home belongs together with this `DIR`, the other product's home"},
-			&cli.BoolFlag{Name: optPing, Usage: "open the databases too, with the datasources' own credentials"},
+				Usage: "also check that the home fits the other product's home, `DIR`"},
+			&cli.BoolFlag{Name: optPing,
+				Usage: "open the databases too, with the datasources' own credentials; " +
+					"--jobs is then one per processor by default"},
 			&cli.DurationFlag{
 				Name:  optTimeout,
 				Value: ping.DefaultTimeout,
-				Usage: "with --ping: give each database this `LONG`",
+				Usage: "with --ping: wait up to `DURATION` for each database",
 			},
 		},
 		Action: action(env, func(c call) error {
@@ -84,7 +86,7 @@ func verifyHome(c call, r *run, filter *finding.Filter) error {
 // sarifFormat is the value of --output that only verify takes.
 const sarifFormat = "sarif"
 
-// readFilter reads what is left out of the report.
+// readFilter reads which findings to leave out of the report.
 func readFilter(c call) (*finding.Filter, error) {
 	filter := &finding.Filter{}
 	for _, text := range c.StringSlice(optIgnore) {
@@ -104,10 +106,10 @@ func readFilter(c call) (*finding.Filter, error) {
 	return filter, filter.Baseline(name, io.LimitReader(f, maxBaseline))
 }
 
-// maxBaseline bounds what is read of a baseline, in bytes.
+// maxBaseline is the maximum size of a baseline, in bytes.
 const maxBaseline = 64 << 20
 
-// A verification is one home's part of a call of verify.
+// A verification is the check of one home in a call of verify.
 type verification struct {
 	*run
 	filter               *finding.Filter
@@ -117,19 +119,20 @@ type verification struct {
 	timeout              time.Duration // of one database
 }
 
-// A verified is the result of one home. Its JSON form is a promise: keys are
-// only ever added.
+// A verified is the result for one home. Its JSON form is stable: keys are
+// added, but never removed or renamed.
 type verified struct {
 	verify.Report
-	// Databases are there only with --ping.
+	// Databases is set only with --ping.
 	Databases []ping.Result `json:"databases,omitempty"`
-	// Error is there only where the home could not be checked.
+	// Error is set only if the home could not be checked.
 	Error string `json:"error,omitempty"`
 
 	notes []string // about how it was checked
 }
 
-// check checks the home, prints what was found and turns it into an exit code.
+// check checks the home, prints the findings and returns the exit code as an
+// error.
 func (v *verification) check() error {
 	result, failed := v.result(v.dir)
 	if failed != nil {
@@ -163,7 +166,7 @@ func (v *verification) check() error {
 	return nil
 }
 
-// counts is the last line of a result.
+// counts returns the last line of a result.
 func counts(r verified) string {
 	text := count(r.Count(problem.Error), "error") + ", " + count(r.Count(problem.Warning), "warning")
 	if n := r.Count(problem.Note); n > 0 {
@@ -206,7 +209,7 @@ func (v *verification) result(dir string) (verified, error) {
 	return result, nil
 }
 
-// pair adds what is wrong between the home and the other product's.
+// pair adds the problems between the home and the other product's home.
 func (v *verification) pair(result *verified) error {
 	h, err := home.Open(v.with, home.Options{FollowLinks: v.followLinks})
 	if err != nil {
@@ -219,9 +222,9 @@ func (v *verification) pair(result *verified) error {
 	return nil
 }
 
-// print prints the result of one home: a line a problem, its hint beneath, and
-// the counts; notes only with --verbose. With --quiet it prints what makes the exit
-// code 3.
+// print prints the result of one home: one line per problem with its hint
+// below, then the counts. Notes are printed only with --verbose. With --quiet
+// it prints only the problems that make the exit code 3.
 func (v *verification) print(r verified) {
 	w := v.env.Err
 	if v.verbose {
@@ -255,8 +258,8 @@ func (v *verification) print(r verified) {
 	}
 }
 
-// line is a problem as it is printed. One of the home itself begins with the home:
-// without it the line would say too little.
+// line returns a problem as it is printed. A problem of the home as a whole
+// begins with the home's path, because it names no file.
 func (v *verification) line(home string, p *problem.Problem) string {
 	place := p.Place()
 	if place.File == "" {

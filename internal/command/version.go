@@ -8,13 +8,13 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// release is the version of a release. Its build sets it with the linker's option
-// -X; any other build is of no version.
+// release is the version of a release. The release build sets it with the
+// linker option -X; in any other build it is empty.
 var release string
 
-// version returns the program's version, by Semantic Versioning, and the commit
-// that it was built from, empty where that is not known. A build that is no
-// release is 0.0.0-untagged.
+// version returns the program's semantic version and the commit that it was
+// built from. The commit is empty if it is not known. A build that is not a
+// release has version 0.0.0-untagged.
 func version() (number, commit string) {
 	number = release
 	if number == "" {
