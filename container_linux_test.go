@@ -52,8 +52,8 @@ func TestContainer(t *testing.T) {
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Dir = image
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
-		cmd.Env = []string{"PATH=" + filepath.Dir(program) + ":/usr/bin:/bin", "IS_HOME=" + home, "DATABASE_HOST=db.example.com",
-			"DATABASE_USERNAME=wso2", "DATABASE_PASSWORD_FILE=" + password}
+		cmd.Env = []string{"PATH=" + filepath.Dir(program) + ":/usr/bin:/bin", "IS_HOME=" + home,
+			"DATABASE_HOST=db.example.com", "DATABASE_USERNAME=wso2", "DATABASE_PASSWORD_FILE=" + password}
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%q as user %d: %v\n%s", args, user, err, out)
 		}
