@@ -54,8 +54,8 @@ func TestFailureAtEveryCall(t *testing.T) {
 			warned,
 			points-failed-warned,
 		)
-		// The few points of -short may have none of the last calls, which only warn.
-		if failed < points/2 || warned == 0 && !testing.Short() {
+		// The few points of -short may be any.
+		if (failed < points/2 || warned == 0) && !testing.Short() || points == 0 {
 			t.Errorf("of %d failures only %d were errors, %d warnings", points, failed, warned)
 		}
 	})
