@@ -166,6 +166,55 @@ func TestGatewayElsewhere(t *testing.T) {
 	}
 }
 
+// pairHints are what the hints say that name no URL: what the cases' edits are undone by.
+var pairHints = map[string]string{
+	"different-user-database":     "let both name datasources of one database",
+	"different-api-database":      "let both name datasources of one database",
+	"different-identity-database": "let both name datasources of one database",
+	"different-registry-database": "let both name datasources of one database",
+	"one-config-target":           "give the Key Manager a target of its own, such as /_system/is_km/config",
+	"own-auth-manager":            "write the URL of APIKeyValidator",
+	"key-validator-client":        "write WSClient",
+	"not-a-pair":                  "check a Key Manager's home with an API Manager's",
+}
+
+// TestPairHints: the hint of each difference, followed, mends it. One that gives a URL
+// gives the one that the good pair has in that place.
+func TestPairHints(t *testing.T) {
+	for _, test := range pairCases {
+		km, am := goodPair(t)
+		home := km
+		if test.inAM {
+			home = am
+		}
+		for _, e := range test.edits {
+			e.apply(t, home)
+		}
+		check := func() problem.List {
+			return verify.Pair{}.Check(server.Read(server.NewSource(km)), server.Read(server.NewSource(am)))
+		}
+		found := check()
+		if len(found) != 1 {
+			t.Fatalf("%s: %v", test.name, found)
+		}
+		for _, e := range test.edits {
+			edit{e.file, e.in, e.new, e.old}.apply(t, home)
+		}
+		if left := check(); len(left) > 0 {
+			t.Errorf("%s: mended, and there is %v", test.name, left)
+		}
+		hint := found[0].Hint
+		url, isURL := strings.CutPrefix(hint, "write https:")
+		mended := server.Read(server.NewSource(home))
+		switch want := pairHints[test.code]; {
+		case isURL && !strings.Contains(mended.Resolve(string(home[manager].Data)), "https:"+url):
+			t.Errorf("%s: the hint is %q, which is not what mends it", test.name, hint)
+		case hint == "", want != "" && hint != want:
+			t.Errorf("%s: the hint is %q, want %q", test.name, hint, want)
+		}
+	}
+}
+
 // TestPortClash: two servers of one host need different offsets.
 func TestPortClash(t *testing.T) {
 	km, am := goodPair(t)
