@@ -158,7 +158,7 @@ func TestApply(t *testing.T) {
 func TestVerify(t *testing.T) {
 	home := stockHome(t)
 	sound, done := call(t, home, `{"home": "HOME", "state": "verified"}`)
-	if !done || sound["changed"] != false {
+	if !done || sound["changed"] != false || sound["product"] != "WSO2 Identity Server as Key Manager" {
 		t.Errorf("a sound home: %v", sound)
 	}
 	name := filepath.Join(home, "repository", "conf", "registry.xml")

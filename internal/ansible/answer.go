@@ -105,7 +105,7 @@ func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 // verified is the answer to a check of a home: it fails where the home has an
 // error, or with strict a warning.
 func verified(r verify.Report, strict bool) answer {
-	a := answer{Home: r.Home, Version: r.Version}
+	a := answer{Home: r.Home, Product: r.Product, Version: r.Version}
 	for _, p := range r.Problems {
 		a.Problems = append(a.Problems,
 			problemAnswer{p.Severity, p.Code, p.File, p.Line, p.Message, p.Hint})

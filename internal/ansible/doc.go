@@ -7,6 +7,5 @@
 // before and after with its secrets covered; what is wrong with the arguments
 // names the argument, and all of it is reported at once.
 //
-// What it does not: it copies no profile and no driver to the node. Their paths
-// are the node's.
+// It does not copy profiles or drivers to the node: their paths are the node's.
 package ansible
