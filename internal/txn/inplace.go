@@ -17,30 +17,8 @@ func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) err
 		if w.inPlace == nil {
 			continue
 		}
-		now, err := w.dir.look(w.base)
-		if err == nil {
-			err = w.unchanged(now)
-		}
-		var f output
-		if err == nil {
-			if f, err = s.disk.open(w.dir, w.base); err == nil {
-				err = f.Close()
-			}
-		}
-		if err != nil {
-			if !errors.Is(err, ErrEdited) {
-				err = both(w.inPlace, err)
-			}
-			return failed(w.Path, "cannot replace it, nor write to it", err)
-		}
-		// Recovery tells half-written bytes from someone's edit by the new file.
-		// Where that could not be written beside, it is written here.
-		if there, err := w.dir.exists(w.Temp); err != nil {
-			return failed(w.Path, "cannot look beside it", err)
-		} else if !there {
-			if err := s.writeCopy(s.dir, w.Temp, w.change.New, w.was.info); err != nil {
-				return failed(s.folder.in(w.Temp), "cannot write the new file", err)
-			}
+		if err := s.prepareInPlace(w); err != nil {
+			return err
 		}
 		marked = append(marked, i)
 	}
@@ -80,6 +58,38 @@ func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) err
 			s.unmark(j, marked[n+1:])
 			return failed(w.Path, "cannot read it back", err)
 		}
+	}
+	return nil
+}
+
+// prepareInPlace refuses what cannot be written to, and writes the new file where
+// recovery finds it, which tells half-written bytes from someone's edit by it.
+func (s *state) prepareInPlace(w *work) error {
+	now, err := w.dir.look(w.base)
+	if err == nil {
+		err = w.unchanged(now)
+	}
+	var f output
+	if err == nil {
+		if f, err = s.disk.open(w.dir, w.base); err == nil {
+			err = f.Close()
+		}
+	}
+	if err != nil {
+		if !errors.Is(err, ErrEdited) {
+			err = both(w.inPlace, err)
+		}
+		return failed(w.Path, "cannot replace it, nor write to it", err)
+	}
+	there, err := w.dir.exists(w.Temp)
+	if err != nil {
+		return failed(w.Path, "cannot look beside it", err)
+	}
+	if there {
+		return nil
+	}
+	if err := s.writeCopy(s.dir, w.Temp, w.change.New, w.was.info); err != nil {
+		return failed(s.folder.in(w.Temp), "cannot write the new file", err)
 	}
 	return nil
 }

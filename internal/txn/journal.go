@@ -260,7 +260,7 @@ func (s *state) readJournal(name string) (*journal, error) {
 		hint := "compare the files that it names with their copies below " + s.folder.in("backups") +
 			", put right what is wrong, then delete " + what
 		if errors.Is(err, errNewer) {
-			hint = "run that version on this home once"
+			hint = "run that version on this folder once"
 		}
 		return nil, &problem.Problem{
 			File:    what,

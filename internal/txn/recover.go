@@ -44,8 +44,8 @@ func (s *state) recover(out *Outcome) error {
 	if !s.folder.owns(j) {
 		return &problem.Problem{File: s.folder.in(journalFile),
 			Message: fmt.Sprintf("was left by an interrupted run on another folder, %s", show(j.Home.Path)),
-			Hint: fmt.Sprintf("if this is a copy of that home, run this program there and copy it again; "+
-				"if that home was moved here, move it back, run this program there and move it again; "+
+			Hint: fmt.Sprintf("if this is a copy of that folder, run this program there and copy it again; "+
+				"if that folder was moved here, move it back, run this program there and move it again; "+
 				"if neither can be done, put the files that the journal names right by hand "+
 				"(their copies are in %s), then delete the journal",
 				s.folder.in(backupsName, j.Backup))}

@@ -52,7 +52,7 @@ func clean(name string) (string, error) {
 		return "", &problem.Problem{
 			File:    name,
 			Message: message,
-			Hint:    "use a path relative to the folder, with slashes, such as repository/conf/carbon.xml",
+			Hint:    "use a path relative to the folder, with slashes, such as conf/server.xml",
 		}
 	}
 	if name == "" {
