@@ -233,7 +233,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 		if slices.ContainsFunc(x.attrs, func(a attrSource) bool { return a.is(attr) }) {
 			continue
 		}
-		text, err := w.attribute(attr, quote)
+		text, err := w.attribute(attr, quote, "=")
 		if err != nil {
 			w.fail(e, err)
 		}

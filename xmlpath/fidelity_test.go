@@ -15,14 +15,22 @@ import (
 
 // Floors of what TestInsertedAsTheAuthorDid measures, in percent.
 const (
-	homesFloor = 88
-	shareFloor = 96
+	homesFloor = 89
+	shareFloor = 96.5
 )
 
 // TestInsertedAsTheAuthorDid: an element that was taken out of a real file and
 // is inserted again, stripped of all layout, is where and as it was, to the
 // byte. It cannot always be: an author who indents one element in another way
 // than all its neighbours leaves nothing to learn that from.
+//
+// Every n-th element of a file is measured, 45 to 90 of each, but not the root.
+// It is removed as Delete removes it, with a blank line after it, and what is left
+// is parsed anew. A comment inside the element stays, the white space between
+// its elements and comments goes. All of these elements count for the floor. What was
+// lost with the layout is counted by shape, and there is a second figure
+// without the elements among text: once they are gone, the texts around them
+// are one, and nothing says where in it they were.
 func TestInsertedAsTheAuthorDid(t *testing.T) {
 	t.Run("homes", func(t *testing.T) {
 		shared := filepath.Dir(homestest.Dir(t))
@@ -37,12 +45,69 @@ func TestInsertedAsTheAuthorDid(t *testing.T) {
 	})
 }
 
+// A shape is how much layout an element has to lose.
+type shape int
+
+const (
+	oneLine shape = iota // on one line
+	lines                // on several
+	inner                // holds comments or blank lines, whose layout is gone
+	mixed                // is among text: where in it, nothing says
+	shapes
+)
+
+func (k shape) String() string {
+	return [...]string{"one line", "several lines", "with comments or blank lines", "among text"}[k]
+}
+
+func shapeOf(e *etree.Element, text string) shape {
+	for _, t := range e.Parent().Child {
+		if c, ok := t.(*etree.CharData); ok && !allBlank(c.Data) {
+			return mixed
+		}
+	}
+	switch {
+	case !strings.Contains(text, "\n"):
+		return oneLine
+	case strings.Contains(text, "<!--") || blankLine(text):
+		return inner
+	}
+	return lines
+}
+
+// A tally counts elements, and those that came back as they were.
+type tally struct{ same, count [shapes]int }
+
+func (c *tally) add(k shape, same bool) {
+	c.count[k]++
+	if same {
+		c.same[k]++
+	}
+}
+
+// percent is the share of all elements but those of one kind.
+func (c *tally) percent(but shape) float64 {
+	same, count := 0, 0
+	for k := range shapes {
+		if k != but {
+			same, count = same+c.same[k], count+c.count[k]
+		}
+	}
+	return 100 * float64(same) / float64(count)
+}
+
+func (c *tally) log(t *testing.T, files int) {
+	t.Logf("%d files: %.1f %%, without those among text %.1f %%", files, c.percent(shapes), c.percent(mixed))
+	for k := range shapes {
+		t.Logf("  %v: %d of %d", k, c.same[k], c.count[k])
+	}
+}
+
 // reinsert takes elements out of files, at most so many, puts each back, and
 // asserts that so many percent of them are as they were.
 func reinsert(t *testing.T, files []string, most int, floor float64) {
 	seen := map[[32]byte]bool{}
-	count, same := 0, 0
-	var counts, sames [3]int
+	var c tally
 	for _, file := range files {
 		src, err := os.ReadFile(file)
 		if err != nil || len(src) > 200_000 || seen[sha256.Sum256(src)] {
@@ -55,37 +120,26 @@ func reinsert(t *testing.T, files []string, most int, floor float64) {
 		seen[sha256.Sum256(src)] = true
 		all := d.Tree().FindElements("//*")[1:]
 		for i := 0; i < len(all); i += max(1, len(all)/45) {
-			count++
 			span, _ := d.Span(all[i])
-			kind := 0
-			if n := strings.Count(d.text[span.Start:span.End], "\n"); n > 10 {
-				kind = 2
-			} else if n > 0 {
-				kind = 1
-			}
-			counts[kind]++
-			out, err := takenOutAndBack(src, i+1)
+			k := shapeOf(all[i], d.text[span.Start:span.End])
+			back, err := takenOutAndBack(src, i+1)
 			if err != nil {
 				t.Fatalf("%s: %v", file, err)
 			}
-			if bytes.Equal(out, src) {
-				same++
-				sames[kind]++
-			} else if os.Getenv("FIDELITY") != "" {
-				showDifference(t, file, src, out)
+			same := bytes.Equal(back, src)
+			c.add(k, same)
+			if !same && os.Getenv("FIDELITY") != "" {
+				t.Logf("%v", k)
+				showDifference(t, file, src, back)
 			}
 		}
 	}
-	if count == 0 {
+	if len(seen) == 0 {
 		t.Skip("no files")
 	}
-	percent := 100 * float64(same) / float64(count)
-	t.Logf("%d files: %d of %d elements (%.1f %%) come back as they were", len(seen), same, count, percent)
-	for kind, name := range []string{"of one line", "of up to 10 lines", "of more lines"} {
-		t.Logf("%s: %d of %d", name, sames[kind], counts[kind])
-	}
-	if percent < floor {
-		t.Errorf("fewer than %.0f %%", floor)
+	c.log(t, len(seen))
+	if percent := c.percent(shapes); percent < floor {
+		t.Errorf("fewer than %.1f %%", floor)
 	}
 }
 
@@ -99,6 +153,7 @@ func takenOutAndBack(src []byte, n int) ([]byte, error) {
 	e := d.Tree().FindElements("//*")[n]
 	parent := e.Parent()
 	path, before := placeOf(parent), before(e)
+	fresh := e.Copy()
 	parent.RemoveChild(e)
 	out, err := d.Bytes()
 	if err != nil {
@@ -111,7 +166,6 @@ func takenOutAndBack(src []byte, n int) ([]byte, error) {
 	for _, i := range path {
 		parent = parent.ChildElements()[i]
 	}
-	fresh := e.Copy()
 	stripLayout(fresh)
 	at := 0
 	for ; before > 0; at++ {

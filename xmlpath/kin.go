@@ -8,6 +8,7 @@ import (
 // name.
 type kinship struct {
 	deeper map[string]int // how often which indentation is added to that of the element
+	indent map[string]int // how often which indentation they have
 	lines  int            // how many children are on lines of their own
 	inline int            // how many are not
 	blank  int            // how many have a blank line before them
@@ -55,6 +56,37 @@ func (w *writer) kin(parent int) kin {
 			}
 		}
 		open = append(open, level{n.next, local, indent, own})
+		if at := int(n.start) + strings.LastIndex(w.text[n.start:n.end], "</"); own && at > int(n.start) {
+			if end, alone := w.indentAt(at); alone {
+				all.at(local, endTag).count(indent, end, true, false)
+			}
+		}
+	}
+	return all
+}
+
+// maxSiblings bounds how many siblings of one name are looked at.
+const maxSiblings = 16
+
+// kinOfTwins looks at the children of a parent that have the name of one of
+// them, the nearest to it: what most of them do is what is usual.
+func (w *writer) kinOfTwins(parent, model *source) kin {
+	all := kin{}
+	looked := 0
+	for step := 0; looked < maxSiblings && step < len(parent.element.kids); step++ {
+		for _, i := range []int{int(model.index) - step, int(model.index) + step} {
+			if i < 0 || i >= len(parent.element.kids) || step == 0 && looked > 0 {
+				continue
+			}
+			kid := &parent.element.kids[i]
+			if kid.element == nil || kid.element.full(w.text) != model.element.full(w.text) {
+				continue
+			}
+			looked++
+			for names, s := range w.kin(int(kid.element.node)) {
+				all.at(names[0], names[1]).add(s)
+			}
+		}
 	}
 	return all
 }
@@ -62,7 +94,7 @@ func (w *writer) kin(parent int) kin {
 func (k kin) at(parent, child string) *kinship {
 	key := [2]string{parent, child}
 	if k[key] == nil {
-		k[key] = &kinship{deeper: map[string]int{}}
+		k[key] = &kinship{deeper: map[string]int{}, indent: map[string]int{}}
 	}
 	return k[key]
 }
@@ -76,20 +108,65 @@ func (s *kinship) count(above, indent string, own, blank bool) {
 	if blank {
 		s.blank++
 	}
+	s.indent[indent]++
 	if deeper, found := strings.CutPrefix(indent, above); found {
 		s.deeper[deeper]++
 	}
 }
 
+func (s *kinship) add(other *kinship) {
+	s.lines, s.inline, s.blank = s.lines+other.lines, s.inline+other.inline, s.blank+other.blank
+	for deeper, n := range other.deeper {
+		s.deeper[deeper] += n
+	}
+	for indent, n := range other.indent {
+		s.indent[indent] += n
+	}
+}
+
 // usual returns what is added to the indentation most often.
 func (s *kinship) usual() (string, bool) {
-	best, most := "", 0
-	for deeper, n := range s.deeper {
-		if n > most || n == most && len(deeper) < len(best) {
-			best, most = deeper, n
+	best, most := mostly(s.deeper)
+	return best, most > 0
+}
+
+// below is the usual indentation of a child of an element that has an
+// indentation: what most have more than their element, or, where more of them
+// agree on that, the column of most, if it is deeper than the element.
+func (s *kinship) below(above string) (string, bool) {
+	deeper, most := mostly(s.deeper)
+	if indent, n := mostly(s.indent); n > most && len(indent) > len(above) && strings.HasPrefix(indent, above) {
+		return indent, true
+	}
+	return above + deeper, most > 0
+}
+
+// endTag is the name of the kinship of end tags with their elements.
+const endTag = "/"
+
+// endIndent is the indentation of the end tag of a new element that has an
+// indentation and children on lines of their own.
+func (w *writer) endIndent(l layout, name, indent string) string {
+	for _, k := range []kin{l.twin, w.relatives()} {
+		if s := k[[2]string{name, endTag}]; s != nil {
+			if deeper, most := mostly(s.deeper); most > 0 && 2*most > s.lines {
+				return indent + deeper
+			}
+			break
 		}
 	}
-	return best, most > 0
+	return indent
+}
+
+// mostly returns what was counted most often, the shortest where there are several.
+func mostly(counts map[string]int) (string, int) {
+	best, most := "", 0
+	for text, n := range counts {
+		if n > most || n == most && (len(text) < len(best) || len(text) == len(best) && text < best) {
+			best, most = text, n
+		}
+	}
+	return best, most
 }
 
 // related finds the kinship of a child in an element: in the twin of what is

@@ -76,7 +76,7 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 	if l.multi {
 		k := w.kin(int(s.element.node))
 		if twin {
-			l.twin, l.columns = k, w.columns(g, s, at)
+			l.twin, l.columns = w.kinOfTwins(g.s, s), w.columns(g, s, at)
 		}
 		if inner := k[[2]string{w.local(s), ""}]; inner != nil {
 			if deeper, known := inner.usual(); known {
@@ -95,8 +95,8 @@ func (w *writer) firstIndent(g gap, t etree.Token, indent string) string {
 		name = e.Tag
 	}
 	if s := w.related(layout{}, g.parent.Tag, name); s != nil {
-		if deeper, known := s.usual(); known {
-			return indent + deeper
+		if usual, known := s.below(indent); known {
+			return usual
 		}
 	}
 	return indent + w.unit()

@@ -94,7 +94,7 @@ func (w *writer) renderElement(e *etree.Element, l layout, indent string) (strin
 	var b strings.Builder
 	b.WriteString("<" + name)
 	for _, attr := range e.Attr {
-		text, err := w.attribute(attr, l.quote)
+		text, err := w.attribute(attr, l.quote, l.columns.equals(attr))
 		if err != nil {
 			return "", err
 		}
@@ -124,7 +124,7 @@ func (w *writer) renderElement(e *etree.Element, l layout, indent string) (strin
 		b.WriteString(before + text)
 	}
 	if lines {
-		b.WriteString(l.eol + indent)
+		b.WriteString(l.eol + w.endIndent(l, e.Tag, indent))
 	}
 	b.WriteString("</" + name + ">")
 	return b.String(), nil
@@ -161,8 +161,8 @@ func (w *writer) childLine(l layout, e *etree.Element, i int, indent string) (be
 	below = indent + l.unit
 	before = l.eol
 	if s := w.related(l, e.Tag, name); s != nil {
-		if deeper, known := s.usual(); known {
-			below = indent + deeper
+		if usual, known := s.below(indent); known {
+			below = usual
 		}
 		if s.blank > s.lines/2 && (i == 0 || !isComment(e.Child[i-1])) {
 			before += l.eol
@@ -171,8 +171,8 @@ func (w *writer) childLine(l layout, e *etree.Element, i int, indent string) (be
 	return before + below, below
 }
 
-// attribute writes name="value".
-func (w *writer) attribute(attr etree.Attr, quote byte) (string, error) {
+// attribute writes name="value", with white space around the = if equals has it.
+func (w *writer) attribute(attr etree.Attr, quote byte, equals string) (string, error) {
 	if err := w.checkName(attr.FullKey()); err != nil {
 		return "", err
 	}
@@ -180,7 +180,7 @@ func (w *writer) attribute(attr etree.Attr, quote byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return attr.FullKey() + "=" + string(quote) + value + string(quote), nil
+	return attr.FullKey() + equals + string(quote) + value + string(quote), nil
 }
 
 func (w *writer) tagName(e *etree.Element) (string, error) {

@@ -150,7 +150,8 @@ func (w *writer) habits(parent *source, t etree.Token) (apart, headed bool) {
 
 // indentNear is the indentation of a new token: what the token before it and
 // the one after it agree on; of a comment that is about it; else what most of
-// the siblings have of what its model, and the tokens before and after have.
+// the siblings have of what its model, and the tokens before and after have, if
+// it is not what but one has.
 func (w *writer) indentNear(parent *source, at int, model string) string {
 	prev, next := w.around(parent, at)
 	var near []string
@@ -181,6 +182,9 @@ func (w *writer) indentNear(parent *source, at int, model string) string {
 		if counts[indent] > counts[best] {
 			best = indent
 		}
+	}
+	if usual, n := mostly(counts); n > 1 && counts[best] == 1 {
+		return usual
 	}
 	return best
 }
