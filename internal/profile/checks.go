@@ -11,16 +11,15 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A check is what a text must be.
+// A check is a condition on a text.
 type check struct {
-	// test returns what the text must be, "" where it is that.
+	// test returns what the text must be, or "" if it is that.
 	test func(string) string
-	// schema is what the JSON Schema says of it, which may be less.
+	// schema is the condition as JSON Schema keywords. It may be weaker than test.
 	schema string
 }
 
-// must returns what a text must be, "" where it is that. A nil check accepts
-// every text.
+// must returns what a text must be, or "" if it is that. A nil check accepts every text.
 func (c *check) must(s string) string {
 	if c == nil {
 		return ""
@@ -28,7 +27,7 @@ func (c *check) must(s string) string {
 	return c.test(s)
 }
 
-// checkNamed returns the check of a name that a tag has.
+// checkNamed returns the check with the given name from a tag.
 func checkNamed(name string) *check {
 	c, ok := checks[name]
 	if !ok {
@@ -42,7 +41,7 @@ const (
 	schemaPlain = `, "not": {"type": "string", "pattern": "&amp;"}`
 )
 
-// checks are those that tags name.
+// checks are the checks by their names in tags.
 var checks = map[string]check{
 	"line": {oneLine, schemaLine},
 	"variable": {variableName,
@@ -69,7 +68,7 @@ var checks = map[string]check{
 	"xpath":  {xpath, `"minLength": 1`},
 }
 
-// words are the lists of words that tags name.
+// words are the lists of words by their names in tags.
 var words = map[string]func() []string{
 	"databaseTypes":  typeNames,
 	"userStores":     userStoreTypes,
@@ -86,11 +85,11 @@ func typeNames() []string {
 	return append(names, string(jdbc.Other))
 }
 
-// anything is the check of a text that is checked with others, later.
+// anything accepts every text. It is for texts that are checked later, together with
+// others.
 func anything(string) string { return "" }
 
-// oneLine is the check of names and other texts of one line. The server trims
-// none of them.
+// oneLine checks names and other one-line texts. The server trims none of them.
 func oneLine(s string) string {
 	if strings.IndexFunc(s, unicode.IsControl) >= 0 {
 		return "a text of one line"
@@ -112,7 +111,7 @@ func jdbcURL(s string) string {
 	return ""
 }
 
-// webURL accepts the address of a server, also where a system property holds it.
+// webURL accepts the URL of a server, or a system property that holds it.
 func webURL(s string) string {
 	if must := oneLine(s); must != "" {
 		return must
@@ -127,7 +126,7 @@ func webURL(s string) string {
 	return ""
 }
 
-// domain accepts the domain of a user store, which is a file's name too.
+// domain accepts the domain of a user store, which is also the name of its file.
 func domain(s string) string {
 	for _, part := range strings.Split(s, ".") {
 		if part == "" || strings.Trim(part, letters+digits+"_-") != "" {
@@ -190,8 +189,8 @@ func registryPath(s string) string {
 	return ""
 }
 
-// homePath accepts what stays inside a home on every system: no drive, no
-// backslash, no way up.
+// homePath accepts a path that stays inside a home on every system: it has no drive, no
+// backslash and no "..".
 func homePath(s string) string {
 	if must := oneLine(s); must != "" {
 		return must
@@ -203,7 +202,7 @@ func homePath(s string) string {
 	return ""
 }
 
-// xpath accepts what can be looked for in a document.
+// xpath accepts an XPath expression that can be evaluated.
 func xpath(s string) string {
 	if _, err := xmlpath.Compile(s); err != nil {
 		return "an XPath 1.0 location path"
@@ -211,7 +210,7 @@ func xpath(s string) string {
 	return ""
 }
 
-// hostName and address accept what a hosts file may hold.
+// hostName and address accept the names and addresses that a hosts file may hold.
 func hostName(s string) string {
 	switch {
 	case address(s) == "" || s != "" && strings.Trim(s, "0123456789.") == "":

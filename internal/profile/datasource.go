@@ -7,14 +7,14 @@ import (
 	"ispatch/patch"
 )
 
-// datasources reads database and datasources.
+// datasources reads the sections database and datasources.
 func (l *loader) datasources(keys *documentKeys, p *Profile) {
 	defaults := keys.Database
 	if !defaults.ok() {
-		// Where it is bad or misspelt, nobody knows what it lacks.
+		// If the section is invalid or misspelt, missing keys cannot be reported.
 		defaults.node = &node{kind: mapping, vague: keys.vague || defaults.given()}
 	}
-	// Resolved even if no datasource uses them: a missing file is a mistake.
+	// Resolve them even if no datasource uses them: a missing file is an error.
 	l.resolve(defaults.Username.leaf)
 	l.resolve(defaults.Password.leaf)
 	l.checkHost(defaults.Host)
@@ -58,18 +58,18 @@ type datasourceReader struct {
 	defaults *databaseKeys
 }
 
-// missing reports what neither the datasource nor the defaults have, unless a
-// misspelt key may be it.
+// missing reports a key that neither the datasource nor the defaults have, unless it may
+// be a misspelt one.
 func (r *datasourceReader) missing(what string) {
 	if !r.keys.vague && !r.defaults.vague {
 		r.add(r.keys.key, r.keys.path, "give it here, or in database for all datasources", "has no %s", what)
 	}
 }
 
-// embedded reports whether a value is the embedded default profile's.
+// embedded reports whether a value comes from the embedded default profile.
 func embedded(k leaf) bool { return k.given() && k.at.embedded }
 
-// own is the datasource's own value, or else the default.
+// own returns the datasource's own value, else the default.
 func own(own, standard leaf) leaf {
 	if own.given() {
 		return own
@@ -119,9 +119,9 @@ func (r *datasourceReader) configuration(d *Datasource) {
 	}
 }
 
-// settings returns what the datasource's configuration must hold, in the order
-// of a new one. What follows from the profile is wanted in any datasource, the
-// pool's presets only in a new one.
+// settings returns the settings that the datasource's configuration must have, in the
+// order of a new datasource. Settings from the profile are for any datasource, the pool's
+// presets only for a new one.
 func (d *Datasource) settings(version string) []patch.Setting {
 	preset, _ := jdbc.Lookup(d.Type)
 	given := map[string]patch.Setting{}
@@ -136,7 +136,7 @@ func (d *Datasource) settings(version string) []patch.Setting {
 		{Name: "username", Value: d.Username, Placeholder: d.placeholders["username"]},
 		{Name: "password", Value: d.Password, Placeholder: d.placeholders["password"]},
 	}
-	// add writes a pool setting at this place: the profile's, or the preset.
+	// add adds a pool setting at this position: that of the profile, or the preset.
 	add := func(name, text string) {
 		s, ok := given[name]
 		if !ok {
@@ -146,7 +146,7 @@ func (d *Datasource) settings(version string) []patch.Setting {
 		delete(given, name)
 		settings = append(settings, s)
 	}
-	// What another type of database had there must not stay.
+	// Settings for another type of database must not stay.
 	autoCommit, documented := preset.DefaultAutoCommit(version)
 	if s, ok := given["defaultAutoCommit"]; ok {
 		settings = append(settings, s)

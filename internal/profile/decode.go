@@ -15,8 +15,8 @@ import (
 // A decoder checks a tree against shapes and fills the structs of keys.go.
 type decoder struct {
 	*problems
-	// layer is set for a profile that is merged over another: null takes a key
-	// away, and what it lacks may be in the other.
+	// layer is set for a profile that is merged over another: null removes a key, and a
+	// missing key may be in the other.
 	layer bool
 }
 
@@ -32,9 +32,9 @@ func join(path, key string) string {
 
 var escapeKey = strings.NewReplacer(`\`, `\\`, `.`, `\.`, `=`, `\=`)
 
-// decode reports where the value at a path is not of the shape, marks what it
-// reports as bad, and fills into, which may be nil. at is the place to report
-// what is missing: of the key, or of a list's item.
+// decode checks the value at a path against a shape, reports errors, marks the values in
+// error as bad, and fills into, which may be nil. at is the place at which to report
+// missing keys: that of the key, or of the list item.
 func (d *decoder) decode(n *node, s *shape, into any, path string, at origin) {
 	if n.kind == null && d.layer && !n.bad {
 		return
@@ -81,7 +81,7 @@ func (d *decoder) decode(n *node, s *shape, into any, path string, at origin) {
 	d.scalar(n, s, path)
 }
 
-// items decodes a list. An item is a whole value, also in a layer.
+// items decodes a list. An item is a complete value, even in a layer.
 func (d *decoder) items(n *node, s *shape, into any, path string) {
 	whole := &decoder{problems: d.problems}
 	for i, item := range n.items {
@@ -93,8 +93,8 @@ func (d *decoder) items(n *node, s *shape, into any, path string) {
 	}
 }
 
-// mapping decodes the entries of a mapping. Of a key that is given twice the
-// first stays.
+// mapping decodes the entries of a mapping. If a key is given twice, the first one
+// counts.
 func (d *decoder) mapping(n *node, s *shape, into any, path string, at origin) {
 	seen := map[string]origin{}
 	for _, e := range n.entries {
@@ -145,7 +145,7 @@ func (d *decoder) entry(n *node, e *entry, s *shape, into any, path string) {
 	d.decode(e.value, f.shape, child, join(path, e.key), e.at)
 }
 
-// unknown reports a key that a mapping does not have.
+// unknown reports an unknown key of a mapping.
 func (d *decoder) unknown(n *node, e *entry, s *shape, path string) {
 	n.vague, e.value.bad = true, true
 	where := ""
@@ -159,8 +159,7 @@ func (d *decoder) unknown(n *node, e *entry, s *shape, path string) {
 	d.add(e.at, "", hint, "unknown key%s%s", s.naming(e.key, ` %q`), where)
 }
 
-// naming formats a key for a message; what stands in a secret's place is not
-// repeated.
+// naming formats a key for a message. It hides text where a secret may be.
 func (s *shape) naming(key, format string) string {
 	if s.private {
 		return ""
@@ -168,7 +167,7 @@ func (s *shape) naming(key, format string) string {
 	return fmt.Sprintf(format, clip(key))
 }
 
-// mustBeKey returns what a free key must be, "" where it is that.
+// mustBeKey returns what a free key must be, or "" if it is that.
 func (s *shape) mustBeKey(key string) string {
 	switch {
 	case key == "":
@@ -182,7 +181,7 @@ func (s *shape) mustBeKey(key string) string {
 	return ""
 }
 
-// scalar checks a scalar whose kind is accepted. A plain text is of any.
+// scalar checks a scalar of an accepted kind. A plain text may be of any kind.
 func (d *decoder) scalar(n *node, s *shape, path string) {
 	if at := unwritable(n.text); at >= 0 {
 		d.reject(n, path, "", "character %d of the text cannot be written in XML", at+1)
@@ -218,8 +217,8 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 	}
 }
 
-// mismatch reports a text that is not what it must be. What a file or variable
-// held is not repeated either: it may be the wrong one.
+// mismatch reports a text that does not meet its check. It does not repeat text from a
+// file or variable either, because that may be the wrong one.
 func (d *decoder) mismatch(n *node, s *shape, path, must string) {
 	switch {
 	case n.at.from != nil:
@@ -231,7 +230,7 @@ func (d *decoder) mismatch(n *node, s *shape, path, must string) {
 	}
 }
 
-// orAny is a shape that accepts anything where there is none.
+// orAny returns a shape that accepts anything if s is nil.
 func orAny(s *shape) *shape {
 	if s == nil {
 		return &shape{accepts: null | scalar | mapping | list}
@@ -239,7 +238,7 @@ func orAny(s *shape) *shape {
 	return s
 }
 
-// quote is what a message calls a scalar of a kind that is not accepted.
+// quote describes, for a message, a scalar of a kind that is not accepted.
 func (s *shape) quote(n *node) string {
 	if s.private || s.accepts&scalar == 0 {
 		return n.kind.name()
@@ -253,7 +252,7 @@ func (s *shape) quote(n *node) string {
 	return "the number " + clip(n.text)
 }
 
-// inside is the hint for a scalar where a mapping or list is wanted.
+// inside returns the hint for a scalar in place of a mapping or list.
 func (s *shape) inside() string {
 	if len(s.fields) > 0 {
 		return "its keys are: " + strings.Join(s.keys(), ", ")
@@ -261,7 +260,7 @@ func (s *shape) inside() string {
 	return ""
 }
 
-// name is what a message calls a kind.
+// name returns the name of a kind for a message.
 func (k kind) name() string {
 	switch k {
 	case null:
@@ -278,7 +277,7 @@ func (k kind) name() string {
 	return "a text"
 }
 
-// suggest is the hint for a word that is none of the candidates.
+// suggest returns the hint for a word that is not among the candidates.
 func suggest(word string, candidates []string) string {
 	if near := spelling.Nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
@@ -289,8 +288,8 @@ func suggest(word string, candidates []string) string {
 	return "known here: " + strings.Join(candidates, ", ")
 }
 
-// decimal reads a whole number as the server does: digits, after a minus or
-// none. 012, 0x1F and 1_000 are numbers to YAML, and others to the server.
+// decimal reads an integer as the server does: digits with an optional minus. The server
+// reads 012, 0x1F and 1_000 differently from YAML.
 func decimal(s string) (int64, bool) {
 	digits := strings.TrimPrefix(s, "-")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || digits[0] == '0' && s != "0" {
@@ -300,8 +299,8 @@ func decimal(s string) (int64, bool) {
 	return value, err == nil
 }
 
-// unwritable returns the number of the first character that XML 1.0 cannot hold
-// in any form or that is not UTF-8, -1 where there is none.
+// unwritable returns the index of the first character that XML 1.0 cannot represent or
+// that is not UTF-8, or -1 if there is none.
 func unwritable(s string) int {
 	number := 0
 	for at, r := range s {

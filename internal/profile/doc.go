@@ -1,19 +1,18 @@
-// Package profile reads profiles: YAML files that describe how a home is
-// configured, merged in layers, with the overrides of a caller on top. It returns
-// checked values and the operations that bring a home to them.
+// Package profile reads profiles: YAML files that describe how a home is configured,
+// merged in layers, with the caller's overrides on top. It returns checked values and the
+// operations that change a home to match them.
 //
-// What it promises: a profile is accepted as a whole or not at all. Every key is
-// one that the package knows, every value has the type and range of its key, and
-// every reference leads to what it names. All errors are reported at once, each
-// with the file, line and column of the value, or with the option that gave it,
-// also after profiles were merged. Bad input of any kind is such a problem, never
-// a panic, and the work on it is bounded. No message has a password in it, nor any
-// text from where one may be.
+// Guarantees: a profile is accepted as a whole or not at all. Every key is known, every
+// value has the type and range of its key, and every reference is resolved. All errors
+// are reported at once, each with the file, line and column of the value, or with the
+// option that gave it, even after profiles were merged. Invalid input never causes a
+// panic, and the work on it is bounded. No message contains a password, or text from a
+// place that may hold one.
 //
-// It does not look at a home. Whether a home binds the jdbc/… of a profile is for
-// the operations to find out.
+// It does not look at a home. The operations check whether a home binds the jdbc/… of a
+// profile.
 //
-// The way of a profile:
+// The steps:
 //
 //	parse.go, yaml.go        bytes -> a tree of nodes, each with its place
 //	layers.go, override.go   several trees and options -> one

@@ -9,8 +9,8 @@ import (
 
 const hintAmpersand = "write a plain &: it is escaped when the file is written"
 
-// url returns a datasource's type and URL: what url gives, or what is built
-// from the parts. What is wrong is reported, and empty.
+// url returns a datasource's type and URL: that of the key url, or one built from the
+// parts. If one is invalid, it reports it and returns "".
 func (r *datasourceReader) url() (jdbc.Type, string) {
 	if r.keys.URL.given() {
 		return r.givenURL()
@@ -34,12 +34,12 @@ func (r *datasourceReader) givenURL() (jdbc.Type, string) {
 		return "", ""
 	}
 	parsed := jdbc.Parse(url.text)
-	property := strings.HasPrefix(url.text, "${") // a system property, of which nothing is known
+	property := strings.HasPrefix(url.text, "${") // a system property, whose value is unknown
 	if err := parsed.Err(); err != nil && !property {
 		r.reject(url.node, url.path, "", "%v", err)
 		return "", ""
 	}
-	// mysql and mysql8 have one scheme, so a type says what a URL cannot.
+	// mysql and mysql8 have the same scheme: the type adds what the URL cannot say.
 	kind := own(r.keys.Type.leaf, r.defaults.Type.leaf)
 	if !kind.ok() {
 		return parsed.Type, url.text
@@ -101,8 +101,8 @@ func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 	return u.Type, url
 }
 
-// parameters takes over those of the profile, which replace the type's as a
-// whole. Those of the defaults belong to the default type.
+// parameters sets the parameters of the profile, which replace all those of the type.
+// Those of the defaults are for the default type.
 func (r *datasourceReader) parameters(u *jdbc.URL) (good bool) {
 	given := r.keys.Parameters
 	if !given.given() && r.typedDefaults(u.Type) {
@@ -123,7 +123,7 @@ func (r *datasourceReader) parameters(u *jdbc.URL) (good bool) {
 	return good
 }
 
-// unbuildable reports why the parts make no URL, at the part that is to blame.
+// unbuildable reports why no URL can be built, at the part that is the cause.
 func (r *datasourceReader) unbuildable(err error) {
 	const hint = "what the parts cannot express, url can"
 	var failed *jdbc.PartError
@@ -155,8 +155,8 @@ func (r *datasourceReader) unbuildable(err error) {
 	r.add(r.keys.key, r.keys.path, hint, "%v", err)
 }
 
-// server sets host and port. H2 has none; those of the defaults are then
-// meant for the other datasources.
+// server sets host and port. H2 has none; host and port of the defaults are then for the
+// other datasources.
 func (r *datasourceReader) server(u *jdbc.URL) (good bool) {
 	if u.Type == jdbc.H2 {
 		good = true
@@ -189,14 +189,14 @@ func (r *datasourceReader) server(u *jdbc.URL) (good bool) {
 	return true
 }
 
-// typedDefaults reports whether port and parameters of the defaults are for a
-// type: whether the default type has URLs like it.
+// typedDefaults reports whether port and parameters of the defaults are for a type, that
+// is, whether the default type has the same form of URL.
 func (r *datasourceReader) typedDefaults(t jdbc.Type) bool {
 	kind := r.defaults.Type
 	return !kind.ok() || sameScheme(jdbc.Type(kind.text), t)
 }
 
-// checkHost rejects what cannot be the host of any URL.
+// checkHost rejects a text that cannot be the host of any URL.
 func (l *loader) checkHost(host textKey) {
 	if !host.ok() {
 		return
@@ -208,7 +208,7 @@ func (l *loader) checkHost(host textKey) {
 	}
 }
 
-// bare is a host without the brackets that an IPv6 address has in a URL.
+// bare returns a host without the brackets that an IPv6 address has in a URL.
 func bare(host string) string {
 	if inner, ok := strings.CutPrefix(host, "["); ok && strings.HasSuffix(inner, "]") && strings.Contains(inner, ":") {
 		return strings.TrimSuffix(inner, "]")
@@ -216,11 +216,10 @@ func bare(host string) string {
 	return host
 }
 
-// escaped reports whether a URL was copied from an XML file, with its escapes.
+// escaped reports whether a URL was copied from an XML file with its escapes.
 func escaped(url string) bool { return strings.Contains(url, "&amp;") }
 
-// complete reports what a datasource lacks whose URL is of a database that has
-// no preset.
+// complete reports the missing keys of a datasource for a database without a preset.
 func (r *datasourceReader) complete(d *Datasource) {
 	configuration := r.keys.Configuration
 	if d.Type != jdbc.Other || configuration.given() && configuration.vague {
@@ -236,7 +235,7 @@ func (r *datasourceReader) complete(d *Datasource) {
 	}
 }
 
-// schemes lists how the URLs begin that have a preset.
+// schemes lists the URL schemes that have a preset.
 func schemes() []string {
 	var all []string
 	for _, t := range jdbc.Types() {

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Every key of a profile, defined once. A field's type is what YAML has there
+// All keys of a profile are defined here. The type of a field is the type in YAML
 // (values.go); its tag has the rest:
 //
 //	key     the key's name, ",required" after it where it cannot be left out
@@ -19,10 +19,10 @@ import (
 //	is      empty: "" is a value; filled: it is not; private: no message repeats it;
 //	        path: a file, relative to the profile
 //
-// The decoder, the merging of layers and the JSON Schema go by these structs,
-// and a test compares docs/profile.md with them.
+// The decoder, the merging of layers and the JSON Schema use these structs, and a test
+// compares docs/profile.md with them.
 
-// documentKeys is a whole profile.
+// documentKeys are the keys of a whole profile.
 type documentKeys struct {
 	block
 	Version numberKey `key:"version,required" range:"1..1" what:"the number 1, the version of this format"`
@@ -43,7 +43,7 @@ type documentKeys struct {
 	Patches sequence[patchKeys] `key:"patches" what:"a list of patches" doc:"Changes of any other XML file."`
 }
 
-// referenceKeys are the ways to give a text without writing it down.
+// referenceKeys are the ways to refer to a text that is kept elsewhere.
 type referenceKeys struct {
 	block
 	Env   textKey `key:"env" check:"variable" what:"the name of an environment variable"`
@@ -51,7 +51,7 @@ type referenceKeys struct {
 	Alias textKey `key:"secretAlias" check:"alias" what:"an alias of the secure vault"`
 }
 
-// connectionKeys are those of database and of each datasource.
+// connectionKeys are the keys that database and each datasource have.
 type connectionKeys struct {
 	Type textKey   `key:"type" words:"databaseTypes" doc:"The database and its driver. A url tells it too."`
 	Host textKey   `key:"host" check:"host" doc:"Name or address of the database server. h2 has none."`
@@ -89,7 +89,8 @@ type userManagementKeys struct {
 	Admin     adminKeys     `key:"admin" doc:"The realm's AdminUser."`
 }
 
-// userStoreKeys may also be given as the type alone.
+// userStoreKeys are the keys of the user store, which may also be given as its type
+// alone.
 type userStoreKeys struct {
 	block
 	Type       textKey        `key:"type" words:"userStores" doc:"A user store by its short name."`
@@ -97,7 +98,7 @@ type userStoreKeys struct {
 	Properties dict[valueKey] `key:"properties" keys:"line" what:"a mapping of properties"`
 }
 
-// secondaryStoreKeys are a user store beside the primary one.
+// secondaryStoreKeys are the keys of a secondary user store.
 type secondaryStoreKeys struct {
 	block
 	Type       textKey        `key:"type" words:"userStoreTypes" doc:"A user store by its short name."`
@@ -176,7 +177,7 @@ type hostKeys struct {
 	Address textKey `key:"address,required" check:"address" what:"an IPv4 or IPv6 address"`
 }
 
-// patchKeys are one change: value, delete, comment, uncomment or insert.
+// patchKeys are the keys of one change: value, delete, comment, uncomment or insert.
 type patchKeys struct {
 	block
 	File textKey `key:"file,required" check:"homePath" what:"the path of a file in the home"`
@@ -247,5 +248,5 @@ func (patchKeys) shape() *shape {
 			"after": ["insert"]}`}
 }
 
-// root returns the shape of a whole profile, made when it is first asked for.
+// root returns the shape of a whole profile, made on first use.
 var root = sync.OnceValue(func() *shape { return shapeOf(reflect.TypeFor[documentKeys]()) })

@@ -2,9 +2,9 @@ package profile
 
 import "ispatch/internal/jdbc"
 
-// merge merges a later value over an earlier one and returns the result, which
-// may be either: mappings by key, with the earlier one's order; anything else
-// replaces. A null of the later one takes the key away. all is the whole earlier
+// merge merges a later value over an earlier one and returns the result, which may be
+// either of them. Mappings are merged by key, in the order of the earlier one; any other
+// value is replaced. A null in the later one removes the key. all is the whole earlier
 // profile.
 func merge(all, earlier, later *node, s *shape) *node {
 	if s != nil && s.supersede != nil {
@@ -30,8 +30,8 @@ func merge(all, earlier, later *node, s *shape) *node {
 	return earlier
 }
 
-// asMapping is the mapping that a text is short for, of a key that may have
-// either: a user store's type.
+// asMapping returns the mapping that a text is short for, if the key allows both: the
+// type of a user store.
 func asMapping(n *node, s *shape) *node {
 	if n.kind != text || s.accepts&text == 0 {
 		return n
@@ -39,8 +39,8 @@ func asMapping(n *node, s *shape) *node {
 	return &node{kind: mapping, at: n.at, entries: []*entry{{"type", n.at, n}}}
 }
 
-// stripped takes the nulls away that a value has when there is nothing before
-// it for them to take away. Those in lists stay: an item is a whole value.
+// stripped removes the nulls from a value that is merged over nothing. Those in lists
+// stay: an item is a complete value.
 func stripped(n *node) *node {
 	var kept []*entry
 	for _, e := range n.entries {
@@ -53,9 +53,8 @@ func stripped(n *node) *node {
 	return n
 }
 
-// supersedeDefaults drops from the earlier section database, and from the
-// datasources that take their type from it, what belongs to another type than
-// the later one has.
+// supersedeDefaults drops, from the earlier section database and the datasources that
+// take their type from it, the keys for another type than that of the later section.
 func supersedeDefaults(all, earlier, later *node) {
 	if !changesType(earlier, later, "") {
 		return
@@ -68,8 +67,8 @@ func supersedeDefaults(all, earlier, later *node) {
 	}
 }
 
-// supersedeDatasource drops from an earlier datasource what belongs to another
-// type, and what a later url has in it.
+// supersedeDatasource drops from an earlier datasource the keys for another type, and the
+// keys that a later url replaces.
 func supersedeDatasource(all, earlier, later *node) {
 	if url := later.get("url"); url != nil && url.kind != null {
 		for _, key := range []string{"host", "port", "database", "parameters"} {
@@ -81,7 +80,7 @@ func supersedeDatasource(all, earlier, later *node) {
 	}
 }
 
-// supersedeStore drops the properties of an earlier user store of another type.
+// supersedeStore drops the properties of an earlier user store with another type.
 func supersedeStore(_, earlier, later *node) {
 	for _, key := range []string{"type", "class"} {
 		after := later.get(key)
@@ -94,9 +93,9 @@ func supersedeStore(_, earlier, later *node) {
 	}
 }
 
-// changesType reports whether a later mapping has another type of database than
-// the earlier one, or than the default where that has none. Types whose URLs are
-// alike, such as mysql and mysql8, are one here.
+// changesType reports whether a later mapping has another type of database than the
+// earlier one, or than the default if that has none. Types with the same form of URL,
+// such as mysql and mysql8, count as the same.
 func changesType(earlier, later *node, standard string) bool {
 	after := later.get("type")
 	if after == nil || after.kind == null {
@@ -108,15 +107,15 @@ func changesType(earlier, later *node, standard string) bool {
 	return standard != "" && !sameScheme(jdbc.Type(standard), jdbc.Type(after.value()))
 }
 
-// dropTyped drops what belongs to a type of jdbc.
+// dropTyped drops the keys that depend on the type of database.
 func dropTyped(n *node) {
 	n.dropGiven("port")
 	n.dropGiven("parameters")
 	n.get("configuration").dropGiven("defaultAutoCommit")
 }
 
-// sameScheme reports whether URLs of the two types are alike, and so are their
-// ports and parameters. A type that is not known is like any.
+// sameScheme reports whether two types have the same form of URL, and so the same port
+// and parameters. An unknown type is the same as any.
 func sameScheme(a, b jdbc.Type) bool {
 	if a == jdbc.Other || b == jdbc.Other {
 		return a == b
@@ -126,8 +125,8 @@ func sameScheme(a, b jdbc.Type) bool {
 	return !known || !too || p.Scheme == q.Scheme
 }
 
-// dropGiven drops a key but for what options gave in it. A missing mapping or
-// key is no error.
+// dropGiven drops a key except for values from options. A missing mapping or key is not
+// an error.
 func (n *node) dropGiven(key string) {
 	e := n.entry(key)
 	if e == nil || e.value.at.fromOption() {

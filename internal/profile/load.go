@@ -12,7 +12,7 @@ import (
 
 // A Source is one profile as it was read.
 type Source struct {
-	// Name of the profile in messages, as it was given.
+	// Name is the name of the profile in messages, as it was given.
 	Name string
 	// Data is the YAML text.
 	Data []byte
@@ -23,28 +23,26 @@ type Source struct {
 	embedded bool // the default profile
 }
 
-// An Input is everything that a profile is made from.
+// An Input holds everything that a profile is made from.
 type Input struct {
-	// Sources are the profiles in the order in which they are merged: mappings
-	// by key, another value of a later one replaces the earlier, and null takes
-	// a key away.
+	// Sources are the profiles in the order in which they are merged: mappings by key,
+	// any other later value replaces the earlier, and null removes a key.
 	Sources []Source
 	// Overrides are applied after them, in their order.
 	Overrides []Override
-	// Getenv looks a variable up; nil for os.LookupEnv.
+	// Getenv looks up an environment variable; nil means os.LookupEnv.
 	Getenv func(name string) (value string, set bool)
-	// ReadFile reads a file, by a name relative to the working directory; nil
-	// for one that reads no more than a mebibyte.
+	// ReadFile reads a file by a name relative to the working directory; nil means a
+	// function that reads at most a mebibyte.
 	ReadFile func(name string) ([]byte, error)
 }
 
-// DefaultName is what messages call the embedded default profile.
+// DefaultName is the name of the embedded default profile in messages.
 const DefaultName = "default profile"
 
-// Open reads the profile that a user names: a file, standard input for "-", and
-// the embedded default for "". It returns a *problem.Problem that names a file
-// which cannot be read. A file larger than a profile may be is not read to its
-// end, and refused by Load.
+// Open reads the profile with the given name: a file, standard input for "-", or the
+// embedded default for "". If a file cannot be read, the error is a *problem.Problem that
+// names it. A file that is too large is not read to its end; Load rejects it.
 func Open(name string, stdin io.Reader) (Source, error) {
 	var data []byte
 	var err error
@@ -77,19 +75,18 @@ func readBounded(name string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, limit))
 }
 
-// Load reads, merges and checks profiles and overrides. The error is a
-// problem.List: everything that is wrong, first what the profiles have, in their
-// order, then what options gave. With an error there is no Profile.
+// Load reads, merges and checks profiles and overrides. The error is a problem.List of
+// all problems: first those in the profiles, in their order, then those in options. The
+// Profile is nil if there is an error.
 //
-// Variables and files that the profile refers to are read here; one that is
-// not set, cannot be read or is empty is a problem.
+// It reads the variables and files that the profile refers to. One that is not set,
+// cannot be read or is empty is a problem.
 func Load(in Input) (*Profile, error) {
 	return newLoader(in).load(in)
 }
 
-// Check checks profiles and overrides as Load does, but looks at no variable and
-// no file that they refer to. It returns the references that it did not look at,
-// as notes.
+// Check checks profiles and overrides as Load does, but reads no variable and no file
+// that they refer to. It returns these references as notes.
 func Check(in Input) (unread problem.List, err error) {
 	l := newLoader(in)
 	l.blind = true
@@ -99,20 +96,20 @@ func Check(in Input) (unread problem.List, err error) {
 	return l.unread.list(), nil
 }
 
-// A loader holds what reading one profile needs.
+// A loader holds the state while one profile is read.
 type loader struct {
 	problems
 	getenv func(string) (string, bool)
 	read   func(string) ([]byte, error)
-	// blind is set where no variable or file is read; unread are then those
-	// that were not.
+	// blind is set if no variable or file may be read; unread are then the references
+	// that were skipped.
 	blind  bool
 	unread problems
-	// printing is set where what an option gives by reference is read, though
-	// blind, for a key that takes no reference.
+	// printing is set if a reference in an option is read despite blind, for a key that
+	// accepts no reference.
 	printing bool
 
-	values  map[*node]value // what values resolved to, so that each is read and reported once
+	values  map[*node]value // the resolved values, so that each is read and reported once
 	secrets []secret.Place
 }
 
@@ -139,7 +136,7 @@ func (l *loader) load(in Input) (*Profile, error) {
 	return p, nil
 }
 
-// check decodes a tree into a Profile; the error is everything that is wrong.
+// check decodes a tree into a Profile. The error holds all problems.
 func (l *loader) check(n *node, p *Profile) error {
 	var keys documentKeys
 	(&decoder{problems: &l.problems}).decode(n, root(), &keys, "", n.at)
@@ -149,7 +146,7 @@ func (l *loader) check(n *node, p *Profile) error {
 	return l.err()
 }
 
-// Name is what messages call the whole: the names of the profiles.
+// Name is the name of the whole in messages: the names of the profiles.
 func (in Input) Name() string {
 	names := make([]string, len(in.Sources))
 	for i, s := range in.Sources {
@@ -168,10 +165,10 @@ func (l *loader) tree(in Input) (*node, error) {
 		n := readYAML(s.Data, at, &l.problems)
 		unreadable = unreadable || n == nil && len(l.found) > before
 		if n == nil || n.kind == null && !n.bad {
-			n = &node{kind: mapping, at: at} // an empty profile lacks what a profile needs
+			n = &node{kind: mapping, at: at} // an empty profile lacks all required keys
 		}
 		if len(in.Sources) > 1 {
-			// What another profile replaces is checked too.
+			// Values that a later profile replaces are checked too.
 			(&decoder{problems: &l.problems, layer: i > 0}).decode(n, root(), nil, "", n.at)
 		}
 		if i == 0 {
@@ -190,8 +187,8 @@ func (l *loader) tree(in Input) (*node, error) {
 	return all, nil
 }
 
-// document turns the keys into checked values. It goes around what is bad: that
-// has been reported.
+// document turns the keys into checked values. It skips bad values, which are already
+// reported.
 func (l *loader) document(keys *documentKeys, p *Profile) {
 	l.datasources(keys, p)
 	l.userManagement(keys, p)

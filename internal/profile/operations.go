@@ -20,7 +20,7 @@ const (
 	SectionPatches        = "patches"
 )
 
-// sectionDatabase has the defaults of all datasources.
+// sectionDatabase is the section with the defaults of all datasources.
 const sectionDatabase = "database"
 
 // Sections returns the names of all sections, in their order.
@@ -29,11 +29,11 @@ func Sections() []string {
 		SectionIdentityServer, SectionAPIManager, SectionDriver, SectionHosts, SectionPatches}
 }
 
-// Only is a choice of sections. The nil one is of all.
+// Only is a choice of sections. A nil Only chooses all.
 type Only map[string]bool
 
-// ParseOnly reads a choice: names of sections between commas, blanks around
-// them. An unknown one, or none at all, is a *problem.Problem.
+// ParseOnly parses a choice: a comma-separated list of section names, which may have
+// blanks around them. For an unknown name or an empty list it returns a *problem.Problem.
 func ParseOnly(argument string) (Only, error) {
 	only := Only{}
 	for _, name := range strings.Split(argument, ",") {
@@ -50,24 +50,24 @@ func ParseOnly(argument string) (Only, error) {
 	return only, nil
 }
 
-// Has reports whether the choice holds a section.
+// Has reports whether the choice contains a section.
 func (o Only) Has(section string) bool { return o == nil || o[section] }
 
-// Options say what to make of a profile.
+// Options control the operations made from a profile.
 type Options struct {
 	// Only chooses sections; nil is all of them.
 	Only Only
-	// ISVersion is the home's, "5.7.0"; it may be empty.
+	// ISVersion is the version of the home, such as "5.7.0"; it may be empty.
 	ISVersion string
-	// Force lets plain values replace those of the secure vault, and placeholders
-	// of the documentation real values.
+	// Force lets plain values replace values from the secure vault, and the
+	// documentation's placeholders replace real values.
 	Force bool
 }
 
-// Operations returns what brings the files of a home to the profile, in the
-// order it is to be applied: datasources, user management, registry, patches.
-// Driver and Hosts are files of another kind, and the caller's. The same
-// profile and options give the same operations each time.
+// Operations returns the operations that change the files of a home to match the profile,
+// in the order in which to apply them: datasources, user management, registry, patches.
+// It leaves Driver and Hosts to the caller. The result depends only on the profile and
+// the options.
 func (p *Profile) Operations(o Options) []patch.Operation {
 	var operations []patch.Operation
 	if o.Only.Has(SectionDatasources) {
@@ -119,8 +119,8 @@ func (p *Profile) Operations(o Options) []patch.Operation {
 	return operations
 }
 
-// sharedOnly reports whether a datasource is for the realm and the registry
-// alone, which a server of a single tenant has in its own database.
+// sharedOnly reports whether a datasource is only for the realm and the registry, which a
+// single-tenant server has in its own database.
 func (p *Profile) sharedOnly(d *Datasource) bool {
 	is := func(s SourceName) bool { return s.Datasource == d.Name || s.JNDI == d.jndi() }
 	shared := p.UserManagement != nil && is(p.UserManagement.Source)
@@ -141,12 +141,10 @@ func (p *Profile) sharedOnly(d *Datasource) bool {
 	return shared
 }
 
-// Placeholder is the password of WSO2's documentation, and the default
-// profile's.
+// Placeholder is the password in WSO2's documentation and in the default profile.
 const Placeholder = patch.PlaceholderPassword
 
-// Placeholders returns the names of the datasources whose password would be
-// the documentation's.
+// Placeholders returns the names of the datasources whose password would be Placeholder.
 func (p *Profile) Placeholders() []string {
 	var names []string
 	for _, d := range p.Datasources {

@@ -8,35 +8,34 @@ import (
 	"ispatch/internal/problem"
 )
 
-// An OverrideKind is where the value of an Override is.
+// An OverrideKind says where the value of an Override is.
 type OverrideKind int
 
 const (
-	Literal  OverrideKind = iota // it is the value itself
-	FromFile                     // a file has it; one newline at its end is cut
-	FromEnv                      // an environment variable has it
+	Literal  OverrideKind = iota // Value is the value itself
+	FromFile                     // Value names a file; one newline at its end is removed
+	FromEnv                      // Value names an environment variable
 )
 
 // An Override is a key of the profile that a caller sets.
 type Override struct {
 	Kind OverrideKind
-	// Option is what messages call the way that it was given, such as "--set";
-	// empty where it was no option, and Name says what it was.
+	// Option is what messages call the way that it was given, such as "--set"; empty if
+	// it was no option, and Name says what it was.
 	Option string
-	// Key is the path of a key: database.host, registry.0.cacheId. A dot
-	// that is part of a key has a backslash before it, as have a backslash and
-	// an equals sign.
+	// Key is the path of a key: database.host, registry.0.cacheId. A dot, backslash or
+	// equals sign that is part of a key has a backslash before it.
 	Key string
 	// Value is the text, the name of a file (relative to the working
 	// directory) or of a variable.
 	Value string
-	// Name is what messages call the override; empty for the option and the key.
+	// Name is the name of the override in messages; if empty, the option and the key.
 	Name string
 }
 
-// ParseOverride splits the argument KEY=VALUE of an option at the first = that
-// has no backslash before it. It returns a *problem.Problem that names the
-// option where there is none, or where the key is not one.
+// ParseOverride splits the argument KEY=VALUE of an option at the first = that has no
+// backslash before it. If there is no = or the key is invalid, it returns a
+// *problem.Problem that names the option.
 func ParseOverride(kind OverrideKind, option, argument string) (Override, error) {
 	hint := "write " + option + " " + usage[kind]
 	at := -1
@@ -94,14 +93,14 @@ func splitKey(key string) ([]string, error) {
 	return parts, nil
 }
 
-// override applies the options to the tree, in the order given. order is that of
-// the first.
+// override applies the options to the tree, in the order given. order is the order of the
+// first option.
 func (l *loader) override(all *node, overrides []Override, order int) {
 	if all.kind == null && !all.bad {
 		all.kind = mapping
 	}
 	if all.kind != mapping {
-		return // no profile, and reported as such
+		return // not a profile, and reported as such
 	}
 	for i, o := range overrides {
 		at := origin{option: clip(o.Option) + " " + shorten(o.Key, 200), key: o.Key, order: order + i}
@@ -121,16 +120,16 @@ func (l *loader) override(all *node, overrides []Override, order int) {
 	}
 }
 
-// optionValue reads what an option gives. What it cannot read it reports, and
-// returns a node that is bad, so that nobody misses the value. A reference that a
-// key accepts stays one.
+// optionValue reads the value of an option. If it cannot, it reports that and returns a
+// bad node, so that the key is not reported as missing. A reference is kept if the key
+// accepts one.
 func (l *loader) optionValue(o Override, at origin, s *shape) *node {
 	n := &node{kind: plain, at: at}
 	hint := ""
 	var err error
 	switch o.Kind {
 	case Literal:
-		// What a script gives from a variable that it never set.
+		// A script may have passed a variable that it never set.
 		if n.text = o.Value; n.text == "" {
 			err = fmt.Errorf("the value is empty")
 			hint = `an empty value can be given in a profile only, as ""`
@@ -156,9 +155,9 @@ func (l *loader) optionValue(o Override, at origin, s *shape) *node {
 	return n
 }
 
-// put places a value at the path that parts are, in a tree of the shape s. A
-// scalar in the way is replaced, and so is a reference as a whole; a list's
-// index may be one past the end. all is the whole profile.
+// put sets the value at the path given by parts, in a tree of shape s. It replaces a
+// scalar or a reference that is in the way. The index in a list may be one past its end.
+// all is the whole profile.
 func (l *loader) put(all, n *node, s *shape, parts []string, value *node) {
 	if len(parts) == 0 {
 		*n = *value

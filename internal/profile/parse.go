@@ -15,11 +15,11 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// Bounds of a profile. The parser's time grows with the square of the number of
-// keys, its stack with the depth.
+// Limits for a profile. The parser's time grows with the square of the number of keys,
+// its stack with the depth.
 const (
 	maxSize   = 1 << 20 // bytes
-	maxTokens = 20000   // a datasource with everything has some 100
+	maxTokens = 20000   // a datasource with all keys has about 100
 	maxDepth  = 64
 )
 
@@ -29,7 +29,7 @@ type syntaxError struct {
 	message, hint string
 }
 
-// checkText finds what is wrong with the bytes of a profile.
+// checkText checks the bytes of a profile.
 func checkText(data []byte) *syntaxError {
 	if len(data) > maxSize {
 		return &syntaxError{at: start, message: fmt.Sprintf("is larger than %d bytes", maxSize)}
@@ -47,14 +47,13 @@ func checkText(data []byte) *syntaxError {
 	return nil
 }
 
-// start is where a text begins.
+// start is the position at which a text begins.
 var start = origin{line: 1, column: 1}
 
 // parse reads YAML into the library's tree.
 func parse(source string) (file *ast.File, failed *syntaxError) {
 	defer func() {
-		// The library indexes and dereferences with more trust than a text
-		// from outside deserves.
+		// The library may panic on malformed input.
 		if recover() != nil {
 			file, failed = nil, &syntaxError{at: start, message: "is not valid YAML"}
 		}
@@ -81,11 +80,11 @@ func parse(source string) (file *ast.File, failed *syntaxError) {
 	return nil, failed
 }
 
-// quoted is a piece of the input in the library's messages.
+// quoted matches a piece of the input in the library's messages.
 var quoted = lazy.Regexp{Expr: `"(?:[^"\\]|\\.)*"`}
 
-// describe takes the library's message over, but for the pieces of the input
-// that it quotes: any of them may be a password.
+// describe returns the library's message without the pieces of the input that it quotes,
+// which may be passwords.
 func (e *syntaxError) describe(message string) {
 	message = strings.ReplaceAll(message, "'\t'", "TAB")
 	switch {
@@ -97,7 +96,7 @@ func (e *syntaxError) describe(message string) {
 	e.message += ": " + shorten(quoted.Get().ReplaceAllString(message, "text"), 200)
 }
 
-// bounded refuses what would take the parser too long or too deep.
+// bounded rejects input that would take the parser too long or nest too deep.
 func bounded(tokens token.Tokens) *syntaxError {
 	count, flow := 0, 0
 	var columns []int // of the block mappings and lists around

@@ -10,8 +10,8 @@ import (
 	"ispatch/xmlpath"
 )
 
-// patches reads the section of that name. Two patches of one place are
-// reported: each run would change it twice.
+// patches reads the section of that name. It reports two patches of the same place, which
+// each run would change twice.
 func (l *loader) patches(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
 	for i := range keys.Patches.each {
@@ -28,10 +28,10 @@ func (l *loader) patches(keys *documentKeys, p *Profile) {
 	}
 }
 
-// patchKinds are the keys of which a patch has one.
+// patchKinds are the keys of which a patch has exactly one.
 var patchKinds = []string{"value", "delete", "comment", "uncomment", "insert"}
 
-// patch makes the operation of one patch, nil where it is none.
+// patch returns the operation of one patch, or nil if it is invalid.
 func (l *loader) patch(keys *patchKeys) patch.Operation {
 	var kinds []string
 	for _, kind := range patchKinds {
@@ -87,7 +87,7 @@ func (l *loader) patch(keys *patchKeys) patch.Operation {
 		Uncomment: keys.Uncomment.given()}
 }
 
-// onlyWith reports keys that go with another kind of patch.
+// onlyWith reports keys that are only for another kind of patch.
 func (l *loader) onlyWith(keys *patchKeys, kind, with string, names ...string) bool {
 	good := true
 	for _, name := range names {
@@ -105,7 +105,7 @@ func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
 	for _, one := range keys.Key.each {
 		o.Keys = append(o.Keys, one.value())
 	}
-	// Its prefixes may be declared where it goes.
+	// Its prefixes may be declared at the place where it is inserted.
 	var wrong *xmlpath.Error
 	if _, err := xmlpath.Parse([]byte(o.Fragment)); errors.As(err, &wrong) && wrong.Code != xmlpath.UndeclaredPrefix {
 		l.reject(keys.Insert.node, keys.Insert.path, "", "must be one well-formed XML element (line %d, column %d of it)",

@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// poolFields are the pool settings that the server knows, one field each. A name
-// that it does not know it accepts and ignores; here it is an error.
+// poolFields are the pool settings that the server knows, one field each. The server
+// ignores an unknown name; here it is an error.
 func poolFields() []field {
 	var fields []field
 	for _, setting := range server.Settings() {
@@ -19,14 +19,14 @@ func poolFields() []field {
 		case setting.Name == "driverClassName":
 			s.what, s.empty, s.check = "the name of a Java class", false, checkNamed("class")
 		case setting.Name == "defaultTransactionIsolation":
-			// The server takes any other word for the driver's default.
+			// The server reads any other word as the driver's default.
 			s = &shape{accepts: text, what: oneOf(server.IsolationLevels()), words: server.IsolationLevels()}
 		case setting.Kind == server.Integer:
 			s = anInteger(-1, math.MaxInt32)
 		case setting.Kind == server.Long:
 			s = anInteger(-1, math.MaxInt64)
 		case setting.Kind == server.Boolean:
-			// The server takes any word but true, false, 1 and 0 for the default.
+			// The server reads any word but true, false, 1 and 0 as the default.
 			s = &shape{accepts: boolean, what: "true or false"}
 		}
 		s.doc = poolDocs[setting.Name]
@@ -47,8 +47,8 @@ var poolDocs = map[string]string{
 		"others have none.",
 }
 
-// poolReserved are names that a datasource's configuration has in the file and
-// not in a profile.
+// poolReserved are names that are allowed in the file's <configuration> but not in a
+// profile's.
 var poolReserved = map[string]string{
 	"url":             "url is a key of the datasource itself",
 	"username":        "username is a key of the datasource itself",

@@ -8,15 +8,15 @@ import (
 	"ispatch/internal/secret"
 )
 
-// modeline tells editors where the JSON Schema is: beside the profile, as
-// "ispatch profile schema > profile.schema.json" puts it there.
+// modeline tells editors where the JSON Schema is: next to the profile, as written by
+// "ispatch profile schema > profile.schema.json".
 const modeline = "# yaml-language-server: $schema=profile.schema.json\n"
 
-// Print returns what profiles and overrides come to as one profile. References to
-// secrets stay references, with file names relative to the working directory; a
-// password that is written out is masked, except the documentation's
-// placeholder. The default profile alone is returned with its comments. What is
-// wrong with the profiles is an error, as for Check.
+// Print returns the merged profiles and overrides as one profile. References to secrets
+// stay references, with file names relative to the working directory; a password that is
+// written out is masked, except the documentation's placeholder. The default profile
+// alone is returned with its comments. It returns an error for invalid profiles, as Check
+// does.
 func Print(in Input) ([]byte, error) {
 	if len(in.Overrides) == 0 && len(in.Sources) == 1 && in.Sources[0].embedded {
 		return Default(), nil
@@ -44,13 +44,13 @@ func (w *printer) entries(n *node, s *shape, indent int) {
 		fmt.Fprintf(w, "%s%s:", strings.Repeat("  ", indent), YAMLText(e.key))
 		name := e.key
 		if path := n.get("path"); path != nil && e.key == "value" {
-			name = path.text // of a patch: the value goes to this place
+			name = path.text // a patch: the value is set at this path
 		}
 		w.value(name, e.value, s.field(e.key), indent+1)
 	}
 }
 
-// value writes what follows a key and its colon. name is that of the place that
+// value writes the value after a key and its colon. name is the name of the place that
 // the value is for.
 func (w *printer) value(name string, n *node, s *shape, indent int) {
 	switch {
@@ -83,7 +83,7 @@ func (w *printer) item(n *node, s *shape, indent int) {
 	w.WriteString(dash + strings.TrimPrefix(inner.String(), strings.Repeat("  ", indent+1)))
 }
 
-// scalarText is a scalar, or a reference to one, as YAML.
+// scalarText returns a scalar, or a reference to one, as YAML.
 func scalarText(name string, n *node, s *shape) string {
 	if n.kind == mapping { // a reference
 		return referenceText(n.at.dir, reference{n.entries[0].key, n.entries[0].value.text})
@@ -112,8 +112,8 @@ func referenceText(dir string, from reference) string {
 	return "{" + from.key + ": " + YAMLText(from.name) + "}"
 }
 
-// masked hides a password: the value for a place of such a name, and those in a
-// URL. The placeholder of WSO2's documentation is none.
+// masked hides passwords: the value of a place whose name is that of a secret, and those
+// in a URL. It does not hide the placeholder of WSO2's documentation.
 func masked(name, value string, s *shape) string {
 	if !s.private || value == "" {
 		return value

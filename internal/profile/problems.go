@@ -7,19 +7,18 @@ import (
 	"ispatch/internal/problem"
 )
 
-// problems collects what is wrong.
+// problems collects problems.
 type problems struct {
 	found []located
 }
 
-// A located problem is one with the place that it is ordered by.
+// A located is a problem with its sort position.
 type located struct {
 	at origin
 	problem.Problem
 }
 
-// add notes what is wrong with the key path ("" for the profile as a whole)
-// given at a place.
+// add adds a problem with the key path ("" for the profile as a whole) at a place.
 func (p *problems) add(at origin, path, hint, format string, values ...any) {
 	message := fmt.Sprintf(format, values...)
 	if path != "" && path != at.key {
@@ -38,8 +37,8 @@ func (p *problems) reject(n *node, path, hint, format string, values ...any) {
 	p.add(n.at, path, hint, format, values...)
 }
 
-// list returns what was found in the order of the input. A problem that several
-// uses of one value share is reported once.
+// list returns the problems in the order of the input. A problem that several uses of one
+// value share is reported once.
 func (p *problems) list() problem.List {
 	sort.SliceStable(p.found, func(i, j int) bool { return p.found[i].at.before(p.found[j].at) })
 	var all problem.List
@@ -54,5 +53,5 @@ func (p *problems) list() problem.List {
 	return all
 }
 
-// err returns the list as an error, nil where it is empty.
+// err returns the list as an error, or nil if it is empty.
 func (p *problems) err() error { return p.list().Err() }

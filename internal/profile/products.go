@@ -55,7 +55,7 @@ func (l *loader) apiManager(keys *documentKeys, p *Profile) {
 	p.APIManager = am
 }
 
-// whole is a number that may be missing.
+// whole returns a number that may be missing.
 func whole(k numberKey) *int {
 	if !k.ok() {
 		return nil
@@ -65,7 +65,7 @@ func whole(k numberKey) *int {
 	return &number
 }
 
-// optional is a value that may be missing.
+// optional returns a value that may be missing.
 func (l *loader) optional(k secretKey) *patch.Value {
 	if !k.given() {
 		return nil
@@ -74,9 +74,8 @@ func (l *loader) optional(k secretKey) *patch.Value {
 	return &v.Value
 }
 
-// Fits returns what is wrong with the profile for a product: the section of
-// another one, where the choice has it. A home that does not say what it is takes
-// both.
+// Fits returns the problems of the profile for a product: a chosen section that is for
+// another product. A home without a known product accepts both.
 func (p *Profile) Fits(product server.Product, only Only) error {
 	var problems problem.List
 	add := func(at origin, section, of string) {
@@ -99,7 +98,7 @@ func (p *Profile) Fits(product server.Product, only Only) error {
 	return problems.Err()
 }
 
-// operations are those of the section.
+// operations returns the operations of the section.
 func (s *IdentityServer) operations() []patch.Operation {
 	var all []patch.Operation
 	if s.PortOffset != nil {
@@ -136,7 +135,7 @@ func (s *APIManager) operations(force bool) []patch.Operation {
 	return all
 }
 
-// hideProperty notes a property that a file or variable gave.
+// hideProperty records a property whose value came from a file or variable.
 func (l *loader) hideProperty(file, name string, v value) {
 	if v.hidden {
 		l.secrets = append(l.secrets, secret.Place{File: file, Property: name})

@@ -6,9 +6,9 @@ import (
 	"ispatch/patch"
 )
 
-// A Profile is a checked profile. A section that was left out is nil or empty.
+// A Profile is a checked profile. A missing section is nil or empty.
 type Profile struct {
-	// Name as the Source had it.
+	// Name is the name of the Source.
 	Name           string
 	Datasources    []Datasource
 	UserManagement *UserManagement
@@ -27,40 +27,40 @@ type Profile struct {
 	secrets []secret.Place
 }
 
-// A Datasource is one of the section datasources, its defaults filled in.
+// A Datasource is an entry of the section datasources, with defaults filled in.
 type Datasource struct {
 	Name string
-	// JNDI is the JNDI name that the profile gives. Without one the datasource
-	// keeps what it has in the home, and a new one binds jdbc/<Name>.
+	// JNDI is the JNDI name that the profile gives. If it is empty, an existing
+	// datasource keeps its JNDI name and a new one binds jdbc/<Name>.
 	JNDI        string
 	Description string // empty where none is given
 	Type        jdbc.Type
 	URL         string
 	Username    patch.Value
 	Password    patch.Value
-	// Driver is the class name, ValidationQuery the query: the type's, or what
-	// configuration gives.
+	// Driver is the class name and ValidationQuery the query, from configuration or else
+	// the type's.
 	Driver          string
 	ValidationQuery string
-	// Configuration is what the profile gives, in its order.
+	// Configuration are the settings in the profile, in its order.
 	Configuration []patch.Setting
 
-	// What came from the embedded default profile as it is there.
+	// placeholders are the values taken unchanged from the embedded default profile.
 	placeholders map[string]bool
 }
 
 // UserManagement is the section of that name.
 type UserManagement struct {
-	// Source is the realm's dataSource, empty where none is given.
+	// Source is the realm's dataSource; empty if none is given.
 	Source SourceName
-	// UserStore is nil for keep, and where none is given.
+	// UserStore is nil for keep and if none is given.
 	UserStore *UserStore
-	// Admin is nil where none is given.
+	// Admin is nil if none is given.
 	Admin *Administrator
 }
 
-// A SourceName names a datasource: by the JNDI name that it binds or, of one of
-// the profile whose JNDI name only the home knows, by its own name.
+// A SourceName names a datasource: by its JNDI name or, for a datasource of the profile
+// whose JNDI name only the home has, by its own name.
 type SourceName struct{ JNDI, Datasource string }
 
 // A UserStore is a user store manager and its properties, in their order.
@@ -69,32 +69,29 @@ type UserStore struct {
 	Properties []patch.Property
 }
 
-// An Administrator is the realm's AdminUser; what is nil is not given.
+// An Administrator is the realm's AdminUser. A nil field is not given.
 type Administrator struct {
 	Username, Password *patch.Value
 }
 
-// A Registry is one remote instance with its mounts. Its operation is one for
-// all of them.
+// A Registry is one remote instance with its mounts. All of them share one operation.
 type Registry = patch.RegistryInstance
 
 // A Driver is the section of that name.
 type Driver struct {
-	// File as the profile names it, and Path relative to the working
-	// directory.
+	// File is the name in the profile, Path the name relative to the working directory.
 	File, Path string
 	// Replace removes other versions of the driver.
 	Replace bool
 }
 
-// A SecondaryStore is a user store beside the primary one.
+// A SecondaryStore is a secondary user store.
 type SecondaryStore struct {
 	Domain string
 	UserStore
 }
 
-// An IdentityServer is the section of that name; what is nil or empty is not
-// given.
+// An IdentityServer is the section of that name. A nil or empty field is not given.
 type IdentityServer struct {
 	PortOffset         *int
 	IdentityDataSource SourceName
@@ -105,7 +102,7 @@ type IdentityServer struct {
 	at origin
 }
 
-// An APIManager is the section of that name; what is nil or empty is not given.
+// An APIManager is the section of that name. A nil or empty field is not given.
 type APIManager struct {
 	PortOffset         *int
 	IdentityDataSource SourceName

@@ -5,16 +5,14 @@ import (
 	"ispatch/patch"
 )
 
-// Names that the only instance of a profile has unless it says otherwise: the
-// ones of WSO2's documentation.
+// Default names for the only instance of a profile, from WSO2's documentation.
 const (
 	defaultDBConfig = "govregistry"
 	defaultInstance = "gov"
 )
 
-// registry reads the section of that name. Two instances with one dbConfig,
-// id or mount path are reported: the server would fail on them, or take the
-// last.
+// registry reads the section of that name. It reports two instances with the same
+// dbConfig, id or mount path: the server would fail, or use the last.
 func (l *loader) registry(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
 	for i := range keys.Registry.each {
@@ -23,7 +21,7 @@ func (l *loader) registry(keys *documentKeys, p *Profile) {
 			continue
 		}
 		r := Registry{}
-		// name reads a name that the only instance has by default.
+		// name reads a name that has a default if there is only one instance.
 		name := func(key string, given textKey, standard string) string {
 			at := one.at
 			switch {
@@ -63,16 +61,15 @@ func (l *loader) registry(keys *documentKeys, p *Profile) {
 	}
 }
 
-// plainAmpersands rejects a text that was copied from an XML file as it is
-// written there.
+// plainAmpersands rejects a text that was copied from an XML file with its escapes.
 func (l *loader) plainAmpersands(k textKey) {
 	if k.ok() && escaped(k.text) {
 		l.reject(k.node, k.path, hintAmpersand, "holds &amp;")
 	}
 }
 
-// cacheID returns what the profile gives, else <username>@<URL without its
-// parameters> of the profile's datasource, else "": then the home knows it.
+// cacheID returns the cacheId of the profile, else <username>@<URL without its
+// parameters> of the profile's datasource, else "": then it comes from the home.
 func (l *loader) cacheID(keys *registryKeys, source *Datasource) string {
 	if keys.CacheID.given() {
 		l.plainAmpersands(keys.CacheID)
@@ -89,7 +86,7 @@ func (l *loader) cacheID(keys *registryKeys, source *Datasource) string {
 	return source.Username.Text + "@" + jdbc.Base(source.URL)
 }
 
-// uniqueness reports what may be given once only.
+// uniqueness reports values that must be unique.
 type uniqueness struct {
 	*loader
 	seen map[[2]string]origin
@@ -103,7 +100,7 @@ func (u uniqueness) check(what, name string, at origin, path string) {
 	u.seen[[2]string{what, name}] = at
 }
 
-// pointer is a text that may be missing.
+// pointer returns a text that may be missing.
 func pointer(k leaf) *string {
 	if !k.ok() {
 		return nil
@@ -111,7 +108,7 @@ func pointer(k leaf) *string {
 	return &k.text
 }
 
-// truth is a boolean that may be missing.
+// truth returns a boolean that may be missing.
 func truth(k flagKey) *bool {
 	if !k.ok() {
 		return nil

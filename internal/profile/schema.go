@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Schema returns the JSON Schema (draft 2020-12) of a profile, made from the
-// keys that the decoder knows. It describes one layer: a key may be null, and
-// what another layer may have is not required. It is less strict than Load,
-// which also knows what the keys have to do with each other.
+// Schema returns the JSON Schema (draft 2020-12) of a profile, made from the keys that
+// the decoder knows. It describes one layer: a key may be null, and keys that another
+// layer may have are not required. It is less strict than Load, which also checks keys
+// against each other.
 func Schema() []byte {
 	w := schemaWriter{defs: map[string]string{}}
 	top := w.object(root(), false)
@@ -41,8 +41,8 @@ type schemaWriter struct {
 	defs map[string]string
 }
 
-// value are the keywords of a value. item is set within a list, whose items are
-// whole values: null is none there, and required keys are.
+// value returns the keywords for a value. item is set within a list, whose items are
+// complete values: null is not allowed, and required keys are required.
 func (w *schemaWriter) value(s *shape, item bool) string {
 	var keywords []string
 	add := func(format string, args ...any) { keywords = append(keywords, fmt.Sprintf(format, args...)) }
@@ -85,11 +85,11 @@ func (w *schemaWriter) define(name string, s *shape, item bool) {
 	if _, done := w.defs[name]; done {
 		return
 	}
-	w.defs[name] = "" // in work
+	w.defs[name] = "" // in progress
 	w.defs[name] = w.object(s, item)
 }
 
-// object are the keywords of a mapping of known keys.
+// object returns the keywords for a mapping of known keys.
 func (w *schemaWriter) object(s *shape, item bool) string {
 	kinds := `"type": ["object", "null"]`
 	if item || s == root() {
@@ -110,7 +110,7 @@ func (w *schemaWriter) object(s *shape, item bool) string {
 	return joinKeywords(keywords)
 }
 
-// scalar are the keywords of a text, number or boolean.
+// scalar returns the keywords for a text, number or boolean.
 func (w *schemaWriter) scalar(s *shape, null string) string {
 	switch s.accepts & scalar {
 	case integer:
@@ -134,7 +134,7 @@ func (w *schemaWriter) scalar(s *shape, null string) string {
 	return fmt.Sprintf(`"type": ["string"%s], "minLength": 1`, null)
 }
 
-// enum is a choice of words.
+// enum returns the keyword for a list of words.
 func enum(words []string, null string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
@@ -146,7 +146,7 @@ func enum(words []string, null string) string {
 	return `"enum": [` + strings.Join(quoted, ", ") + "]"
 }
 
-// quoteJSON writes a text as JSON, with < and > as they are.
+// quoteJSON writes a text as JSON without escaping < and >.
 func quoteJSON(s string) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -13,15 +13,15 @@ import (
 	"ispatch/patch"
 )
 
-// A value is what a key that may be a secret resolved to.
+// A value is the resolved value of a key that may be a secret.
 type value struct {
 	patch.Value
-	// hidden is set where it came from a file or a variable.
+	// hidden is set if it came from a file or a variable.
 	hidden bool
 }
 
-// resolve reads a value that may be elsewhere. Whatever is wrong is reported
-// once, at the value.
+// resolve reads a value that may be a reference. Each problem is reported once, at the
+// value.
 func (l *loader) resolve(k leaf) value {
 	if !k.ok() {
 		return value{}
@@ -70,7 +70,7 @@ func (l *loader) resolveOnce(k leaf) value {
 	return value{Value: patch.Value{Text: content}, hidden: true}
 }
 
-// refuses is why a text that a file or variable held is not what it must be.
+// refuses returns the reason why a text from a file or variable is invalid.
 func (s *shape) refuses(content string) error {
 	if at := unwritable(content); at >= 0 {
 		return fmt.Errorf("character %d of the text cannot be written in XML", at+1)
@@ -84,7 +84,7 @@ func (s *shape) refuses(content string) error {
 	return nil
 }
 
-// unlooked notes a reference that was not looked at.
+// unlooked records a reference that was not read.
 func (l *loader) unlooked(at origin, path string, from reference) {
 	what := "the environment variable"
 	if from.key == "file" {
@@ -94,7 +94,7 @@ func (l *loader) unlooked(at origin, path string, from reference) {
 	l.unread.found[len(l.unread.found)-1].Severity = problem.Note
 }
 
-// content is what a reference to a variable or a file leads to.
+// content returns the text that a reference to a variable or a file leads to.
 func (l *loader) content(dir string, from reference) (string, error) {
 	if from.key == "env" {
 		return l.readEnv(from.name)
@@ -102,7 +102,7 @@ func (l *loader) content(dir string, from reference) (string, error) {
 	return l.readFile(from.name, dir)
 }
 
-// readEnv returns a variable's value. One that is not set, or empty, is an
+// readEnv returns a variable's value. If the variable is not set or empty, it returns an
 // error that names it.
 func (l *loader) readEnv(name string) (string, error) {
 	if must := variableName(name); must != "" || name == "" {
@@ -118,8 +118,8 @@ func (l *loader) readEnv(name string) (string, error) {
 	return content, nil
 }
 
-// readFile returns a file's content without one newline at its end. One that
-// cannot be read, or is empty, is an error that names it as it was given.
+// readFile returns a file's content without one newline at its end. If the file cannot be
+// read or is empty, it returns an error that names it as it was given.
 func (l *loader) readFile(name, dir string) (string, error) {
 	if name == "" {
 		return "", fmt.Errorf("no file is named")
@@ -141,7 +141,7 @@ func (l *loader) readFile(name, dir string) (string, error) {
 	return content, nil
 }
 
-// within is the path of a file that is named relative to a folder.
+// within returns the path of a file that is named relative to a folder.
 func within(dir, name string) string {
 	if dir == "" || filepath.IsAbs(name) {
 		return name
@@ -149,7 +149,7 @@ func within(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-// reason is why a file cannot be read, without its name, on one line.
+// reason says why a file cannot be read, without its name, on one line.
 func reason(err error) string {
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
@@ -161,7 +161,7 @@ func reason(err error) string {
 	return clip(err.Error())
 }
 
-// Secrets returns where the profile puts what a file or variable gave for a property
-// of the user store or a patch: it is a secret there, whatever its name. Passwords
-// have names that say so. Hosts and users are no secrets, wherever they came from.
+// Secrets returns the places of the values from files or variables in properties of the
+// user store and in patches: these are secrets whatever their name. Passwords have names
+// that tell. Hosts and users are not secrets, wherever they come from.
 func (p *Profile) Secrets() []secret.Place { return p.secrets }

@@ -2,8 +2,7 @@ package profile
 
 import "strings"
 
-// driver reads the section of that name: the file stays where it is until it
-// is installed.
+// driver reads the section of that name. The file is not read here.
 func (l *loader) driver(keys *documentKeys, p *Profile) {
 	if file := keys.Driver.File; keys.Driver.ok() && file.ok() {
 		p.Driver = &Driver{File: file.text, Path: within(file.at.dir, file.text),
@@ -11,8 +10,8 @@ func (l *loader) driver(keys *documentKeys, p *Profile) {
 	}
 }
 
-// hosts reads the section of that name. A name given twice is reported: the
-// hosts file would get one address of them.
+// hosts reads the section of that name. It reports a name that is given twice: the hosts
+// file can have only one address for it.
 func (l *loader) hosts(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
 	for _, one := range keys.Hosts.each {

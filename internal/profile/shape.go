@@ -8,43 +8,41 @@ import (
 	"strings"
 )
 
-// A shape is what a value of the profile may be. It is made from a field's type
-// and tag (keys.go); decoding, merging, the JSON Schema and the documentation's
-// check go by it.
+// A shape describes the valid values of a key. It is made from a field's type and tag
+// (keys.go); decoding, merging, the JSON Schema and the documentation's check use it.
 type shape struct {
-	// accepts are the kinds of value.
+	// accepts is the set of accepted kinds.
 	accepts kind
-	// what names it in messages: "a whole number".
+	// what describes it in messages: "a whole number".
 	what string
 	// doc is the description in the JSON Schema.
 	doc string
-	// fields are the keys of a mapping. It has no others.
+	// fields are the keys of a mapping, which has no others.
 	fields []field
-	// each is the shape of the values of a mapping whose keys are free, or of
-	// a list's items.
+	// each is the shape of the values of a mapping with free keys, or of the items of a
+	// list.
 	each *shape
 	// key checks a free key.
 	key *check
-	// words are the only texts that are accepted.
+	// words are the accepted texts, if there is a list of them.
 	words []string
 	// min and max bound an integer.
 	min, max int64
 	// empty is set where "" is a value.
 	empty bool
-	// check is what a text must be.
+	// check is the condition on a text.
 	check *check
-	// path is set where the text is a file's name, relative to the profile.
+	// path is set if the text is the name of a file, relative to the profile.
 	path bool
-	// private is set where a message must not repeat the text: it may hold a
-	// password.
+	// private is set if messages must not repeat the text, which may hold a password.
 	private bool
 	// reserved are keys that are known not to belong here, with the hint.
 	reserved map[string]string
-	// reference is set where a text may be given as {env: …} and the like.
+	// reference is set if a text may be given as {env: …} and the like.
 	reference bool
-	// supersede removes from an earlier layer what a later one replaces.
+	// supersede removes from an earlier layer the keys that a later one replaces.
 	supersede func(all, earlier, later *node)
-	// rules are what the JSON Schema says beside the keys.
+	// rules are further JSON Schema keywords.
 	rules string
 	// def is the name of its definition in the JSON Schema.
 	def string
@@ -55,16 +53,16 @@ type field struct {
 	key      string
 	shape    *shape
 	required bool
-	index    []int // of the struct's field
+	index    []int // index of the struct's field
 }
 
-// shaped is implemented by the types that fields in keys.go have.
+// shaped is implemented by the field types in keys.go.
 type shaped interface {
-	// shape is what the type accepts; a field's tag narrows it.
+	// shape returns what the type accepts; a field's tag narrows it.
 	shape() *shape
 }
 
-// shapes has the shape of each struct.
+// shapes caches the shape of each struct.
 var shapes = map[reflect.Type]*shape{}
 
 // shapeOf returns the shape of a type of keys.go.
@@ -92,7 +90,7 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
-// narrowed is the shape of a struct's field, narrowed by its tag.
+// narrowed returns the shape of a struct's field, narrowed by its tag.
 func narrowed(f reflect.StructField) *shape {
 	s := *shapeOf(f.Type)
 	s.doc = f.Tag.Get("doc")
@@ -152,7 +150,7 @@ func bound(s string) int64 {
 	return n
 }
 
-// anInteger is the shape of a whole number within Java's.
+// anInteger is the shape of an integer in the range of Java's int.
 func anInteger(min, max int64) *shape {
 	what := fmt.Sprintf("a whole number from %d to %d", min, max)
 	if max == math.MaxInt64 || max == math.MaxInt32 {
@@ -161,7 +159,7 @@ func anInteger(min, max int64) *shape {
 	return &shape{accepts: integer, what: what, min: min, max: max}
 }
 
-// field returns the shape of a key, nil where it is unknown.
+// field returns the shape of a key, or nil if the key is unknown.
 func (s *shape) field(key string) *shape {
 	if s == nil {
 		return nil
@@ -177,7 +175,7 @@ func (s *shape) field(key string) *shape {
 	return nil
 }
 
-// keys are the known keys of a mapping.
+// keys returns the known keys of a mapping.
 func (s *shape) keys() []string {
 	keys := make([]string, len(s.fields))
 	for i, f := range s.fields {
@@ -186,7 +184,7 @@ func (s *shape) keys() []string {
 	return keys
 }
 
-// at returns the shape at a path of keys and indexes, nil where there is none.
+// at returns the shape at a path of keys and indexes, or nil if there is none.
 func (s *shape) at(parts []string) *shape {
 	for _, part := range parts {
 		switch {
@@ -201,5 +199,5 @@ func (s *shape) at(parts []string) *shape {
 	return s
 }
 
-// oneOf names a list of words in messages.
+// oneOf formats a list of words for messages.
 func oneOf(words []string) string { return "one of " + strings.Join(words, ", ") }

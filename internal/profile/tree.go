@@ -2,7 +2,7 @@ package profile
 
 import "fmt"
 
-// A kind is what a value is in YAML, or a set of such.
+// A kind is the kind of a value in YAML, or a set of kinds.
 type kind uint8
 
 const (
@@ -13,42 +13,41 @@ const (
 	text
 	mapping
 	list
-	// plain is the value of an option: a text that can be any scalar that the
-	// key accepts.
+	// plain is the value of an option: a text that may be any scalar that the key
+	// accepts.
 	plain
 )
 
 // scalar is every kind that has a text.
 const scalar = boolean | integer | number | text
 
-// An origin is where a key or value was given: a place in a profile, or an
-// option of the command line.
+// An origin is the place at which a key or value was given: in a profile, or in an option
+// of the command line.
 type origin struct {
-	// file is the profile's name and dir its folder; both are empty for what an
-	// option gave.
+	// file is the profile's name and dir its folder; both are empty for an option.
 	file, dir    string
 	line, column int
 	// embedded is set for the embedded default profile.
 	embedded bool
 	// order counts the profiles and then the options, in the order given.
 	order int
-	// option is how the option is called in messages, "--set database.port".
-	// It is empty for what is in a profile.
+	// option is the name of the option in messages, such as "--set database.port". It is
+	// empty for a value in a profile.
 	option string
 	// key is the option's key, database.port.
 	key string
-	// from is the option's way to a text that is not on the command line itself.
+	// from is the reference of an option whose text is not on the command line itself.
 	from *reference
 }
 
-// A reference is where a text is: the name of a variable, of a file (relative to
-// the working directory), or of an alias of the secure vault.
+// A reference says where a text is: it names a variable, a file (relative to the working
+// directory), or an alias of the secure vault.
 type reference struct {
 	key  string // env, file or secretAlias
 	name string
 }
 
-// fromOption reports whether an option gave it.
+// fromOption reports whether it was given by an option.
 func (o origin) fromOption() bool { return o.option != "" }
 
 // before orders origins: those of the profiles by place, then options as given.
@@ -62,7 +61,7 @@ func (o origin) before(other origin) bool {
 	return o.column < other.column
 }
 
-// describe is where it is, for the message about something at another place.
+// describe names the place, for a message about another place.
 func (o origin) describe(from origin) string {
 	switch {
 	case o.fromOption():
@@ -77,16 +76,16 @@ func (o origin) describe(from origin) string {
 type node struct {
 	kind kind
 	at   origin
-	// text of a scalar: of a string without its quotes, of a boolean true or
-	// false, of a number as it is written in the profile.
+	// text is the text of a scalar: a string without its quotes, true or false, or a
+	// number as it is written in the profile.
 	text    string
 	entries []*entry // of a mapping, in their order
 	items   []*node  // of a list
 
 	// bad is set when a problem with the node itself has been reported.
 	bad bool
-	// vague is set when the mapping has unknown keys, so that what it lacks may
-	// be there under another name.
+	// vague is set when the mapping has unknown keys, so that a missing key may be a
+	// misspelt one.
 	vague bool
 }
 
@@ -97,7 +96,7 @@ type entry struct {
 	value *node
 }
 
-// entry returns the entry of a key, nil where there is none.
+// entry returns the entry of a key, or nil if there is none.
 func (n *node) entry(key string) *entry {
 	if n == nil {
 		return nil
@@ -110,7 +109,7 @@ func (n *node) entry(key string) *entry {
 	return nil
 }
 
-// get returns the value of a key, nil where there is none.
+// get returns the value of a key, or nil if there is none.
 func (n *node) get(key string) *node {
 	if e := n.entry(key); e != nil {
 		return e.value
@@ -118,7 +117,7 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// remove drops keys; one that is not there is no error.
+// remove drops keys. A missing key is not an error.
 func (n *node) remove(keys ...string) {
 	for _, key := range keys {
 		for i, e := range n.entries {
@@ -130,10 +129,10 @@ func (n *node) remove(keys ...string) {
 	}
 }
 
-// ok reports whether there is a value and nothing is wrong with it.
+// ok reports whether there is a value and it is not bad.
 func (n *node) ok() bool { return n != nil && !n.bad }
 
-// value is the text of a scalar, "" of one that is missing or bad.
+// value returns the text of a scalar, or "" if it is missing or bad.
 func (n *node) value() string {
 	if !n.ok() {
 		return ""

@@ -6,8 +6,8 @@ import (
 	"ispatch/patch"
 )
 
-// userStores are the user stores that have a short name, in the order that
-// messages list them. keep has no class: it leaves the user store alone.
+// userStores are the user stores that have a short name, in the order that messages list
+// them. keep has no class: it leaves the user store unchanged.
 var userStores = []struct{ name, class string }{
 	{"keep", ""},
 	{"jdbc", "org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"},
@@ -39,9 +39,9 @@ func (l *loader) userManagement(keys *documentKeys, p *Profile) {
 	p.UserManagement = u
 }
 
-// reference finds the datasource of the profile that a value names, by its
-// name or its JNDI name. A jdbc/… that the profile does not have is the home's;
-// the second result is nil then. Anything else is reported.
+// reference finds the datasource of the profile that a value names, by its name or its
+// JNDI name. A jdbc/… name that is not in the profile is one of the home, and the second
+// result is nil. Any other name is reported.
 func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceName, *Datasource) {
 	var names []string
 	for i := range p.Datasources {
@@ -62,7 +62,7 @@ func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceNam
 	if rest, ok := strings.CutPrefix(k.text, "jdbc/"); ok && rest != "" {
 		return SourceName{JNDI: k.text}, nil
 	}
-	// A section that is itself wrong may well have meant it.
+	// If that section has errors, the name may be meant to be there.
 	section := keys.Datasources
 	if keys.vague || section.given() && (section.bad || section.get(k.text) != nil) {
 		return SourceName{}, nil
@@ -75,7 +75,7 @@ func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceNam
 	return SourceName{}, nil
 }
 
-// userStore reads the primary user store; nil where it is to stay as it is.
+// userStore returns the primary user store, or nil if it is not to be changed.
 func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 	if !keys.ok() {
 		return nil
@@ -95,8 +95,8 @@ func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 	return store
 }
 
-// store reads a user store, which is in a file of the home and has one of the
-// types, or a class of its own.
+// store reads a user store, which has one of the types or its own class. file is the file
+// in the home that it is written to.
 func (l *loader) store(keys *userStoreKeys, file string, types []string) *UserStore {
 	store := &UserStore{}
 	kind := keys.Type.leaf

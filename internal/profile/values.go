@@ -2,7 +2,7 @@ package profile
 
 import "reflect"
 
-// A leaf is a scalar of a profile as it is written; nil where it is not given.
+// A leaf is a scalar as it is written in a profile; nil if it is not given.
 type leaf struct {
 	*node
 	is   *shape
@@ -11,14 +11,14 @@ type leaf struct {
 
 func (l *leaf) fill(n *node, s *shape, path string, _ origin) { l.node, l.is, l.path = n, s, path }
 
-// given reports whether the key is there, good or bad.
+// given reports whether the key is given, valid or not.
 func (l leaf) given() bool { return l.node != nil }
 
 // A block is a mapping or list of a profile.
 type block struct {
 	*node
 	path string
-	// key is where to report what it lacks.
+	// key is the place at which to report missing keys.
 	key origin
 }
 
@@ -26,23 +26,23 @@ func (b *block) fill(n *node, _ *shape, path string, at origin) { b.node, b.path
 
 func (b block) given() bool { return b.node != nil }
 
-// A filler takes what is decoded.
+// A filler receives decoded values.
 type filler interface {
 	fill(n *node, s *shape, path string, at origin)
 }
 
-// The types of the fields in keys.go. A type is what YAML has there; what the
-// text must be, the field's tag says.
+// The types of the fields in keys.go. A type is the type in YAML; the field's tag has the
+// conditions on the text.
 type (
 	textKey   struct{ leaf }
 	numberKey struct{ leaf }
 	flagKey   struct{ leaf }
 	scalarKey struct{ leaf }
-	// secretKey is a text, or where it is: {env: …}, {file: …}, {secretAlias: …}.
-	// A password that looks like a number must be quoted: YAML reads 0123 and
-	// 1e3 as other numbers.
+	// secretKey is a text or a reference to it: {env: …}, {file: …}, {secretAlias: …}. A
+	// password that looks like a number must be quoted: YAML reads 0123 and 1e3 as other
+	// numbers.
 	secretKey struct{ leaf }
-	// valueKey is any scalar, or where it is.
+	// valueKey is any scalar, or a reference to it.
 	valueKey struct{ leaf }
 )
 
@@ -55,7 +55,7 @@ func (scalarKey) shape() *shape {
 func (secretKey) shape() *shape { return referenceTo(text) }
 func (valueKey) shape() *shape  { return referenceTo(scalar) }
 
-// referenceTo is the shape of a text that may be elsewhere.
+// referenceTo returns the shape of a text that may be given by reference.
 func referenceTo(accepts kind) *shape {
 	return &shape{
 		accepts: accepts | mapping, what: "a text, or one of {env: …}, {file: …}, {secretAlias: …}",
@@ -63,7 +63,7 @@ func referenceTo(accepts kind) *shape {
 	}
 }
 
-// A dict is a mapping whose keys are free, in its order.
+// A dict is a mapping with free keys, in the order of the profile.
 type dict[T any] struct {
 	block
 	pairs []pair[T]
@@ -78,7 +78,7 @@ func (dict[T]) shape() *shape {
 	return &shape{accepts: mapping, what: "a mapping", each: shapeOf(reflect.TypeFor[T]())}
 }
 
-// grow returns the place that the value of the next key goes to.
+// grow returns the place for the value of the next key.
 func (d *dict[T]) grow(e *entry) any {
 	d.pairs = append(d.pairs, pair[T]{entry: e})
 	return &d.pairs[len(d.pairs)-1].is
@@ -99,7 +99,7 @@ func (s *sequence[T]) grow(*entry) any {
 	return &s.each[len(s.each)-1]
 }
 
-// A grower takes the values of a mapping or list one by one.
+// A grower receives the values of a mapping or list one by one.
 type grower interface {
 	grow(*entry) any
 }

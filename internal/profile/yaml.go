@@ -8,17 +8,17 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// readYAML reads the one document of a profile; at has the name and the order of
-// all its origins. It returns nil where there is no document or where it cannot
-// be read; the latter it reports.
+// readYAML reads the single document of a profile; at has the name and the order of all
+// its origins. It returns nil if there is no document, or if it cannot be read, which it
+// reports.
 func readYAML(data []byte, at origin, p *problems) *node {
 	r := reader{problems: p, from: at}
 	failed := checkText(data)
 	var file *ast.File
 	if failed == nil {
 		data = bytes.TrimPrefix(data, []byte("\ufeff"))
-		// To YAML they are one line break; the lexer miscounts lines that end in
-		// a carriage return.
+		// YAML reads both as a line break, but the lexer miscounts lines that end in a
+		// carriage return.
 		file, failed = parse(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)))
 	}
 	if failed != nil {
@@ -52,7 +52,7 @@ func (r *reader) place(at origin) origin {
 	return where
 }
 
-// position is where a node begins. The library places a block mapping at its
+// position returns the position of a node. The library places a block mapping at its
 // first colon, and the text of a block scalar at its end.
 func (r *reader) position(n ast.Node) origin {
 	switch n := n.(type) {
@@ -68,7 +68,7 @@ func (r *reader) position(n ast.Node) origin {
 	return r.place(tokenPosition(n.GetToken()))
 }
 
-// wrong reports what cannot be a value and returns a stand-in for it.
+// wrong reports an invalid value and returns a stand-in for it.
 func (r *reader) wrong(at origin, hint, format string, values ...any) *node {
 	r.add(at, "", hint, format, values...)
 	return &node{kind: null, at: at, bad: true}
@@ -129,7 +129,7 @@ func (r *reader) mapping(at origin, values []*ast.MappingValueNode) *node {
 			r.add(r.position(value.Key), "", hintOnce, "merge keys (<<) are not supported")
 			continue
 		}
-		// Read also what has no good key: it may have problems of its own.
+		// Read the value even if its key is invalid: it may have problems of its own.
 		v := r.value(value.Value)
 		if value.Key == nil {
 			continue
@@ -141,7 +141,7 @@ func (r *reader) mapping(at origin, values []*ast.MappingValueNode) *node {
 	return m
 }
 
-// key returns the text of a key; what is no text is reported.
+// key returns the text of a key. It reports a key that is not a text.
 func (r *reader) key(n ast.Node) (string, origin, bool) {
 	at := r.position(n)
 	switch k := n.(type) {

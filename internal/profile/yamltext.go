@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// YAMLText renders a text as a YAML scalar that is read as that text: as it is
-// where no reader could take it for anything else, else in double quotes.
+// YAMLText renders a text as a YAML scalar: unquoted if every YAML reader reads it as
+// that text, else in double quotes.
 func YAMLText(s string) string {
 	if yamlPlain(s) {
 		return s
@@ -37,8 +37,8 @@ func YAMLText(s string) string {
 	return b.String()
 }
 
-// YAMLScalar is YAMLText for a key that takes numbers and booleans too: they
-// have no quotes where YAML reads them as they are written.
+// YAMLScalar is YAMLText for a key that accepts numbers and booleans too. It leaves them
+// unquoted if YAML reads them as they are written.
 func YAMLScalar(s string) string {
 	if _, ok := decimal(s); ok && s != "-0" || s == "true" || s == "false" {
 		return s
@@ -46,8 +46,8 @@ func YAMLScalar(s string) string {
 	return YAMLText(s)
 }
 
-// yamlPlain reports whether a text needs no quotes. It begins with a
-// letter or a slash, so that it is no number, and is none of YAML's words.
+// yamlPlain reports whether a text needs no quotes. It begins with a letter or a slash,
+// so that it is not a number, and is not one of YAML's words.
 func yamlPlain(s string) bool {
 	letter := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 	for i, r := range s {
