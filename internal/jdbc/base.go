@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/secret/name"
 )
 
-// Base returns a JDBC URL without its parameters and without a user and password
-// in it: what names the database, as registry.xml's cacheId wants it.
+// Base returns a JDBC URL without its parameters, user and password. The result names the
+// database, in the form that the cacheId in registry.xml needs.
 //
 //	jdbc:mysql://HOST:PORT/DB?a=b          jdbc:mysql://HOST:PORT/DB
 //	jdbc:mysql://(host=H,password=P)/DB    jdbc:mysql://(host=H)/DB
@@ -17,9 +17,9 @@ import (
 //	jdbc:sqlserver://H:1433;databaseName=DB;a=b
 //	                                       jdbc:sqlserver://H:1433;databaseName=DB
 //
-// SQL Server's databaseName stays, with whatever else says where the database is,
-// in its order: without it all databases of one server would look alike. A
-// password in a URL of no known form is cut out.
+// SQL Server's databaseName and the other properties that locate the database stay, in
+// their order: without them all databases on a server would look the same. A password in
+// a URL of an unknown form is removed.
 func Base(url string) string {
 	base := baseOf(url)
 	for {
@@ -71,7 +71,7 @@ func db2Base(rest string) string {
 	return rest
 }
 
-// located are the properties of SQL Server's URL that say where a database is.
+// located are the properties in SQL Server's URL that locate a database.
 var located = []string{"databaseName", "database", "serverName", "server", "portNumber", "port", "instanceName"}
 
 func sqlServerBase(rest string) string {

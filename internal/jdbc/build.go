@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// h2Folder is where the server keeps its H2 databases.
+// h2Folder is the folder in which the server keeps its H2 databases.
 const h2Folder = "./repository/database/"
 
-// A PartError is a part of a URL that cannot be what it is.
+// A PartError reports an invalid part of a URL.
 type PartError struct {
 	// Part is host, port, database or parameters.
 	Part    string
@@ -19,10 +19,10 @@ type PartError struct {
 // Error returns the part and what is wrong with it.
 func (e *PartError) Error() string { return e.Part + ": " + e.Message }
 
-// Build puts a JDBC URL together from its parts. A port of 0 is left out, as are
-// an empty Database and no Parameters. It returns a *PartError where a text holds
-// a character that would end its part of the URL, where Oracle is given parameters
-// or no host, where H2 is given one, and an error where the type has no preset.
+// Build builds a JDBC URL from its parts. It omits a port of 0, an empty Database and
+// empty Parameters. It returns a *PartError if a text holds a character that would end
+// its part of the URL, if there are parameters or no host for Oracle, or if there is a
+// host for H2. It returns another error if the type has no preset.
 func (u URL) Build() (string, error) {
 	preset, ok := Lookup(u.Type)
 	if !ok {
@@ -52,7 +52,7 @@ func (u URL) Build() (string, error) {
 	return head + "//" + u.joined() + "/" + u.Database + u.join("?", "&", ""), nil
 }
 
-// joined is host:port,host:port.
+// joined returns host:port,host:port.
 func (u URL) joined() string {
 	hosts := make([]string, len(u.Hosts))
 	for i, h := range u.Hosts {
@@ -61,7 +61,7 @@ func (u URL) joined() string {
 	return strings.Join(hosts, ",")
 }
 
-// join writes the parameters; start is before the first, between before each other
+// join writes the parameters: start before the first, between before each of the others,
 // and end after each.
 func (u URL) join(start, between, end string) string {
 	var b strings.Builder
@@ -116,8 +116,7 @@ func (u URL) buildH2() string {
 	return name
 }
 
-// check finds the first part that Build could not write so that Parse reads it
-// back.
+// check returns the first part that Build cannot write in a form that Parse reads back.
 func (u URL) check() error {
 	fail := func(part, format string, values ...any) error {
 		return &PartError{part, fmt.Sprintf(format, values...)}
@@ -174,7 +173,7 @@ func (u URL) checkOracle(fail func(string, string, ...any) error) error {
 }
 
 func (u URL) checkDatabase(fail func(string, string, ...any) error) error {
-	// A '?' or ';' ends the name; what else does depends on the form.
+	// A '?' or ';' ends the name; the other end characters depend on the form.
 	forbidden := map[Type]string{Oracle: "/:?@();", SQLServer: "", DB2: "/:;?", H2: ";"}
 	ends, ok := forbidden[u.Type]
 	if !ok {
@@ -193,7 +192,7 @@ func (u URL) checkDatabase(fail func(string, string, ...any) error) error {
 }
 
 func (u URL) checkParameters(fail func(string, string, ...any) error) error {
-	ends := "&#" // of a value
+	ends := "&#" // end of a value
 	switch u.Type {
 	case SQLServer, H2:
 		ends = "" // these two can quote
@@ -230,19 +229,19 @@ func firstRune(s string) rune {
 	return 0
 }
 
-// hostRune reports whether a host may hold r. The underscore is common in the
-// names that containers go by; ${name} is a system property of the server.
+// hostRune reports whether a host may contain r. Underscores are common in the names of
+// containers; ${name} is a system property of the server.
 func hostRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_:%${}", r)
 }
 
-// isIPv6 takes an address apart no further than needed to tell it from host:port.
+// isIPv6 checks an address only as far as needed to tell it from host:port.
 func isIPv6(host string) bool {
 	address, _, _ := strings.Cut(host, "%")
 	return strings.Count(host, ":") >= 2 && strings.Trim(strings.ToLower(address), "0123456789abcdef:.") == ""
 }
 
-// brace quotes a value of SQL Server's URL where it needs it.
+// brace quotes a value of SQL Server's URL if needed.
 func brace(value string) string {
 	if !strings.ContainsAny(value, ";{}=") && value == strings.TrimSpace(value) {
 		return value

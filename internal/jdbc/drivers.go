@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// drivers are the classes of well-known drivers and what the URLs begin with that
-// they take.
+// drivers are the classes of well-known drivers and the prefixes of the URLs that they
+// accept.
 var drivers = []struct {
 	class   string
 	schemes []string
@@ -28,8 +28,8 @@ var drivers = []struct {
 	{"org.h2.Driver", []string{"jdbc:h2:"}},
 }
 
-// Schemes returns what the URLs begin with that a driver's class takes; nil for a
-// class that is not known here.
+// Schemes returns the prefixes of the URLs that a driver class accepts, or nil if the
+// class is not known.
 func Schemes(class string) []string {
 	for _, d := range drivers {
 		if d.class == class {
@@ -39,8 +39,8 @@ func Schemes(class string) []string {
 	return nil
 }
 
-// DriverClasses returns the well-known classes that take a URL, the preset's first;
-// nil where none is known.
+// DriverClasses returns the well-known classes that accept a URL, the preset's first, or
+// nil if none is known.
 func DriverClasses(url string) []string {
 	var classes []string
 	for _, d := range drivers {

@@ -47,7 +47,7 @@ func (u URL) descriptor(text string) (URL, bool) {
 			if ok && len(u.Hosts) > 0 {
 				u.Hosts[len(u.Hosts)-1].Port = port
 			}
-			u.problem = "" // what is in a descriptor is the driver's matter
+			u.problem = "" // the driver checks the descriptor
 		case "SERVICE_NAME":
 			u.Database = value
 		case "SID":
@@ -57,14 +57,14 @@ func (u URL) descriptor(text string) (URL, bool) {
 	return u, true
 }
 
-// h2 reads NAME;A=B;C=D. A backslash in the settings keeps the next character.
+// h2 reads NAME;A=B;C=D. A backslash in the settings escapes the next character.
 func h2(rest string) (u URL, ok bool) {
 	u.Type = H2
 	name, settings, _ := strings.Cut(rest, ";")
 	if plain, found := strings.CutPrefix(name, h2Folder); found && plain != "" && !strings.ContainsAny(plain, `/\:`) {
 		name = plain
 	} else if !strings.ContainsAny(name, `/\:`) && name != "" {
-		name = "./" + name // the same file, and told from a plain name
+		name = "./" + name // the same file, but distinct from a plain name
 	}
 	u.Database = name
 	var item strings.Builder
@@ -115,7 +115,7 @@ func sqlServer(rest string) (u URL, ok bool) {
 	return u, u.sqlServerHost(authority)
 }
 
-// sqlServerHost reads HOST\INSTANCE:PORT, or what the properties say in its place.
+// sqlServerHost reads HOST\INSTANCE:PORT, or the properties that replace it.
 func (u *URL) sqlServerHost(authority string) bool {
 	host, instance, named := strings.Cut(authority, `\`)
 	if named {
@@ -125,7 +125,7 @@ func (u *URL) sqlServerHost(authority string) bool {
 			host += ":" + port
 		}
 		if !isWord(instance) {
-			return false // an @ may be a user's end
+			return false // an @ may end a user
 		}
 		u.Instance = instance
 	} else if instance, ok := u.Parameter("instanceName"); ok {
@@ -154,8 +154,8 @@ func (u URL) server() (string, bool) {
 	return u.Parameter("server")
 }
 
-// isDatabaseName reports whether a property of SQL Server's URL names the
-// database. The driver doesn't mind its case.
+// isDatabaseName reports whether a property of SQL Server's URL names the database. The
+// driver ignores its case.
 func isDatabaseName(property string) bool {
 	return strings.EqualFold(property, "databaseName") || strings.EqualFold(property, "database")
 }
@@ -166,8 +166,8 @@ type property struct {
 	text string
 }
 
-// splitProperties reads name=value;name={value}; … where } within braces is
-// doubled. It returns false where that is not what s is.
+// splitProperties reads name=value;name={value}; … where a } within braces is doubled. It
+// returns false if s does not have this form.
 func splitProperties(s string) (properties []property, ok bool) {
 	for s != "" {
 		if s[0] == ';' {
@@ -188,7 +188,8 @@ func splitProperties(s string) (properties []property, ok bool) {
 	return properties, true
 }
 
-// bracedValue reads the value that begins at a place, and returns where it ends.
+// bracedValue reads the value that begins at a position, and returns the position of its
+// end.
 func bracedValue(s string, at int) (value string, end int, ok bool) {
 	if !strings.HasPrefix(s[at:], "{") {
 		n := strings.IndexByte(s[at:], ';')

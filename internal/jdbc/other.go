@@ -2,9 +2,9 @@ package jdbc
 
 import "strings"
 
-// parseOther reads a URL of a scheme without preset, as far as the forms that most
-// drivers share go: jdbc:WORDS:[//HOSTS/]DATABASE with parameters after a ?, a ;
-// or, as Informix has them, a colon.
+// parseOther reads a URL of a scheme without preset if it has a form that most drivers
+// share: jdbc:WORDS:[//HOSTS/]DATABASE with parameters after a ?, a ; or, as Informix has
+// them, a colon.
 //
 //	jdbc:informix-sqli://h:1533/db:INFORMIXSERVER=s;user=u
 //	jdbc:derby://h:1527/db;create=true
@@ -51,7 +51,7 @@ func parseOther(text string) URL {
 	return u
 }
 
-// splitOther splits what is before the parameters from them.
+// splitOther splits a URL into the part before the parameters and the parameters.
 func splitOther(s string) (location, parameters string) {
 	if at := strings.IndexAny(s, "?;"); at >= 0 {
 		location, parameters = s[:at], s[at+1:]

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Parse takes a JDBC URL apart. It never fails: what is wrong with a URL is in
-// Err, and an unusual form in Opaque.
+// Parse parses a JDBC URL. It never fails: Err returns the error in a URL, and a URL of
+// an unusual form is in Opaque.
 //
-// mysql8 is never returned: its URLs are mysql's.
+// Type is never MySQL8, whose URLs are the same as those of MySQL.
 func Parse(text string) URL {
 	u := URL{text: text}
 	if !strings.HasPrefix(text, "jdbc:") {
@@ -30,8 +30,8 @@ func Parse(text string) URL {
 	case u.problem != "":
 		u = URL{Type: t, Opaque: rest, problem: u.problem}
 	case !ok || u.Mode == "" && u.Descriptor == "" && u.check() != nil:
-		// What Build would refuse, or write so that it reads otherwise, is not
-		// of a usual form.
+		// A URL that Build would refuse, or would write differently, does not have a
+		// usual form.
 		u = URL{Type: t, Opaque: rest}
 	default:
 		u.Type = t
@@ -41,8 +41,7 @@ func Parse(text string) URL {
 	return u
 }
 
-// takeApart returns false where rest, what follows the scheme, is of no form that
-// is known here.
+// takeApart returns false if rest, the text after the scheme, has no known form.
 func takeApart(t Type, rest string) (u URL, ok bool) {
 	switch t {
 	case Oracle:
@@ -91,8 +90,8 @@ func network(t Type, rest string) (u URL, ok bool) {
 	return u, u.authority(authority)
 }
 
-// slashAfter returns where the hosts of a URL end, which is at a slash outside
-// parentheses; -1 where there is none.
+// slashAfter returns the end of the hosts of a URL, which is the first slash outside
+// parentheses, or -1 if there is none.
 func slashAfter(s string) int {
 	depth := 0
 	for i := 0; i < len(s); i++ {
@@ -110,7 +109,7 @@ func slashAfter(s string) int {
 	return -1
 }
 
-// list reads name=value and name alone, which is the same as an empty value.
+// list reads name=value, or name alone, which means an empty value.
 func list(text, separator string) (all []Parameter) {
 	for _, item := range strings.Split(text, separator) {
 		if item != "" {
@@ -121,7 +120,7 @@ func list(text, separator string) (all []Parameter) {
 	return all
 }
 
-// authority reads USER:PASSWORD@HOST:PORT,HOST:PORT and returns whether it could.
+// authority reads USER:PASSWORD@HOST:PORT,HOST:PORT and reports whether it could.
 func (u *URL) authority(text string) bool {
 	if text == "" {
 		return true
@@ -151,7 +150,7 @@ func (u *URL) authority(text string) bool {
 		u.Hosts = append(u.Hosts, h)
 	}
 	if len(u.Hosts) == 1 && u.Hosts[0] == (Host{}) {
-		u.Hosts = nil // nothing but a user
+		u.Hosts = nil // only a user
 	}
 	return true
 }
@@ -222,7 +221,7 @@ func (u *URL) hostPort(s string) (h Host, ok bool) {
 	return h, ok
 }
 
-// port reads a port; false where the text is none, as ${port}.
+// port reads a port. It returns false if the text is not a number, such as ${port}.
 func (u *URL) port(digits string) (int, bool) {
 	if strings.Trim(digits, "0123456789") != "" || digits == "" {
 		return 0, false
@@ -243,8 +242,7 @@ func clip(s string) string {
 	return s
 }
 
-// isWord reports whether a text is of letters, digits and what names have between
-// them.
+// isWord reports whether a text consists of letters, digits and the punctuation of names.
 func isWord(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.$+") == ""
 }

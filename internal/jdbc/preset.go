@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// A Type is a kind of database together with the driver it is used with, by
-// the name that a profile gives it.
+// A Type is a kind of database and its driver, by its name in a profile.
 type Type string
 
 // The types, in the order of Types.
@@ -24,25 +23,25 @@ const (
 	Other Type = "other"
 )
 
-// A Preset is what a datasource of a type is given unless it says otherwise.
+// A Preset holds the default settings for a datasource of a type.
 type Preset struct {
 	Type Type
-	// Title is the product's name.
+	// Title is the name of the product.
 	Title string
-	// Scheme is what every URL of the type begins with: jdbc:mysql:, …
-	// mysql and mysql8 share one.
+	// Scheme is the prefix of every URL of the type, such as jdbc:mysql:. mysql and
+	// mysql8 share one.
 	Scheme string
-	// Form shows the URL that Build makes.
+	// Form shows the form of the URL that Build returns.
 	Form string
 	// Driver is the name of the driver's class.
 	Driver string
-	// Port is the server's usual one, 0 where there is no server (H2).
+	// Port is the server's default port; 0 if there is no server (H2).
 	Port int
-	// ValidationQuery tests a connection.
+	// ValidationQuery is the query that validates a connection.
 	ValidationQuery string
-	// Parameters of a URL for which none are given.
+	// Parameters are the default parameters of a URL.
 	Parameters []Parameter
-	// MaxWait is the pool setting, in milliseconds.
+	// MaxWait is the pool setting maxWait, in milliseconds.
 	MaxWait int
 }
 
@@ -97,11 +96,11 @@ func Types() []Type {
 	return types
 }
 
-// Lookup returns the preset of a type; false where there is no such type.
+// Lookup returns the preset of a type, or false if there is no such type.
 func Lookup(t Type) (Preset, bool) {
 	for _, p := range presets {
 		if p.Type == t {
-			// The caller's copy must not reach into the table.
+			// The caller's copy must not share memory with the table.
 			p.Parameters = append([]Parameter(nil), p.Parameters...)
 			return p, true
 		}
@@ -109,8 +108,8 @@ func Lookup(t Type) (Preset, bool) {
 	return Preset{}, false
 }
 
-// TypeOf returns the type whose scheme a JDBC URL has, false where none has it.
-// For jdbc:mysql: it is MySQL: the URL doesn't tell the driver's version.
+// TypeOf returns the type with the scheme of a JDBC URL, or false if there is none. For
+// jdbc:mysql: it returns MySQL, because the URL doesn't tell the driver's version.
 func TypeOf(url string) (Type, bool) {
 	for i := range presets {
 		if strings.HasPrefix(url, presets[i].Scheme) {
@@ -120,10 +119,10 @@ func TypeOf(url string) (Type, bool) {
 	return "", false
 }
 
-// DefaultAutoCommit returns the pool setting of that name that WSO2 documents
-// for the type in a version of Identity Server ("5.7.0"): for PostgreSQL false
-// before 5.7.0 and true from it on. It returns false where there is none to
-// write: for other types, and where the version is not known.
+// DefaultAutoCommit returns the pool setting defaultAutoCommit that WSO2 documents for
+// the type in a version of Identity Server such as "5.7.0": for PostgreSQL "false" before
+// 5.7.0 and "true" from then on. Its second result is false if there is none to write:
+// for other types, and if the version is not known.
 func (p Preset) DefaultAutoCommit(version string) (value string, ok bool) {
 	if p.Type != PostgreSQL {
 		return "", false

@@ -2,10 +2,10 @@ package jdbc
 
 import "strings"
 
-// Same reports whether two URLs lead to one database: the same hosts and ports, the
-// instance, and the database. Parameters don't count, nor does the driver. sameHost
-// compares two names of hosts; nil compares them without regard to case. A URL of no
-// known form is the same only as itself.
+// Same reports whether two URLs lead to the same database: whether hosts, ports, instance
+// and database are the same. Parameters and driver don't count. sameHost compares two
+// host names; if it is nil, they are compared ignoring case. A URL of an unknown form is
+// the same only as itself.
 func Same(a, b URL, sameHost func(a, b string) bool) bool {
 	if sameHost == nil {
 		sameHost = strings.EqualFold
@@ -28,7 +28,7 @@ func Same(a, b URL, sameHost func(a, b string) bool) bool {
 	return a.Database == b.Database
 }
 
-// family is the type of the server: MariaDB's driver speaks to MySQL too.
+// family returns the type of the server: MariaDB's driver connects to MySQL too.
 func family(t Type) Type {
 	if t == MariaDB || t == MySQL8 {
 		return MySQL
@@ -36,8 +36,8 @@ func family(t Type) Type {
 	return t
 }
 
-// portOf is the port of a host, the type's usual one where the URL has none. One of
-// SQL Server with an instance is asked for.
+// portOf returns the port of a host, or the type's default if the URL has none. A SQL
+// Server instance has no default port: the driver asks the server for it.
 func portOf(u URL, i int) int {
 	if port := u.Hosts[i].Port; port != 0 || u.Instance != "" {
 		return port

@@ -2,15 +2,15 @@ package jdbc
 
 import "strings"
 
-// Scheme returns what comes after jdbc: up to the next colon, in lower case: the
-// driver's name for its own URLs, mysql or oracle; and empty for a text that is no
-// JDBC URL, or has no such colon. No password is in it.
+// Scheme returns the text after jdbc: up to the next colon, in lower case, such as mysql
+// or oracle. It returns "" if the text is not a JDBC URL or has no such colon. The result
+// never holds a password.
 func Scheme(url string) string {
 	scheme, _, _ := cutScheme(url)
 	return scheme
 }
 
-// cutScheme returns the scheme of a URL and what comes after its colon.
+// cutScheme returns the scheme of a URL and the text after its colon.
 func cutScheme(url string) (scheme, rest string, ok bool) {
 	url = strings.TrimSpace(url)
 	if len(url) < len("jdbc:") || !strings.EqualFold(url[:len("jdbc:")], "jdbc:") {
@@ -23,9 +23,9 @@ func cutScheme(url string) (scheme, rest string, ok bool) {
 	return strings.ToLower(scheme), rest, true
 }
 
-// Embedded reports whether a URL is of a database that runs in the process that
-// opens it, such as H2's files: to open it would create it, or lock it from a
-// server. A wrapper's prefix, as in jdbc:p6spy:h2:…, is passed over.
+// Embedded reports whether a URL is that of a database that runs in the process that
+// opens it, such as an H2 file. Opening such a database would create it, or lock out a
+// server. The prefix of a wrapper, as in jdbc:p6spy:h2:…, is ignored.
 func Embedded(url string) bool {
 	for scheme, rest, ok := cutScheme(url); ok; scheme, rest, ok = cutScheme("jdbc:" + rest) {
 		location := strings.ToLower(rest)

@@ -6,16 +6,15 @@ import (
 	"ispatch/internal/secret/name"
 )
 
-// A Span is a part of a text: its bytes from Start up to, not including, End.
+// A Span is the part of a text from byte Start up to but not including byte End.
 type Span struct {
 	Start, End int
 }
 
-// Secrets returns where the passwords are in a URL, in their order: the values of
-// parameters whose names are a secret's, in every form in which drivers take
-// parameters, and the password before a host (user:password@, Oracle's
-// user/password@). The text need be neither well-formed nor a JDBC URL; one without
-// a scheme has none.
+// Secrets returns the spans of the passwords in a URL, in order: the values of parameters
+// with the name of a secret, in every form that drivers accept, and the password before a
+// host (user:password@, Oracle's user/password@). The text need not be well-formed or a
+// JDBC URL. A text without a scheme has no passwords.
 func Secrets(url string) []Span {
 	start := 0
 	switch scheme := strings.Index(url, "://"); {
@@ -92,7 +91,7 @@ func userSecrets(url string, start int) (found []Span) {
 	from := start + slashes + 2
 	ends := "?#"
 	if strings.Contains(rest[:slashes], "sqlserver") {
-		ends += ";" // of its parameters, which others have after the database
+		ends += ";" // start of the parameters, which other URLs have after the database
 	}
 	for _, l := range logins(cut(url[from:], ends)) {
 		if l.colon >= 0 && l.colon+1 < l.at {
@@ -102,7 +101,7 @@ func userSecrets(url string, start int) (found []Span) {
 	return found
 }
 
-// A login is USER:PASSWORD@ before a host: where it begins, its colon (-1 where
+// A login is a USER:PASSWORD@ before a host: the positions of its start, its colon (-1 if
 // there is none) and its @.
 type login struct{ start, colon, at int }
 
@@ -125,15 +124,15 @@ func logins(text string) (found []login) {
 				break
 			}
 		} else if strings.Contains(item, "/") {
-			break // what follows is of the path
+			break // the rest belongs to the path
 		}
 		start += len(item) + 1
 	}
 	return found
 }
 
-// loginItems splits hosts at commas; a piece that is the beginning of a password
-// with a comma in it stays with what follows.
+// loginItems splits hosts at commas; the start of a password with a comma in it stays
+// with the next piece.
 func loginItems(text string) (items []string) {
 	from := 0
 	for i := 0; i < len(text); i++ {
@@ -150,25 +149,25 @@ func loginItems(text string) (items []string) {
 	return append(items, text[from:])
 }
 
-// isPort reports whether what is after a colon is a port.
+// isPort reports whether the text after a colon is a port.
 func isPort(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// isPortPath reports whether what is after a colon begins with a port and a slash,
-// so that an @ further on is no user's end.
+// isPortPath reports whether the text after a colon begins with a port and a slash, so
+// that a later @ does not end a user.
 func isPortPath(s string) bool {
 	digits, _, slash := strings.Cut(s, "/")
 	return slash && digits != "" && isPort(digits)
 }
 
-// A pair is a parameter, where it begins and where its value is.
+// A pair holds the positions of a parameter: its start and its value.
 type pair struct {
 	name  string
 	start int
 	value Span
 }
 
-// pairs finds name=value after one of the characters that begin a parameter in
-// some driver's URLs, and where the value ends.
+// pairs finds each name=value after one of the characters that begin a parameter in the
+// URLs of some driver, and the end of its value.
 func pairs(text string) (all []pair) {
 	for i := 0; i < len(text); i++ {
 		if strings.IndexByte("?&;:,(", text[i]) < 0 {
@@ -193,14 +192,14 @@ func nameByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_-. ", c) >= 0
 }
 
-// valueEnd returns where a value ends that is part of a parameter begun by a
-// character: in parentheses at a comma or the closing one, in a query at an
-// ampersand, else at a semicolon that no brace or backslash keeps.
+// valueEnd returns the end of the value of a parameter, which depends on the character
+// before the parameter: a comma or closing parenthesis in parentheses, an ampersand in a
+// query, else a semicolon that is not escaped by a brace or backslash.
 func valueEnd(text string, at int, begun byte) int {
 	switch begun {
 	case '(', ',':
 		if at < len(text) && text[at] == '(' {
-			return at // of a nested one
+			return at // end of a nested value
 		}
 		return at + len(cut(text[at:], ",)"))
 	case '?', '&':

@@ -30,44 +30,44 @@ type Parameter struct {
 	Name, Value string
 }
 
-// A URL is a JDBC URL taken apart. The texts are as they are written in it: a %20
-// stays one.
+// A URL is a parsed JDBC URL. Its texts are not decoded: a %20 stays a %20.
 type URL struct {
-	// Type is Other for a scheme without preset, and empty for a text that is no
-	// JDBC URL.
+	// Type is Other for a scheme without preset, and empty for a text that is not a JDBC
+	// URL.
 	Type Type
-	// Mode is what is between scheme and hosts: loadbalance, replication, … It is
-	// empty in the usual form.
+	// Mode is the word between scheme and hosts, such as loadbalance or replication. It
+	// is empty in the usual form.
 	Mode string
-	// Hosts are in the order in which the driver tries them. There are none in
-	// H2's URLs, and where a URL leaves the host out.
+	// Hosts are in the order in which the driver tries them. There are none in H2's URLs
+	// and in a URL that omits the host.
 	Hosts []Host
-	// Instance is SQL Server's: what is after the backslash, or instanceName.
+	// Instance is SQL Server's instance: the text after the backslash, or instanceName.
 	Instance string
-	// Database is the database's name; for Oracle that of the service. For H2 it
-	// is a plain name for the file ./repository/database/NAME, or anything else
-	// that H2 knows, which has a slash, backslash or colon: ./test, mem:x.
+	// Database is the name of the database, or of the service for Oracle. For H2 a plain
+	// name means the file ./repository/database/NAME; any other H2 name has a slash,
+	// backslash or colon: ./test, mem:x.
 	Database string
-	// SID means that Oracle's Database is a SID and not a service.
+	// SID is set if Oracle's Database is a SID and not a service.
 	SID bool
-	// User and Password are those in the URL, before the host or as parameters.
-	// The driver takes a datasource's own before them. Build does not write them.
+	// User and Password are those in the URL, before the host or as parameters. The user
+	// and password of the datasource take precedence over them. Build does not write
+	// them.
 	User, Password string
 	// Descriptor is Oracle's (DESCRIPTION=…). Hosts and Database are read from it.
 	Descriptor string
-	// Parameters in their order, those for user and password too.
+	// Parameters are the parameters in their order, including those for user and
+	// password.
 	Parameters []Parameter
-	// Opaque is everything after the scheme of a URL that is of no form known
-	// here: an alias of tnsnames.ora, a system property, … All other fields but
-	// Type are empty then.
+	// Opaque is everything after the scheme of a URL of an unknown form, such as an alias
+	// of tnsnames.ora or a system property. All other fields except Type are then empty.
 	Opaque string
 
 	text    string
 	problem string
 }
 
-// String returns the text that was parsed; for a URL that was put together from
-// its parts, what Build returns, and nothing where that fails.
+// String returns the text that was parsed. For a URL made from parts it returns the
+// result of Build, or "" if Build fails.
 func (u URL) String() string {
 	if u.text != "" {
 		return u.text
@@ -76,9 +76,9 @@ func (u URL) String() string {
 	return built
 }
 
-// Err returns why no driver would take the URL: it doesn't begin with jdbc:, ends
-// after its scheme, or has a port that is none. It is nil for a URL of an unknown
-// scheme or an unusual form. The message is for after "the url", and holds no
+// Err returns an error if no driver would accept the URL: it doesn't begin with jdbc:,
+// ends after its scheme, or has an invalid port. It returns nil for a URL of an unknown
+// scheme or an unusual form. The message is meant to follow "the url", and holds no
 // secret.
 func (u URL) Err() error {
 	if u.problem == "" {
@@ -87,7 +87,7 @@ func (u URL) Err() error {
 	return fmt.Errorf("%s", u.problem)
 }
 
-// Host returns the first host, and nothing where there is none.
+// Host returns the first host, or the zero Host if there is none.
 func (u URL) Host() Host {
 	if len(u.Hosts) == 0 {
 		return Host{}
@@ -95,8 +95,8 @@ func (u URL) Host() Host {
 	return u.Hosts[0]
 }
 
-// Parameter returns the value of a parameter, whatever the case of its name, as
-// drivers that fold it do; false where there is none.
+// Parameter returns the value of a parameter, or false if there is none. It ignores the
+// case of the name, as some drivers do.
 func (u URL) Parameter(name string) (string, bool) {
 	for _, p := range u.Parameters {
 		if strings.EqualFold(p.Name, name) {
@@ -106,8 +106,8 @@ func (u URL) Parameter(name string) (string, bool) {
 	return "", false
 }
 
-// credentials takes user and password from the parameters where there are none
-// before the host.
+// credentials sets user and password from the parameters if there are none before the
+// host.
 func (u *URL) credentials() {
 	for _, p := range u.Parameters {
 		switch strings.ToLower(p.Name) {

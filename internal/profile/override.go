@@ -20,8 +20,8 @@ const (
 // An Override is a key of the profile that a caller sets.
 type Override struct {
 	Kind OverrideKind
-	// Option is what messages call the way that it was given, such as "--set"; empty if
-	// it was no option, and Name says what it was.
+	// Option is the name of the option in messages, such as "--set". It is empty if the
+	// override was not given by an option; Name is then its name.
 	Option string
 	// Key is the path of a key: database.host, registry.0.cacheId. A dot, backslash or
 	// equals sign that is part of a key has a backslash before it.

@@ -7,10 +7,9 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// credentials finds the passwords in a text as the server reads it, that is with
-// character references resolved: those of URLs, and of parameters outside of them.
-// In prose a value ends at a blank, too; in a text that as a whole is one
-// URL or list of parameters it doesn't.
+// credentials finds the passwords in a text with character references resolved: those in
+// URLs, and those in parameters outside URLs. In prose a value also ends at a blank; if
+// the whole text is one URL or list of parameters, it does not.
 func credentials(text []byte, prose bool) []Span {
 	var spans []Span
 	at := 0
@@ -30,13 +29,13 @@ func credentials(text []byte, prose bool) []Span {
 	return merge(spans)
 }
 
-// identified is how SQL sets a password.
+// identified matches the way SQL sets a password.
 var identified = lazy.Regexp{Expr: `(?i)\bidentified\s+by\s+(?:password\s+)?('[^']*'|"[^"]*"|[^\s;]+)`}
 
-// scheme is how a URL begins. One of JDBC may have others in it, jdbc:x:mysql://.
+// scheme matches the start of a URL. A JDBC URL may contain others: jdbc:x:mysql://.
 var scheme = lazy.Regexp{Expr: `(?i)jdbc:|[a-z][a-z0-9+.-]*://`}
 
-// urls returns where the URLs of a text are.
+// urls returns the spans of the URLs in a text.
 func urls(text []byte, prose bool) []Span {
 	var found []Span
 	if bytes.IndexByte(text, ':') < 0 {
@@ -56,8 +55,9 @@ func urls(text []byte, prose bool) []Span {
 	}
 }
 
-// proseEnd returns where a URL ends in a sentence: at the quote that it began with, or
-// at a blank, without the punctuation before that. A password may hold any other.
+// proseEnd returns the end of a URL in a sentence: the closing quote, if the URL is
+// quoted, or a blank, without the punctuation before it. A password may hold any other
+// character.
 func proseEnd(text []byte, start, from int) int {
 	ends := blanks
 	if start > 0 && (text[start-1] == '"' || text[start-1] == '\'') {
@@ -70,7 +70,7 @@ func proseEnd(text []byte, start, from int) int {
 	return from + len(bytes.TrimRight(text[from:end], ":,.)"))
 }
 
-// lowerScheme returns a URL with the names in small letters that it begins with.
+// lowerScheme returns a URL with its leading scheme names in lower case.
 func lowerScheme(url []byte) string {
 	end := bytes.IndexAny(url, "/@?;")
 	if end < 0 {
@@ -86,14 +86,14 @@ func lowerScheme(url []byte) string {
 	return string(lower)
 }
 
-// remarks finds the secrets in a text that people write for people: those that
-// credentials finds, and what follows password: or "password": as well.
+// remarks finds the secrets in a text written for people: those that credentials finds,
+// and the text after password: or "password":.
 func remarks(text []byte) []Span {
 	return merge(append(credentials(text, true), parameters(text, 0, ':', true)...))
 }
 
-// isProse reports whether a text is more than one URL (jdbc:…, scheme://…,
-// user@jdbc:…) or list of parameters (a=b;c=d).
+// isProse reports whether a text is neither a single URL (jdbc:…, scheme://…,
+// user@jdbc:…) nor a list of parameters (a=b;c=d).
 func isProse(text []byte) bool {
 	word := bytes.TrimLeft(text, blanks)
 	if bytes.HasPrefix(word, []byte("<")) {
@@ -109,8 +109,8 @@ func isProse(text []byte) bool {
 	return equals < 1 || !isIdentifier(word[:equals])
 }
 
-// parameters finds the values of password= and the like from a place in a text on,
-// separator being the = in it.
+// parameters finds the values of password= and the like in a text, starting at a
+// position. separator is the = between name and value.
 func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) {
 	for {
 		found := bytes.IndexByte(text[at:], separator)
@@ -138,8 +138,8 @@ func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) 
 	}
 }
 
-// endsInSecretName reports whether what is before a separator is the name of a
-// secret, in quotes or not.
+// endsInSecretName reports whether the text before a separator ends in the name of a
+// secret, quoted or not.
 func endsInSecretName(text []byte) bool {
 	name := bytes.TrimRight(text, " \t")
 	if last := len(name) - 1; last > 0 && (name[last] == '"' || name[last] == '\'') {
@@ -155,11 +155,11 @@ func endsInSecretName(text []byte) bool {
 	return Name(string(name[start:]))
 }
 
-// maxName bounds how far back a name is looked for.
+// maxName limits how far back the search for a name goes.
 const maxName = 128
 
-// parameterValue is the value that a text begins with. It ends before one of the
-// characters of ends.
+// parameterValue returns the value at the start of a text. It ends before one of the
+// characters in ends.
 func parameterValue(text []byte, ends string, prose bool) Span {
 	if len(text) == 0 {
 		return Span{}
@@ -191,7 +191,7 @@ func parameterValue(text []byte, ends string, prose bool) Span {
 	return Span{0, len(bytes.TrimRight(text[:end], blanks))}
 }
 
-// isIdentifier reports whether the bytes can be (part of) a parameter's name.
+// isIdentifier reports whether the bytes can be a parameter's name or a part of one.
 func isIdentifier(text []byte) bool {
 	for _, c := range text {
 		if !isNameByte(c) || c == ':' {

@@ -9,14 +9,14 @@ import (
 // A piece is a part of a value in the source.
 type piece struct {
 	Span
-	literal bool // in a CDATA section or a comment, where & is just that
+	literal bool // in a CDATA section or a comment, where & is not special
 }
 
-// A reading is a value as a parser would read it, and where each of its bytes is from.
+// A reading is a value as a parser would read it, with the source position of each byte.
 type reading struct {
 	bytes []byte
-	// from and to are the span in the source that a byte was read from. They are
-	// nil where the value is in the source as it is, from start on.
+	// from and to are the span in the source that a byte was read from. They are nil if
+	// the value is in the source unchanged, from start on.
 	from, to []int
 	start    int
 }
@@ -53,8 +53,8 @@ func decode(src []byte, pieces []piece) reading {
 	return t
 }
 
-// source is the part of the source that a part of the text was read from, with all
-// that is between its pieces.
+// source returns the part of the source that a part of the text was read from, including
+// everything between its pieces.
 func (t reading) source(s Span) Span {
 	if t.from == nil {
 		return Span{t.start + s.Start, t.start + s.End}
@@ -65,7 +65,7 @@ func (t reading) source(s Span) Span {
 // maxReference is longer than any reference that matters.
 const maxReference = 64
 
-// referenced reads the reference that src begins with; length is 0 if it is none.
+// referenced reads the reference at the start of src; length is 0 if there is none.
 func referenced(src []byte) (value []byte, length int) {
 	end := bytes.IndexByte(src[:min(len(src), maxReference)], ';')
 	if end < 2 {
@@ -123,8 +123,8 @@ func characterNumber(digits []byte) (rune, bool) {
 	return r, len(digits) > 0
 }
 
-// isNameStart and isNameByte are wider than XML's: all that is not ASCII can be
-// part of a name.
+// isNameStart and isNameByte accept more than XML does: any non-ASCII byte can be part of
+// a name.
 func isNameStart(c byte) bool {
 	return c >= 0x80 || c == '_' || c == ':' || unicode.IsLetter(rune(c))
 }

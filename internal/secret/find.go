@@ -11,28 +11,29 @@ import (
 	"ispatch/xmlpath"
 )
 
-// notHeld are files whose keys end as a secret's name does and whose values say
-// where the secret is.
+// notHeld are files in which a key with the name of a secret has a reference to the
+// secret as its value.
 var notHeld = []string{"cipher-tool.properties"}
 
-// Find returns the parts of a file's content that are secrets, in order, none
-// touching another. file is relative to the home, and chooses those of the places
-// that are in it.
+// Find returns the parts of a file's content that are secrets, in order, none touching
+// another. file is relative to the home, and selects the places that are in it.
 //
-// In a document that is not well-formed, or not in an encoding that can be read, a
-// whole line counts where it may hold a part of a secret, or its markup; in
-// UTF-16, in which a part of a line cannot be printed, where it does. In a file that
-// is no XML, what follows password= and the like counts, and passwords of URLs.
+// In a document that is not well-formed, or in an unsupported encoding, every line that
+// may hold a part of a secret or of its markup is a secret as a whole. In UTF-16, in
+// which a part of a line cannot be printed, so is every line that does hold one. In a
+// file that is not XML, secrets are the text after password= and the like, and the
+// passwords in URLs.
 func Find(file string, data []byte, places []Place) []Span {
 	return NewSearch(file, places).In(data, nil)
 }
 
-// A Search is Find for several contents of one file, such as before and after a
-// change: what they have in common is looked at once.
+// A Search does the same as Find for several contents of one file, such as before and
+// after a change. It searches the texts that they have in common only once.
 type Search struct {
 	file   string
 	places []Place
-	// known are the secrets of long texts, by whether the text is prose.
+	// known caches the secrets in long texts: known[1] those in prose, known[0] those in
+	// other texts.
 	known [2]map[string][]Span
 }
 
@@ -41,8 +42,8 @@ func NewSearch(file string, places []Place) *Search {
 	return &Search{file, places, [2]map[string][]Span{{}, {}}}
 }
 
-// In is Find, but need not return what is in none of the given parts of the content,
-// those that are shown. Nil is all of it.
+// In is like Find but may skip secrets outside the given parts of the content, which are
+// those that are shown. Nil means the whole content.
 func (search *Search) In(data []byte, shown []Span) []Span {
 	file, places := search.file, search.places
 	if len(data) == 0 || slices.Contains(notHeld, path.Base(file)) {
@@ -61,7 +62,7 @@ func (search *Search) In(data []byte, shown []Span) []Span {
 		return wholeLines(data, suspects(data))
 	}
 	f := &finder{doc: doc, src: []byte(doc.Text()), search: search}
-	if len(f.src) == len(data) { // else the parts are not those of the text
+	if len(f.src) == len(data) { // otherwise the parts do not apply to the text
 		f.only = shown
 	}
 	for _, p := range places {
@@ -88,31 +89,31 @@ func isMarkup(data []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text, blanks), []byte("<")) || bytes.Contains(data, []byte("</"))
 }
 
-// unreadable reports whether the bytes are in no superset of ASCII: they hold an
-// escape, as ISO-2022 does, or start as XML does in EBCDIC.
+// unreadable reports whether the encoding is not a superset of ASCII: the bytes hold an
+// escape, as in ISO-2022, or start like XML in EBCDIC.
 func unreadable(data []byte) bool {
 	return bytes.IndexByte(data, 0x1b) >= 0 || bytes.HasPrefix(data, []byte{0x4c, 0x6f, 0xa7, 0x94})
 }
 
-// A finder walks over a document and collects spans of its text.
+// A finder walks a document and collects spans of its text.
 type finder struct {
 	doc        *xmlpath.Document
 	src        []byte // the document's text
 	properties []string
 	spans      []Span
-	depth      int    // of markup in the text of markup
-	only       []Span // the parts to look at; nil is all
+	depth      int    // nesting of markup within the text of markup
+	only       []Span // the parts to search; nil means all
 	search     *Search
 }
 
-// passes reports whether a part of the text is to be looked at.
+// passes reports whether a part of the text is to be searched.
 func (f *finder) passes(part Span) bool {
 	overlaps := func(s Span) bool { return part.Start < s.End && s.Start < part.End }
 	return f.only == nil || slices.ContainsFunc(f.only, overlaps)
 }
 
-// maxDepth bounds markup within the text of markup, which is covered where there is
-// more of it.
+// maxDepth limits the nesting of markup within the text of markup. Deeper markup is
+// covered as a whole.
 const maxDepth = 4
 
 // inSource returns the spans as parts of the bytes that were parsed.
@@ -123,7 +124,7 @@ func (f *finder) inSource() []Span {
 		at = append(at, s.Start, s.End)
 	}
 	at, err := f.doc.SourceOffsets(at)
-	if err != nil { // cannot be: the text was made of the bytes
+	if err != nil { // cannot happen: the text was made from the bytes
 		return []Span{{0, len(f.doc.Source())}}
 	}
 	for i := range spans {
@@ -138,7 +139,7 @@ func (f *finder) cover(start, end int) {
 	}
 }
 
-// path covers what a path matches.
+// path covers the nodes that a path matches.
 func (f *finder) path(text string) {
 	compiled, err := xmlpath.Compile(text)
 	if err != nil {
@@ -157,12 +158,12 @@ func (f *finder) path(text string) {
 	}
 }
 
-// isSecret reports whether a name is a secret's, or one that a profile made so.
+// isSecret reports whether a name is that of a secret, by itself or because of a profile.
 func (f *finder) isSecret(name string) bool {
 	return Name(name) || slices.Contains(f.properties, strings.Trim(name, blanks))
 }
 
-// element looks at an element. secret means that the text in it is one.
+// element searches an element. secret means that its text is a secret.
 func (f *finder) element(e *etree.Element, secret bool) {
 	if s, ok := f.doc.Span(e); ok && !f.passes(Span(s)) {
 		return
@@ -192,8 +193,8 @@ func (f *finder) element(e *etree.Element, secret bool) {
 	f.children(e, secret)
 }
 
-// mixed reports whether an element holds both text and elements. In a secret's place
-// that is a secret with a tag in it.
+// mixed reports whether an element holds both text and elements. In the place of a
+// secret, that is a secret with a tag in it.
 func (f *finder) mixed(e *etree.Element) bool {
 	text, elements := false, false
 	for _, t := range e.Child {
@@ -207,10 +208,10 @@ func (f *finder) mixed(e *etree.Element) bool {
 	return text && elements
 }
 
-// children looks at what is in an element: at its elements, and at each run of text
-// between two of them with the comments in it. Elements in a secret's element make it
-// a section, as in <Password><Enable>true</Enable></Password>, and are no secrets but
-// for a <value>.
+// children searches the content of an element: its child elements, and each run of text
+// and comments between them. If the element of a secret has child elements, it is a
+// section, as in <Password><Enable>true</Enable></Password>; of these only a <value> is a
+// secret.
 func (f *finder) children(e *etree.Element, secret bool) {
 	paired := f.pair(e)
 	var run []etree.Token
@@ -227,8 +228,8 @@ func (f *finder) children(e *etree.Element, secret bool) {
 	f.run(run, secret, len(run) == len(e.Child))
 }
 
-// pair reports whether an element holds a pair of name and value, the name being
-// that of a secret.
+// pair reports whether an element holds a name and a value, and the name is that of a
+// secret.
 func (f *finder) pair(e *etree.Element) bool {
 	for _, child := range e.ChildElements() {
 		if (isLabel(child, "name") || isLabel(child, "key")) && f.isSecret(xmlpath.Value(child)) {
@@ -244,8 +245,8 @@ func isLabel(e *etree.Element, word string) bool {
 	return tag == word || strings.HasSuffix(tag, "-"+word)
 }
 
-// run looks at the tokens between two elements. alone means that they are all there
-// is in their element: blanks can be a password, but not those between elements.
+// run searches the tokens between two elements. alone means that the parent has no other
+// content: blanks can then be a password, while blanks between elements are not.
 func (f *finder) run(tokens []etree.Token, secret, alone bool) {
 	if len(tokens) == 0 {
 		return
@@ -272,7 +273,7 @@ func (f *finder) run(tokens []etree.Token, secret, alone bool) {
 			}
 			pieces = append(pieces, piece{span, t.IsCData()})
 		case *etree.Comment:
-			// Commented markup has its own references, a commented URL may have.
+			// References are resolved in commented markup, and may be in a commented URL.
 			span = Span{span.Start + len("<!--"), span.End - len("-->")}
 			f.value([]piece{{span, mayBeMarkup(f.src[span.Start:span.End])}}, true)
 		case *etree.ProcInst:
@@ -284,8 +285,8 @@ func (f *finder) run(tokens []etree.Token, secret, alone bool) {
 	f.value(pieces, false)
 }
 
-// value looks for secrets in a text, an attribute's value or a comment, whose name
-// does not say that it is one.
+// value searches a text, an attribute's value or a comment whose name is not that of a
+// secret.
 func (f *finder) value(pieces []piece, prose bool) {
 	marked := false
 	for _, p := range pieces {
@@ -303,7 +304,7 @@ func (f *finder) value(pieces []piece, prose bool) {
 	}
 }
 
-// inText returns the secrets in a text, from what is known where it is long.
+// inText returns the secrets in a text, from the cache if the text is long.
 func (f *finder) inText(text []byte, prose bool) []Span {
 	const long = 100
 	if f.search == nil || len(text) < long {

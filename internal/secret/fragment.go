@@ -34,8 +34,8 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 	return merge(append(plain(), wholeLines(text, suspects(text))...))
 }
 
-// mayBeMarkup reports whether a text holds a tag: whole, or with its outer brackets
-// missing, which are then those of a comment.
+// mayBeMarkup reports whether a text holds a tag: a whole one, or one whose outer
+// brackets are those of the comment.
 func mayBeMarkup(text []byte) bool {
 	for at := 0; ; {
 		found := bytes.IndexByte(text[at:], '<')
@@ -51,15 +51,14 @@ func mayBeMarkup(text []byte) bool {
 	}
 }
 
-// openTag is a tag without its outer brackets.
+// openTag matches a tag without its outer brackets.
 var openTag = lazy.Regexp{Expr: `^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
 
-// inFragment finds the secrets in the content of an element, which may lack its
-// first and last bracket. ok is false where it is not well-formed.
+// inFragment finds the secrets in the content of an element, which may lack its first and
+// last bracket. ok is false if it is not well-formed.
 func inFragment(text []byte, properties []string, depth int) (spans []Span, ok bool) {
-	// An & that begins no reference would not be well-formed, and is common in
-	// comments: it is taken away for the parser, in whose place values are then
-	// read from the text.
+	// An & that begins no reference is not well-formed but common in comments. It is
+	// removed for the parser, and values are then read from the original text.
 	parsed := text
 	if bytes.IndexByte(text, '&') >= 0 {
 		parsed = bareAmpersand.Get().ReplaceAllFunc(text, func(b []byte) []byte {
@@ -99,8 +98,8 @@ var (
 	reference     = lazy.Regexp{Expr: `^&(amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);$`}
 )
 
-// prefixes declares what looks like a namespace prefix in a text: its declaration
-// may be in the document around it.
+// prefixes declares everything that looks like a namespace prefix in a text, because the
+// declaration may be in the surrounding document.
 func prefixes(text []byte) string {
 	var b strings.Builder
 	seen := map[string]bool{"xml": true, "xmlns": true}

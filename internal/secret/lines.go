@@ -6,14 +6,13 @@ import (
 	"ispatch/internal/secret/name"
 )
 
-// suspects are the parts of a text that is not well-formed which may hold a secret
-// or a part of one: what is around each name of one, some tags far, and passwords
-// of URLs.
+// suspects returns the parts of a malformed text that may hold a secret or a part of one:
+// some tags around each name of a secret, and passwords in URLs.
 func suspects(text []byte) []Span {
 	spans := credentials(text, true)
 	for _, m := range name.In(text) {
 		if last := len(spans) - 1; last >= 0 && spans[last].Start <= m[0] && m[1] <= spans[last].End {
-			continue // within one already: text full of them takes no longer
+			continue // already within one: this bounds the time for a text full of them
 		}
 		from, to := name.Around(text, m[0], m[1])
 		spans = append(spans, Span{from, to})
@@ -21,8 +20,8 @@ func suspects(text []byte) []Span {
 	return merge(spans)
 }
 
-// wholeLines returns each line that holds a part of one of the spans, which are in
-// order, as a span of its own: without its line feed, and no blank line.
+// wholeLines returns a span for each line that holds a part of one of the given spans,
+// which are in order. The spans exclude line feeds, and blank lines are skipped.
 func wholeLines(data []byte, spans []Span) []Span {
 	var lines []Span
 	for start := 0; start < len(data) && len(spans) > 0; {

@@ -1,7 +1,7 @@
-// Package secret decides what is a secret, and finds it: in a file, and in a line
-// of a message. Nothing else in the program does.
+// Package secret decides what is a secret, and finds secrets in files and in messages. No
+// other package does.
 //
-// A secret is a value in a secret's place:
+// A secret is a value in one of these places:
 //
 //   - the text of an element whose name ends in password, or in another word for it
 //     (see Name): <ConnectionPassword>;
@@ -10,43 +10,43 @@
 //   - the <value> in such an element, and the one beside a <name> or <key> that is such a name, as in a pool's
 //     properties and in web.xml (<param-name>, <param-value>);
 //   - an attribute of such a name: keystorePass="…", and an entity of such a name;
-//   - in any text, attribute or comment: what follows password= or password: and
-//     the like, and the password in a URL: of user:password@, of a parameter, of
+//   - in any text, attribute or comment: the text after password= or password: and the
+//     like, and the password in a URL: in user:password@, in a parameter, in
 //     jdbc:oracle:thin:user/password@;
-//   - where a profile puts what it took from a variable or file: see Place.
+//   - any place where a profile puts a value from a variable or file: see Place.
 //
 // The same holds for elements in a comment (whole ones, and those that were made a
-// comment by their own brackets: <!--Property …</Property-->), in a CDATA section
-// and in escaped text. A value counts by its place alone: one that equals a
-// password is no secret where it is not in such a place.
+// comment by their own brackets: <!--Property …</Property-->), in a CDATA section and in
+// escaped text. Only the place counts: a value that equals a password is not a secret
+// anywhere else.
 //
-// What is found is given as spans of the bytes, so that the caller can cover it.
+// Secrets are returned as spans of the bytes, so that the caller can cover them.
 package secret
 
 import "ispatch/internal/secret/name"
 
-// A Span is a part of some bytes: from Start to before End.
+// A Span is the part of a content from byte Start up to but not including byte End.
 type Span = struct{ Start, End int }
 
-// Mask is what is shown for a secret. It says nothing of its length.
+// Mask is printed in place of a secret. It does not reveal the length.
 const Mask = "********"
 
-// Name reports whether an element, attribute, property or parameter of this name
-// holds a secret: see the package name, which decides it.
+// Name reports whether an element, attribute, property or parameter of this name holds a
+// secret. Package name decides it.
 func Name(text string) bool { return name.IsSecret(text) }
 
 // blanks are the white space of XML.
 const blanks = " \t\r\n"
 
-// A Place is where a profile puts a value that it took from a variable or a file:
-// that value is a secret, whatever its name. Just one of Path and Property is set.
+// A Place is where a profile puts a value that it took from a variable or a file: that
+// value is a secret, whatever its name. Exactly one of Path and Property is set.
 type Place struct {
 	// File is relative to the home, with slashes.
 	File string
-	// Path is an XPath expression of elements or attributes in the file. One that
-	// cannot be evaluated is nowhere.
+	// Path is an XPath expression of elements or attributes in the file. An invalid
+	// expression matches nothing.
 	Path string
-	// Property is the attribute name of a property, wherever in the file it is, in
-	// a comment too: a user store that was replaced is there as a comment.
+	// Property is the attribute name of a property anywhere in the file, including
+	// comments: a user store that was replaced is kept as a comment.
 	Property string
 }

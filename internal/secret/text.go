@@ -2,18 +2,17 @@ package secret
 
 import "strings"
 
-// Value covers the secrets in a value as a whole, such as a URL, whose own name is
-// none of a secret's.
+// Value covers the secrets in a value, such as a URL, whose own name is not that of a
+// secret.
 func Value(s string) string {
 	return cover(s, inText([]byte(s), isProse([]byte(s)), nil, 0))
 }
 
-// Text covers the secrets in a message or a line of a report: whole elements and
-// pairs of a secret's name, what follows password= and the like, passwords of URLs. A
-// value in a URL ends at a blank.
+// Text covers the secrets in a message or a line of a report: whole elements and pairs
+// with the name of a secret, the text after password= and the like, and passwords in
+// URLs. A value in a URL ends at a blank.
 //
-// It knows no secret by its value: a message is not made of secrets, and a password
-// may be a common word.
+// It does not look for known values: a password may be a common word.
 func Text(s string) string {
 	text := []byte(s)
 	spans := credentials(text, true)
@@ -26,8 +25,7 @@ func Text(s string) string {
 	return cover(s, merge(spans))
 }
 
-// cover returns a text with the mask in place of each of the spans, which are in
-// order.
+// cover returns a text with the mask in place of each span. The spans are in order.
 func cover(s string, spans []Span) string {
 	if len(spans) == 0 {
 		return s
