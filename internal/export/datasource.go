@@ -10,10 +10,10 @@ import (
 	"ispatch/xmlpath"
 )
 
-// carbonDB is the datasource of what is local to a node.
+// carbonDB is the datasource of the data that is local to a node.
 const carbonDB = "WSO2_CARBON_DB"
 
-// datasource writes a datasource that is not as the server ships it.
+// datasource writes a datasource unless it is as the server ships it.
 func (e *exporter) datasource(d *server.Datasource) {
 	shipped := asShipped(d)
 	if d.Name.Text != carbonDB {
@@ -36,14 +36,14 @@ func (e *exporter) datasource(d *server.Datasource) {
 }
 
 // referred reports whether the realm, the registry, the identity tables or the API
-// Manager's ask for a JNDI name.
+// Manager's tables refer to a JNDI name.
 func (e *exporter) referred(jndi string) bool {
 	return slices.ContainsFunc(e.config.References, func(r *server.Reference) bool {
 		return r.Text == jndi && !r.Feature
 	})
 }
 
-// unsayable is why a profile can't have a datasource, empty where it can.
+// unsayable returns the reason why a profile can't have a datasource, or "" if it can.
 func unsayable(d *server.Datasource) string {
 	url := d.Setting("url")
 	switch {
@@ -67,7 +67,7 @@ func unsayable(d *server.Datasource) string {
 	return unsayableURL(d, url.Text)
 }
 
-// unsayableURL is why a profile can't have a URL.
+// unsayableURL returns the reason why a profile can't have a URL, or "" if it can.
 func unsayableURL(d *server.Datasource, url string) string {
 	u := jdbc.Parse(url)
 	if err := u.Err(); err != nil {
@@ -95,7 +95,7 @@ func unsayableURL(d *server.Datasource, url string) string {
 	return ""
 }
 
-// writeDatasource writes one datasource, every setting in its order.
+// writeDatasource writes one datasource with every setting, in the order of the settings.
 func (e *exporter) writeDatasource(d *server.Datasource) {
 	w, s := &e.datasources, &pool{exporter: e, d: d}
 	name, url, user := d.Name.Text, d.Setting("url").Text, d.Setting("username")
@@ -147,7 +147,7 @@ func (e *exporter) writeDatasource(d *server.Datasource) {
 	e.sources = append(e.sources, source)
 }
 
-// harmlessURL is a URL of the same type that holds no password.
+// harmlessURL returns a URL of the same type that holds no password.
 func harmlessURL(url string) string {
 	base := jdbc.Base(url)
 	if u := jdbc.Parse(base); u.Err() == nil && u.Opaque == "" && !reveals(base) {
@@ -158,8 +158,8 @@ func harmlessURL(url string) string {
 	return preset.Scheme + "see-patches"
 }
 
-// inServersFolder reports whether a URL is that of an H2 database in the folder that
-// the server keeps its own in, or of the placeholder that it ships.
+// inServersFolder reports whether a URL is that of an H2 database in the server's own
+// database folder, or the placeholder that the server ships.
 func inServersFolder(url string) bool {
 	rest, ok := strings.CutPrefix(url, "jdbc:h2:")
 	if !ok {
@@ -170,20 +170,20 @@ func inServersFolder(url string) bool {
 	return name == "" || strings.HasPrefix(name, "repository/database/")
 }
 
-// shippedCarbonDB is what the stock files have for WSO2_CARBON_DB, apart from the URL
-// and from defaultAutoCommit, which is false or not there.
+// shippedCarbonDB are the settings of WSO2_CARBON_DB in the stock files, except for the
+// URL and defaultAutoCommit, which is false or missing.
 var shippedCarbonDB = []struct{ name, value string }{
 	{"username", "wso2carbon"}, {"password", "wso2carbon"}, {"driverClassName", "org.h2.Driver"}, {"maxActive", "50"},
 	{"maxWait", "60000"}, {"testOnBorrow", "true"}, {"validationQuery", "SELECT 1"}, {"validationInterval", "30000"},
 }
 
-// asShipped reports whether WSO2_CARBON_DB is what the server ships: of Identity
-// Server 5.2 to 5.8, or of the Key Manager packs.
+// asShipped reports whether WSO2_CARBON_DB is as shipped with Identity Server 5.2 to 5.8
+// or the Key Manager packs.
 func asShipped(d *server.Datasource) bool {
 	if !d.Configuration.Written() || d.JNDI.Text != "jdbc/WSO2CarbonDB" {
 		return false
 	}
-	urls := map[string]string{ // and the defaultAutoCommit that goes with each
+	urls := map[string]string{ // and the defaultAutoCommit of each
 		"jdbc:h2:./repository/database/WSO2CARBON_DB;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=60000": "false",
 		"jdbc:h2:repository/database/WSO2CARBON_DB;DB_CLOSE_ON_EXIT=FALSE":                      "",
 	}

@@ -1,12 +1,13 @@
 // Package export describes a home as a profile.
 //
-// What it promises: the profile, applied to a stock home of the same version, gives
-// what the server reads of the exported home in its files of datasources, user-mgt.xml,
-// the files of secondary user stores and registry.xml, the references of the other files
-// to datasources, and what a profile has of the two products: port offset, gateway, Key
-// Manager; applied to the home itself it changes nothing. No secret is in it: it has {env: NAME} in place
-// of each, or {secretAlias: …} where the secure vault has it. What a profile cannot
-// say is said to be left out.
+// Guarantees: applied to a stock home of the same version, the profile gives the same
+// configuration as that of the exported home, as the server reads it: the files of
+// datasources, user-mgt.xml, the files of secondary user stores, registry.xml, the
+// references of other files to datasources, and the settings of the two products that a
+// profile has (port offset, gateway, Key Manager). Applied to the home itself, the
+// profile changes nothing. It contains no secret: each is replaced with {env: NAME}, or
+// {secretAlias: …} if it is in the secure vault. Settings that a profile cannot express
+// are reported.
 package export
 
 import (
@@ -19,36 +20,36 @@ import (
 	"ispatch/internal/server"
 )
 
-// A Profile is one that describes a home.
+// A Profile is a profile that describes a home.
 type Profile struct {
 	// YAML is its text, with comments.
 	YAML []byte
-	// Variables are those of the environment that it takes its secrets from.
+	// Variables are the environment variables that it takes its secrets from.
 	Variables []Variable
-	// Warnings are what the home has and a profile cannot say, one line each.
+	// Warnings are the settings of the home that a profile cannot express, one line each.
 	Warnings []string
 
-	values map[string]string // of the variables, in the home
+	values map[string]string // values of the variables, as in the home
 }
 
-// A Variable is one of the environment that a profile refers to.
+// A Variable is an environment variable that a profile refers to.
 type Variable struct {
 	Name string
-	// For is whose secret it is.
+	// For says what the secret belongs to.
 	For string
 }
 
-// Of returns the profile of a home: its datasources with every setting, the realm
-// with the primary user store and the administrator, the secondary user stores, the
-// registry's databases and mounts, the product's section, and, as patches, what sections have no key for.
+// Of returns the profile of a home: its datasources with every setting, the realm with
+// the primary user store and the administrator, the secondary user stores, the registry's
+// databases and mounts, the product's section, and patches for settings for which no
+// section has a key.
 //
-// A file of these that is missing or malformed is an error, a problem.List: half a
-// home would pass for a whole one.
+// If one of these files is missing or malformed, the error is a problem.List, because the
+// profile would be incomplete.
 //
-// Left out are the datasources that the server ships, as it ships them:
-// WSO2_CARBON_DB where nothing of it was changed, any other where its H2 database is
-// in the server's own folder and neither the realm, the registry, the identity tables
-// nor the API Manager's refer to it.
+// It leaves out datasources that are as the server ships them: WSO2_CARBON_DB if it was
+// not changed; any other if its H2 database is in the server's own folder and neither the
+// realm, the registry, the identity tables nor the API Manager's tables refer to it.
 func Of(c *server.Config) (*Profile, error) {
 	e := &exporter{config: c, out: &Profile{values: map[string]string{}}, names: map[string]string{}}
 	if err := e.unreadable().Err(); err != nil {
@@ -73,7 +74,7 @@ func Of(c *server.Config) (*Profile, error) {
 	return e.out, nil
 }
 
-// unreadable are the files without which there is no profile.
+// unreadable returns the problems of required files that cannot be read.
 func (e *exporter) unreadable() problem.List {
 	var all problem.List
 	add := func(f *server.File) {
@@ -93,7 +94,7 @@ func (e *exporter) unreadable() problem.List {
 	return all
 }
 
-// An exporter makes one profile.
+// An exporter builds one profile.
 type exporter struct {
 	config *server.Config
 	out    *Profile
@@ -101,19 +102,19 @@ type exporter struct {
 	datasources, users, stores, registry, server, patches yamlWriter
 
 	section string            // the product's: identityServer or apiManager
-	said    *server.Reference // the one that the product's section has
+	said    *server.Reference // the reference that is in the product's section
 
 	shipped []string          // datasources that are left out
-	names   map[string]string // of the exported datasources, by JNDI name
+	names   map[string]string // names of the exported datasources, by JNDI name
 	sources []exported        // the exported datasources
 }
 
-// An exported is what the registry needs to know of an exported datasource.
+// An exported holds the facts about an exported datasource that the registry needs.
 type exported struct {
 	jndi, cacheID string // cacheID is the default one, empty where the profile can't make it
 }
 
-// check makes sure that the profile loads.
+// check checks that the profile loads.
 func (e *exporter) check() error {
 	_, err := profile.Load(profile.Input{
 		Sources: []profile.Source{{Name: "exported profile", Data: e.out.YAML}},
@@ -128,13 +129,12 @@ func (e *exporter) check() error {
 	return nil
 }
 
-// warn notes what the profile cannot say.
+// warn adds a warning about a setting that the profile cannot express.
 func (e *exporter) warn(at server.Syntax, format string, args ...any) {
 	e.out.Warnings = append(e.out.Warnings, at.String()+": "+plainLine(fmt.Sprintf(format, args...)))
 }
 
-// env renders a secret: the variable that it is to be taken from. An empty one is no
-// secret.
+// env renders a secret as a reference to a variable. An empty text is not a secret.
 func (e *exporter) env(name, purpose, value string) string {
 	if value == "" {
 		return `""`
@@ -164,12 +164,12 @@ func (e *exporter) secret(v server.Value, name, purpose string) string {
 	return e.env(name, purpose, v.Text)
 }
 
-// vaultAlias returns the name by which the secure vault knows a value; false where it
-// does not, or by none that a profile can say.
+// vaultAlias returns the alias of a value in the secure vault. It returns false if it has
+// none, or none that a profile can express.
 func vaultAlias(v server.Value) (string, bool) {
 	return v.Alias, v.Alias != "" && !strings.ContainsAny(v.Alias, " \t\r\n")
 }
 
-// reveals reports whether a value that is no password holds one: a URL, a list of
+// reveals reports whether a value contains a password without being one: a URL, a list of
 // parameters, an SQL statement.
 func reveals(value string) bool { return secret.Value(value) != value }

@@ -9,7 +9,7 @@ import (
 // endpoints are the elements of api-manager.xml that name the Key Manager.
 var endpoints = []string{"AuthManager", "APIKeyValidator"}
 
-// keyManager writes where the API Manager finds the Key Manager, and how it logs in
+// keyManager writes the URL of the Key Manager and the login that the API Manager uses
 // there.
 func (e *exporter) keyManager(w *yamlWriter) {
 	var lines yamlWriter
@@ -25,13 +25,13 @@ func (e *exporter) keyManager(w *yamlWriter) {
 	}
 }
 
-// endpoint writes a value that AuthManager and APIKeyValidator have, by what the server
-// reads: ${admin.username} is the administrator. Where they differ, or a profile can't
-// have it, each that is not the stock one is a patch of its own.
+// endpoint writes a value of AuthManager and APIKeyValidator. It compares the values as
+// the server reads them: ${admin.username} is the administrator. If the two differ, or a
+// profile can't have the value, each value that is not the stock one becomes a patch.
 func (e *exporter) endpoint(w *yamlWriter, key, tag, stock string, auth, validator server.Value) {
 	same := auth.Written() && validator.Written() && auth.Alias == validator.Alias &&
 		e.config.Resolve(auth.Text) == e.config.Resolve(validator.Text)
-	value := auth // of two that the server reads alike the one that is written out
+	value := auth // if the server reads both alike, prefer the literal one
 	if auth.Text == stock {
 		value = validator
 	}
@@ -63,7 +63,8 @@ func (e *exporter) endpoint(w *yamlWriter, key, tag, stock string, auth, validat
 	}
 }
 
-// both reports whether an element is in each endpoint once, so that apply finds it.
+// both reports whether each endpoint has the element exactly once, so that apply finds
+// it.
 func (e *exporter) both(tag string) bool {
 	for _, parent := range endpoints {
 		if !e.single(e.config.API.File, "/APIManager/"+parent+"/"+tag) {
@@ -86,7 +87,7 @@ func (e *exporter) sayable(key string, v server.Value) bool {
 	return true
 }
 
-// validator writes a setting that APIKeyValidator alone has.
+// validator writes a setting that only APIKeyValidator has.
 func (e *exporter) validator(w *yamlWriter, key, tag, stock string) {
 	path := "/APIManager/APIKeyValidator/" + tag
 	found := elements(e.config.API.File, path)

@@ -7,13 +7,13 @@ import (
 	"ispatch/internal/profile"
 )
 
-// patchValue adds a patch that gives a path a value, rendered already.
+// patchValue adds a patch that sets a path to a value that is already rendered.
 func (e *exporter) patchValue(why, file, path, value string) {
 	e.patch(why, file, path)
 	e.patches.pair(4, "value", value)
 }
 
-// patchText is patchValue for a text, which a secret may be in.
+// patchText is patchValue for a text, which may contain a secret.
 func (e *exporter) patchText(why, file, path, name, value string) {
 	if reveals(value) {
 		e.patchValue(why, file, path, e.env(name, why, value))
@@ -22,7 +22,7 @@ func (e *exporter) patchText(why, file, path, name, value string) {
 	e.patchValue(why, file, path, profile.YAMLText(value))
 }
 
-// patchAway adds a patch that removes what an operation would add.
+// patchAway adds a patch that removes an element that an operation would add.
 func (e *exporter) patchAway(why, file, path string) {
 	e.patch(why, file, path)
 	e.patches.pair(4, "delete", "true")
@@ -34,7 +34,8 @@ func (e *exporter) patch(why, file, path string) {
 	e.patches.pair(4, "path", profile.YAMLText(path))
 }
 
-// literal renders a text as one of XPath; false where it holds both quotes.
+// literal renders a text as an XPath string. It returns false if the text has both kinds
+// of quotes.
 func literal(s string) (string, bool) {
 	if !strings.Contains(s, "'") {
 		return "'" + s + "'", true

@@ -19,16 +19,16 @@ type pool struct {
 	d *server.Datasource
 }
 
-// path is that of a setting; false where a patch can't name it: it is in another file,
-// which a stock home does not have.
+// path returns the path of a setting. It returns false if a patch can't name it, because
+// it is in another file that a stock home does not have.
 func (s *pool) path(tag string) (string, bool) {
 	name, ok := literal(s.d.JNDI.Text)
 	return "/datasources-configuration/datasources/datasource[jndiConfig/name=" + name + "]/definition/configuration/" +
 		tag, ok && s.d.File.Path == patch.MasterDatasources
 }
 
-// lines renders the pool settings that the home has. One that a profile does not
-// accept, because the server takes it for something else, becomes a patch.
+// lines renders the pool settings of the home. A value that a profile does not accept,
+// because the server reads it as something else, becomes a patch.
 func (s *pool) lines() string {
 	var w yamlWriter
 	done := map[string]bool{}
@@ -65,7 +65,8 @@ func (s *pool) lines() string {
 	return w.String()
 }
 
-// canonical is how a number or boolean is written that the server reads from a text.
+// canonical returns the usual form of the number or boolean that the server reads from a
+// text.
 func canonical(key profile.Key, value string) string {
 	value = strings.Trim(value, " \t\r\n")
 	if key.IsBoolean() {
@@ -83,7 +84,7 @@ func canonical(key profile.Key, value string) string {
 	return value
 }
 
-// exact patches a setting to the text that it has.
+// exact adds a patch that sets a setting to its exact text.
 func (s *pool) exact(name string) {
 	v := s.d.Setting(name)
 	path, ok := s.path(name)
@@ -95,7 +96,7 @@ func (s *pool) exact(name string) {
 		s.d.Name.Text+"_"+name, v.Text)
 }
 
-// properties patches a list of properties.
+// properties adds patches for a list of properties.
 func (s *pool) properties(list server.Syntax) {
 	names := map[string]int{}
 	for _, p := range list.Element.SelectElements("property") {
@@ -119,8 +120,8 @@ func (s *pool) properties(list server.Syntax) {
 	}
 }
 
-// away patches away what apply would add to the datasource: the presets that the home
-// does not have.
+// away adds patches that remove the presets that apply would add and the home does not
+// have.
 func (s *pool) away(url string) {
 	presets := []string{"username", "password", "driverClassName", "maxActive", "maxWait", "testOnBorrow",
 		"validationQuery", "validationInterval"}

@@ -10,7 +10,7 @@ import (
 	"ispatch/xmlpath"
 )
 
-// What stock files of API Manager 2.x and the Key Manager packs have.
+// Values in the stock files of API Manager 2.x and the Key Manager packs.
 const (
 	stockServices = "https://localhost:${mgt.transport.https.port}${carbon.context}services/"
 	stockRevoke   = "https://localhost:${https.nio.port}/revoke"
@@ -20,7 +20,7 @@ const (
 	stockThrift   = "true"
 )
 
-// product writes the section of the product, with what is not as it ships.
+// product writes the section of the product, with the settings that are not as shipped.
 func (e *exporter) product() {
 	c := e.config
 	w, section := &e.server, profile.SectionIdentityServer
@@ -57,12 +57,12 @@ func (e *exporter) productKey(path ...string) profile.Key {
 	return profile.KeyAt(append([]string{e.section}, path...)...)
 }
 
-// single reports whether a path leads to one element, so that apply finds it.
+// single reports whether a path leads to exactly one element, so that apply finds it.
 func (e *exporter) single(f *server.File, path string) bool {
 	return len(elements(f, path)) == 1
 }
 
-// elements are those that a path leads to.
+// elements returns the elements that a path leads to.
 func elements(f *server.File, path string) (all []*etree.Element) {
 	found, err := f.Doc.Find(path)
 	if err != nil {
@@ -87,8 +87,8 @@ func (e *exporter) identitySource(w *yamlWriter) {
 	}
 }
 
-// gateway writes where the gateway is. Of several environments a profile has one, and
-// which of them a stock home has is not known.
+// gateway writes the URL of the gateway. A profile can have only one of several
+// environments, and it is not known which of them a stock home has.
 func (e *exporter) gateway(w *yamlWriter) {
 	all := e.config.API.Environments
 	for _, environment := range all {
@@ -116,7 +116,7 @@ func hasPath(url string) bool {
 	return found && path != ""
 }
 
-// revokeURL writes where tokens are revoked.
+// revokeURL writes the URL at which tokens are revoked.
 func (e *exporter) revokeURL(w *yamlWriter) {
 	const path = "/APIManager/OAuthConfigurations/RevokeAPIURL"
 	url := e.config.API.Revoke
@@ -131,16 +131,16 @@ func (e *exporter) revokeURL(w *yamlWriter) {
 	}
 }
 
-// The elements of JWTConfiguration that a stock file has in comments, and the texts
-// that they have there.
+// The elements of JWTConfiguration that a stock file has in comments, and their texts
+// there.
 var jwtElements = []struct{ tag, text string }{
 	{"ClaimsRetrieverImplClass", "org.wso2.carbon.apimgt.impl.token.DefaultClaimsRetriever"},
 	{"ConsumerDialectURI", "http://wso2.org/claims"},
 	{"SignatureAlgorithm", ""},
 }
 
-// jwt writes the signature algorithm, where all three elements are active. What is
-// active alone, or has another text than the stock one, is a patch.
+// jwt writes the signature algorithm if all three elements are active. An element that is
+// active without the others, or whose text is not the stock one, becomes a patch.
 func (e *exporter) jwt(w *yamlWriter) {
 	const parent = "/APIManager/JWTConfiguration/"
 	texts := map[string]string{}

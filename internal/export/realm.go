@@ -11,8 +11,8 @@ import (
 	"ispatch/xmlpath"
 )
 
-// realm writes the realm's datasource, the primary user store and the administrator;
-// what else the realm has that is not as the server ships it, as patches.
+// realm writes the realm's datasource, the primary user store and the administrator.
+// Other settings of the realm that are not as shipped become patches.
 func (e *exporter) realm() {
 	realm := &e.config.Realm
 	if realm.File.Root().Tag != "UserManager" || !realm.Written() {
@@ -41,8 +41,8 @@ func (e *exporter) realm() {
 	e.realmRest()
 }
 
-// properties are the properties that count, and which names there are with different
-// values.
+// properties returns the properties that the server uses, and the names that are repeated
+// with different values.
 func properties(all server.Properties) (last server.Properties, differ map[string]bool) {
 	differ = map[string]bool{}
 	for _, p := range all {
@@ -72,8 +72,8 @@ func (e *exporter) realmSource() {
 	e.users.pair(2, "dataSource", profile.YAMLText(name))
 }
 
-// reference is how a profile refers to a JNDI name: by the datasource's name, if it
-// has it.
+// reference returns the reference of a profile to a JNDI name: the name of the
+// datasource, if the profile has it.
 func (e *exporter) reference(jndi string) (string, bool) {
 	if name, ok := e.names[jndi]; ok {
 		return name, true
@@ -113,7 +113,7 @@ func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, 
 			e.warn(p.Value.Syntax, "a property %s whose name is %q was left out", of, name)
 		case differ[name]:
 			e.warn(p.Value.Syntax, "duplicate property %s %s, which was left out", name, of)
-		case isDomain(store, name): // the section's key
+		case isDomain(store, name): // it is the section's key
 		default:
 			lines.pair(indent+2, name, e.property(p, prefix, of))
 		}
@@ -141,7 +141,7 @@ func encrypted(p *server.Property) bool {
 	return strings.EqualFold(p.Value.Element.SelectAttrValue("encrypted", ""), "true")
 }
 
-// snake is a name like ConnectionPassword as one like Connection_Password.
+// snake turns a name like ConnectionPassword into Connection_Password.
 func snake(name string) string {
 	var b strings.Builder
 	for i, r := range name {
@@ -184,7 +184,7 @@ func (e *exporter) administrator() {
 	}
 }
 
-// What a stock realm has.
+// Values in a stock realm.
 var (
 	stockRealm = map[string]string{"AddAdmin": "true", "AdminRole": "admin", "EveryOneRoleName": "everyone",
 		"OverrideUsernameClaimFromInternalUsername": "true"}
@@ -199,7 +199,7 @@ const (
 	stockAccessClass  = "org.wso2.carbon.user.core.authorization.JDBCAuthorizationManager"
 )
 
-// realmSettings patches what else the realm's configuration has.
+// realmSettings adds patches for the other settings in the realm's configuration.
 func (e *exporter) realmSettings() {
 	realm := &e.config.Realm
 	for _, s := range []struct {
@@ -225,8 +225,8 @@ func (e *exporter) realmSettings() {
 	}
 }
 
-// setting patches an element of the realm's configuration that this package does not
-// know.
+// setting adds a patch for an element of the realm's configuration that this package does
+// not know.
 func (e *exporter) setting(at server.Syntax) {
 	tag := at.Element.Tag
 	value := server.Trim(xmlpath.Value(at.Element))
@@ -239,8 +239,7 @@ func (e *exporter) setting(at server.Syntax) {
 	}
 }
 
-// patchProperties patches the properties of an element that are not as the server
-// ships them.
+// patchProperties adds patches for the properties of an element that are not as shipped.
 func (e *exporter) patchProperties(all server.Properties, stock map[string]string, path, prefix, of string) {
 	last, differ := properties(all)
 	for _, p := range last {
@@ -259,7 +258,8 @@ func (e *exporter) patchProperties(all server.Properties, stock map[string]strin
 	}
 }
 
-// realmRest patches the authorization manager, and notes what else is in the realm.
+// realmRest adds patches for the authorization manager, and warnings for the rest of the
+// realm.
 func (e *exporter) realmRest() {
 	realm := &e.config.Realm
 	for _, at := range realm.Element.ChildElements() {

@@ -10,7 +10,7 @@ import (
 	"ispatch/patch"
 )
 
-// The names that stock files have.
+// Names in the stock files.
 const (
 	localDBConfig = "wso2registry"
 	carbonJNDI    = "jdbc/WSO2CarbonDB"
@@ -41,23 +41,23 @@ func (e *exporter) registryFile() {
 	}
 }
 
-// A registry is what registryFile knows.
+// A registry holds the state of registryFile.
 type registry struct {
 	*exporter
 	from    *server.Registry
-	used    map[*server.DBConfig]bool // those of the profile
-	mounted map[*server.Mount]bool    // those of the profile
+	used    map[*server.DBConfig]bool // those in the profile
+	mounted map[*server.Mount]bool    // those in the profile
 }
 
-// path is that of an element below the root.
+// path returns the path of an element below the root.
 func (r *registry) path(step string) string { return "/" + r.from.Element.Tag + "/" + step }
 
-// key is a key of an instance.
+// key returns a key of an instance.
 func (r *registry) key(path ...string) profile.Key {
 	return profile.KeyAt(append([]string{profile.SectionRegistry, "0"}, path...)...)
 }
 
-// local patches what is local to the node, where it is not as the server ships it.
+// local adds a patch for the local registry if it is not as shipped.
 func (r *registry) local() {
 	current := r.from.Current
 	if r.from.CurrentName.Text != localDBConfig {
@@ -79,7 +79,7 @@ func (r *registry) local() {
 	}
 }
 
-// twice reports whether there is another dbConfig of the name.
+// twice reports whether there is another dbConfig with the same name.
 func (r *registry) twice(d *server.DBConfig) bool {
 	for _, other := range r.from.DBConfigs {
 		if other != d && other.Name.Text == d.Name.Text {
@@ -89,7 +89,7 @@ func (r *registry) twice(d *server.DBConfig) bool {
 	return false
 }
 
-// unsayable is why a profile can't have an instance, empty where it can.
+// unsayable returns the reason why a profile can't have an instance, or "" if it can.
 func (r *registry) unsayable(i *server.Instance) string {
 	_, sayable := literal(i.ID.Text)
 	switch {
@@ -118,7 +118,7 @@ func (r *registry) unsayable(i *server.Instance) string {
 	return ""
 }
 
-// others reports whether another instance has the id.
+// others reports whether another instance has the same id.
 func (r *registry) others(i *server.Instance) bool {
 	for _, other := range r.from.Instances {
 		if other != i && other.ID.Text == i.ID.Text {
@@ -174,7 +174,7 @@ func (r *registry) instance(i *server.Instance) {
 	r.mounts(i)
 }
 
-// cacheID writes the cacheId of an instance, where it is not the default one.
+// cacheID writes the cacheId of an instance unless it is the default.
 func (r *registry) cacheID(i *server.Instance, step, of string) {
 	const file = patch.RegistryConfiguration
 	standard := ""
@@ -232,7 +232,7 @@ func (r *registry) mounts(i *server.Instance) {
 	}
 }
 
-// mountedTwice reports whether another mount has the path.
+// mountedTwice reports whether another mount has the same path.
 func (r *registry) mountedTwice(m *server.Mount) bool {
 	for _, other := range r.from.Mounts {
 		if other != m && other.Path.Text == m.Path.Text {
@@ -242,7 +242,7 @@ func (r *registry) mountedTwice(m *server.Mount) bool {
 	return false
 }
 
-// elsewhere patches the references of other files, where they are not those of a stock
+// elsewhere adds patches for the references in other files that are not those of a stock
 // home.
 func (e *exporter) elsewhere() {
 	for _, f := range e.config.Files {
@@ -264,8 +264,8 @@ func (e *exporter) elsewhere() {
 	}
 }
 
-// isElsewhere reports whether a reference is in another file than user-mgt.xml,
-// registry.xml and those of the user stores.
+// isElsewhere reports whether a reference is in a file other than user-mgt.xml,
+// registry.xml and the files of the user stores.
 func isElsewhere(ref *server.Reference) bool {
 	switch ref.Role {
 	case server.RealmRole, server.UserStoreRole, server.RegistryRole:
@@ -274,7 +274,7 @@ func isElsewhere(ref *server.Reference) bool {
 	return true
 }
 
-// shippedReferences are the JNDI names that other files name in a stock home.
+// shippedReferences are the JNDI names in other files of a stock home.
 var shippedReferences = map[server.Role]string{
 	server.IdentityRole: carbonJNDI, server.ThriftRole: carbonJNDI, server.ConsentRole: carbonJNDI,
 	server.APIRole: "jdbc/WSO2AM_DB", server.WorkflowRole: "bpsds", server.HumanTaskRole: "bpsds",

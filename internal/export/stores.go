@@ -13,8 +13,8 @@ const domainName = "DomainName"
 
 // secondaryStores writes the user stores that have files of their own.
 //
-// A password that the server has encrypted there becomes a variable like any other:
-// apply leaves the encrypted one of this home alone, and a new file needs the plain one.
+// A password that the server has encrypted there becomes a variable like any other: apply
+// keeps the encrypted password in this home, and a new file needs the plain one.
 func (e *exporter) secondaryStores() {
 	var exported []*server.UserStore
 	for _, s := range e.config.Realm.Stores {
@@ -30,13 +30,14 @@ func (e *exporter) secondaryStores() {
 	}
 }
 
-// inOwnFile reports whether a user store is one of the folder of secondary stores.
+// inOwnFile reports whether a user store is in the folder of secondary stores.
 func inOwnFile(s *server.UserStore) bool { return path.Dir(s.File.Path) == server.UserStoresFolder }
 
-// isDomain reports whether a property says what the key of the store says.
+// isDomain reports whether a property is the domain, which is also the key of the store.
 func isDomain(s *server.UserStore, name string) bool { return name == domainName && inOwnFile(s) }
 
-// unsayableStore is why a profile can't have a secondary store, empty where it can.
+// unsayableStore returns the reason why a profile can't have a secondary store, or "" if
+// it can.
 func unsayableStore(s *server.UserStore, exported []*server.UserStore) string {
 	domain := s.Domain()
 	_, differ := properties(s.Properties)

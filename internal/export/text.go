@@ -8,7 +8,7 @@ import (
 	"ispatch/patch"
 )
 
-// text puts the profile together.
+// text assembles the profile.
 func (e *exporter) text() []byte {
 	var b strings.Builder
 	comment := func(s string) { b.WriteString(commentLines("# ", "# ", s)) }

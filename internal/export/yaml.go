@@ -11,18 +11,18 @@ import (
 // A yamlWriter writes block mappings and lists.
 type yamlWriter struct{ strings.Builder }
 
-// pair writes a key and its value, which is rendered already.
+// pair writes a key and its value, which is already rendered.
 func (w *yamlWriter) pair(indent int, key, value string) {
 	fmt.Fprintf(w, "%s%s: %s\n", strings.Repeat(" ", indent), profile.YAMLText(key), value)
 }
 
-// open writes a key whose value follows, deeper.
+// open writes a key whose value follows with a deeper indent.
 func (w *yamlWriter) open(indent int, key string) {
 	fmt.Fprintf(w, "%s%s:\n", strings.Repeat(" ", indent), profile.YAMLText(key))
 }
 
-// commentLines are a text as lines of a comment, none of them wider than usual
-// where it has blanks.
+// commentLines returns a text as lines of a comment, wrapped at blanks to the usual
+// width.
 func commentLines(first, rest, s string) string {
 	var b strings.Builder
 	line, empty := first, true
@@ -39,7 +39,7 @@ func commentLines(first, rest, s string) string {
 	return b.String() + strings.TrimRight(line, " ") + "\n"
 }
 
-// plainLine makes a text one that can be in a comment.
+// plainLine makes a text safe for a comment.
 func plainLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

@@ -8,7 +8,7 @@ import (
 	"ispatch/internal/server"
 )
 
-// databaseOf is where a datasource leads.
+// databaseOf returns the database of a datasource.
 func databaseOf(d *server.Datasource) Database {
 	if url := d.URL(); url.Text != "" {
 		return locate(url.Text)
@@ -16,7 +16,7 @@ func databaseOf(d *server.Datasource) Database {
 	if !d.External() {
 		return Database{}
 	}
-	// The properties that the drivers' own DataSources have in common.
+	// These properties are common to the DataSource classes of the drivers.
 	property := func(name string) string { return d.Property("dataSourceProps", name).Text }
 	db := Database{Host: property("serverName"), Name: property("databaseName"), URL: d.DriverClass().Text}
 	db.Port, _ = strconv.Atoi(property("portNumber"))
@@ -24,7 +24,7 @@ func databaseOf(d *server.Datasource) Database {
 	return db
 }
 
-// locate takes a JDBC URL apart and leaves out whatever may be a password.
+// locate splits a JDBC URL and leaves out everything that may be a password.
 func locate(text string) Database {
 	text = strings.TrimSpace(text)
 	u := jdbc.Parse(text)
@@ -52,10 +52,10 @@ func locate(text string) Database {
 	return db
 }
 
-// unusual is what may be shown of a URL that is of no known form.
+// unusual returns the part of a URL of an unknown form that may be shown.
 func unusual(url string) string {
 	base := jdbc.Base(url)
-	// Oracle has an @ before the place of the database.
+	// Oracle has an @ before the address of the database.
 	place := strings.Replace(base, "jdbc:oracle:thin:@", "", 1)
 	if !suspicious(place) {
 		return base
@@ -67,8 +67,8 @@ func unusual(url string) string {
 	return "…"
 }
 
-// suspicious reports whether a text of no known form may hold a user, after which a
-// password may be.
+// suspicious reports whether a text of an unknown form may hold a user, who may be
+// followed by a password.
 func suspicious(s string) bool {
 	lower := strings.ToLower(s)
 	return strings.Contains(s, "@") || strings.Contains(lower, "user") || strings.Contains(lower, "uid=") ||
@@ -79,7 +79,7 @@ func isWord(s string) bool {
 	return strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
-// plainURLs is what may be shown of one or more URLs that are not JDBC ones: scheme,
+// plainURLs returns the parts of one or more non-JDBC URLs that may be shown: scheme,
 // host and path.
 func plainURLs(urls string) string {
 	var shown []string

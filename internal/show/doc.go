@@ -1,11 +1,11 @@
-// Package show draws what is connected to what in a home: the user realm, the mounts
-// of the registry and what else names a database, from the reference over the JNDI
-// name and the datasource to the database itself.
+// Package show draws the connections in a home: for the user realm, the mounts of the
+// registry and anything else that names a database, it shows the reference, the JNDI
+// name, the datasource and the database.
 //
-// What it promises: whatever a server.Config holds, there is a Graph of it. A file
-// that is missing or malformed, and a reference that leads nowhere, are in the Graph
-// and marked as broken, with what can be read around them. No password and no user of
-// a URL is in a Graph or in anything made of one.
+// Guarantees: every server.Config has a Graph. Missing and malformed files, and
+// references that lead nowhere, are in the Graph and marked as broken, together with
+// everything around them that can be read. A Graph, and anything drawn from it, contains
+// no password and no user of a URL.
 //
-// It does not judge: whether a home is right is for package verify to say.
+// It does not check whether a home is correct; package verify does.
 package show

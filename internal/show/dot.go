@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Dot draws graphs in the language of Graphviz, a cluster for each. What several
-// things lead to is one node; what several homes use is outside of them. What is
-// broken is red, and dashed arrows lead to it.
+// Dot draws graphs in the language of Graphviz, with one cluster per graph. A shared
+// target is a single node, drawn outside the clusters if several homes use it. Broken
+// nodes are red, with dashed arrows to them.
 func Dot(graphs ...*Graph) string {
 	d := &dot{shared: map[string]string{}}
 	d.b.WriteString("digraph ispatch {\n  rankdir=LR\n  node [shape=box, fontname=\"sans-serif\"]\n")
@@ -32,14 +32,14 @@ func Dot(graphs ...*Graph) string {
 type dot struct {
 	b      strings.Builder
 	ids    map[*node]string
-	shared map[string]string // names of nodes outside of the homes, by label
+	shared map[string]string // names of nodes outside the homes, by label
 	count  int
 }
 
-// dotShapes are the shapes that are not boxes.
+// dotShapes are the shapes other than boxes.
 var dotShapes = map[kind]string{ofGroup: "oval", ofJNDI: "hexagon", ofDatabase: "cylinder"}
 
-// node writes a node, those below it and the arrows to them, and returns its name.
+// node writes a node, the nodes below it and the arrows to them, and returns its name.
 func (d *dot) node(n *node) string {
 	if id, ok := d.ids[n]; ok {
 		return id
@@ -69,8 +69,8 @@ func (d *dot) node(n *node) string {
 	return id
 }
 
-// dotText is a quoted text of one or more lines. A backslash and a quote are the only
-// characters that mean something in one.
+// dotText returns a quoted text of one or more lines. Only a backslash and a quote are
+// special in it.
 func dotText(lines ...string) string {
 	for i, line := range lines {
 		lines[i] = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(printable(line, false))

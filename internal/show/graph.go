@@ -7,12 +7,12 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Graph is what is connected to what in one home. Its JSON form is a promise: keys are only
+// A Graph holds the connections in one home. Its JSON form is a promise: keys are only
 // ever added.
 type Graph struct {
 	// Home is for the caller to fill in; it may be empty.
 	Home string `json:"home"`
-	// Product and Version are what the home says it is; both may be empty.
+	// Product and Version are those of the home; both may be empty.
 	Product string `json:"product"`
 	Version string `json:"version"`
 
@@ -20,17 +20,17 @@ type Graph struct {
 	Registry Registry `json:"registry"`
 	// Elsewhere are references to datasources in other files.
 	Elsewhere []Reference `json:"elsewhere"`
-	// Datasources are all that the server's files define, in the order in which
-	// it reads them.
+	// Datasources are all the datasources in the server's files, in the order in which it
+	// reads them.
 	Datasources []*Datasource `json:"datasources"`
 	// Broken is everything that is marked as broken, once each.
 	Broken []Break `json:"broken"`
 
-	files []Break // files of datasources with which something is wrong as a whole
+	files []Break // files of datasources that are broken as a whole
 }
 
-// A Place is where something is: a file relative to the home and a line, 0 where
-// there is none.
+// A Place is a place in the home: a file relative to the home and a line, 0 if there is
+// none.
 type Place struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
@@ -39,11 +39,11 @@ type Place struct {
 // String returns file:line, or the file alone.
 func (p Place) String() string { return problem.Place{File: p.File, Line: p.Line}.String() }
 
-// A Reason is why something does not work or is not used, in lower case and without
-// a full stop. It is empty, in JSON null, where it does and is.
+// A Reason says why something does not work or is not used, in lower case and without a
+// full stop. It is empty, null in JSON, if all is well.
 type Reason string
 
-// MarshalJSON makes the empty one null.
+// MarshalJSON encodes an empty Reason as null.
 func (r Reason) MarshalJSON() ([]byte, error) {
 	if r == "" {
 		return []byte("null"), nil
@@ -51,7 +51,7 @@ func (r Reason) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(r))
 }
 
-// A Break is something broken and where it is.
+// A Break is a broken thing and its place.
 type Break struct {
 	Place
 	Message string `json:"message"`
@@ -61,36 +61,36 @@ type Break struct {
 type Link struct {
 	Place
 	JNDI string `json:"jndi"`
-	// Datasource is the name of the datasource that binds the JNDI name, empty
-	// where none does.
+	// Datasource is the name of the datasource that binds the JNDI name; empty if none
+	// does.
 	Datasource string `json:"datasource"`
 	Broken     Reason `json:"broken"`
-	// Off is why the server does not look the name up.
+	// Off is the reason why the server does not look up the name.
 	Off Reason `json:"off"`
 
-	binders []*Datasource // those the server does not bind included
+	binders []*Datasource // including those that the server does not bind
 }
 
-// A Realm is where users, roles and permissions are kept.
+// A Realm shows where users, roles and permissions are kept.
 type Realm struct {
 	Place
-	// DataSource is the realm's own database; nil where it names none.
+	// DataSource is the realm's own database; nil if it names none.
 	DataSource *Link `json:"dataSource"`
-	// UserStores are the active ones, the primary first.
+	// UserStores are the active user stores, the primary store first.
 	UserStores []UserStore `json:"userStores"`
 	Broken     Reason      `json:"broken"`
 }
 
-// A UserStore is an active UserStoreManager. What it says of its database or
-// directory overrides the realm's.
+// A UserStore is an active UserStoreManager. Its own database or directory overrides the
+// realm's.
 type UserStore struct {
 	Place
 	Class string `json:"class"`
-	// Domain is the DomainName, which every store but the primary needs.
+	// Domain is the DomainName, which every store except the primary needs.
 	Domain string `json:"domain"`
-	// DataSource is the store's own, nil where it has none.
+	// DataSource is the store's own datasource; nil if it has none.
 	DataSource *Link `json:"dataSource"`
-	// Database is that of its own JDBC URL, nil where it has none.
+	// Database is the database of its own JDBC URL; nil if it has none.
 	Database *Database `json:"database"`
 	// Directory is the URL of its LDAP server.
 	Directory string `json:"directory"`
@@ -99,10 +99,10 @@ type UserStore struct {
 	ofRealm bool // it is in the realm's database
 }
 
-// A Registry is the registry's databases and what is mounted from them.
+// A Registry holds the registry's databases and the mounts from them.
 type Registry struct {
 	Place
-	// Current is the dbConfig that holds what is local to the node.
+	// Current is the dbConfig of the local registry.
 	Current   *CurrentDBConfig `json:"currentDBConfig"`
 	DBConfigs []*DBConfig      `json:"dbConfigs"`
 	Instances []*Instance      `json:"remoteInstances"`
@@ -119,7 +119,8 @@ type CurrentDBConfig struct {
 	dbConfig *DBConfig
 }
 
-// A DBConfig is a database of the registry: a datasource, or one of its own.
+// A DBConfig is a database of the registry: that of a datasource, or one with a URL of
+// its own.
 type DBConfig struct {
 	Place
 	Name       string    `json:"name"`
@@ -128,11 +129,11 @@ type DBConfig struct {
 	Broken     Reason    `json:"broken"`
 }
 
-// An Instance is a remoteInstance: what a mount is from.
+// An Instance is a remoteInstance, from which paths are mounted.
 type Instance struct {
 	Place
 	ID string `json:"id"`
-	// URL is that of its web service, which a mount by dbConfig does not use.
+	// URL is the URL of its web service, which a mount by dbConfig does not use.
 	URL      string `json:"url"`
 	DBConfig string `json:"dbConfig"`
 	Broken   Reason `json:"broken"`
@@ -140,7 +141,7 @@ type Instance struct {
 	dbConfig *DBConfig
 }
 
-// A Mount is a path of the registry that another instance holds.
+// A Mount is a path of the registry that is kept in another instance.
 type Mount struct {
 	Place
 	Path      string `json:"path"`
@@ -159,36 +160,37 @@ type Reference struct {
 	Link
 }
 
-// A Datasource is one that a file of datasources defines.
+// A Datasource is a datasource as a file defines it.
 type Datasource struct {
 	Place
 	Name string `json:"name"`
-	// JNDI is the JNDI name that it binds, empty where it binds none.
+	// JNDI is the JNDI name that it binds; empty if it binds none.
 	JNDI     string   `json:"jndi"`
 	Driver   string   `json:"driver"`
 	Database Database `json:"database"`
 	Broken   Reason   `json:"broken"`
 }
 
-// A Database is where a datasource leads.
+// A Database is the database of a datasource.
 type Database struct {
-	// Type is a type of package jdbc; empty where the URL is of none.
+	// Type is a type of package jdbc; empty if the type of the URL is unknown.
 	Type string `json:"type"`
-	// Host is empty and Port 0 where the URL has none. Of several they are the first.
+	// Host and Port are those of the first host. Host is empty and Port 0 if the URL has
+	// none.
 	Host string `json:"host"`
 	Port int    `json:"port"`
-	// Instance is SQL Server's.
+	// Instance is SQL Server's instance.
 	Instance string `json:"instance"`
-	// Name of the database; Oracle's service or SID, H2's file.
+	// Name is the name of the database, of Oracle's service or SID, or of H2's file.
 	Name string `json:"name"`
-	// URL without parameters, users and passwords; an ellipsis stands for what
-	// cannot be told from them.
+	// URL is the URL without parameters, users and passwords. An ellipsis replaces any
+	// part that may be one of these.
 	URL string `json:"url"`
 
 	server string // all hosts, with ports and instance
 }
 
-// String returns type, name and server, or the URL where it is of no usual form.
+// String returns type, name and server, or the URL if it has no usual form.
 func (d Database) String() string {
 	if d.Name == "" && d.server == "" {
 		return strings.TrimLeft(d.Type+" "+d.URL, " ")

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// Mermaid draws graphs as one Mermaid flowchart, a subgraph for each. What
-// several things lead to is one node; what several homes use is outside of them.
-// What is broken has the class broken, and dotted arrows lead to it.
+// Mermaid draws graphs as one Mermaid flowchart, with one subgraph per graph. A shared
+// target is a single node, drawn outside the subgraphs if several homes use it. Broken
+// nodes have the class broken, with dotted arrows to them.
 func Mermaid(graphs ...*Graph) string {
 	m := &mermaid{shared: map[string]string{}}
 	m.b.WriteString("flowchart LR\n")
@@ -20,7 +20,7 @@ func Mermaid(graphs ...*Graph) string {
 	}
 	for i, g := range graphs {
 		root := draw(g)
-		// Without a direction of its own a subgraph is drawn across the chart's.
+		// A subgraph without its own direction is drawn at right angles to the chart.
 		fmt.Fprintf(&m.b, "  subgraph home%d[\"%s\"]\n    direction LR\n", i+1, escape(root.label))
 		m.ids = map[*node]string{}
 		for _, child := range root.children {
@@ -41,10 +41,10 @@ func Mermaid(graphs ...*Graph) string {
 type mermaid struct {
 	b                 strings.Builder
 	ids               map[*node]string
-	shared            map[string]string // names of nodes outside of the homes, by label
+	shared            map[string]string // names of nodes outside the homes, by label
 	count, edges      int
 	databases, broken []string
-	red               []string // the numbers of the arrows to what is broken
+	red               []string // the numbers of the arrows to broken nodes
 }
 
 // shapes are the brackets around a node's text.
@@ -54,8 +54,7 @@ var shapes = map[kind][2]string{
 	ofDatabase: {"[(", ")]"},
 }
 
-// node writes a node, those below it and the arrows to them, and returns its
-// name.
+// node writes a node, the nodes below it and the arrows to them, and returns its name.
 func (m *mermaid) node(n *node) string {
 	if id, ok := m.ids[n]; ok {
 		return id
@@ -99,9 +98,9 @@ func (m *mermaid) class(name string, ids []string) {
 	}
 }
 
-// escape makes a text one of a Mermaid label in quotes. Letters, digits and a
-// few marks stay; everything else, which may mean something to Mermaid, to
-// Markdown or to HTML somewhere on the way, is written by its number.
+// escape escapes a text for a quoted Mermaid label. Letters, digits and a few marks stay;
+// any other character, which may be special to Mermaid, Markdown or HTML, is written by
+// its number.
 func escape(s string) string {
 	var b strings.Builder
 	text := []rune(printable(s, false))
@@ -111,7 +110,7 @@ func escape(s string) string {
 	for i, r := range text {
 		plain := word(i) || strings.ContainsRune(" ./,-→", r) || r == '_' && word(i-1) && word(i+1)
 		if i == 0 && r != '/' && !unicode.IsLetter(r) {
-			plain = false // no list, whatever follows
+			plain = false // never the start of a list
 		}
 		if plain {
 			b.WriteRune(r)

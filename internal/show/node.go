@@ -2,7 +2,7 @@ package show
 
 import "strings"
 
-// A kind is what a node is.
+// A kind is the kind of a node.
 type kind int
 
 const (
@@ -19,20 +19,20 @@ const (
 	ofFile            // a file that cannot be read
 )
 
-// A node is one thing of the drawing. What several things lead to is one node; the
-// tree draws it wherever it is referred to.
+// A node is one thing in the drawing. A shared target is a single node; the tree draws it
+// at each reference.
 type node struct {
 	kind     kind
 	label    string
-	to       string // what the label leads to, after an arrow
+	to       string // the target of the label, shown after an arrow
 	place    string
 	broken   string
 	off      string // why the server does not use it
-	local    bool   // of a database: no other home can use it
+	local    bool   // for a database: no other home can use it
 	children []*node
 }
 
-// lines are what a node says in a chart.
+// lines returns the lines of a node in a chart.
 func (n *node) lines() []string {
 	lines := []string{n.label}
 	if n.to != "" {
@@ -50,7 +50,7 @@ func (n *node) lines() []string {
 	return lines
 }
 
-// A picture makes the nodes of a graph.
+// A picture builds the nodes of a graph.
 type picture struct {
 	graph       *Graph
 	datasources map[*Datasource]*node
@@ -79,11 +79,11 @@ func draw(g *Graph) *node {
 	return root
 }
 
-// link is the node of a JNDI name, with the datasources that bind it.
+// link returns the node of a JNDI name, with the datasources that bind it.
 func (p *picture) link(l *Link) *node {
 	key := l.JNDI
 	if l.Off != "" {
-		key += "\x00off" // whatever is wrong with the name does not matter there
+		key += "\x00off" // problems with the name do not matter there
 	}
 	n := p.jndi[key]
 	if n == nil {
@@ -111,7 +111,7 @@ func (p *picture) datasource(d *Datasource) *node {
 	return n
 }
 
-// database is the node of a database: one for all that lead to it.
+// database returns the node of a database: the same node for all references to it.
 func (p *picture) database(d Database) *node {
 	n := p.databases[d]
 	if n == nil {
@@ -238,7 +238,7 @@ func (p *picture) elsewhere() []*node {
 	return all
 }
 
-// files are the files of datasources that something is wrong with as a whole.
+// files returns the nodes of the files of datasources that are broken as a whole.
 func (p *picture) files() []*node {
 	var all []*node
 	for _, f := range p.graph.files {
@@ -247,7 +247,8 @@ func (p *picture) files() []*node {
 	return all
 }
 
-// rest are the datasources that nothing refers to; nil where there are none.
+// rest returns the node of the datasources that nothing refers to, or nil if there are
+// none.
 func (p *picture) rest() *node {
 	rest := &node{kind: ofGroup, label: "datasources that nothing here refers to"}
 	for _, d := range p.graph.Datasources {

@@ -27,7 +27,7 @@ func Of(c *server.Config) *Graph {
 	return m.graph
 }
 
-// A maker fills one Graph.
+// A maker builds one Graph.
 type maker struct {
 	config      *server.Config
 	graph       *Graph
@@ -36,26 +36,26 @@ type maker struct {
 	instances   map[*server.Instance]*Instance
 }
 
-// broken notes that something does not work, and returns the reason.
+// broken records that something does not work, and returns the reason.
 func (m *maker) broken(at Place, format string, args ...any) Reason {
 	message := fmt.Sprintf(format, args...)
 	m.graph.Broken = append(m.graph.Broken, Break{at, message})
 	return Reason(message)
 }
 
-// unreadable notes that the server cannot read a file.
+// unreadable records that the server cannot read a file.
 func (m *maker) unreadable(f *server.File) (Place, Reason) {
 	at := Place{f.Path, f.Problem.Line}
 	return at, m.broken(at, "%s", f.Problem.Message)
 }
 
-// place is where something is written.
+// place returns the place at which something is written.
 func place(s server.Syntax) Place {
 	at := s.Place()
 	return Place{at.File, at.Line}
 }
 
-// files are the files of datasources with which something is wrong as a whole.
+// files records the files of datasources that are broken as a whole.
 func (m *maker) files() {
 	for _, f := range m.config.DatasourceFiles {
 		known := len(m.graph.Broken)
@@ -116,7 +116,8 @@ func (m *maker) link(ref *server.Reference) *Link {
 	return l
 }
 
-// unbound is that nothing binds a JNDI name, and what may have been meant.
+// unbound returns the reason that nothing binds a JNDI name, and the name that may have
+// been meant.
 func (m *maker) unbound(jndi string) string {
 	if jndi == "" {
 		return "no JNDI name is given"
@@ -134,8 +135,8 @@ func (m *maker) unbound(jndi string) string {
 	return message
 }
 
-// elsewhere are the other files that name datasources, and those of them, of
-// carbon.xml and of the user stores that cannot be read.
+// elsewhere adds the references in other files, and records which of these files, of
+// carbon.xml and of the user store files cannot be read.
 func (m *maker) elsewhere() {
 	known := map[string]bool{server.UserManagement: true, server.RegistryXML: true}
 	for _, f := range m.config.DatasourceFiles {

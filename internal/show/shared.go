@@ -5,24 +5,24 @@ import (
 	"strings"
 )
 
-// A Shared is a database or a directory that several homes use. It is one where the
-// homes write it alike; host names are not looked up.
+// A Shared is a database or a directory that several homes use. Two homes share it if
+// they write it the same way; host names are not looked up.
 type Shared struct {
-	// Name is type, name and server of a database, the URL of a directory.
+	// Name is the type, name and server of a database, or the URL of a directory.
 	Name string `json:"name"`
-	// Uses are by which homes, and what for, in the order of the homes.
+	// Uses are its uses, in the order of the homes.
 	Uses []Use `json:"uses"`
 }
 
-// A Use is what of a home leads to a database.
+// A Use holds the references of one home to a database.
 type Use struct {
 	Home string `json:"home"`
-	// By are settings, mounts and user stores.
+	// By lists the settings, mounts and user stores that refer to it.
 	By []string `json:"by"`
 }
 
-// SharedBy returns what two or more homes use, in the order of the first of them. A
-// file database is no other home's, and neither is what depends on a system property.
+// SharedBy returns the databases and directories that two or more homes use, in the order
+// of the first home. File databases and values with system properties are never shared.
 func SharedBy(graphs ...*Graph) []Shared {
 	all := []Shared{}
 	at := map[string]int{}
@@ -40,7 +40,8 @@ func SharedBy(graphs ...*Graph) []Shared {
 	return slices.DeleteFunc(all, func(s Shared) bool { return len(s.Uses) < 2 })
 }
 
-// uses returns the databases of a home that another may use, and what leads to each.
+// uses returns the databases of a home that another home may use, and the references to
+// each.
 func uses(root *node) (names []string, by map[string][]string) {
 	by = map[string][]string{}
 	for _, top := range root.children {
@@ -50,7 +51,7 @@ func uses(root *node) (names []string, by map[string][]string) {
 		}
 		for _, s := range settings {
 			if s.kind == ofDatasource {
-				continue // one that nothing refers to
+				continue // a datasource that nothing refers to
 			}
 			for _, name := range s.databases() {
 				if by[name] == nil {
@@ -82,7 +83,7 @@ func (n *node) databases() []string {
 	return all
 }
 
-// SharedTree draws what several homes use as a tree.
+// SharedTree draws the shared databases and directories as a tree.
 func SharedTree(o TreeOptions, graphs ...*Graph) string {
 	root := &node{kind: ofGroup, label: "what these homes share"}
 	for _, s := range SharedBy(graphs...) {
@@ -98,7 +99,7 @@ func SharedTree(o TreeOptions, graphs ...*Graph) string {
 	return newTree(o).draw(root)
 }
 
-// sharedNames are the names of what several homes use.
+// sharedNames returns the names of the shared databases and directories.
 func sharedNames(graphs []*Graph) []string {
 	var names []string
 	for _, s := range SharedBy(graphs...) {

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// quote is a name of a file in a message: as it is where it is plain, else in
-// quotes, which show the blanks around it.
+// quote formats the name of a file for a message. Unless it is plain it is quoted, so
+// that blanks around it are visible.
 func quote(name string) string {
 	plain := name != "" && strings.IndexFunc(name, func(r rune) bool {
 		return !unicode.IsGraphic(r) ||
@@ -21,8 +21,8 @@ func quote(name string) string {
 	return strconv.Quote(name)
 }
 
-// printable makes a text safe for a line of a terminal; with ascii, one that does not
-// read UTF-8.
+// printable makes a text safe for a line of a terminal; with ascii, for a terminal
+// without UTF-8.
 func printable(s string, ascii bool) string {
 	s = problem.Printable(s)
 	if !ascii {

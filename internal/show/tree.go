@@ -2,12 +2,12 @@ package show
 
 import "strings"
 
-// TreeOptions say how a tree is drawn.
+// TreeOptions control how a tree is drawn.
 type TreeOptions struct {
-	// Color marks what is broken red and databases cyan.
+	// Color draws broken things in red and databases in cyan.
 	Color bool
-	// ASCII draws with characters of ASCII only, and escapes all others: for a
-	// terminal that does not read UTF-8.
+	// ASCII draws with ASCII characters only, and escapes all others, for a terminal
+	// without UTF-8.
 	ASCII bool
 }
 
@@ -17,10 +17,10 @@ const (
 	reset = "\x1b[0m"
 )
 
-// Tree draws a graph as a tree, one line for each thing, below what leads to
-// it. What several things lead to is below each of them, except that the
-// datasources of a JNDI name that is bound twice are drawn once. A line ends
-// with the place in the home, and with what is broken.
+// Tree draws a graph as a tree with one line per node, below the node that refers to it.
+// A shared target is drawn below each reference, except that the datasources of a JNDI
+// name that is bound twice are drawn once. A line ends with the place in the home and, if
+// the node is broken, the reason.
 func Tree(g *Graph, o TreeOptions) string {
 	return newTree(o).draw(draw(g))
 }
@@ -45,8 +45,8 @@ type tree struct {
 	arrow, last, other, below string
 }
 
-// node draws a node on a line that begins with lead, and those below it on
-// lines that begin with indent.
+// node draws a node on a line that begins with lead, and the nodes below it on lines that
+// begin with indent.
 func (t *tree) node(n *node, lead, indent string) {
 	t.b.WriteString(lead)
 	color := ""
@@ -59,7 +59,7 @@ func (t *tree) node(n *node, lead, indent string) {
 		t.text(color, n.to)
 	}
 	place, broken, children := n.place, []string{n.broken}, n.children
-	// A JNDI name is on the line of what names it.
+	// A JNDI name is drawn on the line of its reference.
 	if len(children) > 0 && children[0].kind == ofJNDI {
 		jndi := children[0]
 		t.b.WriteString(t.arrow)
@@ -67,7 +67,7 @@ func (t *tree) node(n *node, lead, indent string) {
 		broken = append(broken, jndi.broken)
 		below := jndi.children
 		if len(below) > 1 && t.drawn[jndi] {
-			below = nil // once is enough, or the tree would grow without bound
+			below = nil // draw it once, or the tree would grow without bound
 		}
 		t.drawn[jndi] = true
 		children = append(below[:len(below):len(below)], children[1:]...)
