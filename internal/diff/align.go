@@ -7,10 +7,10 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
 
-// script says how two lists of lines differ. The lines that both share are in
-// one order in both; before the k-th of them removed[k] lines of the old list
-// and inserted[k] lines of the new one have no counterpart. Both slices are one
-// longer than the number of shared lines.
+// script describes how two lists of lines differ. The shared lines are in the same order
+// in both lists. Before the k-th shared line, removed[k] lines of the old list and
+// inserted[k] lines of the new list have no counterpart. Both slices are one longer than
+// the number of shared lines.
 type script struct {
 	removed, inserted []int
 }
@@ -18,11 +18,11 @@ type script struct {
 // shared is the number of lines that both lists have in common.
 func (s script) shared() int { return len(s.removed) - 1 }
 
-// pair is a line of the old list and the line of the new list that is equal.
+// pair is a line of the old list and the equal line of the new list.
 type pair struct{ old, new int }
 
-// align finds the lines that two lists share: as many as possible, and placed
-// where a reader would look for the change.
+// align finds the lines that two lists share: as many as possible, and chosen so that the
+// changes read well.
 func align(old, new [][]byte) script {
 	head := 0
 	for head < len(old) && head < len(new) && bytes.Equal(old[head], new[head]) {
@@ -49,16 +49,16 @@ func align(old, new [][]byte) script {
 	return s
 }
 
-// maxLines is how many different lines the library is given. It codes each as
-// one rune, and panics when they run out at about 1.1 million.
+// maxLines is the maximum number of different lines passed to the library. It encodes
+// each as one rune, and panics when it runs out of runes at about 1.1 million.
 const maxLines = 1_000_000
 
-// match returns a longest list of equal lines, in order in both lists. It returns
-// none if the lists have more than maxLines different lines, so that all is
-// replaced: right, if not short.
+// match returns a longest list of equal lines, in order in both lists. It returns none if
+// the lists have more than maxLines different lines, so that all lines are replaced: a
+// correct diff, but not a short one.
 //
-// Every rune that the library returns is one line, so its texts need not
-// be rebuilt: counting runes is enough, and safe for any bytes.
+// Every rune that the library returns is one line, so there is no need to rebuild its
+// texts: counting runes is enough, and safe for any bytes.
 func match(old, new [][]byte) []pair {
 	if len(old) == 0 || len(new) == 0 || !countable(old, new) {
 		return nil
@@ -69,9 +69,9 @@ func match(old, new [][]byte) []pair {
 	if len(oldRunes) != len(old) || len(newRunes) != len(new) {
 		return nil
 	}
-	// A line that one side lacks is part of no match. Without such lines the
-	// search, which takes the square of the number of differences, is fast even
-	// if two files have nothing in common.
+	// A line that one side lacks cannot match. Without such lines the search, whose time
+	// is quadratic in the number of differences, is fast even if two files have nothing
+	// in common.
 	oldRunes, oldLines := only(oldRunes, newRunes)
 	newRunes, newLines := only(newRunes, oldRunes)
 
@@ -86,8 +86,8 @@ func match(old, new [][]byte) []pair {
 			j += count
 		case diffmatchpatch.DiffEqual:
 			for range count {
-				// A wrong diff is not trusted: such a pair would print lines
-				// as context that are not in the file.
+				// Reject a wrong diff: such a pair would print context lines that are not
+				// in the file.
 				if i >= len(oldLines) || j >= len(newLines) ||
 					!bytes.Equal(old[oldLines[i]], new[newLines[j]]) {
 					return nil
@@ -114,7 +114,7 @@ func only(a, b []rune) (runes []rune, places []int) {
 	return runes, places
 }
 
-// countable reports whether the library can tell all different lines apart.
+// countable reports whether the library can distinguish all different lines.
 func countable(old, new [][]byte) bool {
 	if len(old)+len(new) <= maxLines {
 		return true

@@ -9,8 +9,8 @@ const (
 	reset = "\x1b[m"
 )
 
-// colored prints text, which holds no line ending: a colour that is still on at
-// the end of a line would fill the rest of the terminal's line.
+// colored prints text in a colour. The text must not contain a line ending, at which the
+// colour would fill the rest of the terminal's line.
 func (p *printer) colored(color, text string) {
 	if !p.color || color == "" {
 		p.out.WriteString(text)

@@ -7,15 +7,15 @@ import (
 	"sort"
 )
 
-// masked is what is printed for what is hidden. It says nothing of its length.
+// masked is printed in place of hidden text. It does not reveal the length.
 const masked = "********"
 
 // blanks are the white space of XML.
 const blanks = " \t\r\n"
 
-// columns are the parts to cover of a line, counted from its start. In a value of
-// several lines the blanks that indent a line stay, so that the diff keeps its
-// shape, and a blank line stays blank.
+// columns returns the parts of a line to cover, relative to its start. In a value of
+// several lines the indentation stays, so that the diff keeps its shape, and a blank line
+// stays blank.
 func (s side) columns(number int) []Span {
 	if len(s.hidden) == 0 {
 		return nil
@@ -41,9 +41,9 @@ func (s side) columns(number int) []Span {
 	return columns
 }
 
-// cover returns the line with the mask in place of each of the columns, which
-// are in order. Columns may reach beyond the line: a carriage return that was cut
-// off counts as covered with the rest.
+// cover returns the line with the mask in place of each of the columns, which are in
+// order. Columns may extend beyond the line: a carriage return that was cut off counts as
+// covered too.
 func cover(line []byte, columns []Span) []byte {
 	if len(columns) == 0 {
 		return line
@@ -58,8 +58,8 @@ func cover(line []byte, columns []Span) []byte {
 	return append(covered, line[at:]...)
 }
 
-// mergeSpans returns spans sorted, and those that overlap or touch as one, so that
-// each value is covered once. Empty ones go.
+// mergeSpans sorts spans, joins those that overlap or touch, so that each value is
+// covered once, and removes empty ones.
 func mergeSpans(spans []Span) []Span {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })

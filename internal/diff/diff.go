@@ -1,26 +1,26 @@
-// Package diff prints how files differ: a unified diff of byte slices, some parts
-// of them covered and with colour where that is asked for.
+// Package diff prints the differences between files as a unified diff of byte slices. It
+// can cover parts of them and use colour.
 //
 // It promises that
 //
-//   - a diff in which nothing is covered or coloured, given to `patch -p1 -F0` or
-//     to `git apply`, turns every Old into exactly New, whatever bytes they hold:
-//     line endings, encodings and a missing newline at the end are content;
-//   - the same files give the same diff, byte for byte, on every machine and at
-//     any speed: it depends on no clock and no order of a map;
-//   - what is covered changes what a line says, never how many lines there are or
-//     which of them are context, removed and inserted: the diff is made of the
-//     bytes as they are, and only then are parts covered;
-//   - no input makes it panic.
+//   - a diff in which nothing is covered or coloured, given to `patch -p1 -F0` or to `git
+//     apply`, turns every Old into exactly New, for any bytes: line endings, encodings
+//     and a missing newline at the end are content;
+//   - the same files give the same diff, byte for byte, on every machine and at any
+//     speed: it does not depend on a clock or on the order of a map;
+//   - covering changes the text of a line, but never the number of lines or which of them
+//     are context, removed and inserted: the diff is made from the original bytes, and
+//     parts are covered afterwards;
+//   - it does not panic on any input.
 //
-// It does not promise that a diff in which something is covered can be applied (it
-// is for reading), nor that a diff is the shortest where a file has more than a
-// million different lines. The search takes the square of the number of changed
-// lines, not counting those that only one of the files has: quick for an edited
-// file of any size, slow for two files of ten thousands of lines in random order. A
-// binary file is named, not printed, and so is not applied either.
+// It does not promise that a diff with covered parts can be applied (it is for reading),
+// or that a diff is the shortest if a file has more than a million different lines. The
+// time of the search is quadratic in the number of changed lines, not counting those that
+// only one of the files has: it is fast for an edited file of any size, slow for two
+// files of tens of thousands of lines in random order. A binary file is named but not
+// printed, and so cannot be applied.
 //
-// It knows nothing of what its files mean: the caller decides what to cover.
+// It knows nothing about the meaning of the files: the caller decides what to cover.
 package diff
 
 import (
@@ -35,45 +35,44 @@ import (
 // defaultContext is the number of equal lines shown on each side of a change.
 const defaultContext = 3
 
-// A Span is a part of some bytes: from Start to before End.
+// A Span is the part of a content from byte Start up to but not including byte End.
 type Span = struct{ Start, End int }
 
-// File is one file before and after.
+// File is one file before and after a change.
 type File struct {
-	// Path names the file below the folder that the diff is relative to, with
-	// slashes and without a leading one. A path given in two Files gets two
+	// Path is the path of the file relative to the folder of the diff, with slashes and
+	// without a leading slash. If two Files have the same path, the diff has two
 	// sections, to be applied one after the other.
 	Path string
 
-	// Old and New are the contents. A nil Old means that the file is new, a nil
-	// New that it is removed; an empty one that is not nil is an empty file.
-	// Where they are equal, or both nil, nothing is printed.
+	// Old and New are the contents. A nil Old means that the file is new, a nil New that
+	// it is removed; an empty slice that is not nil is an empty file. If they are equal,
+	// or both nil, nothing is printed.
 	Old, New []byte
 
-	// OldHidden and NewHidden are the parts of Old and New to cover with
-	// ********, in removed, inserted and context lines alike. They may be in any
-	// order and overlap. Of a part that spans several lines, the blanks that
-	// indent a line stay, and a blank line stays blank.
+	// OldHidden and NewHidden are the parts of Old and New to cover with ********, in
+	// removed, inserted and context lines alike. They may be in any order and overlap. In
+	// a part that spans several lines, the indentation stays, and a blank line stays
+	// blank.
 	OldHidden, NewHidden []Span
-	// Hide finds such parts instead: it is called with Old and with New where they
-	// differ, and with the parts of each that are printed.
+	// Hide, if not nil, finds such parts instead. It is called with Old and with New if
+	// they differ, and with the parts of each that are printed.
 	Hide func(data []byte, printed []Span) []Span
 
-	// Binary means that the contents are not for reading: all that is printed is
-	// that they differ.
+	// Binary means that the contents are not readable text: the diff only says that they
+	// differ.
 	Binary bool
 
-	// NewMode is the mode of a new file. As in git only the permission to
-	// execute counts; zero is an ordinary file. It is not looked at where the
-	// file exists already.
+	// NewMode is the mode of a new file. As in git only the permission to execute counts;
+	// zero means an ordinary file. It is ignored if the file exists already.
 	NewMode fs.FileMode
 }
 
-// Options say how a diff is printed. The zero value prints one that can be
+// Options control how a diff is printed. The zero value prints a diff that can be
 // applied.
 type Options struct {
-	// Context is the number of equal lines around a change. Less than one
-	// means three: `git apply` refuses hunks without context.
+	// Context is the number of equal lines around a change. A value below one means
+	// three: `git apply` refuses hunks without context.
 	Context int
 
 	// Color marks headers, hunks and changed lines for a terminal, with git's
@@ -81,19 +80,19 @@ type Options struct {
 	Color bool
 }
 
-// Diff returns the unified diff of the files, in their order; of files that do
-// not differ it prints nothing, and the result is empty if none does.
+// Diff returns the unified diff of the files, in their order. Files that do not differ
+// are left out, and the result is empty if none does.
 //
-// A modified file has the two header lines `--- a/PATH` and `+++ b/PATH` and
-// hunks, nothing else. A new one has `/dev/null` for its old name, a removed one
-// for its new name. What those headers cannot say (a new file that is empty or
-// executable, a removed one that was empty) is said in git's extended headers,
-// which patch and git both read; a section after an empty file then needs the
-// line `diff --git` too.
+// The section of a modified file has the two header lines `--- a/PATH` and `+++ b/PATH`
+// and hunks, nothing else. For a new file the old name is `/dev/null`, for a removed file
+// the new name is. Git's extended headers, which patch and git both read, are added for
+// facts that these headers cannot express: that a new file is empty or executable, or
+// that a removed file was empty. A section after an empty file then needs the line `diff
+// --git` too.
 //
-// The error, if any, names every file whose path is empty, absolute, unclean,
-// leads outside or cannot be a file name; then there is no diff. There is no
-// other error.
+// The error, if any, names every file whose path is empty, absolute or unclean, leads
+// outside the folder, or cannot be a file name. The diff is then empty. There is no other
+// error.
 func Diff(files []File, options Options) ([]byte, error) {
 	var problems []error
 	for _, file := range files {
@@ -131,13 +130,13 @@ type printer struct {
 	context int
 	color   bool
 
-	// bare is where the sections at the end of out start that have headers but
-	// no hunk, or -1. Without a `diff --git` of its own, patch and git would
-	// read the next section's headers as part of them.
+	// bare is the offset in out of the trailing sections that have headers but no hunk,
+	// or -1. Without a `diff --git` of its own, patch and git would read the next
+	// section's headers as part of them.
 	bare int
 }
 
-// emptyHash is how git abbreviates the name of an empty file's content.
+// emptyHash is git's abbreviated hash of an empty file.
 const emptyHash = "e69de29"
 
 // file prints one file's section, if it differs.
@@ -176,8 +175,8 @@ func (p *printer) file(f File) {
 	}
 }
 
-// binary prints the line of a binary file. Where it would follow sections that
-// end in their headers it is put before them: they would take it for theirs.
+// binary prints the line of a binary file. If it would follow sections that end in their
+// headers, it is put before them: otherwise it would be read as part of them.
 func (p *printer) binary(name string, created, removed bool) {
 	line := "Binary files " + headerName("a/", name, created) + " and " + headerName("b/", name, removed) + " differ\n"
 	if p.bare < 0 {
@@ -209,7 +208,7 @@ func (p *printer) gitHeader(name string, created, removed, executable, empty boo
 	}
 	if empty && created {
 		p.meta("index 0000000.." + emptyHash)
-	} else if empty { // without it patch takes the removal of an empty file for one done already
+	} else if empty { // without it patch assumes that the empty file is removed already
 		p.meta("index " + emptyHash + "..0000000")
 	}
 }
@@ -219,7 +218,7 @@ func (p *printer) nameHeader(sign, prefix, name string, absent bool) {
 	label := headerName(prefix, name, absent)
 	p.colored(bold, sign+" "+label)
 	if !absent && strings.Contains(label, " ") {
-		// Without the TAB a tool would take the blank for the end of the name.
+		// Without the TAB a tool would read the blank as the end of the name.
 		p.out.WriteByte('\t')
 	}
 	p.out.WriteByte('\n')
@@ -230,23 +229,23 @@ func (p *printer) meta(line string) {
 	p.out.WriteByte('\n')
 }
 
-// A side is one of the two contents, split into lines, and what to cover in it.
+// A side is one of the two contents, split into lines, and the parts of it to cover.
 type side struct {
 	lines   [][]byte
-	at      int    // where in the content the first of them starts
-	skipped int    // how many lines are before that
+	at      int    // offset in the content of the first of them
+	skipped int    // number of lines before that
 	offsets []int  // where each line starts; only where something is hidden
 	hidden  []Span // in order, none touching another
 }
 
-// hide takes what is to be covered.
+// hide sets the parts to be covered.
 func (s *side) hide(hidden []Span) {
 	if s.hidden = mergeSpans(hidden); len(s.hidden) > 0 {
 		s.offsets = s.starts()
 	}
 }
 
-// starts returns where each line starts, and the last ends.
+// starts returns the offset of the start of each line, and of the end of the last.
 func (s *side) starts() []int {
 	starts := make([]int, 0, len(s.lines)+1)
 	at := s.at
@@ -258,7 +257,7 @@ func (s *side) starts() []int {
 	return starts
 }
 
-// hide asks what is to be covered in the lines of the hunks.
+// hide asks for the parts to be covered in the lines of the hunks.
 func (f *File) hide(before, after side, hunks []hunk) (old, new []Span) {
 	var printedOld, printedNew []Span
 	oldStarts, newStarts := before.starts(), after.starts()

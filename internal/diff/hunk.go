@@ -5,16 +5,16 @@ import (
 	"strconv"
 )
 
-// hunk is a part of a script: the shared lines from first up to, but not
-// including, end, and all that is removed and inserted between them.
+// hunk is a part of a script: the shared lines from first up to, but not including, end,
+// and all lines removed and inserted between them.
 type hunk struct {
 	first, end         int
 	oldStart, newStart int // the number of lines before the hunk
 	oldCount, newCount int
 }
 
-// hunks cuts a script into hunks with so many lines of context. Two changes with
-// at most twice as many lines between them share one.
+// hunks cuts a script into hunks with the given number of context lines. Two changes with
+// at most 2*context lines between them share a hunk.
 func (s script) hunks(context int) []hunk {
 	var hunks []hunk
 	oldLine, newLine := 0, 0 // lines before the k-th gap
@@ -56,14 +56,15 @@ func (p *printer) hunk(h hunk, s script, before, after side) {
 		if k == h.end {
 			return
 		}
-		// The same line may be hidden in one of the files only.
+		// The same line may be hidden in only one of the files.
 		p.line(' ', before.lines[i], mergeSpans(append(before.columns(i), after.columns(j)...)))
 		i, j = i+1, j+1
 	}
 }
 
-// lineRange is one side of a hunk's header: the first line's number, and the
-// number of lines unless it is one. Without lines it is the line before.
+// lineRange returns one side of a hunk's header: the number of the first line, and the
+// number of lines unless it is one. If there are no lines, the first number is that of
+// the line before.
 func lineRange(start, count int) string {
 	switch count {
 	case 0:
@@ -74,8 +75,8 @@ func lineRange(start, count int) string {
 	return strconv.Itoa(start+1) + "," + strconv.Itoa(count)
 }
 
-// line prints a line of a hunk, some columns of it covered. Its carriage return
-// and line feed stay outside the colour.
+// line prints a line of a hunk, with some columns covered. Its carriage return and line
+// feed stay outside the colour.
 func (p *printer) line(sign byte, line []byte, covered []Span) {
 	text := trimNewline(line)
 	text, returned := bytes.CutSuffix(text, []byte{'\r'})

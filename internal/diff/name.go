@@ -5,25 +5,25 @@ import (
 	"strings"
 )
 
-// headerName is the name of a file as `---`, `+++` and `Binary files` lines give
-// it; absent is the side on which there is no such file.
+// headerName returns the name of a file for `---`, `+++` and `Binary files` lines. absent
+// means that there is no such file on this side.
 func headerName(prefix, name string, absent bool) string {
 	if absent {
 		return "/dev/null"
 	}
-	// git leaves a blank at the end as it is, and patch then loses it in spite
-	// of the TAB; both read the quoted form.
+	// git leaves a trailing blank as it is, but patch drops it in spite of the TAB; both
+	// read the quoted form.
 	return quoteName(prefix+name, strings.HasSuffix(name, " "))
 }
 
-// gitName is the name as `diff --git` gives it. That line has no TAB, so a blank
-// is quoted: git would not need it, patch does.
+// gitName returns the name of a file for a `diff --git` line. That line has no TAB, so a
+// blank is quoted: git does not need that, but patch does.
 func gitName(prefix, name string) string {
 	return quoteName(prefix+name, strings.Contains(name, " "))
 }
 
-// quoteName writes a name as a C string, in quotes, if it holds a byte that git
-// (with its default core.quotePath) writes so, or if always is set.
+// quoteName returns a name as a quoted C string if it holds a byte that git (with its
+// default core.quotePath) would quote, or if always is set.
 func quoteName(name string, always bool) string {
 	var quoted strings.Builder
 	for i := 0; i < len(name); i++ {

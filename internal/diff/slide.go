@@ -5,17 +5,17 @@ import (
 	"cmp"
 )
 
-// slide moves blocks of changed lines to where they read best. A block whose last
-// line equals the line above it says the same one line further up, and one whose
-// first line equals the line below it the same further down; so a new
-// <datasource> may show as its own lines, or as the end tag of the one before it
-// and all but its own end tag. The number of shared lines stays the same.
+// slide moves blocks of changed lines to where they read best. A block whose last line
+// equals the line above it can move up by one line without changing the diff's meaning,
+// and a block whose first line equals the line below it can move down. So a new
+// <datasource> may show as its own lines, or as the end tag of the element before it and
+// all but its own end tag. The number of shared lines stays the same.
 //
-// lines are those of one side, gaps its changes as in script, other those of the
-// other side. A block goes beside a change of the other side, so that a changed
-// line shows as removed and inserted in one place; failing that to where the
-// lines at its two ends are least indented; failing that, as far down as it goes,
-// like diff's. One beside a change may be split: see there.
+// lines are those of one side, gaps its changes as in script, other those of the other
+// side. A block goes beside a change of the other side, so that a changed line shows as
+// removed and inserted in one place; failing that, to where the lines at its two ends are
+// least indented; failing that, as far down as it goes, as in diff. A block beside a
+// change may be split: see split.
 func slide(lines [][]byte, gaps, other []int) {
 	start := 0 // where in lines the k-th gap starts
 	for k := 0; k < len(gaps); k++ {
@@ -79,12 +79,12 @@ func (b *block) moveDown() {
 	b.gaps[b.gap] = b.count
 }
 
-// maxSlide bounds how many places are compared, as a long file of equal lines
-// has as many as it has lines.
+// maxSlide limits the number of places that are compared: a long file of equal lines has
+// as many places as lines.
 const maxSlide = 100
 
-// best returns the gap that the block, which is as far down as it goes, should
-// fill, top being the highest.
+// best returns the gap that the block should fill. The block is as far down as it goes;
+// top is the highest gap it can move to.
 func (b *block) best(top int, other []int) int {
 	for gap := b.gap; gap >= top; gap-- {
 		if other[gap] > 0 {
@@ -103,9 +103,9 @@ func (b *block) best(top int, other []int) int {
 // split cuts a block beside a change of the other side in two, if its
 // second part reads better further down. It becomes that second part.
 //
-// Without it an element that is changed, with another inserted after it, shows as
-// its head, replaced by the heads of both with a tail between them: the tail that
-// is left then belongs to the inserted one.
+// Without it, a changed element with another inserted after it shows as its head replaced
+// by the heads of both with a tail between them, and the remaining tail belongs to the
+// inserted element.
 func (b *block) split(other []int) {
 	best := b.score(b.start)
 	bestFirst, bestDown := 0, 0
@@ -131,7 +131,7 @@ func (b *block) split(other []int) {
 	}
 }
 
-// score is how badly a block reads at a place.
+// score says how badly a block reads at a place.
 type score struct {
 	indent int // of the lines at both ends together
 	flaws  int
@@ -152,17 +152,17 @@ func (b *block) score(start int) score {
 			continue
 		}
 		s.indent += indentation(b.lines[line])
-		if line > at { // a blank line belongs to what is above it
+		if line > at { // a blank line belongs to the lines above it
 			s.flaws++
 		}
-		if i == 0 && closes(b.lines[line]) { // a block starts where something starts
+		if i == 0 && closes(b.lines[line]) { // a block should not start with an end mark
 			s.flaws += 3
 		}
 	}
 	return s
 }
 
-// indentation is the width of the blanks at the start of a line.
+// indentation returns the width of the blanks at the start of a line.
 func indentation(line []byte) int {
 	width := 0
 	for _, c := range line {
@@ -178,7 +178,7 @@ func indentation(line []byte) int {
 	return width
 }
 
-// closes reports whether a line starts with the end of something.
+// closes reports whether a line starts with an end tag or another end mark.
 func closes(line []byte) bool {
 	line = bytes.TrimSpace(line)
 	for _, end := range []string{"</", "-->", "/>", "]]>", "}"} {

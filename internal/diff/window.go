@@ -2,15 +2,14 @@ package diff
 
 import "bytes"
 
-// margin is how many of the lines that both files share are looked at before the
-// first change, and after the last: more than a block is ever moved in a file of
-// a server. What is further away is counted, and not split into lines: 64 MiB of
-// empty lines would take gigabytes.
+// margin is the number of shared lines that are split off before the first change and
+// after the last: more than a block is ever moved in a server's file. Text further away
+// is only counted, not split into lines: 64 MiB of empty lines would take gigabytes.
 const margin = 100_000
 
-// window returns how many bytes at the start of two contents, and at their end, are
-// the same and further away from the first and from the last change than margin.
-// Each part ends with a line.
+// window returns the number of bytes at the start and at the end of two contents that are
+// the same and further than margin from the first and the last change. Each part ends at
+// the end of a line.
 func window(old, new []byte) (head, tail int) {
 	shorter := min(len(old), len(new))
 	same := 0
@@ -36,7 +35,7 @@ func window(old, new []byte) (head, tail int) {
 	return head, tail
 }
 
-// sideOf splits what is between two parts of a content into lines.
+// sideOf splits the text between two parts of a content into lines.
 func sideOf(data []byte, head, tail int) side {
 	return side{lines: splitLines(data[head : len(data)-tail]), at: head, skipped: bytes.Count(data[:head], newline)}
 }
