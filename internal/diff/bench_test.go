@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// benchPair is a file of about so many bytes in the shape of a configuration, and
-// itself with some values changed and some blocks inserted and removed.
+// benchPair returns a file like a configuration, of about the given size, and the same
+// file with some values changed and some blocks inserted and removed.
 func benchPair(size int) File {
 	var old, new strings.Builder
 	for i := 0; old.Len() < size; i++ {

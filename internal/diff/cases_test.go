@@ -18,8 +18,8 @@ var update = flag.Bool("update", false, "write the golden files anew; review the
 var cases = []struct {
 	name  string
 	files []File
-	// slid says that diff -u puts a block of changed lines elsewhere; then only
-	// the number of changed lines is compared.
+	// slid means that diff -u puts a block of changed lines elsewhere; then only the
+	// number of changed lines is compared.
 	slid bool
 }{
 	{name: "one-line", files: pair1("a\nb\nc\n", "a\nB\nc\n")},

@@ -25,14 +25,14 @@ func words(data []byte) (spans []Span) {
 	return spans
 }
 
-// part is where a text is in another.
+// part returns the span of a text in another.
 func part(data, text string) []Span {
 	at := bytes.Index([]byte(data), []byte(text))
 	return []Span{{at, at + len(text)}}
 }
 
-// TestHidden: what is hidden is covered on every line that holds a part of it, and
-// the lines stay as many.
+// TestHidden: hidden text is covered on every line that holds a part of it, and the
+// number of lines stays the same.
 func TestHidden(t *testing.T) {
 	for _, c := range []struct {
 		name, data, want string
@@ -55,7 +55,7 @@ func TestHidden(t *testing.T) {
 	}
 }
 
-// TestHiddenContext: a line of context may be hidden in one of the files only.
+// TestHiddenContext: a line of context may be hidden in only one of the files.
 func TestHiddenContext(t *testing.T) {
 	old, new := "<r>\nhush\n</r>\n", "<r>\n<password>\nhush\n</password>\n</r>\n"
 	for _, f := range []File{
@@ -68,8 +68,7 @@ func TestHiddenContext(t *testing.T) {
 	}
 }
 
-// TestHiddenChange: the file changes only in what is covered, and the diff shows that
-// it does.
+// TestHiddenChange: a change only in covered text still shows in the diff.
 func TestHiddenChange(t *testing.T) {
 	old := "<r>\n  <password>old</password>\n  <user>u</user>\n</r>"
 	new := "<r>\n  <password>new</password>\n  <user>u</user>\n</r>"

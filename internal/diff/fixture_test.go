@@ -42,8 +42,8 @@ func TestConfigurationFiles(t *testing.T) {
 	}
 }
 
-// TestNewBlocksAreWhole: what is inserted as a whole element shows as one, and not
-// as the end of its neighbour and most of itself.
+// TestNewBlocksAreWhole: an inserted element shows as a whole, and not as the end of its
+// neighbour and most of itself.
 func TestNewBlocksAreWhole(t *testing.T) {
 	diff := string(mustDiff(t, []File{fixture(t, "datasources")}, Options{}))
 	inserted := ""

@@ -37,8 +37,8 @@ func drawContent(t *rapid.T, name string) []byte {
 	return []byte(text)
 }
 
-// drawPair draws a file and what becomes of it: something else, or itself with
-// some lines removed, inserted, repeated and changed.
+// drawPair draws a file and its new content: another file, or the same with some lines
+// removed, inserted, repeated and changed.
 func drawPair(t *rapid.T) (old, new []byte) {
 	old = drawContent(t, "old")
 	if rapid.IntRange(0, 4).Draw(t, "kind") == 0 {
@@ -200,7 +200,7 @@ func TestDiffLeavesItsInputAlone(t *testing.T) {
 	}
 }
 
-// TestNoShortcut has texts for which the library, when it minds the time, takes a
+// TestNoShortcut has texts for which the library, if it has a time limit, takes a
 // shortcut that misses a shared line.
 func TestNoShortcut(t *testing.T) {
 	for _, texts := range [][2]string{{"beecbee", "cbeebe"}, {"cadada", "adaae"}} {

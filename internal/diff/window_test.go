@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestFarFromTheChange: of a long file, what is far from the changes is not split
-// into lines, and the diff is the same: numbers of lines, context, what is covered.
+// TestFarFromTheChange: in a long file, text far from the changes is not split into
+// lines, and the diff is the same: line numbers, context and covered parts.
 func TestFarFromTheChange(t *testing.T) {
 	var b strings.Builder
 	for i := range 5 * margin {

@@ -43,8 +43,8 @@ func changed(t testing.TB, edits ...string) fs.FS {
 	return homestest.Overlay(home, files)
 }
 
-// What a home may have that no section has a key for: it comes back all the
-// same, by a patch, or the profile says that it does not.
+// Settings for which no section has a key: each is restored by a patch, or the profile
+// reports that it is left out.
 func TestExportCases(t *testing.T) {
 	const (
 		master   = patch.MasterDatasources
@@ -65,8 +65,8 @@ func TestExportCases(t *testing.T) {
 		edits []string
 		// holds are texts of the profile, warns of the warnings.
 		holds, warns []string
-		// differs says that the stock home cannot come out the same, or that
-		// apply refuses the home.
+		// differs means that the stock home cannot become the same, or that apply refuses
+		// the home.
 		differs, refused bool
 	}{
 		{name: "as the page has it", holds: []string{"\n  WSO2REG_DB:\n", "dataSource: WSO2UM_DB\n",

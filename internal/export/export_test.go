@@ -23,8 +23,8 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A view is what the server would read of a home, by the rules of its parsers:
-// every datasource by name, the realm, and the registry by kind and name.
+// A view is the configuration of a home as the server would read it: every datasource by
+// name, the realm, and the registry by kind and name.
 type view struct {
 	Datasources map[string]map[string]string
 	Realm       map[string]string
@@ -135,7 +135,7 @@ func viewOf(t rapid.TB, fsys fs.FS) view {
 	return v
 }
 
-// read is what the server reads of a home, of a version if one is given.
+// read returns the view of a home, with a version if one is given.
 func read(fsys fs.FS, version string) *server.Config {
 	c := server.Read(server.NewSource(fsys))
 	if version != "" {
@@ -254,7 +254,7 @@ func fixture(name string) fs.FS {
 	return os.DirFS(filepath.Join("..", "..", "fixtures", "homes", name))
 }
 
-// What was exported from a configured home makes the same of a stock home.
+// A profile exported from a configured home makes a stock home the same.
 func TestExportMakesTheHomeAgain(t *testing.T) {
 	test := func(name string, home, stock fs.FS, version string) {
 		t.Run(name, func(t *testing.T) {
@@ -366,7 +366,7 @@ func TestExportVariables(t *testing.T) {
 	}
 }
 
-// What the server ships for itself is left out, unless something asks for it.
+// Datasources that the server ships are left out, unless something refers to them.
 func TestExportLeavesOutWhatIsShipped(t *testing.T) {
 	text := string(mustExport(t, fixture("is-km-5.7.0"), "5.7.0").YAML)
 	for name, exported := range map[string]bool{"WSO2AM_DB": true, "WSO2_CARBON_DB": false, "WSO2AM_STATS_DB": false,

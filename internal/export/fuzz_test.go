@@ -15,8 +15,8 @@ import (
 	"ispatch/patch"
 )
 
-// FuzzExport: of whatever files, there is a profile that loads and, applied to
-// them, changes nothing, or there are problems with the files.
+// FuzzExport: for any files, there is a profile that loads and, applied to them, changes
+// nothing, or there are problems with the files.
 func FuzzExport(f *testing.F) {
 	files := []string{patch.MasterDatasources, patch.UserManagement, patch.RegistryConfiguration}
 	add := func(home fs.FS) {

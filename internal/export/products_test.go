@@ -95,8 +95,8 @@ apiManager:
 	}
 }
 
-// What a product's section cannot say is a patch, or is said to be left out; the
-// profile changes nothing where it came from.
+// Settings that a product's section cannot express become patches or are reported; the
+// profile changes nothing in its own home.
 func TestExportOfOddProducts(t *testing.T) {
 	const services = "https://localhost:${mgt.transport.https.port}${carbon.context}services/"
 	for _, test := range []struct {

@@ -102,7 +102,7 @@ func TestExportOfUserStores(t *testing.T) {
 	}
 }
 
-// What a profile cannot say of a user store is said to be left out.
+// Settings of a user store that a profile cannot express are reported.
 func TestExportLeavesOutUserStores(t *testing.T) {
 	store := func(class, properties string) string {
 		return `<UserStoreManager class="` + class + `">` + properties + `</UserStoreManager>`

@@ -115,7 +115,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestErr: what no driver takes is said in words that hold none of its text.
+// TestErr: a URL that no driver accepts has an error that contains none of its text.
 func TestErr(t *testing.T) {
 	for url, message := range map[string]string{
 		"":                       "doesn't begin with the word jdbc",
@@ -186,7 +186,7 @@ func TestBuildRefuses(t *testing.T) {
 	}
 }
 
-// TestBuildThenParse: what Build accepts, Parse reads back.
+// TestBuildThenParse: Parse reads back everything that Build accepts.
 func TestBuildThenParse(t *testing.T) {
 	any := rapid.StringMatching(`[ -~é"]{0,8}`)
 	name := rapid.StringMatching(`[A-Za-z_.]{1,8}`)
@@ -223,12 +223,12 @@ func TestBuildThenParse(t *testing.T) {
 	})
 }
 
-// ignoreUser leaves out what Build does not write.
+// ignoreUser removes the fields that Build does not write.
 var ignoreUser = cmpopts.IgnoreFields(URL{}, "User", "Password")
 
-// checkURL: Parse gives a URL that prints as it was; what it took apart, Build puts
-// together to a text that reads the same; a Base names the same database, is its
-// own Base, and holds none of the secrets.
+// checkURL checks that a parsed URL prints unchanged, that Build returns a text that
+// parses to the same URL, and that its Base names the same database, is its own Base, and
+// holds no secret.
 func checkURL(t *testing.T, url string) {
 	u := Parse(url)
 	if u.String() != url {
@@ -268,7 +268,8 @@ func checkURL(t *testing.T, url string) {
 	}
 }
 
-// checkSecrets: spans are in order, within the text, and in no Base.
+// checkSecrets checks that spans are in order, within the text, and that no secret is in
+// the Base.
 func checkSecrets(t *testing.T, url, base string) {
 	end := 0
 	for _, s := range Secrets(url) {

@@ -10,7 +10,7 @@ import (
 	"ispatch/patch"
 )
 
-// Of every type a datasource has its driver, URL, query and pool settings.
+// A datasource of each type has its driver, URL, query and pool settings.
 func TestDatasourceOfEachType(t *testing.T) {
 	for _, row := range []struct{ kind, extra, url, driver, query, maxWait string }{
 		{"mysql", "", "jdbc:mysql://h:3306/d", "com.mysql.jdbc.Driver", "SELECT 1", "60000"},
@@ -82,8 +82,8 @@ datasources:
 	}
 }
 
-// The order is the preset's, then the profile's; what the profile gives is
-// wanted in any datasource and not only in a new one.
+// The order is the preset's, then the profile's. Settings from the profile are for any
+// datasource, not only for a new one.
 func TestOrderOfSettings(t *testing.T) {
 	p := load(t, source(head+`
 datasources:
@@ -119,8 +119,8 @@ datasources:
 	}
 }
 
-// What a datasource gives goes before the defaults; port and parameters of the
-// defaults are for URLs of their type only.
+// Keys of a datasource take precedence over the defaults; port and parameters of the
+// defaults are only for URLs of their type.
 func TestDefaultsOfDatabase(t *testing.T) {
 	p := load(t, source(`
 version: 1
@@ -155,7 +155,7 @@ datasources:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	// mysql8 as the default says the driver of a URL too.
+	// mysql8 as the default type sets the driver for a URL too.
 	p = load(t, source("version: 1\ndatabase: {type: mysql8, username: u, password: p}\ndatasources: {A: {url: "+
 		"'jdbc:mysql://x/y'}}"))
 	if p.Datasources[0].Type != jdbc.MySQL8 {

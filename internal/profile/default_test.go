@@ -11,8 +11,8 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-// The default profile says what WSO2's page "Configuring the Databases for IS
-// as the Key Manager" says, to the letter and in its order.
+// The default profile has exactly the values of WSO2's page "Configuring the Databases
+// for IS as the Key Manager", in its order.
 func TestDefaultIsThePage(t *testing.T) {
 	p, err := Load(Input{Sources: []Source{DefaultSource()}})
 	if err != nil {

@@ -42,9 +42,9 @@ func asValue(n *node) any {
 	return n.text
 }
 
-// Whatever the text and the option: no panic, no hang; an error is
-// patch.Problems, each of one line that says where; a profile that is taken
-// gives the same operations twice, and the schema takes it too.
+// For any text and option there is no panic and no hang; an error is a list of problems,
+// each one line with its place; an accepted profile gives the same operations twice, and
+// the schema accepts it too.
 func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value string) {
 	from := source("")
 	from.Sources[0].Data = text

@@ -7,7 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What a later layer makes of an earlier one: flow mappings below the version.
+// The result of merging a later layer over an earlier one: flow mappings below the
+// version.
 func TestLayers(t *testing.T) {
 	const connection = "type: mysql, host: h, username: u"
 	for _, row := range []struct{ name, earlier, later, want string }{

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// What a user reads: file, line, column, key, what is wrong, and in brackets
-// the hint.
+// The messages: file, line, column, key, what is wrong, and in brackets the hint.
 func TestMessages(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
 		{"unknown key", "version: 1\ndatabse: {type: mysql}\n",
@@ -204,7 +203,7 @@ profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
 	}
 }
 
-// A misspelt key is one problem: what it leaves missing isn't another.
+// A misspelt key is one problem: the key that is missing because of it isn't another.
 func TestOneMistakeIsOneProblem(t *testing.T) {
 	for _, text := range []string{
 		"version: 1\ndatabse: {type: mysql, host: h, username: u, password: p}\ndatasources: {A: {database: a}}",
@@ -237,8 +236,7 @@ func TestOneMistakeIsOneProblem(t *testing.T) {
 	}
 }
 
-// Problems stand in the order of the profile, whatever finds them, and those
-// of options after, in theirs.
+// Problems are in the order of the profile, followed by those of options in their order.
 func TestOrder(t *testing.T) {
 	s := source("patches: [{file: /x, path: a, value: b}]\nhosts: [{name: h}]\ndatabase: {port: x}\nversion: 1\n",
 		"--set", "registry=x", "--set-env", "database.password=NOT_SET")
@@ -256,7 +254,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// Whatever else is wrong with a password, no message shows it.
+// No message shows a password, no matter which error it has.
 func TestNoMessageHasAPassword(t *testing.T) {
 	const secret = "s3cr3t-Passw0rd"
 	t.Setenv("S3CRET", secret)

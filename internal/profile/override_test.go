@@ -46,7 +46,7 @@ func TestParseOverride(t *testing.T) {
 	}
 }
 
-// What options say is in the operations.
+// The operations have the values from options.
 func TestOverrides(t *testing.T) {
 	base := string(Default())
 	url := func(p *Profile, name string) string {
@@ -160,7 +160,7 @@ func TestURLAgainstType(t *testing.T) {
 	}
 }
 
-// An override makes a profile of nothing.
+// An override alone can make a profile.
 func TestOverridesOfNothing(t *testing.T) {
 	p := load(t, source("", SetOption, "version=1", SetOption, "database.type=mysql", SetOption, "database.host=h",
 		SetOption, "database.username=u",

@@ -218,8 +218,8 @@ var badProfiles = []string{
 	"version: 1\npatches: [{file: a, xpath: /a, value: x}]",
 }
 
-// Profiles that may be a layer over another, and are none on their own. The
-// schema, which is for layers too, takes them.
+// Profiles that are valid only as a layer over another. The schema, which is for layers
+// too, accepts them.
 var onlyLayers = []string{
 	"{}",
 	"version: null",
@@ -236,7 +236,7 @@ var onlyLayers = []string{
 	"version: 1\ndriver: {}",
 }
 
-// What a JSON Schema cannot say; the parser does. Each with the reason.
+// Errors that a JSON Schema cannot express but the parser reports, each with the reason.
 var onlyTheParser = map[string]string{
 	"a URL that has no preset":           head + "datasources: {A: {url: 'jdbc:x:y'}}",
 	"a URL of nothing":                   head + "datasources: {A: {url: 'jdbc:mysql:'}}",

@@ -36,8 +36,8 @@ func TestSecretForms(t *testing.T) {
 	}
 }
 
-// What comes from a file or variable is a secret where it is written, unless it is a
-// host or a user.
+// A value from a file or variable is a secret where it is written, unless it is a host or
+// a user.
 func TestSecrets(t *testing.T) {
 	p := load(t, source(`
 version: 1

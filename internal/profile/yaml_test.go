@@ -75,7 +75,7 @@ func TestReadYAML(t *testing.T) {
 	}
 }
 
-// A profile may be large and deep in a measure, and no further.
+// A profile may be large and deep only up to a limit.
 func TestBounds(t *testing.T) {
 	block := ""
 	for i := range 80 {
@@ -105,7 +105,7 @@ func TestBounds(t *testing.T) {
 			}
 		})
 	}
-	// What is large and still a profile is read.
+	// A large profile within the limits is read.
 	var b strings.Builder
 	b.WriteString(head + "datasources:\n")
 	for i := range 300 {

@@ -48,7 +48,7 @@ func TestYAMLText(t *testing.T) {
 	})
 }
 
-// Numbers and booleans stand as they are, and are read with the same text.
+// Numbers and booleans are not quoted, and are read with the same text.
 func TestYAMLScalar(t *testing.T) {
 	for s, want := range map[string]string{"100": "100", "-5": "-5", "0": "0", "007": `"007"`, "+1": `"+1"`,
 		"-0": `"-0"`, "1e3": `"1e3"`, "true": "true", "True": `"True"`, "a": "a", "": `""`} {

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// covered is a whole file with its secrets covered.
+// covered returns a whole file with its secrets covered.
 func covered(data string, places ...Place) string {
 	var b strings.Builder
 	at := 0
@@ -21,7 +21,7 @@ func covered(data string, places ...Place) string {
 	return b.String() + data[at:]
 }
 
-// inRoot makes a document of the content of an element.
+// inRoot returns a document whose root has the given content.
 func inRoot(content string) string { return `<r xmlns:a="a" xmlns:svns="v">` + content + `</r>` }
 
 // findCases are contents of an element in which the secrets are marked.
@@ -135,7 +135,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestFindLeaves has what must stay readable.
+// TestFindLeaves has texts that must stay readable.
 func TestFindLeaves(t *testing.T) {
 	for _, text := range []string{
 		`<Property name="PasswordJavaRegEx">^[\S]{5,30}$</Property>`,
@@ -201,8 +201,8 @@ func TestFindInFiles(t *testing.T) {
 	}
 }
 
-// TestPlaces: what a profile took from a variable is a secret in its place, and only
-// there.
+// TestPlaces: a value that a profile took from a variable is a secret in its place, and
+// only there.
 func TestPlaces(t *testing.T) {
 	places := []Place{
 		{File: "x", Path: "/r/a/b"}, {File: "x", Path: "//c/@d"}, {File: "x", Property: "UserName"},
@@ -271,8 +271,8 @@ func encodeUTF16(text string, order binary.AppendByteOrder) string {
 	return string(data)
 }
 
-// places are where a secret can be. In each § is the secret; not is which characters
-// it cannot hold there.
+// places are the places where a secret can be. § marks the secret; not lists the
+// characters that it cannot hold there.
 var places = []struct{ text, not string }{
 	{`<password>§</password>`, ""},
 	{`<a:KeyPassword a="b" svns:secretAlias='c'>§</a:KeyPassword>`, ""},
@@ -298,15 +298,15 @@ var places = []struct{ text, not string }{
 	{`<place>§</place>`, ""},
 }
 
-// elsewhere is where no secret is, whatever it says: § is the same text again.
+// elsewhere are places where no text is a secret. § marks the same text.
 var elsewhere = []string{
 	`<a>§</a>`, `<a b="§"/>`, `<username>§</username>`, `<Property name="StoreSaltedPassword">§</Property>`,
 	`<Property name="§">x</Property>`, `<p><name>x</name><value>§</value></p>`, `<url>jdbc:mysql://h:3306/§?a=§</url>`,
 	`<a><b>true</b><c>50</c></a>`, `<a><![CDATA[¶]]></a>`, `<PasswordJavaRegEx>§</PasswordJavaRegEx>`,
 }
 
-// TestPropertySecretsAndNothingElse plants a text where secrets are and where none
-// are, and covers just the former.
+// TestPropertySecretsAndNothingElse plants a text in places of secrets and elsewhere;
+// only the former are covered.
 func TestPropertySecretsAndNothingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var in, want strings.Builder
@@ -357,8 +357,8 @@ func escape(t *rapid.T, value string) string {
 	return text.String()
 }
 
-// FuzzFind: no content panics; spans are in order and within it; a password element
-// shows nothing of what is in it, and a broken one no more.
+// FuzzFind: no content causes a panic; spans are in order and within the content; nothing
+// in a password element is shown, even if it is malformed.
 func FuzzFind(f *testing.F) {
 	for _, c := range findCases {
 		plain, _ := unmark(c.marked)

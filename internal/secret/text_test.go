@@ -33,8 +33,8 @@ func TestText(t *testing.T) {
 	}
 }
 
-// FuzzText: a text without a secret's name and without a URL is shown as it is, and
-// what is masked is not masked again.
+// FuzzText: a text without the name of a secret and without a URL is unchanged, and
+// masked text is not masked again.
 func FuzzText(f *testing.F) {
 	f.Add("jdbc:mysql://u:hush@h/d?password=hush")
 	f.Add("a: b <c d='e'>")

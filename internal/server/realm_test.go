@@ -10,12 +10,12 @@ import (
 	"ispatch/internal/server"
 )
 
-// realm makes a user-mgt.xml of a realm.
+// realm returns a user-mgt.xml with the given realm.
 func realm(content string) *server.Config {
 	return read(server.UserManagement, "<UserManager>"+content+"</UserManager>")
 }
 
-// TestRealm: which of several elements counts, and which blanks
+// TestRealm: which of several elements counts, and which blanks matter
 // (RealmConfigXMLProcessor).
 func TestRealm(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
@@ -98,7 +98,8 @@ func TestStores(t *testing.T) {
 	}
 }
 
-// TestMissing: what a directory's class requires (checkRequiredUserStoreConfigurations).
+// TestMissing: the properties that a directory's class requires
+// (checkRequiredUserStoreConfigurations).
 func TestMissing(t *testing.T) {
 	all := map[string]string{"ConnectionURL": "x", "ConnectionName": "x", "ConnectionPassword": "x", "UserSearchBase": "x",
 		"UserNameListFilter": "x", "UserNameSearchFilter": "x", "UserNameAttribute": "x", "UserEntryObjectClass": "x",

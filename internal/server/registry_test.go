@@ -13,7 +13,7 @@ func registry(content string) *server.Registry {
 	return &read(server.RegistryXML, "<wso2registry>"+content+"</wso2registry>").Registry
 }
 
-// TestMounts: what becomes of each mount (RegistryConfigurationProcessor).
+// TestMounts: how the server treats each mount (RegistryConfigurationProcessor).
 func TestMounts(t *testing.T) {
 	const gov = "<dbConfig " +
 		"name='g'><dataSource>jdbc/G</dataSource></dbConfig><remoteInstance><id>gov</id><dbConfig>g</dbConfig>" +
@@ -58,8 +58,8 @@ func TestMounts(t *testing.T) {
 	}
 }
 
-// TestDBConfigs: which dbConfig is the local one, which of a name counts, and which
-// nothing uses.
+// TestDBConfigs: which dbConfig is the local one, which of those with the same name
+// counts, and which is unused.
 func TestDBConfigs(t *testing.T) {
 	db := func(name, source string) string {
 		return "<dbConfig name='" + name + "'><dataSource>" + source + "</dataSource></dbConfig>"
@@ -106,7 +106,7 @@ func TestDBConfigs(t *testing.T) {
 	}
 }
 
-// TestFlag: readOnly and enableCache are lowered, and not trimmed.
+// TestFlag: readOnly and enableCache are read in any case, and not trimmed.
 func TestFlag(t *testing.T) {
 	for text, want := range map[string]bool{"true": true, "TRUE": true, " true": false, "yes": false, "1": false,
 		"": false} {

@@ -11,7 +11,7 @@ import (
 	"ispatch/internal/server"
 )
 
-// home makes the files of a home from pairs of path and text.
+// home returns the files of a home from pairs of path and text.
 func home(pairs ...string) fstest.MapFS {
 	files := fstest.MapFS{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -24,7 +24,7 @@ func read(pairs ...string) *server.Config { return server.Read(server.NewSource(
 
 const provider = `<providers><provider>org.wso2.carbon.ndatasource.rdbms.RDBMSDataSourceReader</provider></providers>`
 
-// master makes a master-datasources.xml with a list of datasources.
+// master returns a master-datasources.xml with a list of datasources.
 func master(datasources ...string) string {
 	return "<datasources-configuration>" + provider + "<datasources>\n" + strings.Join(
 		datasources,
@@ -32,7 +32,7 @@ func master(datasources ...string) string {
 	) + "</datasources></datasources-configuration>"
 }
 
-// ds is a datasource with a name, a JNDI name and a database.
+// ds returns a datasource with a name, a JNDI name and a database.
 func ds(name, jndi, database string) string {
 	return fmt.Sprintf(
 		`<datasource><name>%s</name><jndiConfig><name>%s</name></jndiConfig><definition type="RDBMS"><configuration>`+
@@ -43,7 +43,7 @@ func ds(name, jndi, database string) string {
 	)
 }
 
-// statuses prints what became of each datasource.
+// statuses prints the status of each datasource.
 func statuses(c *server.Config) (lines []string) {
 	for _, d := range c.Datasources {
 		line := fmt.Sprintf("%s %s %s", d.Name.Text, d.JNDI.Text, d.Status)
@@ -55,7 +55,7 @@ func statuses(c *server.Config) (lines []string) {
 	return lines
 }
 
-// TestBinder: which datasource a lookup finds, and what becomes of the others.
+// TestBinder: which datasource a lookup finds, and the status of the others.
 func TestBinder(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -204,7 +204,7 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
-// TestProduct: what the home is the server of.
+// TestProduct: the product that a home belongs to.
 func TestProduct(t *testing.T) {
 	carbon := func(name, key, version string) string {
 		return fmt.Sprintf(

@@ -14,15 +14,15 @@ import (
 	"ispatch/xmlpath"
 )
 
-// configuration makes a datasource of one configuration.
+// configuration returns a datasource with the given configuration.
 func configuration(content string) *server.Datasource {
 	c := read(server.MasterDatasources, master(`<datasource><name>A</name><jndiConfig><name>jdbc/A</name></jndiConfig>`+
 		`<definition type="RDBMS"><configuration>`+content+`</configuration></definition></datasource>`))
 	return c.Datasources[0]
 }
 
-// TestSettings: what the server takes for the text of a setting (RDBMSConfiguration,
-// JAXB's DatatypeConverter).
+// TestSettings: how the server reads the text of a setting (RDBMSConfiguration, JAXB's
+// DatatypeConverter).
 func TestSettings(t *testing.T) {
 	for _, test := range []struct{ name, content, want string }{
 		{"maxActive", "<maxActive> 5\n0 </maxActive>", "50"},
@@ -46,7 +46,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestEffective: where the pool takes URL, user, password and driver from.
+// TestEffective: the URL, user, password and driver that the pool uses.
 func TestEffective(t *testing.T) {
 	const own = "<url>jdbc:mysql://h/own?a=b</url><username>u</username><password>p</password><driverClassName>" +
 		"D</driverClassName>"
@@ -79,7 +79,7 @@ func TestEffective(t *testing.T) {
 	}
 }
 
-// TestKnown: a value that the vault or the running server provides is not known.
+// TestKnown: a value from the vault or the running server is not known.
 func TestKnown(t *testing.T) {
 	for content, want := range map[string]bool{
 		"<username>u</username>": true, "<username/>": true, "": false, "<username>${u}</username>": false,
@@ -134,7 +134,7 @@ func TestFileProblems(t *testing.T) {
 	}
 }
 
-// editing is a source of one document that was edited in memory.
+// editing is a Source with one document that was edited in memory.
 type editing struct {
 	server.Source
 	doc *xmlpath.Document
@@ -147,7 +147,8 @@ func (e editing) Open(path string) (*xmlpath.Document, error) {
 	return e.Source.Open(path)
 }
 
-// TestEdited: what was edited in memory is read, and has no line yet.
+// TestEdited: a document that was edited in memory is read, and its new elements have no
+// line.
 func TestEdited(t *testing.T) {
 	doc, err := xmlpath.Parse([]byte("<wso2registry>\n<currentDBConfig>a</currentDBConfig>\n</wso2registry>"))
 	if err != nil {
@@ -164,8 +165,8 @@ func TestEdited(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever bytes the files have, reading ends and is the same the second
-// time; what is bound has a name and is found, and what is not has a reason.
+// FuzzRead: for any bytes in the files, Read returns, with the same result each time. A
+// bound datasource has a name and is found; any other has a reason.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{master(ds("A", "jdbc/A", "a"), ds("A", "jdbc/B", "b")),
 		"<UserManager><Realm><Configuration/></Realm></UserManager>",

@@ -21,12 +21,12 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files; read them before you keep them")
 
-// fixture is a home of fixtures/homes, by its name.
+// fixture returns a home of fixtures/homes by its name.
 func fixture(name string) fs.FS {
 	return os.DirFS(filepath.Join("..", "..", "fixtures", "homes", name))
 }
 
-// configured is what the embedded default profile makes of a home.
+// configured returns a home with the embedded default profile applied.
 func configured(t testing.TB, fsys fs.FS) fs.FS {
 	t.Helper()
 	p, err := profile.Load(profile.Input{Sources: []profile.Source{profile.DefaultSource()}})
@@ -143,7 +143,7 @@ func TestDotIsRead(t *testing.T) {
 	}
 }
 
-// TestSQLServerInstances: two instances of one machine are two databases.
+// TestSQLServerInstances: two instances on one machine are two databases.
 func TestSQLServerInstances(t *testing.T) {
 	home := files(master, datasources(datasource("A", "jdbc/A", `jdbc:sqlserver://sql01\AM:1433;databaseName=d`),
 		datasource("B", "jdbc/B", `jdbc:sqlserver://sql01;instanceName=REG;databaseName=d`),

@@ -16,7 +16,7 @@ import (
 	"ispatch/internal/show"
 )
 
-// What a line of the flowcharts may be.
+// The allowed lines of a flowchart.
 var (
 	mermaidLabel = `"((?:[\p{L}\p{N}\p{M} ./,_→-]|#[0-9]+;|<br/>)*)"`
 	mermaidNode  = regexp.MustCompile(`^    ([ns][0-9]+)(?:\(\[` + mermaidLabel + `\]\)|\{\{` + mermaidLabel +
@@ -120,7 +120,7 @@ func contains(all []string, part string) bool {
 	return false
 }
 
-// Whatever a name is, the flowchart is well-formed and shows it.
+// For any name, the flowchart is well-formed and shows it.
 func TestMermaidShowsEveryName(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\"'`#;:%{}[]()<>&|\\_*~-=.1 \n"+

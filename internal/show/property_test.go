@@ -36,7 +36,7 @@ func xmlCharacters(s string) string {
 	}, s)
 }
 
-// everything is whatever can be made of a home.
+// everything returns all outputs for a home.
 func everything(t rapid.TB, fsys fs.FS) string {
 	t.Helper()
 	g := read(fsys, "home")
@@ -65,7 +65,7 @@ func everything(t rapid.TB, fsys fs.FS) string {
 	return all
 }
 
-// No password is in anything, whatever the form of the URL.
+// No output contains a password, for any form of URL.
 func TestNoPassword(t *testing.T) {
 	const password, user = "Zq7Yxw9V", "Zu5Rtq3W"
 	forms := []string{
@@ -132,7 +132,7 @@ func TestAnyNames(t *testing.T) {
 	})
 }
 
-// FuzzRead: whatever the files hold, there is a graph and it can be drawn.
+// FuzzRead: for any files, there is a graph and it can be drawn.
 func FuzzRead(f *testing.F) {
 	for _, home := range []string{"is-km-5.7.0", "odd", "configured-vault"} {
 		get := func(name string) []byte {
@@ -149,7 +149,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A home without anything is all broken, and still drawn.
+// In an empty home everything is broken, and it is still drawn.
 func TestNothingThere(t *testing.T) {
 	g := read(fstest.MapFS{}, "")
 	var where []string

@@ -8,7 +8,8 @@ import (
 	"ispatch/internal/show"
 )
 
-// Two homes share what both write alike: not a file, nor what depends on the server.
+// Two homes share a database if both write it the same way, but not a file or a value
+// that depends on the server.
 func TestShared(t *testing.T) {
 	ldap := func(port string) string {
 		return `<UserManager><Realm><Configuration><Property name="dataSource">jdbc/A</Property></Configuration>` +

@@ -16,8 +16,8 @@ import (
 	"ispatch/internal/verify"
 )
 
-// TestBreakages: each way to break a home is reported once, with its code, at
-// its line, and nothing else is.
+// TestBreakages: each way to break a home is reported exactly once, with its code and
+// line, and nothing else is reported.
 func TestBreakages(t *testing.T) {
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
@@ -35,8 +35,8 @@ func TestBreakages(t *testing.T) {
 	}
 }
 
-// TestHintsMend: where a hint says which value to write, there is a value at the
-// problem's place in whose stead it mends the home.
+// TestHintsMend: if a hint names a value, writing it in place of a value at the problem's
+// place fixes the home.
 func TestHintsMend(t *testing.T) {
 	written := regexp.MustCompile(`^(?:write (?:(?:class|type)=")?([^\s,"<]+)"?` +
 		`(?: without.*| with a capital.*|, which is in .*|, exactly)?|did you mean ([^<>]+)\?|leave the domain out, or ` +
@@ -67,8 +67,8 @@ func TestHintsMend(t *testing.T) {
 	}
 }
 
-// mendedBy reports whether a value mends a problem in the place of some text or
-// attribute at its line or the two after it.
+// mendedBy reports whether a value fixes a problem if it replaces some text or attribute
+// on the line of the problem or the next two.
 func mendedBy(home fstest.MapFS, p *problem.Problem, value string) bool {
 	data := home[p.File].Data
 	from := 0
@@ -86,7 +86,7 @@ func mendedBy(home fstest.MapFS, p *problem.Problem, value string) bool {
 	return false
 }
 
-// breakHome breaks a home and returns where that must be reported.
+// breakHome breaks a home and returns the place at which that must be reported.
 func (b breakage) breakHome(t testing.TB, home fstest.MapFS) (file string, line int) {
 	t.Helper()
 	for _, path := range b.remove {
@@ -135,7 +135,7 @@ func partLine(t testing.TB, data []byte, part, name string) int {
 	return 1 + bytes.Count(data[:at], []byte("\n"))
 }
 
-// TestEveryFinding: every code is broken by at least one case, and explained.
+// TestEveryFinding: every code has at least one case, and an explanation.
 func TestEveryFinding(t *testing.T) {
 	tested := map[string]bool{"interrupted-run": true, "too-many-problems": true} // have tests of their own
 	for _, b := range breakages {
@@ -175,8 +175,8 @@ func TestEveryFinding(t *testing.T) {
 	}
 }
 
-// TestExamples: the example of each finding, put into the good home where it reads
-// as mended, is reported; and taken back, it is not.
+// TestExamples: replacing the fixed example of each finding in the good home with the
+// broken one is reported; undoing it is not.
 func TestExamples(t *testing.T) {
 	for _, g := range verify.Findings() {
 		for _, f := range g.Findings {

@@ -6,17 +6,17 @@ import "strings"
 type breakage struct {
 	// name is what is broken, in the words of the list of checks.
 	name string
-	// code is what must be reported, once and alone, at the line where the last
-	// edit begins, or where the text at stands. none is a file as a whole.
+	// code is the only code that must be reported, once, on the line of the last edit, or
+	// on the line of the text at; none means the file as a whole.
 	code string
 	at   string
-	// file is that of the report, where it is not the last edit's.
+	// file is the file of the report, if it is not that of the last edit.
 	file  string
 	edits []edit
 	// add and remove are whole files.
 	add    map[string]string
 	remove []string
-	// version of the server, 5.7.0 where none is given.
+	// version is the version of the server; empty means 5.7.0.
 	version string
 }
 
@@ -428,7 +428,7 @@ var breakages = []breakage{
 	{name: "the config target shared with API Manager", code: "shared-config-target", edits: []edit{{registry, inConfig,
 		"/_system/is_km/config", "/_system/config"}}},
 
-	// What the rules look at since the files are read once.
+	// Cases across files.
 	{name: "UTF8 without its hyphen", code: "unknown-encoding", edits: []edit{{master, "",
 		"<datasources-configuration ", "<?xml version=\"1.0\" encoding=\"UTF8\"?>\n<datasources-configuration "}}},
 	{name: "a prefix that is declared nowhere", code: "undeclared-prefix", edits: []edit{{master, inUM,

@@ -14,8 +14,8 @@ import (
 	"ispatch/internal/verify"
 )
 
-// FuzzCheck: whatever bytes the three files have, the check ends, says the
-// same the second time, and only says what its kinds and the files allow.
+// FuzzCheck: for any bytes in the three files, the check returns, gives the same report
+// each time, and reports only known codes and existing places.
 func FuzzCheck(f *testing.F) {
 	home := good(f)
 	files := []string{master, usermgt, registry, bps, identity}

@@ -27,8 +27,8 @@ const (
 	mysqlJAR  = "repository/components/lib/mysql-connector.jar"
 )
 
-// good returns the home that the tables break: the Key Manager pack after the
-// default profile, with a driver.
+// good returns the home that the tables break: the Key Manager pack with the default
+// profile applied, and with a driver.
 func good(t testing.TB) fstest.MapFS {
 	t.Helper()
 	home := fstest.MapFS{}
@@ -56,7 +56,7 @@ func load(t testing.TB, into fstest.MapFS, dir string) {
 	}
 }
 
-// jar makes a JAR of empty entries.
+// jar returns a JAR with empty entries.
 func jar(t testing.TB, entries ...string) []byte {
 	t.Helper()
 	contents := map[string][]byte{}
@@ -91,7 +91,7 @@ type found struct {
 	line       int
 }
 
-// report checks a home of a version; unknown is a home that doesn't say.
+// report checks a home with a version; unknown means a home that names none.
 func report(home fstest.MapFS, version string) verify.Report {
 	home = maps.Clone(home)
 	if version == "unknown" {
@@ -112,7 +112,7 @@ func short(problems verify.Problems) []found {
 	return all
 }
 
-// lineOf returns the line of the one place where a text stands in a file.
+// lineOf returns the line of the only occurrence of a text in a file.
 func lineOf(t testing.TB, data []byte, text string) int {
 	t.Helper()
 	if n := bytes.Count(data, []byte(text)); n != 1 {

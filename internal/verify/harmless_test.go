@@ -5,7 +5,7 @@ import (
 	"testing/fstest"
 )
 
-// TestHarmless: what is legal, though it may look odd, is not reported.
+// TestHarmless: legal but odd configurations are not reported.
 func TestHarmless(t *testing.T) {
 	toPostgreSQL := func(more ...edit) []edit {
 		return append([]edit{
@@ -157,8 +157,7 @@ func TestHarmless(t *testing.T) {
 	}
 }
 
-// TestWrappedDriver: what the server makes of a JAR in lib is a bundle with the
-// JAR in it, which stays in dropins.
+// TestWrappedDriver: the server wraps a JAR in lib in a bundle, which stays in dropins.
 func TestWrappedDriver(t *testing.T) {
 	home := mended(t)
 	bundle := jarOf(t,
@@ -171,8 +170,8 @@ func TestWrappedDriver(t *testing.T) {
 	}
 }
 
-// TestPartOfAServer: a home without any folder of JARs says nothing of drivers,
-// and the report says that they were not looked for.
+// TestPartOfAServer: in a home without any folder of JARs no driver is reported as
+// missing, and the report says that drivers were not checked.
 func TestPartOfAServer(t *testing.T) {
 	home := mended(t)
 	delete(home, mysqlJAR)

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLikely: the hint of a JNDI name that nothing binds says what was meant.
+// TestLikely: the hint for a JNDI name that nothing binds suggests the right name.
 func TestLikely(t *testing.T) {
 	for _, test := range []struct {
 		name, asked string

@@ -9,13 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// An edit replaces bytes of one file: the first old behind the one place where
-// in stands, or with no in the one old there is.
+// An edit replaces bytes of one file: the first old after the only occurrence of in or,
+// if in is empty, the only occurrence of old.
 type edit struct {
 	file, in, old, new string
 }
 
-// apply makes an edit and returns where it is in the new bytes.
+// apply makes an edit and returns its offset in the new bytes.
 func (e edit) apply(t testing.TB, home fstest.MapFS) int {
 	t.Helper()
 	f, ok := home[e.file]
@@ -56,7 +56,7 @@ const (
 	inDefault = `<dbConfig name="wso2registry">`
 )
 
-// mends are what is true of the good home, and what mends it.
+// mends are the problems of the good home, with the edits that fix them.
 var mends = []struct {
 	edit
 	code string
@@ -73,7 +73,7 @@ var mends = []struct {
 		"shared-config-target"},
 }
 
-// mended returns the good home without anything to report.
+// mended returns the good home with all its problems fixed.
 func mended(t testing.TB) fstest.MapFS {
 	t.Helper()
 	home := good(t)
@@ -83,8 +83,8 @@ func mended(t testing.TB) fstest.MapFS {
 	return home
 }
 
-// TestGood: what is reported of the good home is true, each mend takes away
-// one problem, and then there is none.
+// TestGood: the problems reported for the good home are real, each mend fixes one of
+// them, and then there are none.
 func TestGood(t *testing.T) {
 	home := good(t)
 	problems := check(home, "5.7.0")

@@ -12,7 +12,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata anew")
 
-// TestMessages: what people read of each breakage, word for word.
+// TestMessages: the exact message of each breakage.
 func TestMessages(t *testing.T) {
 	var out strings.Builder
 	for _, b := range breakages {

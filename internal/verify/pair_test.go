@@ -146,8 +146,8 @@ func TestPairs(t *testing.T) {
 	}
 }
 
-// TestGatewayElsewhere: the gateway may be a server of its own, where the API Manager's
-// home says so; the hint names it.
+// TestGatewayElsewhere: the gateway may be a separate server if the API Manager's home
+// names it; the hint names it too.
 func TestGatewayElsewhere(t *testing.T) {
 	km, am := goodPair(t)
 	edit{manager, "<APIGateway>", "localhost:${mgt.transport.https.port}", "gw.example.com:9443"}.apply(t, am)
@@ -215,7 +215,7 @@ func TestPairHints(t *testing.T) {
 	}
 }
 
-// TestPortClash: two servers of one host need different offsets.
+// TestPortClash: two servers on one host need different offsets.
 func TestPortClash(t *testing.T) {
 	km, am := goodPair(t)
 	edit{carbon, "", "<HostName>is.example.com", "<HostName>am.example.com"}.apply(t, km)
@@ -230,8 +230,8 @@ func TestPortClash(t *testing.T) {
 	}
 }
 
-// TestPairSettles: with the API Manager's home at hand, a config target that is only
-// suspected of being shared is no finding.
+// TestPairSettles: if the API Manager's home is given too, a config target is not
+// reported on mere suspicion of being shared.
 func TestPairSettles(t *testing.T) {
 	km, am := goodPair(t)
 	edit{registry, inConfig, "/_system/is_km/config", "/_system/config"}.apply(t, km)

@@ -16,8 +16,8 @@ import (
 
 // Problems that several of the real homes have, and why they are true.
 var (
-	// <useDataSourceFactory> stands in <configuration>; the server reads only an
-	// attribute of this name of <jndiConfig>.
+	// <useDataSourceFactory> is in <configuration>; the server reads only an attribute of
+	// this name on <jndiConfig>.
 	factory = found{"unknown-element", bps, 23}
 	// The stock file has JDBC users with admin/admin.
 	adminAdmin = found{"default-admin", usermgt, 24}
@@ -27,8 +27,8 @@ var (
 // the path should be: the server reads jdbc:h2:;AUTO_SERVER=TRUE.
 func statsURL(line int) found { return found{"no-database-in-url", master, line} }
 
-// TestRealHomes: on the untouched and on the configured homes of others nothing
-// is reported that is not true of them. Each line was checked by hand.
+// TestRealHomes: every problem reported for real homes, untouched or configured, is real.
+// Each line was checked by hand.
 func TestRealHomes(t *testing.T) {
 	homes := homestest.Homes(t)
 	for name, want := range map[string][]found{
@@ -81,12 +81,12 @@ func TestRealHomes(t *testing.T) {
 	}
 }
 
-// TestRealPairs: what is found between the homes of others is true of them. Each line
-// was checked by hand.
+// TestRealPairs: every problem reported for real pairs of homes is real. Each line was
+// checked by hand.
 func TestRealPairs(t *testing.T) {
 	peer := func(line int) found { return found{"wrong-peer-url", manager, line} }
 	wanted := map[string][]found{
-		// Both Key Managers have the gateway's URLs as they are shipped, on localhost.
+		// Both Key Managers have the stock URLs of the gateway, on localhost.
 		"docker-apim-2.6.x": {peer(88), peer(279)},
 		// So has this API Manager the URL of its AuthManager, which works, because both
 		// have one user store; in carbon.xml is where the Key Manager is.

@@ -15,8 +15,8 @@ import (
 	"ispatch/internal/verify"
 )
 
-// TestCollected: several problems are all reported, in the order of the files
-// and their lines, and what follows from one is not reported again.
+// TestCollected: several problems are all reported, in the order of files and lines, and
+// consequences of a problem are not reported again.
 func TestCollected(t *testing.T) {
 	for _, test := range []struct {
 		breakage
@@ -65,7 +65,7 @@ func TestCollected(t *testing.T) {
 	}
 }
 
-// TestManyProblems: a file made to have endless problems is reported in short.
+// TestManyProblems: the report of a file with very many problems is limited.
 func TestManyProblems(t *testing.T) {
 	home := mended(t)
 	mount := `<mount path="/x"/>`
@@ -76,8 +76,8 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// TestInterrupted: a home that a run left half changed is told from one that
-// is only locked.
+// TestInterrupted: a home that a run left half changed is distinguished from a locked
+// one.
 func TestInterrupted(t *testing.T) {
 	dir := homestest.Copy(t, "../../fixtures/homes/configured-vault")
 	codes := func() (codes []string) {
@@ -167,7 +167,7 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestNothing: an empty home has no three files, and that is all.
+// TestNothing: for an empty home, only the three missing files are reported.
 func TestNothing(t *testing.T) {
 	want := []found{{"missing-file", master, 0}, {"missing-file", usermgt, 0}, {"missing-file", registry, 0}}
 	if diff := cmp.Diff(want, check(fstest.MapFS{}, ""), cmp.AllowUnexported(found{})); diff != "" {
@@ -175,7 +175,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestPrintable: what a file holds can't make a message say something else.
+// TestPrintable: the content of a file can't forge a message.
 func TestPrintable(t *testing.T) {
 	home := mended(t)
 	edit{usermgt, "", ">jdbc/WSO2UM_DB<", ">a\nregistry.xml:1: error: b\u009b31m\t<"}.apply(t, home)
