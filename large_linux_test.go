@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -100,6 +101,7 @@ func TestLargeFiles(t *testing.T) {
 				defer in.Close()
 				cmd.Stdin = in
 			}
+			forgetPeak(t)
 			out, err := cmd.CombinedOutput()
 			if cmd.ProcessState == nil {
 				t.Fatal(err)
@@ -111,6 +113,16 @@ func TestLargeFiles(t *testing.T) {
 				t.Errorf("%d kB of memory were taken\n%s", got, out)
 			}
 		})
+	}
+}
+
+// forgetPeak gives back what this process does not need, and makes that its peak:
+// a process that it starts counts the peak of its parent as its own.
+func forgetPeak(t *testing.T) {
+	t.Helper()
+	debug.FreeOSMemory()
+	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
+		t.Skip("cannot measure: ", err)
 	}
 }
 
