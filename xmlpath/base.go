@@ -1,7 +1,7 @@
 package xmlpath
 
-// A base is a text that tokens were read in: that of the document, or one that
-// was made of a comment, with the lines around it.
+// A base is a text that tokens were read from: the document, or a text made
+// from a comment and the lines around it.
 type base struct {
 	tape
 	// Of a text that was made: the offset in it of what was made, and its place
@@ -10,7 +10,7 @@ type base struct {
 	origin Position
 }
 
-// position is the place in the document of an offset in the text.
+// position returns the position in the document of an offset in the text.
 func (b *base) position(at int) Position {
 	if b.origin.Line == 0 {
 		return positionIn(b.text, at)
@@ -23,7 +23,7 @@ func (b *base) position(at int) Position {
 	return p
 }
 
-// writer returns a writer of tokens that were read in a text.
+// writer returns a writer of tokens that were read from a text.
 func (d *Document) writer(b *base) *writer {
 	if b == nil {
 		b = d.main

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// isChar reports whether XML 1.0 can hold the character at all (production 2).
+// isChar reports whether XML 1.0 allows the character (production 2).
 func isChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' ||
 		r >= 0x20 && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= 0x10ffff
@@ -37,7 +37,7 @@ func isName(r rune) bool {
 		r >= 0x300 && r <= 0x36f || r == 0x203f || r == 0x2040
 }
 
-// checkChars refuses the first character of a document that XML cannot hold.
+// checkChars returns an error for the first character that XML does not allow.
 func checkChars(text string) *Error {
 	for i := 0; i < len(text); {
 		b := text[i]

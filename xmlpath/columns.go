@@ -6,9 +6,10 @@ import (
 	"github.com/beevik/etree"
 )
 
-// columns are where the attributes of the siblings of a new element begin, by
-// their full names: what is before them on a line of their own, or how far they
-// are from the beginning of the element where several of these are aligned.
+// columns describe where the attributes of the siblings of a new element begin,
+// by their full names: the line break and indentation before an attribute that
+// begins a line, or the distance from the start of the element if several of
+// these attributes are aligned.
 type columns map[string]column
 
 type column struct {
@@ -25,8 +26,8 @@ func (c columns) equals(attr etree.Attr) string {
 	return "="
 }
 
-// before is what goes before an attribute of a new element of which so many
-// bytes were written.
+// before returns the white space before an attribute of a new element of which
+// the given number of bytes was written.
 func (c columns) before(attr etree.Attr, written int) string {
 	at, known := c[attr.FullKey()]
 	switch {
@@ -38,8 +39,8 @@ func (c columns) before(attr etree.Attr, written int) string {
 	return " "
 }
 
-// columns looks at the elements of a name that are nearest to an offset, before
-// and after it, or the nearest two where all are on one side.
+// columns looks at the two elements with a name that are nearest to an offset:
+// one before and one after it, or both on the same side.
 func (w *writer) columns(g gap, model *source, at int) columns {
 	c := columns{}
 	first, second := w.nearestTwo(g, model, at)
@@ -116,8 +117,8 @@ func (w *writer) nameStart(a attrSource) int {
 	return at
 }
 
-// blankBefore is the white space before the attribute of a name that an element
-// has at an offset, empty where it has none there.
+// blankBefore returns the white space before the named attribute of the element
+// at an offset, or "" if it has no such attribute.
 func (w *writer) blankBefore(s *source, name string, offset int) string {
 	for _, a := range s.element.attrs {
 		if a.full() == name {

@@ -13,9 +13,9 @@ const (
 )
 
 var (
-	// inward makes comments what can be inside a comment.
+	// inward turns comment marks into the marks of a comment inside a comment.
 	inward = strings.NewReplacer("<!--", innerOpen, "-->", innerClose)
-	// outward turns them back.
+	// outward reverses inward.
 	outward = strings.NewReplacer(innerOpen, "<!--", innerClose, "-->")
 )
 
@@ -65,7 +65,7 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	return c, nil
 }
 
-// remember notes the source of a token that was made.
+// remember records the source of a token that was made.
 func (d *Document) remember(t etree.Token, m *made) {
 	if d.extra == nil {
 		d.extra = map[etree.Token]*made{}
@@ -74,8 +74,8 @@ func (d *Document) remember(t etree.Token, m *made) {
 	d.index = nil
 }
 
-// swapped is the comment that an element was in this run, or the element that a
-// comment was, nil where there is none.
+// swapped returns the comment that an element was made from in this run, or the
+// element that a comment was made from, or nil.
 func (d *Document) swapped(t etree.Token) etree.Token {
 	if m := d.extra[t]; m != nil {
 		return m.swapped
@@ -83,8 +83,8 @@ func (d *Document) swapped(t etree.Token) etree.Token {
 	return nil
 }
 
-// commentBody returns what the comment of an element holds, or what is in the
-// way and where.
+// commentBody returns the content of the comment for an element, or the reason
+// why there is none and its offset.
 func commentBody(text string) (body string, at int, problem string) {
 	for _, mark := range []string{innerOpen, innerClose} {
 		if i := strings.Index(text, mark); i >= 0 {
@@ -114,8 +114,8 @@ func commentBody(text string) (body string, at int, problem string) {
 	return body, 0, ""
 }
 
-// markupEnd returns where the markup or text ends that begins at an offset of
-// well-formed XML.
+// markupEnd returns where the markup or text that begins at an offset of
+// well-formed XML ends.
 func markupEnd(text string, at int) int {
 	rest := text[at:]
 	after := func(mark string) int {
@@ -153,17 +153,17 @@ func markupEnd(text string, at int) int {
 	return len(text)
 }
 
-// swap puts a token in the place of another.
+// swap replaces one token by another.
 func swap(old, new etree.Token) {
 	parent, at := old.Parent(), old.Index()
 	parent.RemoveChildAt(at)
 	parent.InsertChildAt(at, new)
 }
 
-// Commented returns the element that a comment would be if its marks were taken
-// away: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil where the
-// comment holds anything else. The element is not in the tree; Activate puts it
-// there.
+// Commented returns the element that removing the marks of a comment would
+// give: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil if the
+// comment contains anything else. The element is not in the tree; Activate puts
+// it there.
 func (d *Document) Commented(c *etree.Comment) *etree.Element {
 	if t := d.alone(c); t != nil {
 		return t.element
@@ -171,10 +171,10 @@ func (d *Document) Commented(c *etree.Comment) *etree.Element {
 	return nil
 }
 
-// Activate makes a comment the element that Commented shows, by taking away its
-// marks, and returns the element, which takes the comment's place. Comments in
-// it that were written as &lt;!&ndash; … &ndash;&gt; are comments again. A
-// comment that holds anything but one element is an *Error.
+// Activate removes the marks of a comment, and returns the element inside it,
+// which replaces the comment in the tree. Comments inside it that were written
+// as &lt;!&ndash; … &ndash;&gt; become comments again. It is an *Error if the
+// comment contains anything other than one element.
 func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
 	if t := d.alone(c); t != nil {
 		return d.activate(t)
@@ -182,7 +182,7 @@ func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
 	return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
 }
 
-// alone returns the element that a comment holds and nothing else.
+// alone returns the element that is the only content of a comment.
 func (d *Document) alone(c *etree.Comment) *twin {
 	for _, t := range d.held(c) {
 		if t.alone() {

@@ -7,15 +7,16 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Comment makes the element that a path matches a comment, by comment marks
-// alone, and reports whether it had to change anything. Uncomment with the same
-// path gives the first bytes again.
+// Comment turns the element that a path matches into a comment, by adding only
+// comment marks. It reports whether anything changed. Uncomment with the same
+// path restores the original bytes.
 //
-// Missing: where a comment holds the element already, nothing changes; else it
-// is an error that wraps ErrNoMatch. There several times: an error that wraps
-// ErrManyMatches, but with the option All each becomes a comment. The root
-// element, an attribute, and an element that cannot be in a comment (see
-// CommentOut) are errors. A call that fails leaves the document as it was.
+// If a comment already contains the element, nothing changes. If nothing
+// matches, the error wraps ErrNoMatch. If several elements match, the error
+// wraps ErrManyMatches; with the option All each of them becomes a comment. It
+// is an error if the path matches the root element, an attribute, or an element
+// that cannot be in a comment (see CommentOut). After an error the document is
+// unchanged.
 func (d *Document) Comment(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -25,8 +26,8 @@ func (d *Document) Comment(path string, options ...Option) (changed bool, err er
 	return anyChanged(changes), err
 }
 
-// Comment does what Document.Comment does, and returns what it did to each
-// match. The Element of a Change is no longer in the tree.
+// Comment is like Document.Comment, and returns a Change for each match. The
+// Element of a Change is no longer in the tree.
 func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 	o := gather(options)
 	found, err := p.Find(d)
@@ -71,13 +72,13 @@ func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 	return changes, nil
 }
 
-// Uncomment makes the element that a path names, as if it were active, active:
-// it is looked for in the comments of its parent. It reports whether it had to
-// change anything.
+// Uncomment makes a commented element active. The path names the element as if
+// it were active: Uncomment looks for it in the comments of its parent. It
+// reports whether anything changed.
 //
-// Active already: nothing changes. In no comment: an error that wraps
-// ErrNoMatch. In comments several times: an error that names the lines, but
-// with the option All each becomes active.
+// If the element is already active, nothing changes. If no comment contains it,
+// the error wraps ErrNoMatch. If several comments contain it, the error names
+// their lines; with the option All each of them becomes active.
 func (d *Document) Uncomment(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -87,8 +88,7 @@ func (d *Document) Uncomment(path string, options ...Option) (changed bool, err 
 	return anyChanged(changes), err
 }
 
-// Uncomment does what Document.Uncomment does, and returns what it did to each
-// element.
+// Uncomment is like Document.Uncomment, and returns a Change for each element.
 func (p *Path) Uncomment(d *Document, options ...Option) ([]Change, error) {
 	o := gather(options)
 	found, err := p.Find(d)
@@ -105,7 +105,7 @@ func (p *Path) Uncomment(d *Document, options ...Option) ([]Change, error) {
 	return changes, err
 }
 
-// uncomment makes the commented elements of a path active.
+// uncomment makes the commented elements that match a path active.
 func (p *Path) uncomment(d *Document, o options) ([]Change, error) {
 	twins, err := p.twins(d)
 	if err != nil {
@@ -129,7 +129,8 @@ func (p *Path) uncomment(d *Document, o options) ([]Change, error) {
 		if len(changes) == maxTwins {
 			break
 		}
-		// One comment may hold several; what is left of it was made anew.
+		// A comment may contain several elements; its rest became a new
+		// comment.
 		if twins, err = p.twins(d); err != nil {
 			return nil, err
 		}
@@ -144,16 +145,17 @@ func (p *Path) manyTwins(d *Document, twins []*twin) error {
 	return many
 }
 
-// maxTwins bounds how many commented elements one path makes active.
+// maxTwins is the maximum number of commented elements that one path makes
+// active.
 const maxTwins = 1000
 
-// lineOf is the line of a commented element.
+// lineOf returns the line of a commented element.
 func (d *Document) lineOf(t *twin) int {
 	at, _ := d.Position(t.tokens[0])
 	return at.Line + strings.Count(t.text[:t.start], "\n")
 }
 
-// twins finds the elements of the path in the comments of its parent.
+// twins finds the elements that match the path in the comments of its parent.
 func (p *Path) twins(d *Document) ([]*twin, error) {
 	if !p.Simple() {
 		return p.evaluateTwins(d)
@@ -178,8 +180,8 @@ func (p *Path) twins(d *Document) ([]*twin, error) {
 	return found, nil
 }
 
-// evaluateTwins finds the elements of any path in comments: those of the last
-// step's name that the path matches when they are put in the tree.
+// evaluateTwins finds elements in comments for any path: elements with the name
+// of the last step that the path matches once they are put in the tree.
 func (p *Path) evaluateTwins(d *Document) ([]*twin, error) {
 	ends := stepEnds(p.query)
 	if len(ends) == 0 {

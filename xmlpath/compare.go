@@ -8,20 +8,21 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A comparison holds an edited tree against what was read from its result. They
-// must say the same, white space that is layout aside.
+// A comparison compares an edited tree with the tree parsed from its result.
+// They must be equal, except for layout.
 type comparison struct {
 	before *Document
 	after  *tape
 	stack  []int32 // the children of the nodes that are being looked at
 }
 
-// element compares an element with its source, which is nil for a new one, to a
-// node of the result.
+// element compares an element with a node of the result. src is the source of
+// the element, nil for a new element.
 func (c *comparison) element(want *etree.Element, s *source, i int) error {
 	n := c.after.nodes[i]
 	if s != nil && !s.element.read {
-		// Nobody could change what was not made: its bytes are to be the same.
+		// A token that was never made cannot have changed: its bytes must be
+		// equal.
 		if c.before.textOf(s)[s.start:s.end] != c.after.text[n.start:n.end] {
 			return fmt.Errorf("an element at line %d", positionIn(c.after.text, int(n.start)).Line)
 		}
@@ -46,7 +47,7 @@ func (c *comparison) element(want *etree.Element, s *source, i int) error {
 	return c.children(want, s, i)
 }
 
-// source is the source of the k-th child of an element.
+// source returns the source of the k-th child of an element.
 func (c *comparison) source(e *etree.Element, s *source, k int) *source {
 	if s != nil && k < len(s.element.children) && s.element.children[k] == e.Child[k] {
 		return &s.element.kids[k]
@@ -94,8 +95,8 @@ func (c *comparison) children(want *etree.Element, s *source, i int) error {
 	return nil
 }
 
-// alike reports whether the children of an element are alike, token by token,
-// to those on the stack, as nearly all are.
+// alike reports whether the children of an element equal those on the stack,
+// token by token, which is nearly always the case.
 func (c *comparison) alike(want *etree.Element, bottom int) bool {
 	if len(want.Child) != len(c.stack)-bottom {
 		return false
@@ -124,8 +125,8 @@ func (c *comparison) alike(want *etree.Element, bottom int) bool {
 	return true
 }
 
-// An item is a child as a reader sees it: an element, or text that was joined,
-// or something else with its mark in front.
+// An item is a child as a reader of XML sees it: an element, joined character
+// data, or another token with its mark before it.
 type item struct {
 	text    string
 	plain   bool // text is character data
@@ -147,7 +148,7 @@ func join(items []item, data string) []item {
 	return append(items, item{text: data, plain: true, element: -1})
 }
 
-// wanted returns the children of an element.
+// wanted returns the children of an element as items.
 func (c *comparison) wanted(e *etree.Element) []item {
 	var items []item
 	for k, t := range e.Child {
@@ -167,7 +168,7 @@ func (c *comparison) wanted(e *etree.Element) []item {
 	return items
 }
 
-// got returns the children that are on the stack.
+// got returns the children on the stack as items.
 func (c *comparison) got(bottom int) []item {
 	var items []item
 	for _, k := range c.stack[bottom:] {
@@ -191,9 +192,9 @@ func (c *comparison) got(bottom int) []item {
 	return items
 }
 
-// readable leaves out what does not count. Beside other children, white space is
-// layout, and so are no-break spaces, which come with text that was pasted from
-// a web page.
+// readable leaves out layout. Next to other children, white space is layout,
+// and so are no-break spaces, which come with text that was pasted from a web
+// page.
 func readable(items []item, layout bool) []item {
 	texts := 0
 	for _, it := range items {

@@ -8,13 +8,13 @@ import (
 )
 
 // Delete removes the element or attribute that a path matches, and reports
-// whether there was one. An element goes with the line that it has to itself
-// and one blank line after it; a comment of a neighbour stays, and the blank
-// line that sets it apart.
+// whether it removed anything. An element that is alone on its lines is removed
+// together with these lines and one blank line after them. The comment of a
+// neighbouring element stays, and so does the blank line that separates it.
 //
-// Missing: nothing happens, and that is not an error. There several times: an error
-// that wraps ErrManyMatches, but with the option All each is removed. The root
-// element cannot be removed.
+// If nothing matches, nothing happens, and that is not an error. If there are
+// several matches, the error wraps ErrManyMatches; with the option All each of
+// them is removed. The root element cannot be removed.
 func (d *Document) Delete(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -24,7 +24,7 @@ func (d *Document) Delete(path string, options ...Option) (changed bool, err err
 	return anyChanged(changes), err
 }
 
-// Delete does what Document.Delete does, and returns what it removed.
+// Delete is like Document.Delete, and returns a Change for each removed match.
 func (p *Path) Delete(d *Document, options ...Option) ([]Change, error) {
 	o := gather(options)
 	found, err := p.Find(d)

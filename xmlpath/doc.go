@@ -35,35 +35,33 @@
 //		}
 //	}
 //
-// The calls: [Document.Get], [Document.Set], [Document.Insert],
+// The calls are [Document.Get], [Document.Set], [Document.Insert],
 // [Document.Delete], [Document.Comment], [Document.Uncomment] and
-// [Document.Find]. Each says what it does when the thing is missing, present, or
-// there several times, and does nothing the second time. A [Path] is compiled
-// once for many documents, and its methods of the same names return what they
-// did to each match. Everything else is done in etree's tree, see
-// [Document.Tree].
+// [Document.Find]. The documentation of each call says what happens if the
+// element or attribute is missing, present, or there several times. Calling it
+// a second time changes nothing. A [Path] is compiled once for many documents;
+// its methods with the same names return a [Change] for each match. For
+// anything else, change the etree tree that [Document.Tree] returns.
 //
-// What it promises: for every document that Parse accepts, the bytes that
-// Document.Bytes returns are the source with the text of the edits spliced in
-// and nothing else: comments, order, indentation, quotes, entities, line
-// endings, encoding, byte order mark and prolog stay as they are. A document
-// that was not changed comes back byte for byte. Each result is read again and
-// compared with the edited tree before it is handed out.
+// Document.Bytes returns the source with the text of the edits spliced in, for
+// every document that Parse accepts. Everything else stays as it is: comments,
+// order, indentation, quotes, entities, line endings, encoding, byte order mark
+// and prolog. An unchanged document is returned byte for byte. Each result is
+// parsed again and compared with the edited tree before it is returned.
 //
-// How: the tree decides, edits write. Parse checks the text and notes where each
-// token is; of the tree only what is asked for is made. Callers change the tree
-// by the calls above, or with etree's own methods; Edits then derives the list
-// of byte edits from tree and source, and Apply applies them. A changed text is
-// one edit of that text, a new element looks as if the author of its neighbours
-// had written it, and a removed one goes with its line.
+// Parse checks the text and records where each token is; it builds only the
+// parts of the tree that are asked for. Callers change the tree by the calls
+// above, or with etree's own methods. Edits then derives the list of byte edits
+// from the tree and the source, and Apply applies them. A changed text is one
+// edit of that text. A new element is laid out like its neighbours. A removed
+// element is removed together with its line.
 //
-// It does not validate against a DTD or a schema, add the default values of
-// attributes that a DTD declares, expand its entities (a reference to one that
-// is declared reads as nothing, which is what WSO2's servers make of it), read
-// XML 1.1, or fetch anything.
+// The package does not validate against a DTD or a schema, does not add default
+// values of attributes that a DTD declares, does not expand declared entities
+// (a reference to a declared entity reads as empty, as in WSO2's servers), does
+// not read XML 1.1, and fetches nothing.
 //
-// Limits, so that hostile input ends quickly: 64 MiB a document, 1024 levels of
-// elements, 512 attributes an element, 4096 declared entities, and as many
-// elements, texts and attributes as a tree of about 14 times the size of the
-// document can hold.
+// So that hostile input ends quickly, these limits apply: 64 MiB per document,
+// 1024 levels of elements, 512 attributes per element, 4096 declared entities,
+// and a tree of about 14 times the size of the document.
 package xmlpath

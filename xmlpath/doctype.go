@@ -2,13 +2,14 @@ package xmlpath
 
 import "strings"
 
-// maxEntities bounds the entities that a document type may declare.
+// maxEntities is the maximum number of entities that a document type may
+// declare.
 const maxEntities = 4096
 
-// doctype reads a document type declaration from its <!DOCTYPE and notes the
+// doctype reads a document type declaration from its <!DOCTYPE, and records the
 // general entities and the prefixes that its internal subset declares. Nothing
-// is expanded and nothing is fetched: where there is an external subset,
-// prefixes may be declared there, and are not checked.
+// is expanded or fetched. If there is an external subset, it may declare
+// prefixes, so that prefixes are not checked.
 func (p *parser) doctype() *Error {
 	start := p.pos
 	p.pos += len("<!DOCTYPE")
@@ -40,7 +41,7 @@ func (p *parser) doctype() *Error {
 	return nil
 }
 
-// externalID reads SYSTEM "…" or PUBLIC "…" "…"; of a notation PUBLIC "…" is
+// externalID reads SYSTEM "…" or PUBLIC "…" "…". For a notation, PUBLIC "…" is
 // enough.
 func (p *parser) externalID(notation bool) *Error {
 	public := p.take("PUBLIC")
@@ -253,7 +254,7 @@ func (p *parser) attributeType() *Error {
 	}
 }
 
-// token moves over a name token, which may start with any character of a name.
+// token reads a name token, which may start with any character of a name.
 func (p *parser) token() bool {
 	start := p.pos
 	for i, c := range p.text[start:] {
@@ -287,7 +288,7 @@ func (p *parser) attributeDefault() *Error {
 	return p.references(at+1, p.pos-1)
 }
 
-// entityDeclaration reads <!ENTITY, and notes a general entity.
+// entityDeclaration reads <!ENTITY, and records a general entity.
 func (p *parser) entityDeclaration(start int) *Error {
 	if !p.blanks() {
 		return p.fail(p.pos, "a blank is expected in <!ENTITY")
@@ -344,7 +345,7 @@ func (p *parser) entityValue() *Error {
 	return inner.references(at+1, p.pos-1)
 }
 
-// literal reads a quoted text and returns what is in the quotes.
+// literal reads a quoted text and returns the text without its quotes.
 func (p *parser) literal() (string, *Error) {
 	start := p.pos
 	if !p.at(`"`) && !p.at("'") {

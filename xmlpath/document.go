@@ -18,23 +18,24 @@ type Document struct {
 	tree  *etree.Document
 	top   *source // of the tree's own element, which holds the root
 	whole bool    // everything in the tree was made
-	// extra are the sources of tokens that were read in comments, or that became
-	// comments.
+	// extra are the sources of tokens that were read from comments, or that
+	// became comments.
 	extra map[etree.Token]*made
-	// index is where every token was read; made by span when it is needed.
+	// index maps every token to its source; span makes it when it is needed.
 	index map[etree.Token]*source
 	style style
 	// entities are the general entities declared by the document type.
 	entities map[string]bool
-	// declared is the prefixes that the document declares, with their names.
+	// declared are the prefixes that the document declares, with their
+	// namespaces.
 	declared map[string]string
 }
 
-// Parse reads a document. It refuses, with an *Error that has the position,
-// what is not well-formed, what is not in the encoding that it says it is in,
-// and what lies beyond the limits of the package. No message repeats a piece of
-// the document, which may be a secret. src is not copied and must not be
-// changed afterwards.
+// Parse parses a document. It returns an *Error with the position if the
+// document is not well-formed, is not in its declared encoding, or exceeds the
+// limits of the package. A message never repeats a part of the document that
+// may be a secret. Parse does not copy src, which must not be changed
+// afterwards.
 func Parse(src []byte) (*Document, error) {
 	d, err := parse(src, map[string]int{})
 	if err != nil {
@@ -43,7 +44,7 @@ func Parse(src []byte) (*Document, error) {
 	return d, nil
 }
 
-// parse reads a document. Prefixes are checked unless inScope is nil.
+// parse parses a document. Prefixes are not checked if inScope is nil.
 func parse(src []byte, inScope map[string]int) (*Document, *Error) {
 	d := &Document{src: src, main: &base{}, tree: etree.NewDocument()}
 	p, err := d.scan(src, inScope)
@@ -74,15 +75,15 @@ func (d *Document) scan(src []byte, inScope map[string]int) (*parser, *Error) {
 	if err := checkChars(text); err != nil {
 		return nil, err
 	}
-	// An element with an end tag has two < and about three nodes: itself, what is
-	// in it, and the text after it.
+	// An element with an end tag has two < and about three nodes: itself, its
+	// content, and the text after it.
 	p := newParser(text)
 	p.nodes = make([]node, 0, min(strings.Count(text, "<")*3/2, p.budget/otherCost)+16)
 	return p, p.whole(inScope)
 }
 
-// Tree returns the tree that callers query and change. Write it with Bytes:
-// etree's own WriteTo knows nothing of the source.
+// Tree returns the whole tree, which callers may query and change. Write it
+// with Bytes, not with etree's WriteTo, which does not know the source.
 func (d *Document) Tree() *etree.Document {
 	if !d.whole {
 		d.whole = true
@@ -94,14 +95,14 @@ func (d *Document) Tree() *etree.Document {
 // Root returns the root element of the tree.
 func (d *Document) Root() *etree.Element { return d.Tree().Root() }
 
-// root is the root element, with what was made of it so far.
+// root returns the root element, with the parts that were made so far.
 func (d *Document) root() *etree.Element { return d.tree.Root() }
 
 // Source returns the bytes that were parsed. They must not be changed.
 func (d *Document) Source() []byte { return d.src }
 
-// Position returns where in the source a token is. It is false for a token that
-// is not of the source: a new one has no place yet.
+// Position returns the position of a token in the source. It returns false for
+// a token that was not parsed from the source: a new token has no position yet.
 func (d *Document) Position(t etree.Token) (Position, bool) {
 	s := d.span(t)
 	if s == nil {
@@ -114,15 +115,15 @@ func (d *Document) Position(t etree.Token) (Position, bool) {
 	return b.position(int(s.start)), true
 }
 
-// errorAt returns an *Error at a token of the source; without a position if the
-// token is new.
+// errorAt returns an *Error at a token of the source, or without a position if
+// the token is new.
 func (d *Document) errorAt(t etree.Token, message, hint string) *Error {
 	at, _ := d.Position(t)
 	return &Error{Position: at, Message: message, Hint: hint}
 }
 
-// Changed reports whether the tree differs from what was parsed. A document that
-// cannot be written counts as changed.
+// Changed reports whether the tree differs from the parsed document. It is true
+// for a document that cannot be written.
 func (d *Document) Changed() bool {
 	edits, err := d.edits()
 	return err != nil || len(edits) > 0

@@ -15,8 +15,8 @@ type Edit struct {
 	Text       []byte
 }
 
-// Edits returns what has to change in the source so that it says what the tree
-// says: sorted, not overlapping, empty for an unchanged tree.
+// Edits returns the edits that turn the source into the document of the tree.
+// They are sorted and do not overlap. An unchanged tree has no edits.
 func (d *Document) Edits() ([]Edit, error) {
 	edits, err := d.edits()
 	if err != nil {
@@ -25,7 +25,7 @@ func (d *Document) Edits() ([]Edit, error) {
 	return d.inSource(edits)
 }
 
-// inSource returns edits of the text as edits of the source.
+// inSource converts edits of the text to edits of the source.
 func (d *Document) inSource(edits []edit) ([]Edit, error) {
 	if len(edits) == 0 {
 		return nil, nil
@@ -55,7 +55,7 @@ type edit struct {
 	text       string
 }
 
-// edits derives the edits from tree and source.
+// edits derives the edits from the tree and the source.
 func (d *Document) edits() ([]edit, error) {
 	if d.root() == nil {
 		return nil, &Error{Message: "the document has no root element any more"}
@@ -104,7 +104,7 @@ func (w *writer) fail(t etree.Token, err error) {
 	w.problems = append(w.problems, err)
 }
 
-// token edits a token that is where it was read.
+// token edits a token that was not moved.
 func (w *writer) token(t etree.Token, s *source) {
 	switch t := t.(type) {
 	case *etree.Element:
@@ -124,7 +124,7 @@ func (w *writer) token(t etree.Token, s *source) {
 	}
 }
 
-// replace writes the whole token anew.
+// replace writes the whole token again.
 func (w *writer) replace(t etree.Token, s *source) {
 	w.edit(s.from(), s.to(), w.render(t, w.flat(w.eolAt(s.from()))))
 }
@@ -156,8 +156,8 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 	}
 }
 
-// close writes the comment that an element became: where nothing else changed
-// in it, the marks alone.
+// close writes the comment that an element became. If nothing else in it
+// changed, only the marks are edited.
 func (w *writer) close(s *source, was etree.Token) {
 	e := w.span(was)
 	start, end := e.from(), e.to()
@@ -176,7 +176,7 @@ func (w *writer) commentText(data, eol string) (string, error) {
 	return w.plain("the comment", data, eol)
 }
 
-// element edits the tags of an element and what is between them.
+// element edits the tags and the content of an element.
 func (w *writer) element(e *etree.Element, s *source) {
 	x := s.element
 	if e.FullTag() != x.full(w.text) {
@@ -215,7 +215,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 			w.edit(x.attrs[i].start, x.attrs[i].valueEnd+1, "")
 		}
 	}
-	// New ones go after the last, set apart as it is and in its quotes.
+	// New attributes go after the last one, with its separator and its quotes.
 	at, before, quote := x.nameEnd(), " ", byte('"')
 	if n := len(x.attrs); n > 0 {
 		last := x.attrs[n-1]
@@ -244,7 +244,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 	}
 }
 
-// children edits what is between the tags of e.
+// children edits the content of e.
 func (w *writer) children(e *etree.Element, s *source) {
 	x := s.element
 	if !x.read {
@@ -261,8 +261,8 @@ func (w *writer) children(e *etree.Element, s *source) {
 		return
 	}
 	kept := w.kept(e, x)
-	// Between one kept token and the next lies a gap: what was removed there,
-	// and what was added.
+	// Between two kept tokens there is a gap, with the tokens that were removed
+	// there and those that were added.
 	gap := func(oldFrom, oldTo, newFrom, newTo int) {
 		if oldFrom == oldTo && newFrom == newTo {
 			return
@@ -287,8 +287,8 @@ func (w *writer) children(e *etree.Element, s *source) {
 	gap(oldAt, len(old), newAt, len(e.Child))
 }
 
-// keptSource is the source of a token that is where another was read: the
-// token itself, or a comment that the element there became.
+// keptSource returns the source of a token that was not moved: of the token
+// itself, or of the token that it replaced by becoming a comment or active.
 func (w *writer) keptSource(t etree.Token, was *source) *source {
 	if m := w.extra[t]; m != nil {
 		return &m.source
@@ -296,13 +296,12 @@ func (w *writer) keptSource(t etree.Token, was *source) *source {
 	return was
 }
 
-// A placed is where a token was among its parent's children, and where it is
-// now.
+// A placed is a token with its old and its new index among its parent's
+// children.
 type placed struct{ old, new int }
 
-// kept returns the children of e that are where they were read: tokens of this
-// element in their old order. A token that was moved counts as removed and
-// added.
+// kept returns the children of e that were not moved: tokens of this element in
+// their old order. A moved token counts as removed and added.
 func (w *writer) kept(e *etree.Element, x *elementSource) []placed {
 	was := make(map[etree.Token]int, len(x.children))
 	for i, t := range x.children {
@@ -328,7 +327,7 @@ func (w *writer) kept(e *etree.Element, x *elementSource) []placed {
 	if rising {
 		return all
 	}
-	// The longest rising subsequence keeps the most.
+	// The longest increasing subsequence keeps the most tokens.
 	tails, before := []int{}, make([]int, len(all)) // positions in all
 	for k := range all {
 		at := sort.Search(len(tails), func(i int) bool { return all[tails[i]].old >= all[k].old })
@@ -349,7 +348,7 @@ func (w *writer) kept(e *etree.Element, x *elementSource) []placed {
 	return out
 }
 
-// apply splices edits into a piece of text that starts at an offset.
+// apply splices edits into the part of a text that starts at an offset.
 func apply(text string, edits []edit, offset int) string {
 	edits = slices.Clone(edits)
 	sort.SliceStable(edits, func(i, j int) bool { return edits[i].start < edits[j].start })

@@ -13,14 +13,14 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// A codec turns a document's bytes into UTF-8 text and pieces of text back
-// into bytes.
+// A codec decodes a document's bytes to UTF-8 text, and encodes parts of the
+// text.
 type codec struct {
 	name string
 	bom  int               // length of the byte order mark
 	enc  encoding.Encoding // nil is UTF-8
-	// ascii says that the encoding is US-ASCII: UTF-8 in which no byte has its
-	// highest bit set.
+	// ascii reports whether the encoding is US-ASCII: UTF-8 without bytes that
+	// have the highest bit set.
 	ascii bool
 }
 
@@ -33,9 +33,8 @@ var (
 // parser reads the declaration again, strictly, once the text is decoded.
 var declaredEncoding = lazy.Regexp{Expr: `^<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([^"']*)["']`}
 
-// detect chooses the codec of a document by its byte order mark, its first
-// bytes and its declaration, in the way of appendix F of the XML
-// recommendation.
+// detect chooses the codec of a document from its byte order mark, its first
+// bytes and its declaration, following appendix F of the XML recommendation.
 func detect(src []byte) (codec, *Error) {
 	at := func(format string, args ...any) *Error {
 		return &Error{Position: Position{1, 1}, Message: fmt.Sprintf(format, args...)}
@@ -76,7 +75,8 @@ func detect(src []byte) (codec, *Error) {
 	case upper == "US-ASCII" || upper == "ASCII":
 		c.name, c.ascii = name, true
 	case upper == "ISO-8859-1":
-		// By name, because that is what the servers' own files declare.
+		// Compare the name, because the servers' own files declare this
+		// encoding.
 		c.name, c.enc = name, charmap.ISO8859_1
 	default:
 		if c.name, c.enc = name, encodingNamed(name); c.enc == nil {
@@ -86,8 +86,8 @@ func detect(src []byte) (codec, *Error) {
 	return c, nil
 }
 
-// decode returns the text of src without its byte order mark, as UTF-8. It
-// refuses bytes that would not come back as they were.
+// decode returns the text of src as UTF-8, without its byte order mark. Bytes
+// that would not encode to the same bytes again are an error.
 func (c codec) decode(src []byte) ([]byte, *Error) {
 	body := src[c.bom:]
 	if c.enc == nil && !c.ascii && utf8.Valid(body) {
@@ -120,8 +120,8 @@ func (c codec) decode(src []byte) ([]byte, *Error) {
 		Hint: "declare the encoding that the file is in, or convert the file"}
 }
 
-// firstLoss is the position of the first character of text that does not come
-// back as it stood in body.
+// firstLoss returns the position of the first character of text that does not
+// encode to its bytes in body.
 func (c codec) firstLoss(text, body []byte) Position {
 	done := 0
 	for i := 0; i < len(text); {
@@ -136,7 +136,7 @@ func (c codec) firstLoss(text, body []byte) Position {
 	return positionIn(string(text), len(text))
 }
 
-// encode returns a piece of text in the document's encoding.
+// encode returns a part of the text in the document's encoding.
 func (c codec) encode(text string) ([]byte, error) {
 	if c.enc == nil {
 		if c.ascii {
@@ -160,7 +160,7 @@ func (c codec) holds(r rune) bool {
 	return err == nil
 }
 
-// offsets turns rising offsets into text into offsets into the source.
+// offsets converts increasing offsets in the text to offsets in the source.
 func (c codec) offsets(text string, at []int) ([]int, error) {
 	out := make([]int, len(at))
 	if c.enc == nil {
@@ -182,8 +182,8 @@ func (c codec) offsets(text string, at []int) ([]int, error) {
 	return out, nil
 }
 
-// positionIn returns the line and column of an offset of UTF-8 text. Bytes
-// that are no UTF-8 count as a character each.
+// positionIn returns the line and column of an offset of UTF-8 text. Each byte
+// that is not UTF-8 counts as one character.
 func positionIn(text string, offset int) Position {
 	offset = min(offset, len(text))
 	start := strings.LastIndexByte(text[:offset], '\n') + 1

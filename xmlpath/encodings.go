@@ -11,10 +11,11 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 )
 
-// encodingNamed returns the encoding of a name, by IANA's registry of character sets,
-// in capitals or not; nil where it is unknown or not for a document that is edited
-// piece by piece: one with states, a UTF. It is a switch, not a map or x/text's
-// ianaindex, so that a program pays nothing for it at its start.
+// encodingNamed returns the encoding with a name of IANA's registry of
+// character sets, in any case. It is nil for an unknown name, and for an
+// encoding that cannot be edited in parts: a stateful encoding, or a UTF. It is
+// a switch, not a map or x/text's ianaindex, so that it costs nothing when a
+// program starts.
 func encodingNamed(name string) encoding.Encoding {
 	switch strings.ToLower(name) {
 	case "cp037", "csibm037", "ebcdic-cp-ca", "ebcdic-cp-nl", "ebcdic-cp-us", "ebcdic-cp-wt", "ibm037":

@@ -6,7 +6,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// An Action is what a call did to one thing.
+// An Action is what a call did to one element or attribute.
 type Action string
 
 // The actions of a Change.
@@ -21,7 +21,7 @@ const (
 type Change struct {
 	Match
 	Action Action
-	// Fields are, of an update, what changed: "@port", or the name of an
+	// Fields are, for an update, the changed parts: "@port", or the name of an
 	// element.
 	Fields []string
 }
@@ -40,18 +40,20 @@ type equality struct {
 	value string
 }
 
-// Ensure returns what the path matches, and creates the element where nothing
-// does. The option All allows many matches, UncommentTwin makes a commented
-// element active instead of creating one.
+// Ensure returns the elements or attributes that the path matches, and creates
+// the element if nothing matches. With the option All several matches are
+// allowed. With UncommentTwin a commented element becomes active, instead of a
+// new one being created.
 //
-// Missing: only a path of child steps from the root whose predicates are
-// equalities, such as /a/b[@name='x']/c[d/e='y'], can be created. Missing
-// elements get the attributes and children that the predicates name, and go
-// after the last sibling of the same name, else to the end. Of a path PATH/@name
-// the element is created, and the Change is Inserted with Attr set, but the
-// attribute is up to the caller. Present: the Change is Unchanged. There
-// several times, or a step on the way to it: an *Error that names the lines,
-// and nothing is created.
+// If nothing matches, the path must be one that can be created: child steps
+// from the root whose predicates are equalities, such as
+// /a/b[@name='x']/c[d/e='y']. A missing element gets the attributes and
+// children that the predicates name, and goes after the last sibling with the
+// same name, or else to the end of its parent. For a path PATH/@name the
+// element is created, and the Change is Inserted with Attr set, but the caller
+// must set the attribute. If there is a match, the Change is Unchanged. If the
+// path, or a step on the way, matches several elements, Ensure returns an
+// *Error that names their lines, and creates nothing.
 func (p *Path) Ensure(d *Document, options ...Option) ([]Change, error) {
 	return p.ensure(d, gather(options))
 }
@@ -87,7 +89,7 @@ func (p *Path) ensure(d *Document, o options) ([]Change, error) {
 	return nil, none
 }
 
-// create makes what is missing of a simple path.
+// create creates the missing elements of a simple path.
 func (p *Path) create(d *Document, o options) ([]Change, error) {
 	steps, err := p.resolve(d)
 	if err != nil {
@@ -120,7 +122,7 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 		if first == nil {
 			first = child
 		}
-		// A predicate may have made what comes next in the path, or twice so.
+		// A predicate may have created the element of the next step, or two.
 		var more int
 		if at, more, err = p.follow(d, child, steps[known+1:]); err != nil {
 			first.Parent().RemoveChild(first)
@@ -132,9 +134,9 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 	return []Change{{Match: Match{at, p.attr}, Action: Inserted}}, nil
 }
 
-// follow goes from an element along the steps as far as each matches one child,
-// and returns the last and how many did. A step that matches several is an
-// error.
+// follow goes from an element along the steps as long as each matches one
+// child, and returns the last element and the number of steps. A step that
+// matches several children is an error.
 func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*etree.Element, int, error) {
 	for i, s := range steps {
 		var found []Match
@@ -155,8 +157,8 @@ func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*et
 	return at, len(steps), nil
 }
 
-// activateStep makes the element of the first step active where a comment of
-// the parent holds it, nil where none does.
+// activateStep makes the element of the first step active if a comment of the
+// parent contains it. It returns nil if no comment does.
 func (p *Path) activateStep(d *Document, parent *etree.Element, steps []resolvedStep) (*etree.Element, error) {
 	twins := d.twins(parent, func(e *etree.Element) bool { return steps[0].matches(d, e) })
 	if len(twins) == 0 {
@@ -171,7 +173,7 @@ func (p *Path) activateStep(d *Document, parent *etree.Element, steps []resolved
 	return d.activate(twins[0])
 }
 
-// addChild adds a child after the last of its name, else at the end.
+// addChild adds a child after the last one with its name, or else at the end.
 func addChild(parent, child *etree.Element) {
 	var last *etree.Element
 	for _, e := range parent.ChildElements() {
@@ -186,8 +188,8 @@ func addChild(parent, child *etree.Element) {
 	parent.AddChild(child)
 }
 
-// create makes an element that the step matches, as it is written at a place.
-// All prefixes are declared.
+// create makes an element that the step matches, with the prefixes that are
+// used at its place. All prefixes are declared.
 func (s step) create(parent *etree.Element, spaces map[string]string) *etree.Element {
 	e := newElement(parent, s.name, spaces)
 	for _, want := range s.wanted {
@@ -216,8 +218,8 @@ func (s step) create(parent *etree.Element, spaces map[string]string) *etree.Ele
 	return e
 }
 
-// newElement makes an element of a path's name that will be a child of parent.
-// A child of a new element finds the prefixes of that one.
+// newElement makes an element with a name of the path, as a child of parent. A
+// child of a new element uses the prefixes of that element.
 func newElement(parent *etree.Element, name string, spaces map[string]string) *etree.Element {
 	space, local, declare := newName(name, spaces, parent, false)
 	e := etree.NewElement(local)
@@ -228,7 +230,7 @@ func newElement(parent *etree.Element, name string, spaces map[string]string) *e
 	return e
 }
 
-// setAttribute gives an element an attribute by its name in a path.
+// setAttribute sets an attribute of an element, by its name in a path.
 func setAttribute(e *etree.Element, name, value string, spaces map[string]string) {
 	q, _ := qualify(name, spaces)
 	for i := range e.Attr {

@@ -6,35 +6,35 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Position is a place in a document. Line and Column count from 1; a line
-// ends with a line feed, a column is a character.
+// A Position is a place in a document. Line and Column count from 1. A line
+// ends with a line feed; a column is a character, not a byte.
 type Position struct {
 	Line, Column int
 }
 
-// String returns line:column.
+// String returns the position as line:column.
 func (p Position) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }
 
-// UndeclaredPrefix is the Code of the Error of a document that is well-formed,
-// but for a prefix that it does not declare.
+// UndeclaredPrefix is the Code of an Error for a document that is well-formed
+// except for a prefix that is not declared.
 const UndeclaredPrefix = "undeclared-prefix"
 
-// An Error is a document that cannot be read, a path that does not match as it
-// must, or a change that cannot be made. It prints as line:column: message;
-// whoever knows the file's name puts it in front.
+// An Error reports a document that cannot be parsed, a path that does not match
+// as it must, or a change that cannot be made. It prints as line:column:
+// message. A caller that knows the file's name puts it in front.
 type Error struct {
 	Position
-	// Message is what is wrong, in lower case and without a full stop.
+	// Message says what is wrong, in lower case and without a full stop.
 	Message string
-	// Hint is what to do about it; it may be empty.
+	// Hint says what to do about it; it may be empty.
 	Hint string
-	// Code is UndeclaredPrefix, or empty for what nobody tells apart.
+	// Code is UndeclaredPrefix, or empty for all other errors.
 	Code string
 
 	cause error
 }
 
-// Error returns line:column: message, or the message alone where there is no
+// Error returns line:column: message, or only the message if there is no
 // position.
 func (e *Error) Error() string {
 	if e.Line == 0 {
@@ -43,10 +43,10 @@ func (e *Error) Error() string {
 	return e.Position.String() + ": " + problem.Printable(e.Message)
 }
 
-// Unwrap returns ErrNoMatch or ErrManyMatches, where it is one of these.
+// Unwrap returns ErrNoMatch, ErrManyMatches or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Problem returns the error as a problem of a file whose name is not known yet.
+// Problem returns the error as a problem without a file name.
 func (e *Error) Problem() *problem.Problem {
 	return &problem.Problem{Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
 }

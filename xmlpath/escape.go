@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// escape returns value as it is written between tags or, with quote, between
-// quotes of that kind. Characters that the encoding lacks become character
-// references; one that XML cannot hold at all is an error. Line feeds in text
-// take the line ending eol.
+// escape escapes a value for text or, with quote, for an attribute in quotes of
+// that kind. Characters that the encoding lacks become character references. A
+// character that XML does not allow is an error. Line feeds in text are written
+// as eol.
 func (d *Document) escape(value string, quote byte, eol string) (string, error) {
 	var b strings.Builder
 	b.Grow(len(value) + 16)
@@ -25,7 +25,7 @@ func (d *Document) escape(value string, quote byte, eol string) (string, error) 
 		case quote != 0 && r == rune(quote):
 			b.WriteString("&apos;")
 		case r == '\r', quote != 0 && (r == '\n' || r == '\t'):
-			// As they stand, a parser would read something else.
+			// A parser would normalise the raw character.
 			fmt.Fprintf(&b, "&#%d;", r)
 		case r == '\n':
 			b.WriteString(eol)
@@ -40,8 +40,8 @@ func (d *Document) escape(value string, quote byte, eol string) (string, error) 
 	return b.String(), nil
 }
 
-// plain returns text that is written as it is (a comment, CDATA, a name), or
-// an error where the encoding or XML cannot hold it.
+// plain returns text that cannot be escaped (a comment, CDATA, a name). It
+// returns an error if the encoding or XML does not allow a character.
 func (d *Document) plain(what, text, eol string) (string, error) {
 	for i, r := range text {
 		if !isChar(r) || r == '\r' || r == '\uFFFD' && !strings.HasPrefix(text[i:], "\uFFFD") {

@@ -15,8 +15,8 @@ type fragment struct {
 	before  []etree.Token // comments before it
 }
 
-// readFragment reads one element with the comments before it, and checks that
-// its prefixes are declared. Errors have the position in the fragment.
+// readFragment parses one element with the comments before it, and checks that
+// its prefixes are declared. The position of an error is in the fragment.
 func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, error) {
 	src, err := parse([]byte(text), nil)
 	if err != nil {
@@ -50,8 +50,8 @@ func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, 
 	return f, nil
 }
 
-// checkPrefixes refuses prefixes that are declared neither in the fragment nor
-// at its place.
+// checkPrefixes returns an error for prefixes that are declared neither in the
+// fragment nor at the place where it is inserted.
 func (f *fragment) checkPrefixes(src *Document, e *etree.Element) error {
 	check := func(prefix string) error {
 		if _, declared := namespace(e, prefix, f.parent); declared || prefix == "xmlns" {
@@ -79,9 +79,9 @@ func (f *fragment) checkPrefixes(src *Document, e *etree.Element) error {
 	return nil
 }
 
-// stripLayout takes away the white space between elements, where there is
-// nothing but elements, comments and instructions. What xml:space preserves
-// stays.
+// stripLayout removes the white space between elements, in elements that
+// contain only elements, comments and instructions. It keeps white space that
+// xml:space preserves.
 func stripLayout(e *etree.Element) {
 	if a := attribute(e, "xml:space"); a != nil && a.Value == "preserve" {
 		return
@@ -109,7 +109,7 @@ func stripLayout(e *etree.Element) {
 	}
 }
 
-// spaces returns what prefixes mean in the key paths.
+// spaces returns the namespaces of the prefixes in the key paths.
 func (f *fragment) spaces(o options) map[string]string {
 	all := map[string]string{}
 	for e := f.parent; e != nil; e = e.Parent() {
@@ -139,8 +139,8 @@ func (f *fragment) sameName(part, e *etree.Element) bool {
 	return want == got
 }
 
-// findAttr finds the attribute of an element that one of the fragment is, nil
-// where there is none.
+// findAttr finds the attribute of an element with the name of an attribute of
+// the fragment. It returns nil if there is none.
 func (f *fragment) findAttr(part *etree.Element, a etree.Attr, e *etree.Element) *etree.Attr {
 	if a.Space == "" {
 		return attribute(e, a.Key)
@@ -169,13 +169,13 @@ func countAttrs(e *etree.Element) int {
 	return n
 }
 
-// sameAttrs reports whether an element has exactly the attributes of a part of
-// the fragment.
+// sameAttrs reports whether an element has exactly the attributes of an element
+// of the fragment.
 func (f *fragment) sameAttrs(part, e *etree.Element) bool {
 	return countAttrs(part) == countAttrs(e) && f.hasAttrs(part, e)
 }
 
-// hasAttrs reports whether an element has the attributes of a part of the
+// hasAttrs reports whether an element has the attributes of an element of the
 // fragment.
 func (f *fragment) hasAttrs(part, e *etree.Element) bool {
 	for _, a := range part.Attr {
@@ -189,8 +189,8 @@ func (f *fragment) hasAttrs(part, e *etree.Element) bool {
 	return true
 }
 
-// equal reports whether an element of the document says the same as a part of
-// the fragment: layout, comments and the order of attributes aside.
+// equal reports whether an element of the document equals an element of the
+// fragment, ignoring layout, comments and the order of attributes.
 func (f *fragment) equal(part, e *etree.Element) bool {
 	if !f.sameName(part, e) || !f.sameAttrs(part, e) {
 		return false
@@ -208,8 +208,8 @@ func (f *fragment) equal(part, e *etree.Element) bool {
 	return a == b || len(want) > 0 && strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
 }
 
-// merge ensures what a part of the fragment says in an element of the document
-// and returns the paths of what it changed.
+// merge brings an element of the document to the content of an element of the
+// fragment, and returns the paths of the changes.
 func (f *fragment) merge(part, e *etree.Element, path string) []string {
 	var changed []string
 	for _, a := range part.Attr {
@@ -254,9 +254,9 @@ func (f *fragment) merge(part, e *etree.Element, path string) []string {
 	return changed
 }
 
-// counterpart finds the child of e that a child of a part of the fragment is:
-// one that is equal, else the only one with the same attributes, else the only
-// one of its name on both sides.
+// counterpart finds the child of e that corresponds to a child of the
+// fragment's element: an equal child, or else the only child with the same
+// attributes, or else the only child with its name on both sides.
 func (f *fragment) counterpart(part, child, e *etree.Element, taken map[*etree.Element]bool) *etree.Element {
 	var same, alike []*etree.Element
 	for _, other := range e.ChildElements() {
@@ -286,7 +286,8 @@ func (f *fragment) counterpart(part, child, e *etree.Element, taken map[*etree.E
 	return nil
 }
 
-// move takes a child out of the fragment, with the prefixes that it needs.
+// move takes a child out of the fragment, together with the prefixes that it
+// needs.
 func (f *fragment) move(child *etree.Element) *etree.Element {
 	var declared []etree.Attr
 	for at := child.Parent(); at != nil; at = at.Parent() {
