@@ -4,15 +4,16 @@ import "github.com/beevik/etree"
 
 // Administrator is the operation that sets the administrator's name and
 // password: AdminUser of the realm's configuration in user-mgt.xml. The server
-// reads them at its first start with a user store.
+// reads them when it first starts with a user store.
 //
-// Missing: inserted. Present: what differs changes. There twice: a problem
-// that names both lines. nil leaves a value alone. A value that the server
-// would read as another one, because it trims it, is a problem.
+// A missing element is inserted. A present element changes if it differs. An
+// element that is there twice is a problem that names both lines. A nil field
+// leaves its element unchanged. A value that the server would read differently,
+// because it trims it, is a problem.
 type Administrator struct {
 	UserName *Value
 	Password *Value
-	// Force overwrites a value that the secure vault provides by a plain one.
+	// Force replaces a value that the secure vault provides by a plain value.
 	Force bool
 }
 

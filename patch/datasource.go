@@ -14,45 +14,50 @@ import (
 type Setting struct {
 	// Name of the element: url, username, maxActive, …
 	Name string
-	// Value is what it must hold.
+	// Value is the text of the element.
 	Value Value
-	// NewOnly says that the setting is a default: it is written into an element
-	// that the operation creates and left alone, present or missing, in one
-	// that was there before.
+	// NewOnly marks a default: the value is written only into a datasource that
+	// the operation creates. An existing datasource keeps its own value, or
+	// stays without one.
 	NewOnly bool
-	// Placeholder says that the value is one of the documentation's. It does not
-	// replace a url, username or password of the site's own: that is a problem.
+	// Placeholder marks a value of the documentation. If it would replace a
+	// url, username or password that the site has chosen, that is a problem.
 	Placeholder bool
 }
 
 // Datasource is the operation that defines one datasource.
 //
-// Missing: it is inserted into master-datasources.xml after the last
-// datasource; a warning names one that is there under nearly the same name.
-// Present, by its name or because it alone binds the JNDI name, in any file of
-// the folder that the server reads: it keeps its name, only what differs
-// changes, and settings that it lacks are inserted in the order given here after
-// their nearest predecessor; what this operation does not know stays. There
-// twice, by name or by JNDI name, in one file or in two: a problem that names
-// both lines, because the server ignores every datasource after a duplicate
-// name, and of two that bind one JNDI name the last wins (carbon-kernel 4.4.35,
-// DataSourceManager and DataSourceRepository).
+// If the datasource is missing, it is inserted into master-datasources.xml
+// after the last datasource. A warning names an existing datasource with nearly
+// the same name.
+//
+// If it is present in any file of the folder that the server reads, by its name
+// or because only it binds the JNDI name, it keeps its name. Only settings that
+// differ change. Missing settings are inserted in the order given here, after
+// their nearest predecessor. Settings that the operation does not name stay.
+//
+// If it is there twice, by name or by JNDI name, in one file or in two, that is
+// a problem that names both lines: the server ignores every datasource after a
+// duplicate name, and the last of two with the same JNDI name wins
+// (carbon-kernel 4.4.35, DataSourceManager and DataSourceRepository).
 //
 // A datasource with a dataSourceClassName takes url, username and password from
 // the properties of dataSourceProps, and is changed there.
 type Datasource struct {
 	// Name is the text of <name>.
 	Name string
-	// Description is the text of <description>. Empty leaves one alone, and
-	// gives a new datasource none.
+	// Description is the text of <description>. If it is empty, an existing
+	// description stays, and a new datasource gets none.
 	Description string
-	// JNDI is the JNDI name that the datasource binds, e.g. jdbc/WSO2AM_DB. Empty
-	// keeps the one that is there, and is jdbc/<Name> where there is none. Where
-	// the home still asks for a name that goes away, the plan has a warning.
+	// JNDI is the JNDI name that the datasource binds, e.g. jdbc/WSO2AM_DB. If
+	// it is empty, an existing JNDI name stays, and a new one is jdbc/<Name>.
+	// If the home still refers to a JNDI name that is replaced, the plan has a
+	// warning.
 	JNDI string
-	// Configuration is what <configuration> holds, in the order of a new one.
+	// Configuration is the content of <configuration>, in the order in which a
+	// new datasource gets it.
 	Configuration []Setting
-	// Force overwrites a value that the secure vault provides by a plain one.
+	// Force replaces a value that the secure vault provides by a plain value.
 	Force bool
 }
 

@@ -11,9 +11,10 @@ import (
 // DatasourceRemove is the operation that removes a datasource by its name, from
 // whichever file of the folder has it.
 //
-// Missing: nothing happens. Present: removed with its lines, unless something in
-// the home refers to the JNDI name that it binds: then a problem lists what. There
-// twice: a problem that names both places.
+// If it is missing, nothing happens. If it is present, it is removed with its
+// lines, unless the home refers to the JNDI name that it binds: then a problem
+// lists the references. If it is there twice, that is a problem that names both
+// places.
 type DatasourceRemove struct {
 	// Name is the text of <name>.
 	Name string

@@ -52,19 +52,18 @@
 //	Insert                          an element into one of any XML file
 //	Comment, Uncomment              an element of any XML file
 //
-// Wherever a value is given by an alias of the secure vault, the plan also has
-// the line for it in cipher-tool.properties.
+// If a value is given by an alias of the secure vault, the plan also adds the
+// alias to cipher-tool.properties.
 //
-// What it promises: an operation finds its place by path, touches only what
-// differs from the wanted value as the server reads it, and does nothing the
-// second time. One that fails leaves every document as it was. A Plan reads
-// files and never writes them: what to do with the new bytes is up to the
-// caller.
+// An operation finds its elements by path, changes only values that differ from
+// the wanted value as the server reads it, and does nothing the second time. An
+// operation that fails leaves every document unchanged. A Plan reads files and
+// never writes them: the caller decides what to do with the new bytes.
 //
-// An operation of one's own is a type with File and Apply; Documents.Edit opens
-// a file for it, and the Editor has what the operations of this package use. See
-// the example of Editor.
+// To write your own operation, define a type with the methods File and Apply.
+// Documents.Edit opens a file for it, and the Editor has the helpers that the
+// operations of this package use. See the example of Editor.
 //
-// It knows nothing of profiles, of the command line, or of how files are
-// written.
+// The package knows nothing of profiles, of the command line, or of how files
+// are written.
 package patch

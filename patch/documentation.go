@@ -11,9 +11,9 @@ import (
 	"ispatch/xmlpath"
 )
 
-// PlaceholderHost, PlaceholderUser and PlaceholderPassword are what WSO2's page
-// "Configuring the Databases for IS as the Key Manager" has where a site has its
-// own values.
+// PlaceholderHost, PlaceholderUser and PlaceholderPassword are the values in
+// WSO2's page "Configuring the Databases for IS as the Key Manager" that a site
+// replaces by its own.
 const (
 	PlaceholderHost     = "carbondb.mysql-wso2.com"
 	PlaceholderUser     = "user"

@@ -13,7 +13,7 @@ import (
 	"ispatch/xmlpath"
 )
 
-// Documents are the files of a home, read once each and edited in memory. They
+// Documents are the files of a home, each read once and edited in memory. They
 // are not safe for concurrent use.
 type Documents struct {
 	fsys     fs.FS
@@ -37,18 +37,19 @@ type opened struct {
 	problem *Problem
 }
 
-// NewDocuments returns the documents of a home whose files fsys reads.
+// NewDocuments returns the documents of the home in fsys.
 func NewDocuments(fsys fs.FS) *Documents {
 	return &Documents{fsys: newCachedFS(fsys), open: map[string]*opened{}}
 }
 
-// FS returns what reads the home's files: what is not XML is read there, and folders
-// are listed. What it was asked once it answers the same again.
+// FS returns the file system of the home, for reading files that are not XML
+// and for listing folders. It caches its answers.
 func (d *Documents) FS() fs.FS { return d.fsys }
 
-// Open returns the document at a path relative to the home, always the same
-// one. A file that is missing, cannot be read or is not well-formed is a
-// *Problem, always the same one, and so is a template.
+// Open returns the document at a path relative to the home. It returns a
+// *Problem if the file is missing, cannot be read, is not well-formed, or is a
+// template. Opening the same path again returns the same document or the same
+// problem.
 func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 	o := d.open[path]
 	if o == nil {
@@ -126,8 +127,8 @@ func unreadable(path string, err error) *Problem {
 	return &Problem{File: path, Message: cause.Error(), Err: err}
 }
 
-// Warn adds a warning for the person who runs the plan. One that prints the same
-// is added once.
+// Warn adds a warning for the person who runs the plan. A warning with the same
+// text as an earlier one is not added again.
 func (d *Documents) Warn(p *Problem) {
 	p.Severity = problem.Warning
 	if !slices.ContainsFunc(d.warnings, func(other *Problem) bool { return other.Error() == p.Error() }) {
@@ -159,8 +160,9 @@ func (d *Documents) bindings() *server.Config {
 // changing notes that an edit is going to change what the server reads.
 func (d *Documents) changing() { d.config, d.sources = nil, nil }
 
-// Finally adds a check that a Plan runs after its last operation: it sees the
-// documents as the run leaves them, and warns. It must not edit them.
+// Finally adds a check that a Plan runs after its last operation. The check
+// sees the documents as the run leaves them. It may warn, but must not edit
+// them.
 func (d *Documents) Finally(check func()) { d.checks = append(d.checks, check) }
 
 // changed reports whether the document of a file differs from what was read.

@@ -9,17 +9,17 @@ import (
 	"ispatch/xmlpath"
 )
 
-// An Editor is one XML file of a home, opened for an operation: its document,
-// and what an operation needs beside it, so that one that is written elsewhere
-// behaves like those of this package. It is made by Documents.Edit.
+// An Editor is one XML file of a home, opened for an operation by
+// Documents.Edit: the document, and the helpers that the operations of this
+// package use.
 type Editor struct {
 	*xmlpath.Document
-	// Path is that of the file, relative to the home.
+	// Path is the path of the file, relative to the home.
 	Path string
 	docs *Documents
 }
 
-// Edit opens a file for an operation. What Open refuses is a *Problem here too.
+// Edit opens a file for an operation. It fails with a *Problem if Open does.
 func (d *Documents) Edit(path string) (*Editor, error) {
 	doc, err := d.Open(path)
 	if err != nil {
@@ -33,8 +33,8 @@ func (d *Documents) Edit(path string) (*Editor, error) {
 }
 
 // Problem returns a problem at a token, with its line and column in the file as
-// it was read. A nil or new token has no place; the file is named all the same.
-// The hint is what to do about it.
+// it was read. If the token is nil or new, the problem names only the file. The
+// hint says what to do about it.
 func (e *Editor) Problem(at etree.Token, hint, format string, args ...any) *Problem {
 	return e.docs.problemAt(e.Path, at, hint, format, args...)
 }
@@ -47,18 +47,19 @@ func (e *Editor) Warn(at etree.Token, code, hint, format string, args ...any) {
 	e.docs.Warn(p)
 }
 
-// Line returns the line of a token in the file as it was read, 0 for a new one.
+// Line returns the line of a token in the file as it was read, or 0 for a new
+// token.
 func (e *Editor) Line(at etree.Token) int { return e.docs.line(e.Path, at) }
 
-// Duplicate returns the problem of two elements where there may be one. It is
-// at the first and names the line of the second.
+// Duplicate returns the problem of two elements where only one is allowed. Its
+// position is that of the first; it names the line of the second.
 func (e *Editor) Duplicate(first, second etree.Token, what string) *Problem {
 	return e.Problem(first, "remove one of the two", "duplicate %s (also at line %d)", what, e.Line(second))
 }
 
-// Child returns the child element of a name, whatever its namespace: nil where
-// there is none, or no parent. Two of them are a *Problem that names both lines
-// and calls them what.
+// Child returns the child element with a name, in any namespace. It returns nil
+// if there is no such child, or if the parent is nil. Two such children are a
+// *Problem that names both lines; what describes the element in its message.
 func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element, error) {
 	if parent == nil {
 		return nil, nil
@@ -73,13 +74,13 @@ func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element,
 	}
 }
 
-// SetValue brings the text of an element to a value and reports whether it changed
-// anything. A text that reads the same as the wanted one stays as it is.
+// SetValue sets the text of an element and reports whether anything changed. A
+// text that the server reads as the wanted one stays as it is.
 //
-// The secure vault: an element with a secretAlias keeps it, with a warning,
-// where the value is a plain one and force is not set, because the vault holds
-// the secret and the plain text would lay it open. A value with an alias writes
-// the attribute, declares its namespace where it is missing, and leaves the
+// If the element has a secretAlias, the value is plain and force is not set,
+// the element stays unchanged and there is a warning: the secure vault holds
+// the secret, and writing the plain text would expose it. A value with an alias
+// sets the attribute, declares its namespace if necessary, and writes the
 // placeholder text that the cipher tool expects.
 func (e *Editor) SetValue(element *etree.Element, v Value, as Reading, force bool) (changed bool) {
 	alias := aliasOf(element)
@@ -110,17 +111,18 @@ func (e *Editor) SetValue(element *etree.Element, v Value, as Reading, force boo
 	return true
 }
 
-// NewElement makes an element with a value, to be placed below a parent that is
-// in the document. Where the value has an alias, the namespace of the secure
-// vault is declared on the root unless it is at the parent.
+// NewElement makes an element with a value, to be inserted below a parent that
+// is in the document. If the value has an alias, the namespace of the secure
+// vault is declared on the root, unless it is in scope at the parent.
 func (e *Editor) NewElement(parent *etree.Element, tag string, v Value) *etree.Element {
 	return newElement(parent, tag, v)
 }
 
-// Upsert brings the child element of a name to a value, and reports whether it
-// changed anything. Missing: it is inserted after the last of the first named
-// sibling that is there, before all other children where none is. Present: as
-// in SetValue. There twice: a *Problem that names both lines.
+// Upsert sets the value of the child element with a name, and reports whether
+// anything changed. A missing child is inserted after the last child with the
+// first of the sibling names that occurs, or before all other children if none
+// occurs. A present child changes as in SetValue. A child that is there twice
+// is a *Problem that names both lines.
 func (e *Editor) Upsert(parent *etree.Element, tag string, v Value, as Reading, force bool,
 	after ...string) (changed bool, err error) {
 	child, err := e.Child(parent, tag, fmt.Sprintf("<%s> of <%s>", tag, parent.Tag))
@@ -134,8 +136,8 @@ func (e *Editor) Upsert(parent *etree.Element, tag string, v Value, as Reading, 
 	return true, nil
 }
 
-// Report returns the report on an element that is there: an update of the
-// fields, or nothing where there are none.
+// Report returns the report on an existing element: an update of the fields, or
+// no change if there are no fields.
 func (e *Editor) Report(name string, element *etree.Element, fields ...string) Report {
 	if len(fields) == 0 {
 		return Report{File: e.Path, Name: name, Action: Unchanged, Element: element}
@@ -143,18 +145,18 @@ func (e *Editor) Report(name string, element *etree.Element, fields ...string) R
 	return Report{File: e.Path, Name: name, Action: Updated, Fields: fields, Element: element}
 }
 
-// Inserted returns the report on an element that is new.
+// Inserted returns the report on a new element.
 func (e *Editor) Inserted(name string, element *etree.Element) Report {
 	return Report{File: e.Path, Name: name, Action: Inserted, Element: element}
 }
 
-// Removed returns the report on an element that was taken away.
+// Removed returns the report on a removed element.
 func (e *Editor) Removed(name string, element *etree.Element) Report {
 	return Report{File: e.Path, Name: name, Action: Removed, Element: element}
 }
 
-// InsertAfterSibling puts a new child after the last of the first named sibling
-// that is there, else before all other child elements.
+// InsertAfterSibling inserts a child after the last child with the first of the
+// sibling names that occurs, or before all other child elements if none occurs.
 func InsertAfterSibling(parent, child *etree.Element, siblings ...string) {
 	for _, tag := range siblings {
 		if sibling := last(parent, tag); sibling != nil {

@@ -11,11 +11,12 @@ import (
 // Gateway is the operation that tells a Key Manager where the API Manager's
 // gateway is: the ServerURL of one Environment in api-manager.xml.
 //
-// The environment is told by its Name. Where none is given, there may be only
-// one; several are a problem that lists their names. Missing ServerURL: inserted
-// after Description or Name. Present: it changes where the server would read
-// another URL; ${carbon.context} and ${mgt.transport.https.port} are read as the
-// server does. There twice: a problem that names both lines.
+// The environment is found by its Name. If no name is given, there must be only
+// one environment; several are a problem that lists their names. A missing
+// ServerURL is inserted after Description or Name. A present ServerURL changes
+// if the server would read another URL; ${carbon.context} and
+// ${mgt.transport.https.port} are resolved as the server does. A ServerURL that
+// is there twice is a problem that names both lines.
 type Gateway struct {
 	// URL is the gateway's address, such as https://gw.example.com:9443. Without a
 	// path it gets the page's, /services/.

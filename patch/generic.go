@@ -6,18 +6,18 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A Place is what the operations on any XML file have in common: the file, and
-// a path in it.
+// A Place is the file and the path that the operations on any XML file act on.
 type Place struct {
-	// Path is that of the file, relative to the home.
+	// Path is the path of the file, relative to the home.
 	Path string
 	// XPath is the path of an element, or of an attribute: PATH/@name.
 	XPath string
-	// Namespaces are what prefixes mean in XPath, and in paths beside it. One
-	// that is not here means what the document declares it to be.
+	// Namespaces maps the prefixes in XPath, and in the operation's other
+	// paths, to namespaces. A prefix that is not in it has the namespace that
+	// the document declares.
 	Namespaces map[string]string
-	// All lets XPath match any number of times. Without it several matches are
-	// a problem that names the lines.
+	// All allows XPath to match several times. Without it several matches are a
+	// problem that names their lines.
 	All bool
 }
 
@@ -68,20 +68,21 @@ func (o Place) reports(doc *Editor, changes []xmlpath.Change, err error) ([]Repo
 // Set is the operation that sets the text of an element, or the value of an
 // attribute, of any XML file.
 //
-// Missing: the elements of a path of child steps whose predicates are
-// equalities are created, with a warning where something of nearly that name is
-// there; any other path is a problem, which names the nearest path that matches.
-// Present: it changes where the value differs as the server reads it. There
-// several times: a problem that names the lines, or with All each is set.
+// If nothing matches, missing elements are created, if the path has only child
+// steps whose predicates are equalities; a warning names an existing element
+// with nearly the same name. For any other path it is a problem, which names
+// the nearest path that matches. If there is a match, it changes if the value
+// differs as the server reads it. Several matches are a problem that names
+// their lines; with All each of them is set.
 type Set struct {
 	Place
 	Value Value
-	// IfMissing leaves alone what is there already, whatever its value.
+	// IfMissing keeps an existing value, whatever it is.
 	IfMissing bool
-	// Uncomment makes a missing element active where a comment holds it,
-	// before one is created.
+	// Uncomment makes a missing element active if a comment contains it,
+	// instead of creating a new one.
 	Uncomment bool
-	// Force lets a plain value replace one that the secure vault provides.
+	// Force replaces a value that the secure vault provides by a plain value.
 	Force bool
 }
 
@@ -163,24 +164,26 @@ func (o Set) leaveVault(c xmlpath.Change) {
 	}
 }
 
-// Insert is the operation that puts an element into one of any XML file.
+// Insert is the operation that inserts an element into an element of any XML
+// file.
 //
-// Without Keys an equal element in the parent counts as there. With Keys:
-// missing, it is inserted; present, what the fragment says is ensured, and what
-// else is there stays; present several times is a problem that names the lines.
-// A parent that does not match exactly once is a problem.
+// Without Keys, nothing happens if the parent already has an equal element.
+// With Keys, the element with the same keys is looked for. If it is missing,
+// the fragment is inserted. If it is present, the content of the fragment is
+// ensured and everything else stays. If it is there several times, that is a
+// problem that names the lines. A parent that does not match exactly once is a
+// problem.
 type Insert struct {
-	// Place is the parent. Its All means nothing.
+	// Place is the parent. Its field All is ignored.
 	Place
-	// Fragment is the element as XML text. Its layout becomes that of the
-	// place.
+	// Fragment is the element as XML text. It gets the layout of its new place.
 	Fragment string
-	// Keys are the paths of what identifies the element: @name, id,
-	// jndiConfig/name.
+	// Keys are the paths that identify the element: @name, id, jndiConfig/name.
 	Keys []string
-	// First puts it before the other elements of the parent, Before and After
-	// before or after the one that a path from the root names. Without them it
-	// goes to the end. Only one of the three may be given.
+	// First inserts the element before the other elements of the parent. Before
+	// and After are paths from the root; they insert it before or after the
+	// element that they match. By default it goes to the end. At most one of
+	// the three may be given.
 	First         bool
 	Before, After string
 }
@@ -218,9 +221,9 @@ func (o Insert) Apply(docs *Documents) ([]Report, error) {
 // Delete is the operation that removes an element or an attribute of any XML
 // file.
 //
-// Missing: nothing happens; the report's Note names the nearest path that
-// matches. Present: it is removed, an element with its lines. There several
-// times: a problem that names the lines, or with All each is removed.
+// If nothing matches, nothing happens; the report's Note names the nearest path
+// that matches. A match is removed, an element with its lines. Several matches
+// are a problem that names their lines; with All each of them is removed.
 type Delete struct{ Place }
 
 // Apply implements Operation.
@@ -241,12 +244,13 @@ func (o Delete) Apply(docs *Documents) ([]Report, error) {
 	return reports, err
 }
 
-// Comment is the operation that makes an element of any XML file a comment.
+// Comment is the operation that turns an element of any XML file into a
+// comment.
 //
-// Missing, but held by a comment already: nothing happens; held by none: a
-// problem, which names the nearest path that matches. Present: it becomes a
-// comment by comment marks alone. There several times: a problem that names the
-// lines, or with All each becomes a comment.
+// If a comment already contains the element, nothing happens. If nothing
+// matches, it is a problem, which names the nearest path that matches. A match
+// becomes a comment, by adding only comment marks. Several matches are a
+// problem that names their lines; with All each of them becomes a comment.
 type Comment struct{ Place }
 
 // Apply implements Operation.
@@ -262,8 +266,9 @@ func (o Comment) Apply(docs *Documents) ([]Report, error) {
 // Uncomment is the operation that makes a commented element of any XML file
 // active. Place is its path as if it were active.
 //
-// Active already: nothing happens. Held by no comment: a problem. Held by
-// several: a problem that names the lines, or with All each becomes active.
+// If it is already active, nothing happens. If no comment contains it, that is
+// a problem. If several comments contain it, that is a problem that names the
+// lines; with All each of them becomes active.
 type Uncomment struct{ Place }
 
 // Apply implements Operation.

@@ -5,14 +5,15 @@ import (
 )
 
 // MountSet is the operation that mounts one path of the registry, with the
-// remoteInstance and dbConfig that it needs.
+// remoteInstance and the dbConfig that the mount needs.
 //
-// Missing: inserted after the dbConfig, the instance or the local dbConfig.
-// Present: it changes in what is given and differs; what is not given stays.
-// There twice: a problem that names both lines. A dbConfig that other mounts use
-// too does not move to another datasource, unless it or its instance is given.
+// Missing elements are inserted: after the dbConfig, the instance or the local
+// dbConfig. Present elements change if a given field differs; fields that are
+// not given keep their values. An element that is there twice is a problem that
+// names both lines. A dbConfig that other mounts also use does not move to
+// another datasource, unless DBConfig or Instance is given.
 type MountSet struct {
-	// Path is where it is mounted.
+	// Path is the path at which it is mounted.
 	Path string
 	// Target is the path in the instance. Empty keeps the one that is there, and is
 	// Path for a new mount.
@@ -137,14 +138,15 @@ func (r *registry) of(dbConfig string) *etree.Element {
 // MountRemove is the operation that removes the mount of one path of the
 // registry.
 //
-// Missing: nothing happens. Present: removed with its lines; what nothing uses
-// any more then is a warning, or goes too with Prune. There twice: a problem that
-// names both lines.
+// If it is missing, nothing happens. If it is present, it is removed with its
+// lines; elements that nothing uses after that cause a warning, or are removed
+// too with Prune. If it is there twice, that is a problem that names both
+// lines.
 type MountRemove struct {
-	// Path is where it is mounted.
+	// Path is the path at which it is mounted.
 	Path string
-	// Prune removes the mount's remoteInstance if no other mount uses it, and then
-	// the dbConfig of that if nothing else uses it.
+	// Prune also removes the mount's remoteInstance if no other mount uses it,
+	// and then its dbConfig if nothing else uses that.
 	Prune bool
 }
 

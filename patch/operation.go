@@ -7,9 +7,9 @@ type Operation interface {
 	// File is the path of the file that the operation changes, relative to the
 	// home, with forward slashes.
 	File() string
-	// Apply brings the documents to the wanted state and reports what it did,
-	// one Report for each thing it names. It returns Problems (or a single
-	// *Problem) and leaves the documents as they were where it cannot.
+	// Apply brings the documents to the wanted state and returns one Report for
+	// each thing that the operation names. If it cannot, it returns Problems
+	// (or a single *Problem) and leaves the documents unchanged.
 	Apply(*Documents) ([]Report, error)
 }
 
@@ -34,16 +34,16 @@ type Report struct {
 	// Fields are the elements, properties and attributes that an update
 	// changed, in the order of the change; empty for any other action.
 	Fields []string
-	// Element is the thing in the edited document. It may be nil for what was
-	// removed.
+	// Element is the thing in the edited document. It may be nil if the thing
+	// was removed.
 	Element *etree.Element
-	// Note is what else there is to say, such as the nearest path of one that
-	// matches nothing; it may be empty.
+	// Note has more information, such as the nearest path that matches; it may
+	// be empty.
 	Note string
-	// Operation is the index of the operation in the list that a Plan was made
-	// of, -1 for a change that none reported on. A Plan fills it in.
+	// Operation is the index of the operation in the list given to NewPlan, or
+	// -1 for a change that no operation reported. The Plan sets it.
 	Operation int
-	// Line is the line of Element, from 1: in the new file, for what was
-	// removed in the old one. A Plan fills it in.
+	// Line is the line of Element, from 1: in the new file, or, if the thing
+	// was removed, in the old file. The Plan sets it.
 	Line int
 }

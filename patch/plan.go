@@ -8,11 +8,12 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Plan is what operations would change in a home. Nothing is written.
+// A Plan is the set of changes that operations would make to a home. It writes
+// nothing.
 type Plan struct {
-	// Files are the files that the operations changed or reported on, unchanged
-	// ones included: first those reported on, in that order, then the others in
-	// the order in which they were opened.
+	// Files are the files that the operations changed or reported on, including
+	// unchanged files. The files with reports come first, in the order of the
+	// reports, then the others in the order in which they were opened.
 	Files []File
 	// Reports are what the operations did, in the order they ran.
 	Reports []Report
@@ -24,8 +25,8 @@ type Plan struct {
 type File struct {
 	// Path is relative to the home, with forward slashes.
 	Path string
-	// Before and After are its bytes; they are equal where nothing changed. Before
-	// is nil where the file is not there yet.
+	// Before and After are the bytes of the file; they are equal if nothing
+	// changed. Before is nil if the file does not exist yet.
 	Before, After []byte
 }
 
@@ -36,12 +37,12 @@ func (f File) Changed() bool { return !bytes.Equal(f.Before, f.After) }
 func (p *Plan) Changed() bool { return slices.ContainsFunc(p.Files, File.Changed) }
 
 // NewPlan applies operations, in order, to the documents of a home in memory.
-// Where any of them fails there is no plan: the error is Problems, all that
-// were found, each once.
+// If any of them fails, there is no plan: the error is of type Problems and has
+// all problems, each once.
 //
-// The documents decide what changed, not the reports: a file that an operation
-// changed without a report on it is in the plan, with a report of its own, and a
-// report on a file that was never opened has no line.
+// A file counts as changed if its document changed, whatever the reports say. A
+// file that an operation changed without a report is in the plan, with a report
+// of its own. A report on a file that was never opened has no line.
 func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 	docs := NewDocuments(fsys)
 	plan := &Plan{}

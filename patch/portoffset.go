@@ -8,9 +8,10 @@ import (
 // PortOffset is the operation that sets the number which is added to every port
 // of the server: /Server/Ports/Offset of carbon.xml.
 //
-// Missing: inserted as the first of <Ports>. Present: it changes where the
-// server would read another number. There twice: a problem that names both
-// lines. A file without <Ports> is refused.
+// A missing element is inserted as the first child of <Ports>. A present
+// element changes if the server would read another number. An element that is
+// there twice is a problem that names both lines, and so is a file without
+// <Ports>.
 type PortOffset struct {
 	Offset int
 }

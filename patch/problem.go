@@ -2,41 +2,41 @@ package patch
 
 import "ispatch/internal/problem"
 
-// A Problem is something wrong in the input: a file of the home, a profile, an
-// option. It prints as file:line:column: message on one line; a file without a
-// position prints as file: message.
+// A Problem is an error in the input: a file of the home, a profile, an option.
+// It prints on one line as file:line:column: message, or, without a position,
+// as file: message.
 type Problem = problem.Problem
 
-// Problems is every problem that was found, in the order of the input. A
-// function that returns Problems as an error never returns an empty one.
+// Problems are all problems that were found, in the order of the input. A
+// function that returns Problems as an error never returns an empty list.
 type Problems = problem.List
 
-// The codes of problems and warnings that somebody tells apart.
+// The codes of problems and warnings that callers may need to distinguish.
 const (
-	// SecretKept is the warning that a plain value did not replace one that the
-	// secure vault holds, or that the server encrypted. It goes away where the
-	// operation's field Force is set.
+	// SecretKept is the warning that a value in the secure vault, or one that
+	// the server encrypted, was not replaced by a plain value. The operation's
+	// field Force overrides it.
 	SecretKept = "secret-kept"
-	// PlaceholderReplaces is the problem of a placeholder of the documentation
-	// that would replace a value of the site's own. It goes away where the
-	// operation's field Force is set.
+	// PlaceholderReplaces is the problem that a placeholder of the
+	// documentation would replace a value that the site has chosen. The
+	// operation's field Force overrides it.
 	PlaceholderReplaces = "placeholder-replaces"
 
-	// UnboundName is the warning that the run takes away a JNDI name that the
-	// home still asks for.
+	// UnboundName is the warning that the run removes a JNDI name that the home
+	// still refers to.
 	UnboundName = "unbound-name"
-	// NearName is the warning that something new has nearly the name of what is
-	// there.
+	// NearName is the warning that a new element has nearly the name of an
+	// existing one.
 	NearName = "near-name"
-	// Unused is the warning that what is left over is still connected by the
-	// server at its start.
+	// Unused is the warning that nothing uses an element any more, but the
+	// server still connects to its database at start.
 	Unused = "unused"
-	// MountPath is the warning of a mount path or target that is nearly one of
-	// the registry's own.
+	// MountPath is the warning that a mount path or target is nearly one of the
+	// registry's own paths.
 	MountPath = "mount-path"
-	// DuplicateName is the warning of datasources of one name or JNDI name that
-	// the run leaves alone.
+	// DuplicateName is the warning that datasources with the same name or JNDI
+	// name were left unchanged.
 	DuplicateName = "duplicate-name"
-	// NotRead is the warning of a file that the run could not look into.
+	// NotRead is the warning that a file could not be read.
 	NotRead = "not-read"
 )

@@ -16,21 +16,22 @@ const placeholder = "password"
 type Value struct {
 	// Text is the value itself, not escaped: a&b is written a&amp;b.
 	Text string
-	// Alias, where it is not empty, is the secure vault's name of the value:
-	// the element then gets the attribute svns:secretAlias and the placeholder
-	// text that WSO2's cipher tool leaves; Text is not used.
+	// Alias, if not empty, is the value's alias in the secure vault: the
+	// element gets the attribute svns:secretAlias and the placeholder text that
+	// WSO2's cipher tool leaves, and Text is not used.
 	Alias string
 }
 
-// A Reading is how the server reads a text: two texts with the same reading
-// mean the same, and one is not rewritten as the other.
+// A Reading returns a text as the server reads it. Two texts with the same
+// reading mean the same, and neither is replaced by the other.
 type Reading func(string) string
 
 // Verbatim is how most strings are read: as they are.
 func Verbatim(text string) string { return text }
 
-// Trimmed is how names and values of user-mgt.xml are read: without the blanks
-// of ASCII around them. Others, such as a no-break space, are part of the value.
+// Trimmed reads a name or value of user-mgt.xml: without ASCII white space at
+// either end. Other white space, such as a no-break space, is part of the
+// value.
 func Trimmed(text string) string { return server.Trim(text) }
 
 // newElement makes an element with a value, to be placed below parent.

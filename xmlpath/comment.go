@@ -19,14 +19,15 @@ var (
 	outward = strings.NewReplacer(innerOpen, "<!--", innerClose, "-->")
 )
 
-// CommentOut makes an element a comment, as stock files do it: <name …>…</name>
-// becomes <!--name …>…</name-->, by its marks alone. Comments in it are written
-// as IDEs do: &lt;!&ndash; … &ndash;&gt;. The comment is returned; it takes the
-// element's place. Activate on it gives the first bytes again.
+// CommentOut turns an element into a comment, as stock files do: <name …>…</name>
+// becomes <!--name …>…</name-->, by changing only the marks. Comments inside the
+// element are written as IDEs write them: &lt;!&ndash; … &ndash;&gt;. CommentOut
+// returns the comment, which replaces the element in the tree. Activate on that
+// comment restores the original bytes.
 //
-// An element that holds any other --, or text that already looks like such a
-// comment, is an *Error with the position, and so is one that is not of the
-// source. The document is then as it was.
+// It is an *Error with the position if the element contains any other --, or
+// text that already looks like a comment inside a comment, or if the element was
+// not parsed from the source. The document is then unchanged.
 func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	s := d.span(e)
 	if s == nil || e.Parent() == nil {
