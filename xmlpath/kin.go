@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// A kinship is how the children of one name are set in the elements of another
-// name.
+// A kinship counts how children with one name are laid out inside elements with
+// another name.
 type kinship struct {
 	deeper map[string]int // how often which indentation is added to that of the element
 	indent map[string]int // how often which indentation they have

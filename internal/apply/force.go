@@ -8,17 +8,17 @@ import (
 	"ispatch/patch"
 )
 
-// Operations are the operations of a run, with or without force: what differs
-// between their plans is what force overrides.
+// Operations returns the operations of a run, with or without force. Force
+// overrides whatever differs between the two plans.
 type Operations func(force bool) []patch.Operation
 
-// Always returns operations that force changes nothing of.
+// Always returns Operations that ignore force.
 func Always(operations ...patch.Operation) Operations {
 	return func(bool) []patch.Operation { return operations }
 }
 
-// plan plans operations. With force it also returns what is refused, or left alone
-// with a warning, without.
+// plan plans operations. With force, it also returns the problems and warnings
+// that force suppressed.
 func (of Operations) plan(fsys fs.FS, force bool) (plan *patch.Plan, overridden problem.List, err error) {
 	plan, err = patch.NewPlan(fsys, of(force))
 	if err != nil || !force {

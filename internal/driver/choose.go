@@ -25,11 +25,12 @@ type ChooseOptions struct {
 }
 
 // Choose returns the JAR that holds a class which the datasources name, or else
-// the one that holds any driver class: a driver may be installed before the
-// datasources that use it. Several that hold the same classes, byte for byte, are
-// one: the first by name. The error is a *patch.Problem that names the file: where
-// none fits (it lists what is there and what is wanted), where several do, where
-// there is no such entry or several, and where the JAR that was chosen is damaged.
+// the JAR that holds any driver class: a driver may be installed before the
+// datasources that use it. JARs with identical classes count as one; the first
+// by name is returned. The error is a *patch.Problem that names the file, if no
+// JAR fits (it lists which classes are there and which are wanted), if several
+// fit, if the wanted entry is missing or there several times, or if the chosen
+// JAR is damaged.
 func (f *File) Choose(uses []Use, o ChooseOptions) (*Candidate, error) {
 	c, err := f.choose(uses, o)
 	if err == nil {

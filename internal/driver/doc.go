@@ -1,12 +1,13 @@
-// Package driver knows JDBC drivers: which JARs of a home hold which, and how
-// the right one is found in what a vendor offers for download.
+// Package driver finds the JDBC drivers in the JARs of a home, and the right
+// driver in an archive that a vendor offers for download.
 //
-// What it promises: a JAR is taken for a driver only if it holds a driver class,
-// whatever its name. What is read may be anything: archives that are
-// cut off, encrypted, lead out of themselves or unpack to more than a driver
-// could be are errors that say so, and the work on them is bounded. What is to
-// be installed was unpacked once to its last byte, and every checksum fits.
+// A JAR counts as a driver only if it holds a driver class, whatever its name.
+// Input may be hostile: an archive that is truncated, encrypted, has entries
+// outside it, or unpacks to more than a driver could be is an error, and the
+// work on it is bounded. A JAR to install is unpacked completely, and all its
+// checksums are verified.
 //
-// It writes nothing, runs no Java code and checks no signature. It can't know
-// whether a driver fits the server's Java version or the database's.
+// The package writes nothing, runs no Java code and checks no signature. It
+// cannot know whether a driver fits the server's Java version or the database's
+// version.
 package driver

@@ -1,6 +1,6 @@
-// Package home is an unpacked server, IS_HOME: what makes a folder one, and which
-// of its files the server generates. How its files are read and changed is a
-// matter of package txn, what they mean one of package server.
+// Package home opens an unpacked server, IS_HOME. It defines what makes a folder
+// a home, and which of its files the server generates. Package txn reads and
+// changes the files, package server interprets them.
 package home
 
 import (
@@ -19,9 +19,9 @@ type Options = txn.Options
 // together.
 type Home struct{ *txn.Folder }
 
-// Open finds the server unpacked in dir. It is an error where dir is empty,
-// does not exist, is not a directory, or has no folder repository/conf. Nothing
-// is written.
+// Open opens the server unpacked in dir. It returns an error if dir is empty,
+// does not exist, is not a directory, or has no folder repository/conf. It
+// writes nothing.
 func Open(dir string, o Options) (*Home, error) {
 	const hint = "name the directory that the server was unpacked to"
 	if dir == "" {

@@ -1,13 +1,12 @@
 // Package hosts edits the hosts file, the table of names and addresses that a
-// machine asks before it asks anyone else.
+// machine reads before it asks a name server.
 //
-// What it promises: after Set, a lookup of the name in the file answers with
-// the wanted address and no other of its family, and every byte that had not
-// to change for that is what it was: comments, blanks, order, line endings, a
-// missing newline at the end. Set again changes nothing. A line is read as
-// glibc reads it; one that glibc ignores is left alone.
+// After Set, a lookup of the name in the file returns the wanted address and no
+// other address of its family. All other bytes are unchanged: comments, blanks,
+// order, line endings, a missing newline at the end. A second Set changes
+// nothing. A line is read as glibc reads it; a line that glibc ignores stays.
 //
-// It neither reads nor writes files, and asks no server for a name.
+// The package neither reads nor writes files, and asks no name server.
 package hosts
 
 import (

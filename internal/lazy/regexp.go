@@ -1,5 +1,5 @@
-// Package lazy has regular expressions that are compiled when they are first
-// used: a program that does not use one does not pay for it at its start.
+// Package lazy has regular expressions that are compiled at their first use, so
+// that a program which does not use them starts faster.
 package lazy
 
 import (
@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// A Regexp is a regular expression that is compiled at its first use, which
-// panics where Expr is not one. It is safe for concurrent use, and must not be
-// copied after that.
+// A Regexp is a regular expression that is compiled at its first use. That use
+// panics if Expr is not a valid expression. A Regexp is safe for concurrent use,
+// and must not be copied after its first use.
 type Regexp struct {
 	Expr string
 

@@ -2,12 +2,12 @@
 // the server does: in a JVM, with the home's own JDBC drivers and connection
 // pool, by the settings of the files.
 //
-// What it promises:
+// The package promises:
 //
 //   - Each target is logged in to once, its validationQuery is run as it is, and
-//     from each table of its roles nothing is selected. Nothing else is sent:
-//     initSQL, initialSize, minIdle and jmxEnabled are left out, and a note says
-//     so. A database that the server keeps in a file of its own is not opened.
+//     a query that returns no rows is run on each table of its roles. Nothing
+//     else is sent: initSQL, initialSize, minIdle and jmxEnabled are left out,
+//     and a note says so. A database that the server keeps in a file of its own is not opened.
 //   - All targets are opened at once, each has the same time, and none is waited
 //     for longer.
 //   - No password is in an argument, the environment, a file, or anything that
@@ -19,7 +19,7 @@
 //     is over or this process ends. Where root is the owner, everything that the
 //     JVM loads or is configured by must be writable by root alone.
 //
-// What it does not: the home's JARs are trusted as far as the server trusts
+// Limits: the home's JARs are trusted as far as the server trusts
 // them. They run with the rights of the home's owner, are given the passwords of
 // the datasources, and can answer what they like. So their output is bounded
 // and never more than text. A caller who is neither root nor the owner runs

@@ -11,10 +11,10 @@ const (
 	maxCandidates = 256
 )
 
-// Nearest returns the candidate that a misspelt word most likely means, ""
-// where none is near: one that differs in case only, else one that a third of
-// its letters at most, and no more than three, changed, added, dropped or
-// swapped with the next, turn into the word.
+// Nearest returns the candidate that a misspelt word most likely means, or "" if
+// no candidate is similar enough. A candidate that differs only in case comes
+// first. Otherwise at most a third of its letters, and at most three, may be
+// changed, added, dropped or swapped with the next letter.
 func Nearest(word string, candidates []string) string {
 	// Words this long are no slips of the finger, and comparing takes time by
 	// the product of the lengths.
