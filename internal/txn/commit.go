@@ -71,7 +71,9 @@ func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing [
 		Elsewhere: o.Elsewhere}
 	for i, w := range works {
 		w.Temp = tempName(j.ID, i)
-		j.Targets = append(j.Targets, w.target)
+		t := w.target
+		t.held = w.change.Old
+		j.Targets = append(j.Targets, t)
 	}
 	return j, nil
 }
@@ -254,7 +256,7 @@ func (s *state) swapIn(w *work) error {
 
 // swapOut moves a file that is to go to its temporary name.
 func (s *state) swapOut(w *work) error {
-	now, err := w.dir.look(w.base)
+	now, err := w.dir.lookFor(w.base, w.change.Old)
 	if err != nil {
 		return err
 	}
@@ -264,7 +266,7 @@ func (s *state) swapOut(w *work) error {
 	if err := s.disk.rename(w.dir, w.base, w.Temp); err != nil {
 		return err
 	}
-	out, err := w.dir.look(w.Temp)
+	out, err := w.dir.lookFor(w.Temp, w.change.Old)
 	if err != nil {
 		return err
 	}
@@ -279,7 +281,7 @@ func (s *state) swapOut(w *work) error {
 func (s *state) swapBoth(w *work) error {
 	err := s.disk.exchange(w.dir, w.Temp, w.base)
 	if errors.Is(err, errors.ErrUnsupported) {
-		now, err := w.dir.look(w.base)
+		now, err := w.dir.lookFor(w.base, w.change.Old)
 		if err != nil {
 			return err
 		}
@@ -297,7 +299,7 @@ func (s *state) swapBoth(w *work) error {
 		return err
 	}
 	w.swapped = true
-	out, err := w.dir.look(w.Temp)
+	out, err := w.dir.lookFor(w.Temp, w.change.Old)
 	if err != nil {
 		return err
 	}
@@ -311,7 +313,7 @@ func (s *state) lookAgain(works []*work) error {
 		if w.Old == nil || w.inPlace != nil {
 			continue
 		}
-		out, err := w.dir.look(w.Temp)
+		out, err := w.dir.lookFor(w.Temp, w.change.Old)
 		if err != nil {
 			return failed(w.Path, "cannot read what was swapped out", err)
 		}

@@ -181,12 +181,17 @@ type content struct {
 	info    fs.FileInfo
 	attrs   map[string][]byte
 	special bool // no regular file, or too large: it is not looked into
+	known   bool // data is the bytes that were expected, not a copy of them
 }
 
 // look returns what is at a name in d, be it a regular file or not, nil
 // where it does not exist.
-func (d *dir) look(name string) (*content, error) {
-	c, err := d.read(name, maxTarget)
+func (d *dir) look(name string) (*content, error) { return d.lookFor(name, nil) }
+
+// lookFor is look for a file that most likely holds the expected bytes; see
+// readFor.
+func (d *dir) lookFor(name string, expected []byte) (*content, error) {
+	c, err := d.readFor(name, maxTarget, expected)
 	if errors.Is(err, errSpecial) || errors.Is(err, errTooLarge) {
 		info, err := d.root.Lstat(name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -199,7 +204,11 @@ func (d *dir) look(name string) (*content, error) {
 
 // read returns the content of a regular file in d, nil where the name does not
 // exist. One with more bytes than limit is an error, and not read.
-func (d *dir) read(name string, limit int64) (*content, error) {
+func (d *dir) read(name string, limit int64) (*content, error) { return d.readFor(name, limit, nil) }
+
+// readFor is read for a file that most likely holds the expected bytes. If it
+// does, they are the content's data, and no memory is taken for a copy of them.
+func (d *dir) readFor(name string, limit int64, expected []byte) (*content, error) {
 	f, info, err := d.open(name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -208,15 +217,42 @@ func (d *dir) read(name string, limit int64) (*content, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := ReadBounded(f, path.Join(d.name, name), limit)
-	if err != nil {
+	c := &content{info: info}
+	if len(expected) > 0 && info.Size() == int64(len(expected)) && info.Size() <= limit {
+		if c.known, err = holdsJust(f, expected); err != nil {
+			return nil, err
+		}
+		c.data = expected
+	}
+	if !c.known {
+		if c.data, err = ReadBounded(f, path.Join(d.name, name), limit); err != nil {
+			return nil, err
+		}
+	}
+	if c.attrs, err = xattrs(f); err != nil {
 		return nil, err
 	}
-	attrs, err := xattrs(f)
-	if err != nil {
-		return nil, err
+	return c, nil
+}
+
+// holdsJust reports whether a file holds the expected bytes and nothing else. The
+// file's offset stays.
+func holdsJust(f *os.File, expected []byte) (bool, error) {
+	const most = 128 << 10
+	buffer := make([]byte, min(len(expected)+1, most)) // one more: the file may grow meanwhile
+	for at := 0; ; {
+		n, err := f.ReadAt(buffer, int64(at))
+		if n > len(expected)-at || !bytes.Equal(buffer[:n], expected[at:at+n]) {
+			return false, nil
+		}
+		at += n
+		if err == io.EOF {
+			return at == len(expected), nil
+		}
+		if err != nil {
+			return false, err
+		}
 	}
-	return &content{data: data, info: info, attrs: attrs}, nil
 }
 
 // exists reports whether a name is taken in d, by whatever.

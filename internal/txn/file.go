@@ -65,8 +65,12 @@ func (f *File) Close() error { return f.folder.Close() }
 
 // Read returns what the file holds, nil where there is none. An empty file is
 // not nil. One that is not regular, or larger than MaxFile, is an error.
-func (f *File) Read() ([]byte, error) {
-	c, err := f.folder.readPlace(place{f.base, false}, MaxFile)
+func (f *File) Read() ([]byte, error) { return f.readFor(nil) }
+
+// readFor is Read of a file that most likely holds the expected bytes: then it
+// returns them.
+func (f *File) readFor(expected []byte) ([]byte, error) {
+	c, err := f.folder.readPlaceFor(place{f.base, false}, MaxFile, expected)
 	if err != nil {
 		return nil, f.named(failed(f.base, "cannot read it", err))
 	}
@@ -92,9 +96,9 @@ func (f *File) Transact(
 ) (*Outcome, error) {
 	o.NoBackup = true
 	unplanned := false // the error is the plan's, and stays what it is
-	out, err := f.folder.Transact(ctx, o, func() ([]Change, error) {
-		old, err := f.Read()
-		if err != nil {
+	var old []byte
+	out, err := f.folder.Transact(ctx, o, func() (_ []Change, err error) {
+		if old, err = f.readFor(old); err != nil {
 			return nil, err
 		}
 		next, err := plan(old)

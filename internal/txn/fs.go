@@ -166,6 +166,12 @@ func (f folderFS) open(name string) (fs.File, error) {
 // readPlace returns the content of the regular file at p, nil where there is
 // none. One with more bytes than limit is an error, and not read.
 func (f *Folder) readPlace(p place, limit int64) (*content, error) {
+	return f.readPlaceFor(p, limit, nil)
+}
+
+// readPlaceFor is readPlace for a file that most likely holds the expected bytes;
+// see dir.readFor.
+func (f *Folder) readPlaceFor(p place, limit int64, expected []byte) (*content, error) {
 	parent, base := p.parent()
 	d, err := f.openDir(parent)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -175,7 +181,7 @@ func (f *Folder) readPlace(p place, limit int64) (*content, error) {
 		return nil, err
 	}
 	defer d.close()
-	return d.read(base, limit)
+	return d.readFor(base, limit, expected)
 }
 
 // wrap names operation and file, which an error of ours has done already.

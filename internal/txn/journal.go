@@ -71,6 +71,8 @@ type target struct {
 	// InPlace: its bytes may be any mixture, since it is being written where
 	// it is.
 	InPlace bool `json:"inPlace,omitempty"`
+	// held are the bytes of Old in the run that made the journal; nil in another.
+	held []byte
 }
 
 // A version is a file before or after.

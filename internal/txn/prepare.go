@@ -103,7 +103,7 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 			continue
 		}
 		w.dir = d
-		if w.was, err = d.read(w.base, maxTarget); err != nil {
+		if w.was, err = d.readFor(w.base, maxTarget, w.change.Old); err != nil {
 			problems = append(problems, failed(w.Path, "cannot read it", err))
 			continue
 		}

@@ -265,7 +265,10 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 // to what was swapped out. Only what it writes between this look and the
 // removal is lost.
 func (s *state) rescue(j *journal, t *target, d *dir, name string, out *Outcome) error {
-	beside, err := d.look(name)
+	beside, err := d.lookFor(name, t.held)
+	if err == nil && beside != nil && beside.known {
+		return nil
+	}
 	if err == nil && name == t.restoreName() && beside != nil {
 		// More likely it is a copy that was not written to its end.
 		if copied, err := s.copyOf(j, t); err == nil && mixed(beside.data, copied, nil) {
