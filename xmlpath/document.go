@@ -95,6 +95,20 @@ func (d *Document) Tree() *etree.Document {
 // Root returns the root element of the tree.
 func (d *Document) Root() *etree.Element { return d.Tree().Root() }
 
+// Children returns what is in an element, nil being the document itself. Unlike
+// Tree it makes nothing but these tokens: what is in an element among them is there
+// when Children has been asked for that one. It is for those who read a small part of
+// a document.
+func (d *Document) Children(e *etree.Element) []etree.Token {
+	if e == nil {
+		e = &d.tree.Element
+	}
+	if s := d.span(e); s != nil {
+		d.expand(e, s)
+	}
+	return e.Child
+}
+
 // root returns the root element, with the parts that were made so far.
 func (d *Document) root() *etree.Element { return d.tree.Root() }
 

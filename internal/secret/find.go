@@ -70,7 +70,7 @@ func (search *Search) In(data []byte, shown []Span) []Span {
 			f.properties = append(f.properties, p.Property)
 		}
 	}
-	f.children(&doc.Tree().Element, false)
+	f.children(nil, false)
 	for _, p := range places {
 		if p.File == file && p.Path != "" {
 			f.path(p.Path)
@@ -185,8 +185,9 @@ func (f *finder) element(e *etree.Element, secret bool) {
 		}
 	}
 	if secret = secret || label != "" || Name(e.Tag); secret && f.mixed(e) {
-		first, _ := f.doc.Span(e.Child[0])
-		last, _ := f.doc.Span(e.Child[len(e.Child)-1])
+		children := f.doc.Children(e)
+		first, _ := f.doc.Span(children[0])
+		last, _ := f.doc.Span(children[len(children)-1])
 		f.cover(first.Start, last.End)
 		return
 	}
@@ -197,7 +198,7 @@ func (f *finder) element(e *etree.Element, secret bool) {
 // secret, that is a secret with a tag in it.
 func (f *finder) mixed(e *etree.Element) bool {
 	text, elements := false, false
-	for _, t := range e.Child {
+	for _, t := range f.doc.Children(e) {
 		switch t := t.(type) {
 		case *etree.CharData:
 			text = text || strings.Trim(t.Data, blanks) != ""
@@ -208,14 +209,15 @@ func (f *finder) mixed(e *etree.Element) bool {
 	return text && elements
 }
 
-// children searches the content of an element: its child elements, and each run of text
+// children searches the content of an element, or with nil of the document: its child elements, and each run of text
 // and comments between them. If the element of a secret has child elements, it is a
 // section, as in <Password><Enable>true</Enable></Password>; of these only a <value> is a
 // secret.
 func (f *finder) children(e *etree.Element, secret bool) {
-	paired := f.pair(e)
+	tokens := f.doc.Children(e)
+	paired := f.pair(tokens)
 	var run []etree.Token
-	for _, t := range e.Child {
+	for _, t := range tokens {
 		child, ok := t.(*etree.Element)
 		if !ok {
 			run = append(run, t)
@@ -225,14 +227,19 @@ func (f *finder) children(e *etree.Element, secret bool) {
 		run = nil
 		f.element(child, (secret || paired) && isLabel(child, "value"))
 	}
-	f.run(run, secret, len(run) == len(e.Child))
+	f.run(run, secret, len(run) == len(tokens))
 }
 
-// pair reports whether an element holds a name and a value, and the name is that of a
-// secret.
-func (f *finder) pair(e *etree.Element) bool {
-	for _, child := range e.ChildElements() {
-		if (isLabel(child, "name") || isLabel(child, "key")) && f.isSecret(xmlpath.Value(child)) {
+// pair reports whether there is a pair of name and value among the tokens of an
+// element, the name being that of a secret.
+func (f *finder) pair(tokens []etree.Token) bool {
+	for _, t := range tokens {
+		child, ok := t.(*etree.Element)
+		if !ok || !isLabel(child, "name") && !isLabel(child, "key") {
+			continue
+		}
+		f.doc.Children(child) // so that its text is there
+		if f.isSecret(xmlpath.Value(child)) {
 			return true
 		}
 	}
