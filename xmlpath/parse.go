@@ -16,14 +16,14 @@ const (
 // rounded up.
 const (
 	elementCost = 296
-	otherCost   = 128
+	otherCost   = 176
 	attrCost    = 136
 )
 
 // costLimit bounds what the tree of a document may cost, so that a document
 // takes less than 20 times its size: the bytes, the tape, the result and its
 // tape come to that.
-func costLimit(size int) int { return 64<<20 + 14*size }
+func costLimit(size int) int { return 64<<20 + 12*size }
 
 // A parser checks that a text is well-formed, and makes its tape.
 type parser struct {
