@@ -139,3 +139,35 @@ func makeWritable(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 }
+
+// TestMemoryOfADryRun: a dry run on 64 MiB of XML that is hard on it takes less than
+// 20 times its size.
+func TestMemoryOfADryRun(t *testing.T) {
+	if os.Getenv("ISPATCH_LONG") == "" {
+		t.Skip("takes half a minute; ISPATCH_LONG=1")
+	}
+	const size = 64<<20 - 100
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	ispatch := filepath.Join(dir, "ispatch")
+	if err := os.Symlink(program, ispatch); err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range []string{"\n", "a\n"} {
+		text := "<a>" + strings.Repeat(unit, size/len(unit)) + "</a>"
+		if err := os.WriteFile(filepath.Join(dir, "a.xml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(ispatch, "set", "a.xml", "/a/@x", "y", "--dry-run")
+		cmd.Dir = dir
+		if err := cmd.Run(); err != nil { // the diff has lines of 64 MiB
+			t.Fatalf("%q: %v", unit, err)
+		}
+		if got := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024 / size; got >= 20 {
+			t.Errorf("%q: %d times its size", unit, got)
+		}
+	}
+}

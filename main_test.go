@@ -287,7 +287,7 @@ func queryJSON(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("standard output is not JSON: %v", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		ts.Fatalf("standard output goes on behind the JSON object")
+		ts.Fatalf("standard output goes on after the JSON object")
 	}
 	value, err := look(value, args[0])
 	if neg {

@@ -175,7 +175,7 @@ func TestOpenRefuses(t *testing.T) {
 			"MiB of the largest driver that is read"},
 		{"a bomb", "x.tgz", tarOf(t, part{name: "a", data: zeros}, part{name: "b.jar", data: jar}), "unpacks to more " +
 			"than 3 MiB"},
-		{"a bomb behind the end", "x.tgz", gzipOf(t, append(untarred(t, in("b.jar")), zeros...)), "unpacks to more than " +
+		{"a bomb after the end", "x.tgz", gzipOf(t, append(untarred(t, in("b.jar")), zeros...)), "unpacks to more than " +
 			"3 MiB"},
 		{"many entries of a .zip", "x.zip", zipOf(t, make([]part, 300)...), "is no driver: it has 300 entries, which is " +
 			"more than 200"},

@@ -25,7 +25,7 @@ func TestInstalled(t *testing.T) {
 			"com.mysql.fabric.jdbc.FabricMySQLDriver")},
 		Lib + "/mysql-connector-java-8.0.30.jar": {Data: jarOf(t, map[string]string{
 			mysql5: "", mysql8: "",
-			// The version goes over several lines, and stands behind names of any case.
+			// The version goes over several lines, and comes after names of any case.
 			"META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nIMPLEMENTATION-version: 8.0\n .30\n" +
 				"Bundle-Version: 1\n\nName: x\nBundle-SymbolicName: other section\n",
 			"META-INF/services/java.sql.Driver": "# comment\r\n\r\n " + mysql8 + " # the driver\r\nnot there\ncom.gone.Driver\n",

@@ -119,11 +119,11 @@ func (c *call) String() string {
 	return s
 }
 
-// writes tells whether the call writes a buffer of the length of its third
+// writes reports whether the call writes a buffer of the length of its third
 // argument.
 func (c *call) writes() bool { return c.name == "write" || c.name == "pwrite64" }
 
-// exchanges tells whether the call swaps two files.
+// exchanges reports whether the call swaps two files.
 func (c *call) exchanges() bool {
 	return c.name == "renameat2" && c.args[4]&unix.RENAME_EXCHANGE != 0
 }

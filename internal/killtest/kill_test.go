@@ -172,7 +172,7 @@ func (w *world) recovers(pid int, look bool) error {
 	return w.undone()
 }
 
-// all tells whether these are all the files that differ before and after.
+// all reports whether these are all the files that differ before and after.
 func (w *world) all(after []string) bool {
 	count := 0
 	both := maps.Clone(w.old)

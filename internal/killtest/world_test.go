@@ -111,7 +111,7 @@ func (all tree) files() tree {
 	return own
 }
 
-// inState tells whether a path is one of a home's state directory.
+// inState reports whether a path is one of a home's state directory.
 func inState(name string) bool {
 	for name != "." && name != "/" {
 		if filepath.Base(name) == stateDir {

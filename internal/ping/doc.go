@@ -15,7 +15,7 @@
 //   - The JVM runs as the home's owner, with that user's groups, in a session of
 //     its own, with pipes for standard input, output and error, an environment
 //     that has only what a JVM needs, and one other descriptor: a sealed copy of
-//     this package's class. It leaves no dump behind, and is killed when its time
+//     this package's class. It leaves no dump, and is killed when its time
 //     is over or this process ends. Where root is the owner, everything that the
 //     JVM loads or is configured by must be writable by root alone.
 //

@@ -52,7 +52,7 @@ var editors = []editor{
 	}},
 }
 
-// found tells whether a text is anywhere below the scenario's folder where a
+// found reports whether a text is anywhere below the scenario's folder where a
 // user can find it: in a file, a backup or what was found; not in a temporary
 // file.
 func (sc *scenario) found(t testing.TB, text string) bool {
@@ -64,7 +64,7 @@ func (sc *scenario) found(t testing.TB, text string) bool {
 	return false
 }
 
-// window tells whether an edit just before a call may get lost, since nothing
+// window reports whether an edit just before a call may get lost, since nothing
 // can be done about it: the last look at the file was before, and the call is
 // what ends the file. The package comment lists these.
 func window(call, file string, how editor, noFlags bool) bool {

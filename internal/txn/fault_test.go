@@ -111,7 +111,7 @@ func (f *faulty) step(call string, do, partial func() error) error {
 	return &fs.PathError{Op: "call", Path: "some file", Err: f.fault.err}
 }
 
-// frees tells whether a call works on a full disk.
+// frees reports whether a call works on a full disk.
 func (f *faulty) frees(call string) bool {
 	if f.fault.err != syscall.ENOSPC {
 		return false

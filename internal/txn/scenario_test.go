@@ -150,7 +150,7 @@ func (sc *scenario) state(t testing.TB) map[string]string {
 	return state
 }
 
-// all tells whether every file is as in want.
+// all reports whether every file is as in want.
 func (sc *scenario) all(t testing.TB, want map[string]string) bool {
 	t.Helper()
 	state := sc.state(t)

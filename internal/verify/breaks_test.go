@@ -59,7 +59,7 @@ var breakages = []breakage{
 		{master, "", "<datasources-configuration ",
 			"<!DOCTYPE datasources-configuration [\n<!ENTITY h \"db.example.com\">]>\n<datasources-configuration "},
 		{master, inUM, "carbondb.mysql-wso2.com", "&h;"}}},
-	{name: "an entity in UTF-8 behind a byte order mark", code: "entity-in-value", edits: []edit{
+	{name: "an entity in UTF-8 after a byte order mark", code: "entity-in-value", edits: []edit{
 		{usermgt, "", "<!--\n  ~ Written", "\ufeff<!DOCTYPE UserManager [<!ENTITY r \"everyone\">]><!--\n  ~ Written"},
 		{usermgt, "", "</AdminRole>", "<!-- &r; --><![CDATA[&r;]]>\n&r;</AdminRole>"}}, at: "&r;</AdminRole>"},
 	{name: "an entity on the line of the DTD", code: "entity-in-value", edits: []edit{
