@@ -35,9 +35,8 @@ func (h *Home) datasource(name string) (*server.Datasource, error) {
 	return inventory.Lookup(config, name)
 }
 
-// DatasourceFields returns the part that changes single fields of a datasource
-// that is there: those that the operation has. There is none of its name: a
-// problem.
+// DatasourceFields returns the part that changes the fields that the operation has of
+// an existing datasource. A datasource that does not exist is a problem.
 func DatasourceFields(d patch.Datasource) Part {
 	of := func(force bool) []patch.Operation {
 		forced := d

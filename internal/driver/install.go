@@ -50,7 +50,7 @@ type Removal struct {
 // A JAR of that name is replaced, or left where it is the same. Other versions
 // of the driver in Lib and Dropins (JARs with a driver class of this one, or with
 // its name but for the version) are removed with replace, and a warning without.
-// The bundle that the server made of the very JAR is none of these. A JAR with
+// The bundle that the server made of this same JAR is not one of these. A JAR with
 // the class that is more than a driver, and one that is a symbolic link, are a
 // warning at any rate. So are classes that are in no JAR, and a home without
 // the folder Lib, which then is made.

@@ -100,7 +100,7 @@ func verify(t fatal, before, after []byte, e Entry, r Result) {
 				t.Fatalf("%+v: line %d still gives another address: %q", e, i+1, after)
 			}
 			if found++; found == 1 && r.Line != i+1 {
-				t.Fatalf("%+v: stands at line %d, not %d: %q", e, i+1, r.Line, after)
+				t.Fatalf("%+v: is at line %d, not %d: %q", e, i+1, r.Line, after)
 			}
 		}
 	}

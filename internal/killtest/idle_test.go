@@ -71,7 +71,7 @@ func TestNothingIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !slices.Contains(test.status, r.status) {
-				t.Errorf("exit status is none of %v: %v", test.status, r)
+				t.Errorf("exit status is not one of %v: %v", test.status, r)
 			}
 			for _, c := range r.calls {
 				t.Errorf("it makes %v", c)

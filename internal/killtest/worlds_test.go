@@ -126,7 +126,7 @@ func mounted(t testing.TB) *world {
 	w.before = func() error { return unmount(target) }
 	t.Cleanup(func() { unmount(target) })
 	w.after = func() error {
-		// What the mount shows is what stands at its place.
+		// The mount shows the file in its place.
 		data, err := os.ReadFile(target)
 		if err == nil {
 			err = os.WriteFile(source, data, 0o600)

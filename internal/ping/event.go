@@ -25,7 +25,7 @@ type event struct {
 	Chain          []string `json:"chain"`
 }
 
-// readEvent reads a line; false is one that is none of the Java part's.
+// readEvent reads a line. It reports whether the line is one of the Java part's.
 func readEvent(line []byte) (event, bool) {
 	var e event
 	err := json.Unmarshal(line, &e)

@@ -81,7 +81,7 @@ func checkMermaid(t rapid.TB, text string) (labels []string) {
 			}
 		case mermaidDefine.MatchString(line) && depth == 0:
 		default:
-			t.Errorf("line %d is none of a flowchart: %q", i+2, line)
+			t.Errorf("line %d is not one of a flowchart: %q", i+2, line)
 		}
 	}
 	if depth != 0 {

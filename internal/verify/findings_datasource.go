@@ -88,7 +88,7 @@ func settingFindings() []row {
 			"a number is not a whole number", "uses the default; 0 where it is empty", "correct it", fromSettings,
 			"<maxActive>fifty</maxActive>", "<maxActive>50</maxActive>"},
 		{"unknown-isolation-level", problem.Warning,
-			"defaultTransactionIsolation is none of the five names", "uses the driver's default", "correct it", fromSettings,
+			"defaultTransactionIsolation is not one of the five names", "uses the driver's default", "correct it", fromSettings,
 			"<maxActive>50</maxActive><defaultTransactionIsolation>read_committed</defaultTransactionIsolation>",
 			"<maxActive>50</maxActive>"},
 		{"no-validation-query", problem.Warning,

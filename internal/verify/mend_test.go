@@ -33,7 +33,7 @@ func (e edit) apply(t testing.TB, home fstest.MapFS) int {
 	}
 	at := bytes.Index(f.Data[from:], []byte(e.old))
 	if at < 0 {
-		t.Fatalf("%q does not stand behind %q in %s", e.old, e.in, e.file)
+		t.Fatalf("%q is not after %q in %s", e.old, e.in, e.file)
 	}
 	at += from
 	home[e.file] = &fstest.MapFile{Data: append(append(append([]byte{}, f.Data[:at]...), e.new...),
