@@ -43,6 +43,9 @@ func (f *Folder) openState() (*state, error) {
 	s.dir, err = s.makeDir(top, f.state, 0o700, f.heir())
 	s.madeDir = err == nil
 	if there, _ := top.exists(f.state); err != nil && !there {
+		if errors.Is(err, fs.ErrExist) {
+			return nil, errAgain // it was there a moment ago
+		}
 		return nil, &problem.Problem{File: f.state, Message: "cannot make the state directory: " + cause(err).Error(),
 			Err: err, Hint: hint}
 	}
