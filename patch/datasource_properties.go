@@ -73,8 +73,8 @@ func (u *datasourceUpdate) wants(name string) bool {
 	return slices.ContainsFunc(u.Configuration, func(s Setting) bool { return s.Name == name && !s.NewOnly })
 }
 
-// has reports whether a setting is none of the configuration's, but a property
-// or of no use.
+// has reports whether the pool takes a setting from the properties, or does not use
+// it at all, so that it does not belong in the configuration.
 func (p *poolProperties) has(setting string) bool {
 	return p != nil && (propertyNames[setting] != nil || setting == "driverClassName")
 }

@@ -100,8 +100,8 @@ func (p *Plan) paths() []string {
 	return paths
 }
 
-// add makes the new bytes of a file, and fills in the lines of the reports on
-// it. A file that was never opened is none of the plan's.
+// add makes the new bytes of a file, and fills in the lines of the reports on it. A
+// file that was never opened is ignored.
 func (p *Plan) add(docs *Documents, path string) error {
 	o := docs.open[path]
 	if o != nil && o.text != nil {

@@ -77,10 +77,10 @@ func (o storeBlock) commented(realm *realm) (*etree.Comment, error) {
 	return nil, nil
 }
 
-// check refuses a block that has a wanted property twice, and one that would
-// lack what it requires. The block is nil where a new one is made; what it lacks
-// already is none of this operation's doing where it is active. The problem of a
-// lack is at the place.
+// check refuses a block that has a wanted property twice, and one that would lack a
+// required property. The block is nil if a new one is made. An active block that
+// lacks a property already is accepted: the operation did not cause that. A missing
+// property is reported at the place.
 func (o storeBlock) check(e *Editor, block, place *etree.Element, active bool) error {
 	properties := map[string]string{}
 	var before []string

@@ -60,8 +60,7 @@ func unusual(url string) string {
 	if !suspicious(place) {
 		return base
 	}
-	scheme, rest, _ := strings.Cut(url, ":")
-	if kind, _, found := strings.Cut(rest, ":"); found && scheme == "jdbc" && isWord(kind) {
+	if kind := jdbc.Scheme(url); kind != "" && isWord(kind) {
 		return "jdbc:" + kind + ":…"
 	}
 	return "…"
