@@ -53,9 +53,10 @@ func (c *cachedFS) ReadFile(name string) ([]byte, error) {
 	a, known := c.short[name]
 	if !known {
 		a.value, a.err = fs.ReadFile(c.FS, name)
-		if len(a.value) <= maxShort {
-			c.short[name] = a
+		if len(a.value) > maxShort {
+			return a.value, a.err // it is the caller's own
 		}
+		c.short[name] = a
 	}
 	return slices.Clone(a.value), a.err
 }

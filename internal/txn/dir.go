@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ispatch/internal/problem"
@@ -160,13 +161,23 @@ func ReadBounded(f fs.File, name string, limit int64) ([]byte, error) {
 	if info.Mode().IsRegular() && info.Size() > limit {
 		return nil, tooLarge(name, info.Size(), limit)
 	}
-	var buffer bytes.Buffer
-	buffer.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
-	n, err := buffer.ReadFrom(io.LimitReader(f, limit+1)) // it may grow meanwhile
-	if err == nil && n > limit {
-		err = tooLarge(name, n, limit)
+	data := make([]byte, min(info.Size(), limit)+1) // one more, to see the end
+	size := 0
+	for err == nil {
+		if size == len(data) { // it has grown meanwhile
+			data = slices.Grow(data, bytes.MinRead)
+			data = data[:cap(data)]
+		}
+		var n int
+		n, err = f.Read(data[size:min(int64(len(data)), limit+1)])
+		if size += n; int64(size) > limit {
+			return nil, tooLarge(name, int64(size), limit)
+		}
 	}
-	return buffer.Bytes(), err
+	if err == io.EOF {
+		err = nil
+	}
+	return data[:size], err
 }
 
 func tooLarge(name string, size, limit int64) error {

@@ -2,6 +2,8 @@ package txn
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -66,6 +68,42 @@ func TestHoldsJust(t *testing.T) {
 	for expected, want := range map[string]bool{"ab": true, "a": false, "abc": false} {
 		if got, err := holdsJust(f, []byte(expected)); got != want || err != nil {
 			t.Errorf("%q: %v, %v", expected, got, err)
+		}
+	}
+}
+
+// A stale file has a size that was asked for earlier.
+type stale struct {
+	*os.File
+	info fs.FileInfo
+}
+
+func (s stale) Stat() (fs.FileInfo, error) { return s.info, nil }
+
+// TestReadBounded is of files that have grown or shrunk since their size was
+// asked for.
+func TestReadBounded(t *testing.T) {
+	const limit = 10_000
+	for _, size := range []int{0, 1, 600, limit} {
+		name := filepath.Join(t.TempDir(), "f")
+		check(t, os.WriteFile(name, make([]byte, size), 0o600))
+		info, err := os.Stat(name)
+		check(t, err)
+		for _, now := range []int{0, 1, 599, 601, limit - 1, limit, limit + 1, 3 * limit} {
+			want := bytes.Repeat([]byte("x"), now)
+			check(t, os.WriteFile(name, want, 0o600))
+			f, err := os.Open(name)
+			check(t, err)
+			got, err := ReadBounded(stale{f, info}, "f", limit)
+			check(t, f.Close())
+			switch {
+			case now > limit:
+				if !errors.Is(err, errTooLarge) {
+					t.Errorf("%d bytes, then %d: the error is %v", size, now, err)
+				}
+			case err != nil || !bytes.Equal(got, want):
+				t.Errorf("%d bytes, then %d: %d were read, error %v", size, now, len(got), err)
+			}
 		}
 	}
 }
