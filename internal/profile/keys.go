@@ -128,9 +128,10 @@ type jwtKeys struct {
 
 type apiManagerKeys struct {
 	block
-	PortOffset         numberKey      `key:"portOffset" range:"0..64000" doc:"Added to every port."`
-	KeyManager         keyManagerKeys `key:"keyManager" doc:"Where the Key Manager is."`
-	IdentityDataSource textKey        `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
+	PortOffset numberKey      `key:"portOffset" range:"0..64000" doc:"Added to every port."`
+	KeyManager keyManagerKeys `key:"keyManager" doc:"Where the Key Manager is."`
+
+	IdentityDataSource textKey `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
 }
 
 type keyManagerKeys struct {

@@ -41,11 +41,11 @@ func TestMessages(t *testing.T) {
 		{"two references", "version: 1\ndatabase: {password: {env: A, file: b}}\n",
 			`profile.yaml:2:22: database.password: takes exactly one of env, file and secretAlias`},
 		{"null", "version: 1\ndatabase:\n  password:\n",
-			`profile.yaml:3:3: database.password: needs a value: a text, or one of {env: …}, {file: …}, {secretAlias: …} ` +
-				`[an empty text is written ""]`},
+			`profile.yaml:3:3: database.password: needs a value: a text, or one of {env: …}, {file: …}, ` +
+				`{secretAlias: …} [an empty text is written ""]`},
 		{"a password that YAML reads as a number", "version: 1\ndatabase: {password: 0123}\n",
-			`profile.yaml:2:22: database.password: must be a text, or one of {env: …}, {file: …}, {secretAlias: …}, not a ` +
-				`number [a text that looks like something else is put in quotes]`},
+			`profile.yaml:2:22: database.password: must be a text, or one of {env: …}, {file: …}, {secretAlias: …}, ` +
+				`not a number [a text that looks like something else is put in quotes]`},
 		{"escaped URL", head + "datasources:\n  WSO2UM_DB: {url: 'jdbc:mysql://h:3306/d?a=1&amp;b=2'}\n",
 			`profile.yaml:4:20: datasources.WSO2UM_DB.url: holds &amp; [write a plain &: it is escaped when the file is ` +
 				`written]`},

@@ -26,7 +26,8 @@ func Tree(g *Graph, o TreeOptions) string {
 }
 
 func newTree(o TreeOptions) *tree {
-	t := &tree{TreeOptions: o, drawn: map[*node]bool{}, arrow: " → ", last: "└── ", other: "├── ", below: "│   "}
+	t := &tree{TreeOptions: o, drawn: map[*node]bool{}}
+	t.arrow, t.last, t.other, t.below = " → ", "└── ", "├── ", "│   "
 	if o.ASCII {
 		t.arrow, t.last, t.other, t.below = " -> ", "`-- ", "|-- ", "|   "
 	}

@@ -167,8 +167,8 @@ func (c *check) laterPlaceholders(f *server.File) {
 		line := f.Line(t) + strings.Count(text[:strings.Index(text, m)], "\n")
 		c.add(f.Path, line, "later-placeholder",
 			"write the value, or a system property ${name} that the server is started with",
-			"%s has a placeholder %s…}, which only Identity Server 5.9 and later resolve: the server takes it as it is written",
-			where, m)
+			"%s has a placeholder %s…}, which only Identity Server 5.9 and later resolve: "+
+				"the server takes it as it is written", where, m)
 	}
 	each(f.Root(), func(t etree.Token) {
 		switch t := t.(type) {

@@ -113,8 +113,8 @@ func fileFindings() []row {
 			"fails when it looks for properties: the datasource, the realm or the registry is not loaded",
 			"write one of the two otherwise", fromUtils, "<password>a}b${c</password>", "<password>s3cret</password>"},
 		{"later-placeholder", problem.Warning,
-			"a placeholder that only Identity Server 5.9 and later resolve: `$env{…}`, `${env:…}`, `$sys{…}`, `$secret{…}`, " +
-				"`$ref{…}`",
+			"a placeholder that only Identity Server 5.9 and later resolve: `$env{…}`, `${env:…}`, `$sys{…}`, " +
+				"`$secret{…}`, `$ref{…}`",
 			"takes it as it is written", "write the value, or a system property `${name}`", fromUtils,
 			"<username>$env{DB_USER}</username>", "<username>user</username>"},
 		{"unknown-element", problem.Warning,
