@@ -13,7 +13,7 @@ import "github.com/beevik/etree"
 type Administrator struct {
 	UserName *Value
 	Password *Value
-	// Force replaces a value that the secure vault provides by a plain value.
+	// Force allows a plain value to replace one that the secure vault provides.
 	Force bool
 }
 
@@ -56,8 +56,8 @@ func (o Administrator) Apply(docs *Documents) ([]Report, error) {
 	return []Report{configuration.Report("AdminUser", admin, fields...)}, nil
 }
 
-// check refuses what is there twice, and values that the server would not read
-// as they are.
+// check refuses duplicate elements, and values that the server would not read
+// as they are given.
 func (o Administrator) check(e *Editor, admin *etree.Element) error {
 	var problems Problems
 	for _, field := range []struct {
@@ -70,7 +70,7 @@ func (o Administrator) check(e *Editor, admin *etree.Element) error {
 		if field.value == nil {
 			continue
 		}
-		if p := readable(UserManagement, field.what, *field.value); p != nil {
+		if p := checkReadable(UserManagement, field.what, *field.value); p != nil {
 			problems = append(problems, p)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// cachedFS remembers what it was told of a home: a plan is made of one state, and
-// asks for the same names often. Contents are not kept, but for those of short
-// files.
+// cachedFS caches what it reads from a home, so that a plan sees one state of
+// it: the same names are looked up often. Only the contents of short files are
+// cached.
 type cachedFS struct {
 	fs.FS
 	stats   map[string]answer[fs.FileInfo]

@@ -9,15 +9,16 @@ import (
 	"unicode/utf16"
 )
 
-// An aliasPlace is the element that an alias of the secure vault is for.
+// An aliasPlace is the element whose value an alias of the secure vault stands
+// for.
 type aliasPlace struct {
 	alias string
 	// file is relative to the home, and xpath begins with the root's name.
 	file, xpath string
 }
 
-// rememberAlias notes that an operation wrote a value with an alias. A plain
-// value is none.
+// rememberAlias notes that an operation wrote a value with an alias. It ignores
+// a plain value.
 func (d *Documents) rememberAlias(v Value, file, xpath string) {
 	place := aliasPlace{v.Alias, file, xpath}
 	if v.Alias != "" && !slices.Contains(d.aliases, place) {
@@ -25,7 +26,7 @@ func (d *Documents) rememberAlias(v Value, file, xpath string) {
 	}
 }
 
-// quoted returns a text as XPath has it.
+// quoted returns a text as an XPath string literal.
 func quoted(text string) string {
 	if strings.Contains(text, "'") {
 		return `"` + text + `"`
@@ -34,11 +35,11 @@ func quoted(text string) string {
 }
 
 // addAliases adds the aliases that operations wrote to cipher-tool.properties,
-// where WSO2's cipher tool looks up which element an alias is for, and reports on
-// each that is new. An alias that the file has stays as it is: one secret may be
-// in several places, and the tool knows one. A home without the file gets none,
-// with a warning. cipher-text.properties, which holds the secrets, is the cipher
-// tool's alone.
+// where WSO2's cipher tool looks up the element of each alias, and reports each
+// new one. An alias that the file already has stays as it is: a secret may be
+// used in several places, and the tool knows only one. A home without the file
+// gets none; there is a warning. cipher-text.properties, which holds the
+// secrets, belongs to the cipher tool and is never changed.
 func (d *Documents) addAliases() []Report {
 	if len(d.aliases) == 0 {
 		return nil
@@ -82,8 +83,8 @@ func propertyKeys(src []byte) []string {
 	return keys
 }
 
-// propertyKey returns the key of a line: up to a separator without a backslash
-// before it. Such a file is in ISO-8859-1.
+// propertyKey returns the key of a line: the text before the first separator
+// that has no backslash before it. The file is in ISO-8859-1.
 func propertyKey(line string) string {
 	var key []uint16
 	for i := 0; i < len(line); i++ {
@@ -105,8 +106,8 @@ func propertyKey(line string) string {
 	return string(utf16.Decode(key))
 }
 
-// escapeProperty writes a text as a file of Java properties has it: backslashes,
-// characters beyond ASCII, and in a key what would end it.
+// escapeProperty escapes a text for a file of Java properties: backslashes,
+// characters outside ASCII and, in a key, the characters that would end it.
 func escapeProperty(text string, key bool) string {
 	var b strings.Builder
 	for i, r := range text {
@@ -142,7 +143,7 @@ func (t *textFile) appendLine(line string) int {
 	switch at := bytes.IndexByte(rest, '\n'); {
 	case len(kept) == 0:
 		out = append([]byte(line+end), rest...)
-	case at < 0: // no final newline, and none after
+	case at < 0: // no final newline, so the new line gets none either
 		out = append(append(slices.Clone(kept), rest...), end+line...)
 	default:
 		out = append(append(slices.Clone(kept), rest[:at+1]...), line+end...)

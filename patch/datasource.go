@@ -57,7 +57,7 @@ type Datasource struct {
 	// Configuration is the content of <configuration>, in the order in which a
 	// new datasource gets it.
 	Configuration []Setting
-	// Force replaces a value that the secure vault provides by a plain value.
+	// Force allows a plain value to replace one that the secure vault provides.
 	Force bool
 }
 
@@ -74,10 +74,10 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	var problems Problems
 	for _, s := range o.Configuration {
 		name := fmt.Sprintf("<%s> of datasource %s", s.Name, o.Name)
-		if p := loadable(MasterDatasources, name, s.Value); p != nil {
+		if p := checkLoadable(MasterDatasources, name, s.Value); p != nil {
 			problems = append(problems, p)
 		}
-		if p := notEscaped(MasterDatasources, name, s.Value.Text); p != nil && s.Name == "url" {
+		if p := checkNotEscaped(MasterDatasources, name, s.Value.Text); p != nil && s.Name == "url" {
 			problems = append(problems, p)
 		}
 	}
@@ -113,8 +113,8 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	return nil, docs.ambiguous(o, found[0], found[1])
 }
 
-// jndiOf returns the JNDI name of the datasource of a name: the one that is there,
-// else the usual one.
+// jndiOf returns the JNDI name of the datasource with a name, or jdbc/<name> if
+// there is none.
 func jndiOf(name string, entries []*server.Datasource) string {
 	for _, d := range entries {
 		if d.Name.Text == name && d.JNDI.Text != "" {
@@ -124,11 +124,12 @@ func jndiOf(name string, entries []*server.Datasource) string {
 	return "jdbc/" + name
 }
 
-// jndiOf returns the JNDI name that the datasource of a name binds, jdbc/<name>
-// where there is none.
+// jndiOf returns the JNDI name that the datasource with a name binds, or
+// jdbc/<name> if there is none.
 func (d *Documents) jndiOf(name string) string { return jndiOf(name, d.datasources()) }
 
-// rememberAliases notes the aliases of the settings, and where they are.
+// rememberAliases notes the aliases of the settings and the elements they are
+// for.
 func (o Datasource) rememberAliases(docs *Documents, file, name string, props *poolProperties) {
 	at := "datasources-configuration/datasources/datasource[name=" + quoted(name) +
 		"]/definition[@type='RDBMS']/configuration/"
@@ -141,7 +142,7 @@ func (o Datasource) rememberAliases(docs *Documents, file, name string, props *p
 	}
 }
 
-// create makes the whole element.
+// create creates the whole element.
 func (o Datasource) create(list *etree.Element) *etree.Element {
 	e := etree.NewElement("datasource")
 	e.AddChild(newElement(list, "name", Value{Text: o.Name}))

@@ -26,14 +26,14 @@ func (d *Documents) datasourceList(file string) (*etree.Element, error) {
 		return lists[0], nil
 	default:
 		p := e.Duplicate(lists[0], lists[1], "<datasources>")
-		p.Hint = "make them one: the server reads only the last"
+		p.Hint = "merge them: the server reads only the last"
 		return nil, p
 	}
 }
 
-// datasources returns the datasources of all files that the server looks at, in
+// datasources returns the datasources of all files that the server reads, in
 // its order. A file other than master-datasources.xml that cannot be read is a
-// warning: it is not ours to change, but it may hold a duplicate.
+// warning: the operation does not change it, but it may hold a duplicate.
 func (d *Documents) datasources() []*server.Datasource {
 	config, sources := d.config, d.bindings()
 	for _, f := range sources.DatasourceFiles {
@@ -41,13 +41,13 @@ func (d *Documents) datasources() []*server.Datasource {
 			d.Warn(notRead(err))
 		}
 	}
-	d.config, d.sources = config, sources // nothing was edited since
+	d.config, d.sources = config, sources // valid until the next edit
 	return slices.DeleteFunc(slices.Clone(sources.Datasources), func(e *server.Datasource) bool {
 		return e.Status == server.Outside
 	})
 }
 
-// notRead is the warning of a file of datasources that cannot be read.
+// notRead returns the warning about a file of datasources that cannot be read.
 func notRead(err error) *Problem {
 	p := *problem.From(err)[0]
 	p.Code = NotRead

@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,27 +12,27 @@ import (
 )
 
 // poolProperties are the properties of a datasource that names a
-// dataSourceClassName: the pool sets them on an object of that class, and uses
+// dataSourceClassName. The pool sets them on an object of that class, and uses
 // neither driverClassName nor url, username and password of the configuration
 // (carbon-kernel 4.4.35, RDBMSDataSourceUtils; tomcat-jdbc, PooledConnection).
-// nil is a datasource without one.
+// It is nil for a datasource without such a class.
 type poolProperties struct {
 	configuration *etree.Element
-	list          *etree.Element // dataSourceProps; nil where there is none
+	list          *etree.Element // dataSourceProps; nil if there is none
 	present       map[string]*etree.Element
 }
 
-// The properties by which drivers' datasource classes know a setting, in lower
-// case, the one for a new property first.
+// propertyNames are the names, in lower case, that drivers' datasource classes
+// use for a setting. A new property gets the first.
 var propertyNames = map[string][]string{
 	"url":      {"url"},
 	"username": {"user", "username"},
 	"password": {"password"},
 }
 
-// properties finds the properties of a datasource, nil where it takes none of
-// its settings from them. One that is there twice is a problem, and so is a
-// class that is told its server otherwise than by a URL.
+// properties finds the properties of a datasource, or nil if it takes no
+// settings from them. A duplicate property is a problem, and so is a class
+// whose server is set by properties other than a URL.
 func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, error) {
 	if !d.External() && (!u.external() || d.Configuration.Element == nil) {
 		return nil, nil
@@ -68,13 +69,13 @@ func (o Datasource) external() bool {
 	})
 }
 
-// wants reports whether the operation gives a setting.
+// wants reports whether the operation sets a value.
 func (u *datasourceUpdate) wants(name string) bool {
 	return slices.ContainsFunc(u.Configuration, func(s Setting) bool { return s.Name == name && !s.NewOnly })
 }
 
-// has reports whether the pool takes a setting from the properties, or does not use
-// it at all, so that it does not belong in the configuration.
+// has reports whether a setting does not belong in the configuration: the pool
+// takes it from the properties, or does not use it at all.
 func (p *poolProperties) has(setting string) bool {
 	return p != nil && (propertyNames[setting] != nil || setting == "driverClassName")
 }
@@ -84,12 +85,12 @@ func (p *poolProperties) name(setting string) string {
 	if e := p.present[setting]; e != nil {
 		return e.SelectAttrValue("name", "")
 	}
-	return or(append(propertyNames[setting], setting)...)
+	return cmp.Or(append(propertyNames[setting], setting)...)
 }
 
-// set brings a property to the value of its setting, and reports whether it
-// changed anything. Missing: it is inserted as the last. The driver's class is
-// left alone: the pool does not use it.
+// set sets a property to the value of its setting, and reports whether it
+// changed anything. A missing property is added at the end. The driver's class
+// is left alone: the pool does not use it.
 func (p *poolProperties) set(u *datasourceUpdate, s Setting) bool {
 	if s.Name == "driverClassName" {
 		return false

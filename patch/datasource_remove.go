@@ -9,10 +9,10 @@ import (
 )
 
 // DatasourceRemove is the operation that removes a datasource by its name, from
-// whichever file of the folder has it.
+// whichever file has it.
 //
 // If it is missing, nothing happens. If it is present, it is removed with its
-// lines, unless the home refers to the JNDI name that it binds: then a problem
+// lines; but if the home still refers to its JNDI name, that is a problem that
 // lists the references. If it is there twice, that is a problem that names both
 // places.
 type DatasourceRemove struct {
@@ -50,7 +50,7 @@ func (o DatasourceRemove) Apply(docs *Documents) ([]Report, error) {
 		}
 	}
 	if len(users) > 0 {
-		return nil, editor.Problem(d.Element, "let these refer to another datasource first",
+		return nil, editor.Problem(d.Element, "make these refer to another datasource first",
 			"datasource %s is in use: its JNDI name %s is referred to by %s", o.Name, d.JNDI.Text, strings.Join(users, ", "))
 	}
 	d.Element.Parent().RemoveChild(d.Element)

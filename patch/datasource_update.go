@@ -10,15 +10,15 @@ import (
 	"ispatch/internal/server"
 )
 
-// A datasourceUpdate changes one datasource that is there.
+// A datasourceUpdate changes one existing datasource.
 type datasourceUpdate struct {
 	*Editor
 	Datasource
 	element *etree.Element
-	fields  []string // what changed, in the order of the change
+	fields  []string // the names of what changed, in that order
 }
 
-// update changes what differs.
+// update changes the settings that differ.
 func (o Datasource) update(docs *Documents, d *server.Datasource) ([]Report, error) {
 	editor, err := docs.Edit(d.File.Path)
 	if err != nil {
@@ -43,7 +43,7 @@ func (o Datasource) update(docs *Documents, d *server.Datasource) ([]Report, err
 	return []Report{u.Report(name, d.Element, u.fields...)}, nil
 }
 
-// check refuses a datasource that has one of the elements to change twice.
+// check refuses a datasource in which an element to change is there twice.
 func (u *datasourceUpdate) check(d *server.Datasource, props *poolProperties) error {
 	var problems Problems
 	once := func(parent *etree.Element, tags ...string) {
@@ -75,22 +75,22 @@ func (u *datasourceUpdate) note(changed bool, field string) {
 	}
 }
 
-// set brings a child element to a value and notes the field; check has found
-// that it is not there twice.
+// set sets the value of a child element and notes the field. check has made
+// sure that there is at most one.
 func (u *datasourceUpdate) set(parent *etree.Element, v Value, as Reading, field string, after ...string) {
 	tag := field[strings.LastIndexByte(field, '/')+1:]
 	changed, _ := u.Upsert(parent, tag, v, as, u.Force, after...)
 	u.note(changed, field)
 }
 
-// describe brings the description to the wanted text.
+// describe sets the description.
 func (u *datasourceUpdate) describe() {
 	if u.Description != "" {
 		u.set(u.element, Value{Text: u.Description}, Verbatim, "description", "name")
 	}
 }
 
-// bind brings the JNDI name to the wanted one.
+// bind sets the JNDI name.
 func (u *datasourceUpdate) bind() {
 	jndi := first(u.element, "jndiConfig")
 	if jndi == nil {
@@ -100,7 +100,7 @@ func (u *datasourceUpdate) bind() {
 	u.set(jndi, Value{Text: u.JNDI}, Verbatim, "jndiConfig/name")
 }
 
-// configure brings the pool's settings to the wanted values.
+// configure sets the pool's settings.
 func (u *datasourceUpdate) configure(props *poolProperties) {
 	definition := first(u.element, "definition")
 	if definition == nil {
@@ -116,7 +116,7 @@ func (u *datasourceUpdate) configure(props *poolProperties) {
 	if fresh {
 		configuration = definition.CreateElement("configuration")
 	}
-	var before []string // the settings before this one, the nearest first
+	var before []string // the names of the preceding settings, the nearest first
 	for _, s := range u.Configuration {
 		if props.has(s.Name) {
 			u.note(props.set(u, s), s.Name)

@@ -7,8 +7,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// warnOfDuplicates warns of two datasources of one name or JNDI name that are
-// not the operation's: they are not ours to mend, but the server drops some.
+// warnOfDuplicates warns of other datasources that share a name or a JNDI name.
+// The operation does not touch them, but the server ignores some.
 func (d *Documents) warnOfDuplicates(o Datasource, entries []*server.Datasource) {
 	names, jndis := map[string]*server.Datasource{}, map[string]*server.Datasource{}
 	for _, entry := range entries {
@@ -25,14 +25,14 @@ func (d *Documents) warnOfDuplicates(o Datasource, entries []*server.Datasource)
 	}
 }
 
-// warnAt warns of a datasource.
+// warnAt adds a warning at a datasource.
 func (d *Documents) warnAt(at *server.Datasource, format string, args ...any) {
 	p := d.problemAt(at.File.Path, at.Element, "", format, args...)
 	p.Code = DuplicateName
 	d.Warn(p)
 }
 
-// where is the line of a datasource, with its file if that is another.
+// where returns the line of a datasource, and its file if that is another one.
 func (d *Documents) where(file string, entry *server.Datasource) string {
 	line := d.line(entry.File.Path, entry.Element)
 	if entry.File.Path == file {
@@ -41,7 +41,7 @@ func (d *Documents) where(file string, entry *server.Datasource) string {
 	return fmt.Sprintf("%s:%d", entry.File.Path, line)
 }
 
-// ambiguous is the problem of two datasources where one may be.
+// ambiguous returns the problem of two datasources where only one is allowed.
 func (d *Documents) ambiguous(o Datasource, one, other *server.Datasource) *Problem {
 	again := d.where(one.File.Path, other)
 	if one.Name.Text == other.Name.Text {
@@ -53,15 +53,15 @@ func (d *Documents) ambiguous(o Datasource, one, other *server.Datasource) *Prob
 		"datasource %s, and %s at %s, would both bind the JNDI name %s", one.Name.Text, other.Name.Text, again, o.JNDI)
 }
 
-// warnOfNearName warns, at the end of the run, of a datasource that is there
-// under nearly the name of a new one, unless the run names both: a typo would
-// leave the one that was meant as it is.
+// warnOfNearName warns, at the end of the run, if a datasource already exists
+// under nearly the name of a new one and the run does not name both: the name
+// may be a typo, and then the intended datasource was not changed.
 func (d *Documents) warnOfNearName(name string, entries []*server.Datasource) {
 	d.Finally(func() {
 		for _, entry := range entries {
 			if near(name, entry.Name.Text) && !slices.Contains(d.named, entry.Name.Text) {
 				p := d.problemAt(entry.File.Path, entry.Element, "if that one is meant, give its name",
-					"datasource %s is there, and %s was added beside it", entry.Name.Text, name)
+					"datasource %s exists, and %s was added next to it", entry.Name.Text, name)
 				p.Code = NearName
 				d.Warn(p)
 			}
@@ -69,8 +69,8 @@ func (d *Documents) warnOfNearName(name string, entries []*server.Datasource) {
 	})
 }
 
-// rememberBound notes which JNDI names the home binds before a run changes any
-// datasource.
+// rememberBound notes which JNDI names the home binds, before the run changes
+// any datasource.
 func (d *Documents) rememberBound() {
 	if d.bound != nil {
 		return
@@ -82,8 +82,8 @@ func (d *Documents) rememberBound() {
 	d.Finally(d.warnOfUnbound)
 }
 
-// warnOfUnbound warns of references to a JNDI name that the home bound before the
-// run, and does not bind any more.
+// warnOfUnbound warns of references to a JNDI name that the home bound before
+// the run and no longer binds.
 func (d *Documents) warnOfUnbound() {
 	lost := false
 	for name, was := range d.bound {

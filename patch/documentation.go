@@ -11,18 +11,18 @@ import (
 	"ispatch/xmlpath"
 )
 
-// PlaceholderHost, PlaceholderUser and PlaceholderPassword are the values in
-// WSO2's page "Configuring the Databases for IS as the Key Manager" that a site
-// replaces by its own.
+// PlaceholderHost, PlaceholderUser and PlaceholderPassword are the placeholders
+// in WSO2's page "Configuring the Databases for IS as the Key Manager". A site
+// replaces them by its own values.
 const (
 	PlaceholderHost     = "carbondb.mysql-wso2.com"
 	PlaceholderUser     = "user"
 	PlaceholderPassword = "password"
 )
 
-// delivered reports whether a setting of a datasource is one that nobody at the
-// site has chosen: none, what WSO2's servers are delivered with (H2 and
-// wso2carbon), or what its page has.
+// delivered reports whether nobody at the site has chosen a datasource's
+// setting: it is empty, what WSO2's servers are delivered with (H2 and
+// wso2carbon), or a placeholder of the documentation.
 func delivered(name, value string) bool {
 	switch name {
 	case "url":
@@ -36,8 +36,8 @@ func delivered(name, value string) bool {
 	return true
 }
 
-// placeholders refuses settings that are placeholders of the documentation where
-// the datasource has values of the site's own.
+// placeholders returns a problem if placeholders of the documentation would
+// replace values that the site has chosen, else nil.
 func (u *datasourceUpdate) placeholders(d *server.Datasource, props *poolProperties) *Problem {
 	var names []string
 	var first *etree.Element

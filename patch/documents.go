@@ -21,19 +21,19 @@ type Documents struct {
 	order    []string // the keys of open, in the order in which they were opened
 	warnings Problems
 	checks   []func()
-	named    []string // the datasources that operations name
+	named    []string // the datasources that operations have named
 	aliases  []aliasPlace
-	bound    map[string]bool // JNDI names, before a file of datasources was edited
-	// config is the home as the server reads it, sources its datasources alone; nil
-	// where an edit may have changed it.
+	bound    map[string]bool // JNDI names, before any file of datasources was edited
+	// config is the whole home as the server reads it, sources only its
+	// datasources. They are nil if an edit may have changed them.
 	config, sources *server.Config
 }
 
-// An opened file has a document, a text or a problem.
+// An opened file has a document, a text, or a problem.
 type opened struct {
 	doc     *xmlpath.Document
 	text    *textFile
-	created bool // it is not there yet
+	created bool // it does not exist in the home yet
 	problem *Problem
 }
 
@@ -62,7 +62,7 @@ func (d *Documents) Open(path string) (*xmlpath.Document, error) {
 	return o.doc, nil
 }
 
-// create makes a new file, which must not be there.
+// create creates a file, which must not exist yet.
 func (d *Documents) create(path string, src []byte) (*Editor, error) {
 	doc, err := xmlpath.Parse(src)
 	if err != nil {
@@ -86,7 +86,7 @@ func (d *Documents) openText(path string) (*textFile, error) {
 	return o.text, nil
 }
 
-// add adds a file that was opened.
+// add remembers an opened file.
 func (d *Documents) add(path string, o *opened) {
 	if _, known := d.open[path]; !known {
 		d.order = append(d.order, path)
@@ -100,7 +100,7 @@ func (d *Documents) read(path string) *opened {
 	if err != nil {
 		return &opened{problem: unreadable(path, err)}
 	}
-	if p := template(path, src); p != nil {
+	if p := checkTemplate(path, src); p != nil {
 		return &opened{problem: p}
 	}
 	doc, err := xmlpath.Parse(src)
@@ -110,8 +110,8 @@ func (d *Documents) read(path string) *opened {
 	return &opened{doc: doc}
 }
 
-// unreadable is the problem of a file that cannot be read. Errors that name the
-// file themselves are not to name it twice.
+// unreadable returns the problem of a file that cannot be read. It does not
+// repeat a file name that the error already has.
 func unreadable(path string, err error) *Problem {
 	if p := (*Problem)(nil); errors.As(err, &p) {
 		return &Problem{File: path, Code: p.Code, Message: p.Message, Hint: p.Hint, Err: err}
@@ -136,8 +136,8 @@ func (d *Documents) Warn(p *Problem) {
 	}
 }
 
-// server returns the home as the server reads it, with the edits so far. It is read
-// anew after each Edit.
+// server returns the home as the server would read it with the edits so far. It
+// is read again after each Edit.
 func (d *Documents) server() *server.Config {
 	if d.config == nil {
 		d.config = server.Read(d)
@@ -145,8 +145,8 @@ func (d *Documents) server() *server.Config {
 	return d.config
 }
 
-// bindings returns the datasources as the server reads them, with the edits so far.
-// It is quicker than server.
+// bindings returns the datasources as the server would read them with the edits
+// so far. It is faster than server.
 func (d *Documents) bindings() *server.Config {
 	if d.config != nil {
 		return d.config
@@ -157,7 +157,7 @@ func (d *Documents) bindings() *server.Config {
 	return d.sources
 }
 
-// changing notes that an edit is going to change what the server reads.
+// changing notes that an edit may change what the server reads.
 func (d *Documents) changing() { d.config, d.sources = nil, nil }
 
 // Finally adds a check that a Plan runs after its last operation. The check
@@ -171,7 +171,7 @@ func (d *Documents) changed(path string) bool {
 	return o != nil && o.doc != nil && (o.created || o.doc.Changed())
 }
 
-// problemAt is a problem at a token of a document.
+// problemAt returns a problem at a token of a document.
 func (d *Documents) problemAt(file string, at etree.Token, hint, format string, args ...any) *Problem {
 	p := &Problem{File: file, Message: fmt.Sprintf(format, args...), Hint: hint}
 	if o := d.open[file]; o != nil && o.doc != nil && at != nil {
@@ -182,13 +182,13 @@ func (d *Documents) problemAt(file string, at etree.Token, hint, format string, 
 	return p
 }
 
-// line is the line of a token in the file as it was read, for messages.
+// line returns the line of a token in the file as it was read.
 func (d *Documents) line(file string, at etree.Token) int {
 	place, _ := d.open[file].doc.Position(at)
 	return place.Line
 }
 
-// asProblem makes an error of package xmlpath one of this package.
+// asProblem converts an error of package xmlpath to a Problem.
 func asProblem(file string, err error) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {

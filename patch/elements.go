@@ -2,7 +2,7 @@ package patch
 
 import "github.com/beevik/etree"
 
-// children returns the child elements of a name, whatever their namespace.
+// children returns the child elements with a name, in any namespace.
 func children(e *etree.Element, tag string) []*etree.Element {
 	var found []*etree.Element
 	for _, child := range e.ChildElements() {
@@ -13,7 +13,7 @@ func children(e *etree.Element, tag string) []*etree.Element {
 	return found
 }
 
-// first returns the first child element of a name, nil where there is none.
+// first returns the first child element with a name, or nil if there is none.
 func first(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
 		return nil
@@ -26,7 +26,7 @@ func first(e *etree.Element, tag string) *etree.Element {
 	return nil
 }
 
-// last returns the last child element of a name, nil where there is none.
+// last returns the last child element with a name, or nil if there is none.
 func last(e *etree.Element, tag string) *etree.Element {
 	if e == nil {
 		return nil

@@ -18,10 +18,11 @@ import (
 // ${mgt.transport.https.port} are resolved as the server does. A ServerURL that
 // is there twice is a problem that names both lines.
 type Gateway struct {
-	// URL is the gateway's address, such as https://gw.example.com:9443. Without a
-	// path it gets the page's, /services/.
+	// URL is the gateway's address, such as https://gw.example.com:9443. If it
+	// has no path, it gets /services/, as in WSO2's documentation.
 	URL string
-	// Environment is the text of the environment's Name; empty is the only one.
+	// Environment is the environment's Name. It may be empty if there is only
+	// one.
 	Environment string
 }
 
@@ -34,7 +35,7 @@ func (o Gateway) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := notEscaped(editor.Path, "the gateway's URL", o.URL); p != nil {
+	if p := checkNotEscaped(editor.Path, "the gateway's URL", o.URL); p != nil {
 		return nil, p
 	}
 	environment, err := o.environment(editor)
@@ -87,8 +88,8 @@ func (o Gateway) environment(e *Editor) (*etree.Element, error) {
 
 func environmentName(e *etree.Element) string { return Trimmed(childText(e, "Name")) }
 
-// servicesURL returns the URL of a server's services: an address without a path
-// gets /services/.
+// servicesURL returns the URL of a server's services: it adds /services/ to an
+// address without a path.
 func servicesURL(url string) string {
 	_, rest, found := strings.Cut(url, "://")
 	if host, path, _ := strings.Cut(rest, "/"); found && host != "" && path == "" {

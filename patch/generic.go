@@ -6,15 +6,15 @@ import (
 	"ispatch/xmlpath"
 )
 
-// A Place is the file and the path that the operations on any XML file act on.
+// A Place is the file and the path that an operation on any XML file acts on.
 type Place struct {
 	// Path is the path of the file, relative to the home.
 	Path string
 	// XPath is the path of an element, or of an attribute: PATH/@name.
 	XPath string
 	// Namespaces maps the prefixes in XPath, and in the operation's other
-	// paths, to namespaces. A prefix that is not in it has the namespace that
-	// the document declares.
+	// paths, to namespaces. For other prefixes the document's declarations are
+	// used.
 	Namespaces map[string]string
 	// All allows XPath to match several times. Without it several matches are a
 	// problem that names their lines.
@@ -24,7 +24,7 @@ type Place struct {
 // File implements Operation.
 func (o Place) File() string { return o.Path }
 
-// options are those of package xmlpath that a Place means.
+// options returns the options for package xmlpath.
 func (o Place) options() []xmlpath.Option {
 	var options []xmlpath.Option
 	for prefix, uri := range o.Namespaces {
@@ -49,8 +49,8 @@ func (o Place) open(docs *Documents) (*Editor, *xmlpath.Path, error) {
 	return doc, path, nil
 }
 
-// reports words what was done. Without any change it is one report that
-// nothing was to do.
+// reports describes the changes. If there are none, it returns one report with
+// no change.
 func (o Place) reports(doc *Editor, changes []xmlpath.Change, err error) ([]Report, error) {
 	if err != nil {
 		return nil, asProblem(o.Path, err)
@@ -68,12 +68,12 @@ func (o Place) reports(doc *Editor, changes []xmlpath.Change, err error) ([]Repo
 // Set is the operation that sets the text of an element, or the value of an
 // attribute, of any XML file.
 //
-// If nothing matches, missing elements are created, if the path has only child
-// steps whose predicates are equalities; a warning names an existing element
-// with nearly the same name. For any other path it is a problem, which names
-// the nearest path that matches. If there is a match, it changes if the value
-// differs as the server reads it. Several matches are a problem that names
-// their lines; with All each of them is set.
+// If nothing matches, missing elements are created, provided that the path has
+// only child steps and its predicates only test for equality; a warning names
+// an existing element with nearly the same name. Any other path without a match
+// is a problem, which names the nearest path that matches. An existing match
+// changes if the server would read another value. Several matches are a problem
+// that names their lines; with All, each of them is set.
 type Set struct {
 	Place
 	Value Value
@@ -82,7 +82,7 @@ type Set struct {
 	// Uncomment makes a missing element active if a comment contains it,
 	// instead of creating a new one.
 	Uncomment bool
-	// Force replaces a value that the secure vault provides by a plain value.
+	// Force allows a plain value to replace one that the secure vault provides.
 	Force bool
 }
 
@@ -128,7 +128,8 @@ func (o Set) Apply(docs *Documents) ([]Report, error) {
 	return o.reports(file, changes, err)
 }
 
-// warnOfTypo warns of what was created beside something of nearly its name.
+// warnOfTypo warns if an existing element or attribute has nearly the name of a
+// created one.
 func (e *Editor) warnOfTypo(c xmlpath.Change) {
 	switch {
 	case c.Action != xmlpath.Inserted:
@@ -142,8 +143,8 @@ func (e *Editor) warnOfTypo(c xmlpath.Change) {
 	}
 }
 
-// inVault reports whether the secure vault provides a text that the path
-// matches.
+// inVault reports whether any of the matches gets its value from the secure
+// vault.
 func (o Set) inVault(doc *xmlpath.Document, path *xmlpath.Path) bool {
 	if !strings.Contains(doc.Text(), "secretAlias") {
 		return false
@@ -157,7 +158,7 @@ func (o Set) inVault(doc *xmlpath.Document, path *xmlpath.Path) bool {
 	return false
 }
 
-// leaveVault removes the alias of an element that got a plain value.
+// leaveVault removes the alias of an element that now has a plain value.
 func (o Set) leaveVault(c xmlpath.Change) {
 	if alias := aliasOf(c.Element); alias != nil && c.Attr == "" && c.Action == xmlpath.Updated {
 		c.Element.RemoveAttr(alias.FullKey())
@@ -168,11 +169,11 @@ func (o Set) leaveVault(c xmlpath.Change) {
 // file.
 //
 // Without Keys, nothing happens if the parent already has an equal element.
-// With Keys, the element with the same keys is looked for. If it is missing,
-// the fragment is inserted. If it is present, the content of the fragment is
-// ensured and everything else stays. If it is there several times, that is a
-// problem that names the lines. A parent that does not match exactly once is a
-// problem.
+// With Keys, the operation looks for an element with the same keys. If it is
+// missing, the fragment is inserted. If it is present, whatever it lacks of the
+// fragment is added and everything else stays. If there are several, that is a
+// problem that names the lines. The parent must match exactly once; otherwise
+// that is a problem.
 type Insert struct {
 	// Place is the parent. Its field All is ignored.
 	Place
@@ -180,10 +181,10 @@ type Insert struct {
 	Fragment string
 	// Keys are the paths that identify the element: @name, id, jndiConfig/name.
 	Keys []string
-	// First inserts the element before the other elements of the parent. Before
+	// First inserts the element before all other elements of the parent. Before
 	// and After are paths from the root; they insert it before or after the
-	// element that they match. By default it goes to the end. At most one of
-	// the three may be given.
+	// element they match. By default it becomes the last. At most one of the
+	// three may be given.
 	First         bool
 	Before, After string
 }
@@ -235,7 +236,7 @@ func (o Delete) Apply(docs *Documents) ([]Report, error) {
 	changes, err := path.Delete(file.Document, o.options()...)
 	reports, err := o.reports(file, changes, err)
 	if err == nil && len(changes) == 0 {
-		// A path that matched nothing may have a mistake in it.
+		// A path that matches nothing may be mistaken.
 		reports[0].Note = "matches nothing"
 		if near := path.Nearest(file.Document); near != "" {
 			reports[0].Note += "; " + near
@@ -248,9 +249,9 @@ func (o Delete) Apply(docs *Documents) ([]Report, error) {
 // comment.
 //
 // If a comment already contains the element, nothing happens. If nothing
-// matches, it is a problem, which names the nearest path that matches. A match
-// becomes a comment, by adding only comment marks. Several matches are a
-// problem that names their lines; with All each of them becomes a comment.
+// matches, that is a problem, which names the nearest path that matches. A
+// match becomes a comment; only comment marks are added. Several matches are a
+// problem that names their lines; with All, each of them becomes a comment.
 type Comment struct{ Place }
 
 // Apply implements Operation.

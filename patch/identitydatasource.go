@@ -4,14 +4,15 @@ package patch
 // identity data, such as keys and tokens: the Name of the DataSource of the
 // JDBCPersistenceManager in identity/identity.xml.
 //
-// Missing, or in a comment: inserted, or taken out of it. Present: it changes
-// where it differs. There twice: a problem that names both lines. A file without
-// a <DataSource> in a <JDBCPersistenceManager> is refused.
+// A missing element is inserted. A commented one is taken out of its comment. A
+// present one changes if it differs. Two are a problem that names both lines. A
+// file without a <JDBCPersistenceManager> with a <DataSource> is refused.
 type IdentityDatasource struct {
 	// JNDI is the JNDI name of the datasource.
 	JNDI string
-	// Datasource is its name, where JNDI is empty: the JNDI name that it binds is
-	// taken, jdbc/<Datasource> where the home has none of this name.
+	// Datasource is its name; it is used if JNDI is empty. It stands for the
+	// JNDI name that this datasource binds, or jdbc/<Datasource> if the home
+	// has none with this name.
 	Datasource string
 }
 

@@ -1,6 +1,6 @@
 package patch
 
-// The texts that stock files have for the elements of JWTConfiguration.
+// The texts of the elements of JWTConfiguration in stock files.
 const (
 	claimsRetriever = "org.wso2.carbon.apimgt.impl.token.DefaultClaimsRetriever"
 	consumerDialect = "http://wso2.org/claims"
@@ -10,11 +10,12 @@ const (
 // requests, and sign them: ClaimsRetrieverImplClass, ConsumerDialectURI and
 // SignatureAlgorithm of JWTConfiguration in api-manager.xml become active.
 //
-// In a comment, as in stock files: taken out of it, with the text that it has.
-// Missing: inserted with the stock text. Present: left as they are, but for the
-// algorithm. There twice: a problem that names both lines.
+// A commented element, as in stock files, is taken out of its comment and keeps
+// its text. A missing one is inserted with the stock text. Of present ones,
+// only the algorithm changes. Two are a problem that names both lines.
 type JWT struct {
-	// SignatureAlgorithm is NONE or SHA256withRSA; the server knows no other.
+	// SignatureAlgorithm is NONE or SHA256withRSA; the server supports no
+	// others.
 	SignatureAlgorithm string
 }
 

@@ -9,23 +9,23 @@ import (
 // is, and how to log in there: AuthManager and APIKeyValidator of
 // api-manager.xml.
 //
-// Missing elements are inserted after their nearest predecessor, commented ones
-// taken out of their comment; present ones change where the server would read
-// another value, with ${admin.username} and its like read as the server does. An
-// element that is there twice is a problem that names both lines. Empty and nil
-// fields leave what is there alone.
+// A missing element is inserted after its nearest predecessor; a commented one
+// is taken out of its comment. A present one changes if the server, which
+// replaces ${admin.username} and the like, would read another value. An element
+// that is there twice is a problem that names both lines. An empty or nil field
+// leaves its element unchanged.
 type KeyManager struct {
-	// URL is the Key Manager's address, such as https://is.example.com:9444.
-	// Without a path it gets the page's, /services/.
+	// URL is the Key Manager's address, such as https://is.example.com:9444. If
+	// it has no path, it gets /services/, as in WSO2's documentation.
 	URL string
 	// Client is the KeyValidatorClientType: WSClient or ThriftClient.
 	Client string
 	// ThriftServer is EnableThriftServer.
 	ThriftServer *bool
-	// UserName and Password log in to the Key Manager: the administrator of the
-	// user store that both servers share.
+	// UserName and Password are the login at the Key Manager: those of the
+	// administrator in the user store that both servers share.
 	UserName, Password *Value
-	// Force overwrites a value that the secure vault provides by a plain one.
+	// Force allows a plain value to replace one that the secure vault provides.
 	Force bool
 }
 
@@ -41,7 +41,7 @@ func (o KeyManager) Apply(docs *Documents) ([]Report, error) {
 	if o.Client != "" && o.Client != "WSClient" && o.Client != "ThriftClient" {
 		return nil, editor.Problem(nil, "", "the Key Manager's client must be WSClient or ThriftClient, not %q", o.Client)
 	}
-	if p := notEscaped(editor.Path, "the Key Manager's URL", o.URL); p != nil {
+	if p := checkNotEscaped(editor.Path, "the Key Manager's URL", o.URL); p != nil {
 		return nil, p
 	}
 	var login []Setting

@@ -1,32 +1,35 @@
 package patch
 
 import (
+	"cmp"
+
 	"github.com/beevik/etree"
 )
 
 // MountSet is the operation that mounts one path of the registry, with the
 // remoteInstance and the dbConfig that the mount needs.
 //
-// Missing elements are inserted: after the dbConfig, the instance or the local
-// dbConfig. Present elements change if a given field differs; fields that are
-// not given keep their values. An element that is there twice is a problem that
-// names both lines. A dbConfig that other mounts also use does not move to
-// another datasource, unless DBConfig or Instance is given.
+// Missing elements are inserted: each after the one it needs, the dbConfig
+// after the local one. Present elements change if a given field differs; fields
+// that are not given keep their values. An element that is there twice is a
+// problem that names both lines. A dbConfig that other mounts also use is not
+// moved to another datasource, unless DBConfig or Instance is given.
 type MountSet struct {
 	// Path is the path at which it is mounted.
 	Path string
-	// Target is the path in the instance. Empty keeps the one that is there, and is
-	// Path for a new mount.
+	// Target is the path in the instance. If it is empty, the existing target
+	// stays; for a new mount it is Path.
 	Target string
-	// Instance is the id of the remoteInstance. Empty keeps the one that is there;
-	// for a new mount it is the one on JNDI's dbConfig, else "gov".
+	// Instance is the id of the remoteInstance. If it is empty, the existing
+	// instance stays; a new mount uses the one on JNDI's dbConfig, or "gov" if
+	// there is none.
 	Instance string
-	// DBConfig is the name of the dbConfig that the instance uses. Empty keeps the
-	// one that is there; for a new instance it is the one on JNDI, else
-	// "govregistry".
+	// DBConfig is the name of the dbConfig that the instance uses. If it is
+	// empty, the existing dbConfig stays; a new instance uses the one on JNDI,
+	// or "govregistry" if there is none.
 	DBConfig string
-	// JNDI is the JNDI name of the dbConfig's datasource. Empty changes neither
-	// dbConfig nor instance; both must be there then.
+	// JNDI is the JNDI name of the dbConfig's datasource. If it is empty,
+	// dbConfig and instance stay as they are, and must exist.
 	JNDI string
 }
 
@@ -64,14 +67,14 @@ func (o MountSet) Apply(docs *Documents) ([]Report, error) {
 	return []Report{r.ensure(part)}, nil
 }
 
-// complete fills in what is not given from what is there, else by default.
+// complete fills in missing fields from the file, or with the defaults.
 func (o *MountSet) complete(r *registry) {
 	mount := r.find("mount", o.Path)
-	o.Target = or(o.Target, childText(mount, "targetPath"), o.Path)
+	o.Target = cmp.Or(o.Target, childText(mount, "targetPath"), o.Path)
 	chosen := o.Instance != "" || o.DBConfig != ""
 	source := r.on(o.JNDI)
 	var instance *etree.Element
-	if id := or(o.Instance, childText(mount, "instanceId")); id != "" {
+	if id := cmp.Or(o.Instance, childText(mount, "instanceId")); id != "" {
 		instance = r.find("remoteInstance", id)
 	}
 	if o.Instance == "" && source != nil && childText(instance, "dbConfig") != keyOf(source) {
@@ -79,15 +82,15 @@ func (o *MountSet) complete(r *registry) {
 			instance = other
 		}
 	}
-	o.Instance = or(o.Instance, keyOf(instance), childText(mount, "instanceId"), "gov")
-	o.DBConfig = or(o.DBConfig, childText(instance, "dbConfig"), keyOf(source), "govregistry")
+	o.Instance = cmp.Or(o.Instance, keyOf(instance), childText(mount, "instanceId"), "gov")
+	o.DBConfig = cmp.Or(o.DBConfig, childText(instance, "dbConfig"), keyOf(source), "govregistry")
 	if o.JNDI != "" && !chosen {
 		o.keepOthers(r, mount)
 	}
 }
 
-// keepOthers refuses to move a dbConfig that other mounts use too, unless it was
-// chosen by its name or its instance's.
+// keepOthers refuses to move a dbConfig that other mounts also use, unless
+// DBConfig or Instance was given.
 func (o *MountSet) keepOthers(r *registry, mount *etree.Element) {
 	source := childText(r.find("dbConfig", o.DBConfig), "dataSource")
 	if source == "" || source == o.JNDI {
@@ -103,18 +106,8 @@ func (o *MountSet) keepOthers(r *registry, mount *etree.Element) {
 	}
 }
 
-// or returns the first text that is not empty.
-func or(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-// on returns the first dbConfig on a datasource that is not the local one, nil
-// where there is none.
+// on returns the first dbConfig, other than the local one, that uses a
+// datasource, or nil if there is none.
 func (r *registry) on(jndi string) *etree.Element {
 	for _, e := range children(r.root, "dbConfig") {
 		if jndi != "" && e != r.local && childText(e, "dataSource") == jndi {
@@ -124,7 +117,7 @@ func (r *registry) on(jndi string) *etree.Element {
 	return nil
 }
 
-// of returns the first remoteInstance that uses a dbConfig, nil where there is
+// of returns the first remoteInstance that uses a dbConfig, or nil if there is
 // none.
 func (r *registry) of(dbConfig string) *etree.Element {
 	for _, e := range children(r.root, "remoteInstance") {
@@ -139,8 +132,8 @@ func (r *registry) of(dbConfig string) *etree.Element {
 // registry.
 //
 // If it is missing, nothing happens. If it is present, it is removed with its
-// lines; elements that nothing uses after that cause a warning, or are removed
-// too with Prune. If it is there twice, that is a problem that names both
+// lines. Elements that nothing uses after that cause a warning; with Prune they
+// are removed too. If it is there twice, that is a problem that names both
 // lines.
 type MountRemove struct {
 	// Path is the path at which it is mounted.

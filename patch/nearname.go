@@ -8,10 +8,10 @@ import (
 	"github.com/beevik/etree"
 )
 
-// near reports whether two different names may be meant to be one: they differ
-// in case, in - and _, in one letter more or less, or in two that are swapped.
-// Another letter or digit is no such thing: WSO2AM_DB and WSO2UM_DB are two
-// datasources.
+// near reports whether one of two different names may be a typo for the other:
+// they differ only in case, in - and _, in one letter more or less, or in two
+// swapped letters. Names that differ in one letter or digit are not near:
+// WSO2AM_DB and WSO2UM_DB are two datasources.
 func near(one, other string) bool {
 	if one == other {
 		return false
@@ -27,7 +27,7 @@ func near(one, other string) bool {
 	switch {
 	case len(a) == len(b) && at == len(a):
 		return len(a) > 0
-	case len(b) < 4: // too short for a typo to be told from another name
+	case len(b) < 4: // too short to tell a typo from another name
 		return false
 	case len(a) == len(b) && at+1 < len(a):
 		return a[at] == b[at+1] && a[at+1] == b[at] && string(a[at+2:]) == string(b[at+2:])
@@ -44,11 +44,11 @@ func letters(name string) []rune {
 	})
 }
 
-// warnOfNearElement warns of an element that was created where a sibling has
-// nearly its name, or nearly the value of one of its attributes: a typo in a
-// path would leave the one that was meant as it is.
+// warnOfNearElement warns if a sibling has nearly the name of a created
+// element, or nearly the value of one of its attributes: the path may have a
+// typo, and then the intended element was not changed.
 func (e *Editor) warnOfNearElement(created *etree.Element) {
-	// Of several that were created, the outermost has siblings.
+	// If several were created, only the outermost has siblings.
 	for {
 		parent := created.Parent()
 		if parent == nil {
@@ -65,27 +65,27 @@ func (e *Editor) warnOfNearElement(created *etree.Element) {
 		}
 		if near(sibling.Tag, created.Tag) {
 			e.Warn(sibling, NearName, "if that one is meant, give its name",
-				"<%s> is there, and <%s> was added beside it", sibling.Tag, created.Tag)
+				"<%s> exists, and <%s> was added next to it", sibling.Tag, created.Tag)
 			return
 		}
 		for _, a := range created.Attr {
 			value := sibling.SelectAttrValue(a.FullKey(), "")
 			if sibling.Tag == created.Tag && near(value, a.Value) {
 				e.Warn(sibling, NearName, "if that one is meant, give its "+a.FullKey(),
-					"<%s> with the %s %s is there, and one with %s was added beside it", sibling.Tag, a.FullKey(), value, a.Value)
+					"<%s> with the %s %s exists, and one with %s was added next to it", sibling.Tag, a.FullKey(), value, a.Value)
 				return
 			}
 		}
 	}
 }
 
-// warnOfNearAttribute warns of an attribute that was created beside one of nearly
-// its name.
+// warnOfNearAttribute warns if the element of a created attribute has another
+// one with nearly the same name.
 func (e *Editor) warnOfNearAttribute(element *etree.Element, created string) {
 	for _, a := range element.Attr {
 		if near(a.FullKey(), created) {
 			e.Warn(element, NearName, "if that one is meant, give its name",
-				"the attribute %s is there, and %s was added beside it", a.FullKey(), created)
+				"the attribute %s exists, and %s was added next to it", a.FullKey(), created)
 		}
 	}
 }

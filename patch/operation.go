@@ -31,8 +31,8 @@ type Report struct {
 	// Name is the kind and the name of the thing: datasource WSO2AM_DB.
 	Name   string
 	Action Action
-	// Fields are the elements, properties and attributes that an update
-	// changed, in the order of the change; empty for any other action.
+	// Fields are the names of the elements, properties and attributes that an
+	// update changed, in that order; empty for any other action.
 	Fields []string
 	// Element is the thing in the edited document. It may be nil if the thing
 	// was removed.

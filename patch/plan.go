@@ -76,8 +76,7 @@ func NewPlan(fsys fs.FS, operations []Operation) (*Plan, error) {
 	return plan, nil
 }
 
-// reportRest reports on the files that changed and that no operation reported
-// on.
+// reportRest reports on changed files that no operation reported on.
 func (p *Plan) reportRest(docs *Documents) {
 	reported := p.paths()
 	for _, path := range docs.order {
@@ -89,7 +88,7 @@ func (p *Plan) reportRest(docs *Documents) {
 	}
 }
 
-// paths returns the files that are reported on, each once.
+// paths returns the files that have reports, each once.
 func (p *Plan) paths() []string {
 	var paths []string
 	for _, r := range p.Reports {
@@ -100,8 +99,8 @@ func (p *Plan) paths() []string {
 	return paths
 }
 
-// add makes the new bytes of a file, and fills in the lines of the reports on it. A
-// file that was never opened is ignored.
+// add adds a file with its new bytes, and fills in the lines of the reports on
+// it. A file that was never opened is ignored.
 func (p *Plan) add(docs *Documents, path string) error {
 	o := docs.open[path]
 	if o != nil && o.text != nil {
@@ -133,8 +132,8 @@ func (p *Plan) add(docs *Documents, path string) error {
 	return nil
 }
 
-// addProblems collects an error, without one that is there already: several
-// operations meet the same malformed file.
+// addProblems adds an error to the problems, unless it is there already:
+// several operations may open the same malformed file.
 func addProblems(all Problems, file string, err error) Problems {
 	for _, p := range problem.From(err) {
 		if p.File == "" && p.Err != nil {

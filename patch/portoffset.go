@@ -38,7 +38,7 @@ func (o PortOffset) Apply(docs *Documents) ([]Report, error) {
 	return editor.outcome("Ports/Offset", offset, missing, changed), nil
 }
 
-// number reads a whole number, without blanks, signs and leading zeros.
+// number reads a whole number, ignoring blanks, a plus sign and leading zeros.
 func number(text string) string {
 	if n, err := strconv.Atoi(Trimmed(strings.TrimPrefix(text, "+"))); err == nil {
 		return strconv.Itoa(n)
@@ -46,8 +46,8 @@ func number(text string) string {
 	return text
 }
 
-// outcome is the report on one element: what was missing is inserted, or, where
-// it was in a comment, updated like any other change.
+// outcome returns the report on one element: a missing one was inserted; one
+// from a comment counts as updated.
 func (e *Editor) outcome(name string, s *slot, missing, changed bool) []Report {
 	switch {
 	case missing && s.comment == nil:

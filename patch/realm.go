@@ -12,7 +12,7 @@ type realm struct {
 	element *etree.Element
 }
 
-// realm opens the realm: the first, as the server has it.
+// realm opens the realm: the first one, which the server uses.
 func (d *Documents) realm() (*realm, error) {
 	e, err := d.editPlain(UserManagement)
 	if err != nil {
@@ -25,8 +25,8 @@ func (d *Documents) realm() (*realm, error) {
 	return &realm{e, element}, nil
 }
 
-// realmConfiguration opens the realm's configuration: the first, as the server
-// has it.
+// realmConfiguration opens the realm's configuration: the first one, which the
+// server uses.
 func (d *Documents) realmConfiguration() (*realm, error) {
 	r, err := d.realm()
 	if err != nil {
@@ -42,8 +42,9 @@ func (d *Documents) realmConfiguration() (*realm, error) {
 	return nil, r.Problem(r.element, hint, "the <Realm> has no <Configuration>")
 }
 
-// property finds a property by its name, which the server trims. Two of one
-// name are a problem unless both have the wanted value: of two, the last wins.
+// property finds a property by its name, which the server trims. Two with the
+// same name are a problem unless both have the wanted value: the server uses
+// the last.
 func property(e *Editor, parent *etree.Element, name string, want Value) (*etree.Element, error) {
 	var found *etree.Element
 	for _, p := range children(parent, "Property") {
@@ -58,7 +59,7 @@ func property(e *Editor, parent *etree.Element, name string, want Value) (*etree
 	return found, nil
 }
 
-// hasText reports whether the server reads the value in an element.
+// hasText reports whether the server reads an element as the value.
 func hasText(e *etree.Element, v Value) bool { return Trimmed(xmlpath.Value(e)) == Trimmed(v.Text) }
 
 // newProperty makes a property element, to be placed below parent.
@@ -81,13 +82,15 @@ func addProperty(parent, property *etree.Element) {
 // users' permissions and tenants: the property dataSource of the realm's
 // configuration in user-mgt.xml.
 //
-// Missing: inserted after the last property. Present: its value changes where
-// the server would read another. There twice: a problem that names both lines.
+// If it is missing, it is inserted after the last property. If it is present,
+// it changes if the server would read another value. If it is there twice, that
+// is a problem that names both lines.
 type UserStoreDatasource struct {
 	// JNDI is the JNDI name of the datasource.
 	JNDI string
-	// Datasource is its name, where JNDI is empty: the JNDI name that it binds is
-	// taken, jdbc/<Datasource> where the home has none of this name.
+	// Datasource is its name; it is used if JNDI is empty. It stands for the
+	// JNDI name that this datasource binds, or jdbc/<Datasource> if the home
+	// has none with this name.
 	Datasource string
 }
 

@@ -2,10 +2,10 @@ package patch
 
 import "strings"
 
-// breaksLoading reports whether a value stops the server from loading what it
-// is part of: a } before the first ${ makes it cut out a text of negative
+// breaksLoading reports whether a value stops the server from loading its file.
+// With a } before the first ${, the server computes a substring of negative
 // length, which throws (carbon-kernel 4.4.35: DataSourceUtils,
-// UserStoreConfigXMLProcessor and RegistryConfigurationProcessor by way of
+// UserStoreConfigXMLProcessor and RegistryConfigurationProcessor, through
 // CarbonUtils.replaceSystemProperty).
 func breaksLoading(text string) bool {
 	open := strings.Index(text, "${")
@@ -13,9 +13,9 @@ func breaksLoading(text string) bool {
 	return open >= 0 && brace >= 0 && brace < open
 }
 
-// notEscaped returns a problem for a URL that is escaped already: escaping is
-// done once, when the value is written.
-func notEscaped(file, name, url string) *Problem {
+// checkNotEscaped returns a problem if a URL is already escaped, else nil: the value
+// is escaped when it is written.
+func checkNotEscaped(file, name, url string) *Problem {
 	if !strings.Contains(url, "&amp;") {
 		return nil
 	}
@@ -23,10 +23,9 @@ func notEscaped(file, name, url string) *Problem {
 		Hint: "write & alone: it is escaped when the file is written"}
 }
 
-// loadable returns a problem for a value that stops the server from loading the
-// file, nil for any other. The value itself, which may be a secret, is not
-// shown.
-func loadable(file, name string, v Value) *Problem {
+// checkLoadable returns a problem if a value stops the server from loading the file,
+// else nil. The message does not show the value, which may be a secret.
+func checkLoadable(file, name string, v Value) *Problem {
 	if v.Alias != "" || !breaksLoading(v.Text) {
 		return nil
 	}
@@ -34,10 +33,10 @@ func loadable(file, name string, v Value) *Problem {
 		Message: name + " has a } before a ${, which stops the server from loading it"}
 }
 
-// readable returns a problem for a value that the server, which trims it, would
-// read as another one; nil for any other.
-func readable(file, name string, v Value) *Problem {
-	if p := loadable(file, name, v); p != nil || v.Alias != "" || v.Text == "" {
+// checkReadable returns a problem if the server, which trims the value, would read
+// another one, else nil.
+func checkReadable(file, name string, v Value) *Problem {
+	if p := checkLoadable(file, name, v); p != nil || v.Alias != "" || v.Text == "" {
 		return p
 	}
 	switch Trimmed(v.Text) {

@@ -11,37 +11,38 @@ import (
 // that several servers share: for each instance a dbConfig, the remoteInstance
 // on it and its mounts, in registry.xml.
 //
-// Missing elements are inserted directly after the local dbConfig, the one that
-// currentDBConfig names, and what this operation already put there, in their
-// order. Present ones are updated where they are, and only in what differs. One
-// that is there twice is a problem that names both lines: two remote instances
-// of one id, or two mounts of one path, stop the server, and of two dbConfigs
-// the last wins (carbon-kernel 4.4.35, RegistryConfigurationProcessor). The
-// local dbConfig itself is never changed; a file without it is refused.
+// Missing elements are inserted, in their order, directly after the local
+// dbConfig, the one that currentDBConfig names, and after what this operation
+// already put there. Present ones are updated in place, and only where they
+// differ. An element that is there twice is a problem that names both lines:
+// two remote instances with one id, or two mounts of one path, stop the server,
+// and the last of two dbConfigs wins (carbon-kernel 4.4.35,
+// RegistryConfigurationProcessor). The local dbConfig itself is never changed;
+// a file without one is refused.
 //
-// Warnings: a mount path or target that is nearly one of the registry's own; an
-// instance or dbConfig that no mount uses any more after the run.
+// There is a warning for a mount path or target that is nearly one of the
+// registry's own, and for an instance or dbConfig that no mount uses any more.
 type Registry struct {
 	Instances []RegistryInstance
 }
 
 // RegistryInstance is a database that holds a part of the registry. A nil
-// pointer leaves alone what is present, and gives a new element the default:
+// pointer leaves an existing value alone, and gives a new element the default:
 // readOnly false, enableCache true, registryRoot /, no url.
 type RegistryInstance struct {
 	// DBConfig is the name of the dbConfig, and JNDI that of its datasource.
 	DBConfig string
 	JNDI     string
-	// Datasource is the datasource's own name, where JNDI is empty: the JNDI name
-	// that it binds is taken, jdbc/<Datasource> where the home has none of this
-	// name.
+	// Datasource is the datasource's own name; it is used if JNDI is empty. It
+	// stands for the JNDI name that this datasource binds, or jdbc/<Datasource>
+	// if the home has none with this name.
 	Datasource string
 	// ID is the id of the remoteInstance.
 	ID string
 	// URL is the remoteInstance's attribute url, which mounts by dbConfig do
 	// not need. A pointer to an empty string removes it.
 	URL *string
-	// CacheID is the text of cacheId. Where it is empty, it is made of the
+	// CacheID is the text of cacheId. If it is empty, it is derived from the
 	// datasource that binds JNDI in the home: <username>@<url without
 	// parameters>.
 	CacheID      string
@@ -66,8 +67,8 @@ func (o Registry) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	// First everything is looked up, so that a problem leaves the document as
-	// it was.
+	// Look everything up first, so that a problem leaves the document
+	// unchanged.
 	var parts []registryPart
 	for _, instance := range o.Instances {
 		if instance.JNDI == "" {
@@ -96,7 +97,7 @@ func (o Registry) Apply(docs *Documents) ([]Report, error) {
 	return reports, nil
 }
 
-// parts are the elements of one instance.
+// parts returns the elements of one instance.
 func (r *registry) parts(o RegistryInstance) []registryPart {
 	dbConfig := registryPart{kind: "dbConfig", name: o.DBConfig, key: "name",
 		settings: []Setting{{Name: "dataSource", Value: Value{Text: o.JNDI}}}}
@@ -130,10 +131,10 @@ func (r *registry) parts(o RegistryInstance) []registryPart {
 	return parts
 }
 
-// mountPart is a mount.
+// mountPart returns the element of a mount.
 func mountPart(path, instance, target string) registryPart {
 	return registryPart{kind: "mount", name: path, key: "path",
-		// The server takes virtual as well, and both in any case.
+		// The server also accepts virtual, and both in any case.
 		attributes: []registryAttribute{{name: "overwrite", value: "true", keep: func(s string) bool {
 			return strings.EqualFold(s, "true") || strings.EqualFold(s, "virtual")
 		}}},
@@ -141,7 +142,7 @@ func mountPart(path, instance, target string) registryPart {
 			{Name: "targetPath", Value: Value{Text: target}}}}
 }
 
-// cacheID returns the wanted cacheId, empty where none is known.
+// cacheID returns the wanted cacheId, or "" if it is not known.
 func (r *registry) cacheID(o RegistryInstance) string {
 	if o.CacheID != "" {
 		return o.CacheID

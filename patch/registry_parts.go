@@ -12,14 +12,14 @@ import (
 type registry struct {
 	*Editor
 	root      *etree.Element
-	local     *etree.Element // the dbConfig of what is local to the node
+	local     *etree.Element // the dbConfig of the node's own data
 	localName string
-	anchor    *etree.Element // new elements go after it
+	anchor    *etree.Element // new elements are inserted after it
 	problems  Problems
 }
 
-// registry opens registry.xml and finds the local dbConfig. A file without it is
-// a *Problem: what the node keeps for itself must stay.
+// registry opens registry.xml and finds the local dbConfig. A file without one
+// is a *Problem: the node's own data must stay in its database.
 func (d *Documents) registry() (*registry, error) {
 	e, err := d.editPlain(RegistryConfiguration)
 	if err != nil {
@@ -44,28 +44,29 @@ func (d *Documents) registry() (*registry, error) {
 
 // A registryPart is one element that an operation wants below the root.
 type registryPart struct {
-	kind, name string // as they are reported
-	key        string // the attribute or, with keyElement, the child that tells it from others
+	kind, name string // for reports
+	key        string // the attribute or, with keyElement, the child that identifies it
 	keyElement bool
 	present    *etree.Element
 	attributes []registryAttribute
 	settings   []Setting
 }
 
-// A registryAttribute is an attribute of a part. A missing one is inserted; one
-// that keep accepts stays; one that is wanted empty is removed.
+// A registryAttribute is an attribute of a part. A missing one is inserted. A
+// value that keep accepts stays. If the wanted value is empty, the attribute is
+// removed.
 type registryAttribute struct {
 	name, value string
 	keep        func(string) bool
 }
 
-// look finds a part in the file, and refuses one that is there twice, has a
-// setting to change twice, or a value that stops the server.
+// look finds a part in the file, and refuses a duplicate, a setting that is
+// there twice, and a value that stops the server.
 func (r *registry) look(p *registryPart) {
 	p.present = r.find(p.kind, p.name)
 	for _, s := range p.settings {
 		what := "<" + s.Name + "> of " + p.kind + " " + p.name
-		if wrong := loadable(r.Path, what, s.Value); wrong != nil {
+		if wrong := checkLoadable(r.Path, what, s.Value); wrong != nil {
 			r.problems = append(r.problems, wrong)
 		}
 		if s.NewOnly {
@@ -77,8 +78,8 @@ func (r *registry) look(p *registryPart) {
 	}
 }
 
-// find returns the element of a kind that has a name, nil where there is none.
-// A second one is a problem.
+// find returns the element of a kind with a name, or nil if there is none. A
+// second one is a problem.
 func (r *registry) find(kind, name string) *etree.Element {
 	var found *etree.Element
 	for _, e := range children(r.root, kind) {
@@ -94,8 +95,8 @@ func (r *registry) find(kind, name string) *etree.Element {
 	return found
 }
 
-// keyOf is what tells an element of registry.xml from others of its kind. It is
-// empty for no element.
+// keyOf returns what identifies an element of registry.xml among those of its
+// kind, or "" if e is nil.
 func keyOf(e *etree.Element) string {
 	if e == nil {
 		return ""
@@ -109,7 +110,8 @@ func keyOf(e *etree.Element) string {
 	return childText(e, "id")
 }
 
-// childText returns the text of the first child element of a name.
+// childText returns the text of the first child element with a name, or "" if
+// there is none.
 func childText(e *etree.Element, tag string) string {
 	if child := first(e, tag); child != nil {
 		return xmlpath.Value(child)
@@ -127,7 +129,7 @@ func (r *registry) ensure(p registryPart) Report {
 		return r.Inserted(name, e)
 	}
 	if r.anchor.NextSibling() == p.present {
-		r.anchor = p.present // it is where this operation puts it
+		r.anchor = p.present // this operation would have put it here
 	}
 	return r.Report(name, p.present, r.update(p)...)
 }
@@ -148,7 +150,7 @@ func (p registryPart) create(root *etree.Element) *etree.Element {
 	return e
 }
 
-// update changes what differs and returns its names.
+// update changes what differs and returns the names of what changed.
 func (r *registry) update(p registryPart) (fields []string) {
 	for _, a := range p.attributes {
 		present := p.present.SelectAttr(a.name)
@@ -164,7 +166,7 @@ func (r *registry) update(p registryPart) (fields []string) {
 		}
 		fields = append(fields, "@"+a.name)
 	}
-	var before []string // the settings before this one, the nearest first
+	var before []string // the names of the preceding settings, the nearest first
 	for _, s := range p.settings {
 		if !s.NewOnly {
 			if changed, _ := r.Upsert(p.present, s.Name, s.Value, Verbatim, false, before...); changed {

@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// used returns the remoteInstances that a mount uses, and the dbConfigs that one
-// of those uses, or that is the local one.
+// used returns the remoteInstances that mounts use, the dbConfigs that those
+// use, and the local dbConfig.
 func (r *registry) used() map[*etree.Element]bool {
 	used := map[*etree.Element]bool{}
 	by := func(kind, name string) {
@@ -29,8 +29,9 @@ func (r *registry) used() map[*etree.Element]bool {
 	return used
 }
 
-// warnOfUnused warns of what was used before the operation and is not at the end
-// of the run: the server still connects to it at its start.
+// warnOfUnused warns, at the end of the run, of elements that were used before
+// the operation and no longer are: the server still connects to their database
+// at start.
 func (r *registry) warnOfUnused(before map[*etree.Element]bool) {
 	now := r.used()
 	for _, e := range r.root.ChildElements() {
@@ -45,8 +46,8 @@ func (r *registry) warnOfUnused(before map[*etree.Element]bool) {
 	}
 }
 
-// warnOfMount warns of a path or target that is nearly one of the registry's
-// own: the server would mount something that nobody looks for.
+// warnOfMount warns if a path or target is nearly one of the registry's own:
+// nothing would look for the mount there.
 func (d *Documents) warnOfMount(m Mount) {
 	for _, one := range []struct{ what, path string }{{"path", m.Path}, {"target", m.Target}} {
 		if likely := server.LikelyPath(one.path); likely != "" {

@@ -3,10 +3,12 @@ package patch
 // RevokeURL is the operation that tells a Key Manager where tokens are revoked:
 // OAuthConfigurations/RevokeAPIURL of api-manager.xml.
 //
-// Missing: inserted as the last. In a comment: taken out of it. Present: it
-// changes where it differs. There twice: a problem that names both lines.
+// A missing element is inserted as the last. A commented one is taken out of
+// its comment. A present one changes if it differs. Two are a problem that
+// names both lines.
 type RevokeURL struct {
-	// URL is the gateway worker's, such as https://gw.example.com:8243/revoke.
+	// URL is the gateway worker's address, such as
+	// https://gw.example.com:8243/revoke.
 	URL string
 }
 
@@ -19,7 +21,7 @@ func (o RevokeURL) Apply(docs *Documents) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p := notEscaped(editor.Path, "the revoke URL", o.URL); p != nil {
+	if p := checkNotEscaped(editor.Path, "the revoke URL", o.URL); p != nil {
 		return nil, p
 	}
 	parent, err := editor.path("OAuthConfigurations")

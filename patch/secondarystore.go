@@ -12,14 +12,15 @@ import (
 	"ispatch/internal/server"
 )
 
-// SecondaryUserStore is the operation that ensures a user store beside the
-// primary one: a file of its own in repository/deployment/server/userstores.
+// SecondaryUserStore is the operation that adds or updates a user store besides
+// the primary one: a file of its own in
+// repository/deployment/server/userstores.
 //
-// Missing: a new file DOMAIN.xml, with _ for each dot, as the server names it.
-// Present, by its DomainName in whichever file: class and properties change where
-// they differ, the rest stays. Two files of one domain are a problem that names
-// both. A store that would lack what its class requires is a problem that lists
-// what is missing.
+// If no file has the DomainName, DOMAIN.xml is created, with _ for each dot, as
+// the server names it. If a file has it, whatever its name, the class and the
+// properties that differ change and the rest stays. Two files with the domain
+// are a problem that names both. A store that would lack properties that its
+// class requires is a problem that lists them.
 //
 // The server encrypts passwords in these files when it deploys them. Such a
 // value stays, with a warning, unless Force is set.
@@ -28,10 +29,11 @@ type SecondaryUserStore struct {
 	Domain string
 	// Class is the Java class of the user store.
 	Class string
-	// Properties are wanted, in the order of a new file. Others stay.
+	// Properties are wanted, in their order in a new file. Other properties
+	// stay.
 	Properties []Property
-	// Force overwrites values that the server encrypted or the secure vault
-	// provides.
+	// Force allows plain values to replace those that the server encrypted or
+	// the secure vault provides.
 	Force bool
 }
 
@@ -80,7 +82,7 @@ func (o SecondaryUserStore) Apply(docs *Documents) ([]Report, error) {
 	return []Report{store.Report(name, root, fields...)}, nil
 }
 
-// find opens the file of the domain, nil where there is none.
+// find opens the file of the domain. It returns nil if there is none.
 func (o SecondaryUserStore) find(docs *Documents) (*Editor, error) {
 	var found *server.UserStore
 	for _, s := range docs.server().Realm.Stores {
@@ -98,22 +100,21 @@ func (o SecondaryUserStore) find(docs *Documents) (*Editor, error) {
 	}
 	if editor, err := docs.editPlain(o.File()); err == nil {
 		return nil, editor.Problem(editor.Root(), "give it the property DomainName",
-			"the file is there, and is not the user store of the domain %s", o.Domain)
+			"the file exists but is not the user store of the domain %s", o.Domain)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	return nil, nil
 }
 
-// create makes a new file that has the domain alone.
+// create creates a file that has only the domain.
 func (o SecondaryUserStore) create(docs *Documents) (*Editor, error) {
 	text := `<?xml version="1.0" encoding="UTF-8"?>` + "\n<UserStoreManager class=\"\">\n" +
 		"    <Property name=\"DomainName\">" + o.Domain + "</Property>\n</UserStoreManager>\n"
 	return docs.create(o.File(), []byte(text))
 }
 
-// update brings the properties to the wanted values and returns the names of
-// those that changed.
+// update sets the properties and returns the names of those that changed.
 func (o SecondaryUserStore) update(e *Editor, root *etree.Element) (fields []string) {
 	for _, p := range o.Properties {
 		found, _ := property(e, root, p.Name, p.Value)

@@ -3,7 +3,7 @@ package patch
 import "ispatch/internal/server"
 
 // settingReading returns how the server reads a setting of a datasource. A text
-// that it ignores means nothing but itself.
+// that the server would ignore is compared as it is.
 func settingReading(name string) Reading {
 	setting, known := server.SettingOf(name)
 	if !known {

@@ -6,7 +6,8 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A settingsBlock is an element below the root whose children are to be set.
+// A settingsBlock is an element below the root whose children an operation
+// sets.
 type settingsBlock struct {
 	*Editor
 	element  *etree.Element
@@ -14,9 +15,9 @@ type settingsBlock struct {
 	slots    []*slot
 }
 
-// settings finds an element below the root and its children. What is missing or
-// there twice, or a value that the server would read as another one, is a
-// problem.
+// settings finds an element below the root and its children. A missing element,
+// a duplicate, and a value that the server would read as another one are
+// problems.
 func (e *Editor) settings(tag string, settings []Setting) (*settingsBlock, error) {
 	element, err := e.path(tag)
 	if err != nil {
@@ -30,14 +31,14 @@ func (e *Editor) settings(tag string, settings []Setting) (*settingsBlock, error
 			problems = append(problems, err.(*Problem))
 		}
 		block.slots = append(block.slots, found)
-		if p := readable(e.Path, "<"+s.Name+"> of <"+tag+">", s.Value); p != nil {
+		if p := checkReadable(e.Path, "<"+s.Name+"> of <"+tag+">", s.Value); p != nil {
 			problems = append(problems, p)
 		}
 	}
 	return block, problems.Err()
 }
 
-// set brings the children to their values and reports on the element.
+// set sets the values of the children and reports on the element.
 func (b *settingsBlock) set(as Reading, force bool) Report {
 	var fields, before []string
 	for i, s := range b.settings {

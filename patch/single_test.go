@@ -121,7 +121,7 @@ func TestSingleRefusals(t *testing.T) {
 				" would lack what its class requires: ConnectionURL"},
 		{"another file of its name", stores(map[string]string{"X.xml": store("c", "Y", "")}),
 			patch.SecondaryUserStore{Domain: "X", Class: "c"},
-			"repository/deployment/server/userstores/X.xml:1:1: the file is there, and is not the user store of the domain X"},
+			"repository/deployment/server/userstores/X.xml:1:1: the file exists but is not the user store of the domain X"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := patch.NewPlan(home(test.files), []patch.Operation{test.op})

@@ -6,8 +6,8 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A slot is the place of one child element: the element, the comment that it is
-// in, or nothing yet.
+// A slot is where one child element is, or will be: as an element, in a
+// comment, or nowhere yet.
 type slot struct {
 	*Editor
 	parent  *etree.Element

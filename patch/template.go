@@ -8,18 +8,17 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// The marks of a template: the names that tools give such files, and the tags
-// that decide what becomes of the text between them.
+// How to recognize a template: the file name extensions that tools use, and
+// tags that control the text between them.
 var (
 	templateNames = []string{".j2", ".erb", ".epp", ".tmpl", ".tpl", ".mustache", ".ctmpl"}
 	templateTag   = lazy.Regexp{Expr: `\{%[-+~]?\s*(?:for|endfor|if|elif|else|endif|set|block|endblock|include|macro|` +
 		`endmacro|raw|endraw)\b`}
 )
 
-// template returns the problem of a file that some other program makes the
-// server's file of, nil for any other. An edit would end up in each round of a
-// loop, or in none.
-func template(file string, src []byte) *Problem {
+// checkTemplate returns a problem if a file is the template of another file, else
+// nil. An edit within a loop or a condition would appear many times or never.
+func checkTemplate(file string, src []byte) *Problem {
 	const hint = "run the tool that fills in the template, and change the file that it writes"
 	if slices.Contains(templateNames, path.Ext(file)) {
 		return &Problem{File: file, Message: "this is a template, not a file that the server reads", Hint: hint}

@@ -17,26 +17,28 @@ type Property struct {
 // UserStore is the operation that chooses the primary user store: the first
 // UserStoreManager of the realm in user-mgt.xml.
 //
-// Active already: its properties are brought to the wanted values, the rest
-// stays, and a TenantManager that it lacks is added. Another class is active:
-// that block becomes a comment, as the stock files have it, and the file's own
-// commented block of the wanted class becomes active; the marks alone change, so
-// that there and back gives the first bytes again. A commented block named
-// ISUserStoreManager, as some distributions have it, counts too, and gets the
-// name that the server reads. No such block: a new one is inserted in the place
-// of the old. There twice in comments, or an active block with -- in it that is
-// not a comment's: a problem that names the lines.
+// If it is active already, the properties that differ change, the rest stays,
+// and a missing TenantManager is added. If another class is active, that block
+// becomes a comment, as in the stock files, and the commented block of the
+// wanted class becomes active. Only comment marks change, so switching back
+// restores the original bytes. A commented block named ISUserStoreManager, as
+// in some distributions, counts too, and gets the name that the server reads.
+// If there is no such block, a new one takes the place of the old. Two
+// commented blocks of the class are a problem that names the lines, and so is
+// an active block with a -- outside a comment.
 //
-// A store that would then lack what its class requires is a problem that lists
-// what is missing: the server would not start with it. What the active store
-// lacks already, and this operation does not give it, stays missing.
+// A store that would lack properties that its class requires is a problem that
+// lists them: the server would not start. Properties that the active store
+// already lacks are not reported.
 type UserStore struct {
-	// Class is the Java class of the user store. Empty is that of the active one,
-	// whose properties alone then change.
+	// Class is the Java class of the user store. If it is empty, the active
+	// class stays, and only its properties change.
 	Class string
-	// Properties are wanted, in the order of a new block. Others stay.
+	// Properties are wanted, in their order in a new block. Other properties
+	// stay.
 	Properties []Property
-	// Force overwrites values that the secure vault provides by plain ones.
+	// Force allows plain values to replace those that the secure vault
+	// provides.
 	Force bool
 }
 
@@ -81,11 +83,11 @@ func (o storeBlock) apply(docs *Documents) ([]Report, error) {
 	return o.replace(realm, active, name)
 }
 
-// unreadStore is the element name that the products' build leaves in some
-// distributions; the server reads UserStoreManager only.
+// unreadStore is an element name that some distributions have by mistake; the
+// server only reads UserStoreManager.
 const unreadStore = "ISUserStoreManager"
 
-// replace makes the wanted store the primary one in the place of another class.
+// replace makes the wanted store the primary one, in place of another class.
 func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([]Report, error) {
 	comment, err := o.commented(realm)
 	if err != nil {
@@ -102,7 +104,7 @@ func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([
 	if err := o.check(realm.Editor, block, realm.element, false); err != nil {
 		return nil, err
 	}
-	// From here on nothing fails but CommentOut, which then changes nothing.
+	// From here on only CommentOut can fail, and then it changes nothing.
 	var replaced etree.Token
 	if active != nil {
 		if replaced, err = realm.CommentOut(active); err != nil {
@@ -124,8 +126,8 @@ func (o storeBlock) replace(realm *realm, active *etree.Element, name string) ([
 	return []Report{realm.Report(name, block, append([]string{"class"}, o.update(realm.Editor, block)...)...)}, nil
 }
 
-// insertStore puts a new block after the comment of the one that it replaces,
-// else before the AuthorizationManager.
+// insertStore inserts a new block after the comment of the one that it
+// replaces, or before the AuthorizationManager if there is none.
 func insertStore(realm *etree.Element, replaced etree.Token, block *etree.Element) {
 	if replaced != nil {
 		xmlpath.InsertAfter(replaced, block)

@@ -9,7 +9,7 @@ import (
 	"ispatch/internal/secret"
 )
 
-// A storeBlock is a UserStoreManager that is to have a class and properties.
+// A storeBlock is the wanted state of a UserStoreManager.
 type storeBlock struct {
 	UserStore
 	primary bool // it needs a TenantManager
@@ -17,7 +17,7 @@ type storeBlock struct {
 
 func classOf(e *etree.Element) string { return Trimmed(e.SelectAttrValue("class", "")) }
 
-// value returns the wanted value of a property, nil where there is none.
+// value returns the wanted value of a property, or nil if there is none.
 func (o storeBlock) value(name string) *Value {
 	for i := range o.Properties {
 		if o.Properties[i].Name == name {
@@ -27,18 +27,17 @@ func (o storeBlock) value(name string) *Value {
 	return nil
 }
 
-// checkValues refuses a value that stops the server, and a password that it
-// would read as another one, because it trims it. Another value with blanks at
-// its ends is a warning.
+// checkValues refuses a value that stops the server, and a password that the server would change by
+// trimming it. Other values with blanks at their ends are a warning.
 func (o storeBlock) checkValues(e *Editor) error {
 	var problems Problems
 	for _, p := range o.Properties {
 		what := "property " + p.Name + " of the user store"
-		if wrong := loadable(UserManagement, what, p.Value); wrong != nil {
+		if wrong := checkLoadable(UserManagement, what, p.Value); wrong != nil {
 			problems = append(problems, wrong)
-		} else if wrong := notEscaped(UserManagement, what, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
+		} else if wrong := checkNotEscaped(UserManagement, what, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
 			problems = append(problems, wrong)
-		} else if wrong := readable(UserManagement, what, p.Value); wrong == nil {
+		} else if wrong := checkReadable(UserManagement, what, p.Value); wrong == nil {
 			continue
 		} else if secret.Name(p.Name) {
 			problems = append(problems, wrong)
@@ -49,8 +48,8 @@ func (o storeBlock) checkValues(e *Editor) error {
 	return problems.Err()
 }
 
-// commented finds the comment that holds a block of the wanted class, nil where
-// there is none.
+// commented finds the comment that holds a block of the wanted class. It returns nil if there is
+// none.
 func (o storeBlock) commented(realm *realm) (*etree.Comment, error) {
 	for _, tag := range []string{"UserStoreManager", unreadStore} {
 		var found *etree.Comment
@@ -77,10 +76,9 @@ func (o storeBlock) commented(realm *realm) (*etree.Comment, error) {
 	return nil, nil
 }
 
-// check refuses a block that has a wanted property twice, and one that would lack a
-// required property. The block is nil if a new one is made. An active block that
-// lacks a property already is accepted: the operation did not cause that. A missing
-// property is reported at the place.
+// check refuses a block with a duplicate of a wanted property, and one that would lack a required
+// property. The block is nil if a new one will be created. A property that an active block already
+// lacks is accepted: the operation did not cause that. Missing properties are reported at place.
 func (o storeBlock) check(e *Editor, block, place *etree.Element, active bool) error {
 	properties := map[string]string{}
 	var before []string
@@ -126,8 +124,8 @@ func (o storeBlock) missing(properties map[string]string) []string {
 	return missing
 }
 
-// withTenantManager adds the usual TenantManager of the class to the properties
-// where neither they nor the block have one. The block may be nil.
+// withTenantManager adds the usual TenantManager of the class if neither the properties nor the
+// block have one. The block may be nil.
 func (o storeBlock) withTenantManager(block *etree.Element) storeBlock {
 	usual := tenantManagers[o.Class]
 	if usual == "" || o.value("TenantManager") != nil || block != nil && propertiesOf(block)["TenantManager"] != "" {
@@ -137,8 +135,8 @@ func (o storeBlock) withTenantManager(block *etree.Element) storeBlock {
 	return o
 }
 
-// update brings the properties of a block to the wanted values and returns the
-// names of those that changed. check has found that none is there twice.
+// update sets the properties of a block and returns the names of those that changed. check has made
+// sure that there are no duplicates.
 func (o storeBlock) update(e *Editor, block *etree.Element) (fields []string) {
 	for _, p := range o.Properties {
 		found, _ := property(e, block, p.Name, p.Value)
@@ -154,7 +152,7 @@ func (o storeBlock) update(e *Editor, block *etree.Element) (fields []string) {
 	return fields
 }
 
-// create makes a new block.
+// create creates a block.
 func (o storeBlock) create(realm *etree.Element) *etree.Element {
 	e := etree.NewElement("UserStoreManager")
 	e.CreateAttr("class", o.Class)

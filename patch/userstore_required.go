@@ -7,7 +7,7 @@ import (
 	"ispatch/xmlpath"
 )
 
-// The classes of the user stores that the server ships.
+// The classes of user stores that the server ships with.
 const (
 	JDBCUserStore            = "org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"
 	ReadWriteLDAPUserStore   = "org.wso2.carbon.user.core.ldap.ReadWriteLDAPUserStoreManager"
@@ -15,8 +15,8 @@ const (
 	ActiveDirectoryUserStore = "org.wso2.carbon.user.core.ldap.ActiveDirectoryUserStoreManager"
 )
 
-// tenantManagers are what the server's own files give these classes; the
-// primary user store does not start without one.
+// tenantManagers are the TenantManagers of these classes in the server's own
+// files; the server does not start if the primary user store lacks one.
 var tenantManagers = map[string]string{
 	JDBCUserStore:            "org.wso2.carbon.user.core.tenant.JDBCTenantManager",
 	ReadWriteLDAPUserStore:   "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
@@ -24,15 +24,15 @@ var tenantManagers = map[string]string{
 	ActiveDirectoryUserStore: "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
 }
 
-// missingProperties returns what a user store of a class requires and the
-// properties lack.
+// missingProperties returns the properties that a user store of a class
+// requires and does not have.
 func missingProperties(class string, properties map[string]string) []string {
 	store := server.UserStore{Class: server.Value{Text: class}}
 	return server.MissingProperties(store.Kind(), func(name string) string { return properties[name] })
 }
 
 // propertiesOf returns the properties of a block as the server reads them: the
-// last of a name wins, and a value from the secure vault is not empty.
+// last of a name wins, and a value from the secure vault counts as not empty.
 func propertiesOf(block *etree.Element) map[string]string {
 	properties := map[string]string{}
 	for _, e := range children(block, "Property") {

@@ -9,7 +9,7 @@ import (
 // vaultNamespace is that of svns:secretAlias.
 const vaultNamespace = "http://org.wso2.securevault/configuration"
 
-// placeholder is what WSO2's cipher tool leaves where it took a secret away.
+// placeholder is the text that WSO2's cipher tool leaves in place of a secret.
 const placeholder = "password"
 
 // A Value is a text that an operation writes into an element or an attribute.
@@ -34,7 +34,7 @@ func Verbatim(text string) string { return text }
 // value.
 func Trimmed(text string) string { return server.Trim(text) }
 
-// newElement makes an element with a value, to be placed below parent.
+// newElement returns an element with a value, to be inserted below parent.
 func newElement(parent *etree.Element, tag string, v Value) *etree.Element {
 	e := etree.NewElement(tag)
 	if v.Alias != "" {
@@ -47,7 +47,8 @@ func newElement(parent *etree.Element, tag string, v Value) *etree.Element {
 	return e
 }
 
-// aliasOf returns the attribute by which the secure vault knows an element.
+// aliasOf returns the secretAlias attribute of an element, or nil if there is
+// none.
 func aliasOf(e *etree.Element) *etree.Attr {
 	for i := range e.Attr {
 		if a := &e.Attr[i]; a.Key == "secretAlias" && a.Space != "" {
@@ -57,8 +58,8 @@ func aliasOf(e *etree.Element) *etree.Attr {
 	return nil
 }
 
-// vaultPrefix returns the prefix that means the secure vault's namespace at an
-// element, and declares svns on the root where there is none.
+// vaultPrefix returns the prefix bound to the secure vault's namespace at an
+// element. If there is none, it declares svns on the root.
 func vaultPrefix(e *etree.Element) string {
 	root := e
 	for at := e; at != nil; at = at.Parent() {
