@@ -166,14 +166,6 @@ func each(e *etree.Element, visit func(etree.Token)) {
 	}
 }
 
-// orElse returns the first text unless it is empty, else the second.
-func orElse(text, other string) string {
-	if text != "" {
-		return text
-	}
-	return other
-}
-
 // orParent returns the place of a value, or of its parent if nothing is written.
 func orParent(v, parent server.Syntax) server.Syntax {
 	if v.Written() {

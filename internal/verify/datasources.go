@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -60,7 +61,7 @@ func (c *check) stops(f *server.DatasourceFile) {
 			"the root element is <%s>, not <datasources-configuration>: the server refuses the file and reads none after it",
 			root.FullTag())
 	case f.Stop == server.NoDatasources:
-		c.at(at, "no-datasources", orElse(sameLetters(root, "datasources"),
+		c.at(at, "no-datasources", cmp.Or(sameLetters(root, "datasources"),
 			"add <datasources></datasources> after <providers>"),
 			"there is no <datasources>: the server fails on the file and reads none after it")
 	case f.Stop == server.BadProvider:
@@ -89,7 +90,7 @@ func (c *check) lists(f *server.DatasourceFile) {
 	for _, d := range c.Datasources {
 		if d.File == f.File && d.Reason == server.NoProvider {
 			root := server.Syntax{File: f.File, Element: f.Root()}
-			c.at(root, "no-providers", orElse(sameLetters(f.Root(), "providers"),
+			c.at(root, "no-providers", cmp.Or(sameLetters(f.Root(), "providers"),
 				"add <providers><provider>"+server.RDBMSReader+"</provider></providers> before <datasources>"),
 				"there is no <providers> with the server's reader of datasources: none of them is bound")
 			return
@@ -113,14 +114,14 @@ func (c *check) status(d *server.Datasource) {
 	case server.NotInList:
 		c.outside(d)
 	case server.NoDefinition:
-		c.at(d.Syntax, "definition-type", orElse(sameLetters(d.Element, "definition"),
+		c.at(d.Syntax, "definition-type", cmp.Or(sameLetters(d.Element, "definition"),
 			`add <definition type="RDBMS"> with its <configuration>`), "%s has no <definition>: it is not bound", d.Title())
 	case server.UnknownType:
 		c.at(definition, "definition-type", `write type="RDBMS", exactly`,
 			"the definition of %s has the type %q, which the server does not know: it is not bound", d.Title(), d.Type.Text)
 	case server.NoConfiguration, server.WrongConfiguration:
 		if !d.Configuration.Written() {
-			c.at(definition, "no-configuration", orElse(sameLetters(definition.Element, "configuration"), "add <configuration>"),
+			c.at(definition, "no-configuration", cmp.Or(sameLetters(definition.Element, "configuration"), "add <configuration>"),
 				"the definition of %s has no <configuration>: it is not bound", d.Title())
 			return
 		}

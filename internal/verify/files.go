@@ -2,6 +2,7 @@ package verify
 
 import (
 	"bytes"
+	"cmp"
 	"io/fs"
 	"path"
 	"strings"
@@ -25,7 +26,7 @@ func (c *check) home(interrupted bool) {
 			"the server generates its XML configuration from this file at each start, so that changes to the XML are lost")
 	case c.AtLeast(5, 9):
 		c.add("", 0, "generated-home", hint, "%s %s generates its XML configuration from deployment.toml at each start, "+
-			"so that changes to the XML are lost", orElse(string(c.Product), "Identity Server"), c.Version)
+			"so that changes to the XML are lost", cmp.Or(string(c.Product), "Identity Server"), c.Version)
 	}
 }
 

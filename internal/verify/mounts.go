@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ func (c *check) skipped(m *server.Mount) {
 	if m.InstanceID.Written() {
 		tag = "targetPath"
 	}
-	c.at(m.Syntax, "skipped-mount", orElse(sameLetters(m.Element, tag), "add <"+tag+">"),
+	c.at(m.Syntax, "skipped-mount", cmp.Or(sameLetters(m.Element, tag), "add <"+tag+">"),
 		"the mount %s has no <%s>: the server skips it", m.Path.Text, tag)
 }
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -47,7 +48,7 @@ func (p Pair) Check(config, other *server.Config) problem.List {
 	if c.am.Product != server.APIManager || c.km.Product == server.APIManager {
 		c.add("not-a-pair", "check a Key Manager's home with an API Manager's", c.carbon(c.km), c.carbon(c.am),
 			"one of the two must be an API Manager and the other an Identity Server: they are %s and %s",
-			orElse(string(c.km.Product), "unknown"), orElse(string(c.am.Product), "unknown"))
+			cmp.Or(string(c.km.Product), "unknown"), cmp.Or(string(c.am.Product), "unknown"))
 		return c.problems
 	}
 	c.databases()

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"slices"
@@ -104,7 +105,7 @@ func (c *pairCheck) peer(v server.Value, what string, from, to side, port int, o
 	if !wrongPort && !wrongHost && !itself {
 		return
 	}
-	wanted := net.JoinHostPort(orElse(name, "HOST"), strconv.Itoa(port))
+	wanted := net.JoinHostPort(cmp.Or(name, "HOST"), strconv.Itoa(port))
 	where := "on " + wanted
 	if name == "" {
 		where = "on port " + strconv.Itoa(port) + " of its host"
@@ -121,5 +122,5 @@ func (c *pairCheck) peer(v server.Value, what string, from, to side, port int, o
 	}
 	u.Host, u.User = wanted, nil
 	c.add("wrong-peer-url", "write "+u.String(), km, am, "%s of the %s leads to %s, but the %s is %s",
-		what, whose, net.JoinHostPort(host, orElse(got, "443")), other, where)
+		what, whose, net.JoinHostPort(host, cmp.Or(got, "443")), other, where)
 }

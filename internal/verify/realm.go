@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -36,7 +37,7 @@ func (c *check) missing(parent server.Syntax, tag string) {
 	if c.hidden[parent.File.Path] {
 		return
 	}
-	c.at(parent, "missing-realm-element", orElse(sameLetters(parent.Element, tag), "add <"+tag+">"),
+	c.at(parent, "missing-realm-element", cmp.Or(sameLetters(parent.Element, tag), "add <"+tag+">"),
 		"<%s> has no <%s>: the server does not start", parent.Element.Tag, tag)
 }
 

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -17,7 +18,7 @@ func what(ref *server.Reference) string {
 	case server.UserStoreRole:
 		return "the user store"
 	case server.RegistryRole:
-		return "dbConfig " + orElse(ref.Path, "without a name")
+		return "dbConfig " + cmp.Or(ref.Path, "without a name")
 	case server.IdentityRole:
 		return "the identity database"
 	case server.ThriftRole:

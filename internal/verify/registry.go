@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -68,7 +69,7 @@ func (c *check) dbConfig(d *server.DBConfig) {
 	case d.DataSource != nil:
 	case !d.URL.Written():
 		if !c.hidden[d.File.Path] {
-			c.at(d.Syntax, "db-config-without-source", orElse(sameLetters(d.Element, "dataSource"),
+			c.at(d.Syntax, "db-config-without-source", cmp.Or(sameLetters(d.Element, "dataSource"),
 				"add <dataSource> with the JNDI name of a datasource"),
 				"%s has neither a dataSource nor a url: the registry does not start", title)
 		}
@@ -84,7 +85,7 @@ func (c *check) current() {
 	g := &c.Registry
 	if !g.CurrentName.Written() {
 		if !c.hidden[g.File.Path] {
-			c.at(g.Syntax, "no-current-db-config", orElse(sameLetters(g.Element, "currentDBConfig"),
+			c.at(g.Syntax, "no-current-db-config", cmp.Or(sameLetters(g.Element, "currentDBConfig"),
 				"add <currentDBConfig> with the name of the local registry's dbConfig"),
 				"there is no <currentDBConfig>: the registry does not start")
 		}
@@ -134,7 +135,7 @@ func (c *check) instance(i *server.Instance) {
 	switch {
 	case !i.ID.Written():
 		if !c.hidden[i.File.Path] {
-			c.at(i.Syntax, "remote-instance-without-id", orElse(sameLetters(i.Element, "id"), "add <id>"),
+			c.at(i.Syntax, "remote-instance-without-id", cmp.Or(sameLetters(i.Element, "id"), "add <id>"),
 				"a <remoteInstance> has no <id>: the registry does not start")
 		}
 	case i.Duplicate != nil:
@@ -142,13 +143,13 @@ func (c *check) instance(i *server.Instance) {
 			"duplicate remoteInstance %s (also at line %d): the registry does not start", i.ID.Text, i.Duplicate.Line())
 		relate(p, i.Duplicate.Syntax)
 	}
-	id := orElse(i.ID.Text, "without an id")
+	id := cmp.Or(i.ID.Text, "without an id")
 	switch {
 	case i.WebService():
 		c.at(i.Username.Syntax, "web-service-instance", "remove <username> and <password>: those of the datasource are used",
 			"remoteInstance %s has a username and a password: the server mounts it by web service, not from its database", id)
 	case !i.DBConfigName.Written() && !c.hidden[i.File.Path]:
-		c.at(i.Syntax, "instance-without-db-config", orElse(sameLetters(i.Element, "dbConfig"), "add <dbConfig>"),
+		c.at(i.Syntax, "instance-without-db-config", cmp.Or(sameLetters(i.Element, "dbConfig"), "add <dbConfig>"),
 			"remoteInstance %s has no dbConfig: what is mounted from it fails when it is used", id)
 	}
 	c.instanceSource(i, id)

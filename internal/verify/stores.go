@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,7 @@ func (c *check) noStore() {
 	if c.hidden[c.Realm.File.Path] {
 		return
 	}
-	c.at(c.Realm.Syntax, "no-user-store", orElse(sameLetters(c.Realm.Element, "UserStoreManager"),
+	c.at(c.Realm.Syntax, "no-user-store", cmp.Or(sameLetters(c.Realm.Element, "UserStoreManager"),
 		"take one of the stores out of its comment, or add one"),
 		"there is no active <UserStoreManager>: the server does not start")
 }
