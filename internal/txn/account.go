@@ -7,13 +7,13 @@ import (
 	"os"
 )
 
-// An account is a user and a group, by number. Where the system has none, or
-// none is meant, both are -1.
+// An account is a user and a group, by number. Both are -1 if the system has no
+// such numbers, or if nobody in particular is meant.
 type account struct{ uid, gid int }
 
 var nobody = account{-1, -1}
 
-// accountOf returns who owns what info describes.
+// accountOf returns the owner of a file.
 func accountOf(info fs.FileInfo) account {
 	uid, gid := owner(info)
 	return account{uid, gid}
@@ -21,14 +21,14 @@ func accountOf(info fs.FileInfo) account {
 
 func (a account) known() bool { return a.uid >= 0 }
 
-// believed reports whether a run follows what a record of a user says in every
-// respect: its own, and those of root, who needs no records to do anything. Of
-// the records of others see limits.
+// believed reports whether a run trusts a user's records completely: its own,
+// and root's, who could do anything without records. For those of other users
+// see limits.
 func believed(uid int) bool { return uid <= 0 || uid == os.Geteuid() }
 
-// heir is who is to own what this run leaves for later ones: where root runs in
-// the folder of somebody else, that is the folder's owner, who would be locked
-// out otherwise. Else it is nobody in particular, and so whoever runs.
+// heir returns who owns what this run leaves for later ones. If root runs in
+// another user's folder, that is the folder's owner, who would otherwise be
+// locked out. Otherwise it is nobody in particular, so the user who runs it.
 func (f *Folder) heir() account {
 	top := f.owner()
 	if os.Geteuid() != 0 || top.uid <= 0 || f.transient {
@@ -37,7 +37,7 @@ func (f *Folder) heir() account {
 	return top
 }
 
-// owner returns who owns the folder now.
+// owner returns the owner of the folder.
 func (f *Folder) owner() account {
 	info, err := f.root.Stat(".")
 	if err != nil {
@@ -46,12 +46,12 @@ func (f *Folder) owner() account {
 	return accountOf(info)
 }
 
-// A limit is how far a run goes for a record of another user: it changes what
-// this user could change, and gives a new file to nobody but him. Nil is no
-// limit.
+// A limit restricts what a run does for another user's record: it changes only
+// what that user could change, and gives new files only to that user. Nil means
+// no limit.
 type limit struct{ account }
 
-// limits returns the limit of a record that an account owns.
+// limits returns the limit for a record of an account.
 func limits(a account) *limit {
 	if believed(a.uid) {
 		return nil
@@ -59,8 +59,8 @@ func limits(a account) *limit {
 	return &limit{a}
 }
 
-// allows returns why a file may not be replaced, made or removed: was is what it
-// is, nil for nothing, d is its folder.
+// allows returns an error if a file must not be replaced, created or removed.
+// was is its present content, nil if there is no file; d is its folder.
 func (l *limit) allows(d *dir, was *content, removed bool) error {
 	if l == nil {
 		return nil
@@ -87,14 +87,14 @@ func (l *limit) allows(d *dir, was *content, removed bool) error {
 	return nil
 }
 
-// refuse is the problem of a change that a limit does not allow.
+// refuse returns the problem of a change that a limit does not allow.
 func (l *limit) refuse(path string, why error) error {
 	return &problem.Problem{File: path, Err: errForeign,
 		Message: fmt.Sprintf("is not restored from a backup that belongs to user %d: %v", l.uid, why),
 		Hint:    fmt.Sprintf("roll back as user %d", l.uid)}
 }
 
-// lowered is a version without what a record of another user may not give.
+// lowered returns a version without what another user's record cannot give.
 func (l *limit) lowered(v version) version {
 	if l != nil {
 		v.UID, v.GID, v.Mode, v.Attrs = l.uid, l.gid, v.Mode&0o644, nil

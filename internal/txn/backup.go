@@ -16,18 +16,18 @@ import (
 const (
 	backupsName  = "backups"
 	foundName    = "found"
-	manifestName = "manifest" // in the folder .ispatch of a backup, where no file of the folder can be
+	manifestName = "manifest" // in the folder .ispatch of a backup, where no file's copy can be
 	removedName  = ".removed-"
 )
 
-// A manifest says what the transaction that made a backup has changed.
+// A manifest describes the transaction that made a backup.
 type manifest struct {
 	ID         string    `json:"id"`
 	Time       time.Time `json:"time"`
 	RollbackOf string    `json:"rollbackOf,omitempty"`
 	Files      []target  `json:"files"`
-	Dirs       []string  `json:"dirs,omitempty"`      // the folders it has made
-	Elsewhere  []string  `json:"elsewhere,omitempty"` // what the same run has changed outside
+	Dirs       []string  `json:"dirs,omitempty"`      // the folders it created
+	Elsewhere  []string  `json:"elsewhere,omitempty"` // files that the same run changed outside
 	Absorbed   []string  `json:"absorbed,omitempty"`  // later backups whose changes are among Files
 }
 
@@ -56,8 +56,8 @@ func parseManifest(record []byte) (*manifest, error) {
 	return m, nil
 }
 
-// copyName is where in its backup the copy of a file is: under its own path,
-// or, outside the folder, under that in .ispatch/outside.
+// copyName returns the path of a file's copy in its backup: the file's own path
+// or, for one outside the folder, that path in .ispatch/outside.
 func copyName(t *target) string {
 	if !t.Outside {
 		return t.Path
@@ -69,7 +69,7 @@ func copyName(t *target) string {
 	return path.Join(stateName, "outside", name)
 }
 
-// newBackupID names a backup by the time, later than any that is there.
+// newBackupID returns a name from the time, later than that of any backup.
 func (s *state) newBackupID(now time.Time) (string, error) {
 	const layout = "20060102T150405.000000000Z"
 	ids, err := s.backupIDs()
@@ -91,7 +91,8 @@ func (s *state) newBackupID(now time.Time) (string, error) {
 	return id, nil
 }
 
-// backupIDs lists the folders of backups, complete or not, oldest first.
+// backupIDs returns the names of the folders of backups, complete or not,
+// oldest first.
 func (s *state) backupIDs() ([]string, error) {
 	d, err := s.dir.sub(backupsName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,7 +111,7 @@ func listIDs(d *dir) ([]string, error) {
 		return nil, err
 	}
 	var ids []string
-	for _, entry := range list { // sorted by name, and so by time
+	for _, entry := range list { // sorted by name, hence by time
 		if entry.IsDir() && backupPattern.Get().MatchString(entry.Name()) {
 			ids = append(ids, entry.Name())
 		}
@@ -119,15 +120,15 @@ func listIDs(d *dir) ([]string, error) {
 }
 
 // store copies the originals of a transaction, with a manifest if they are to
-// be kept. All is durable when it returns.
-func (s *state) store(j *journal, works []*work) error {
+// be kept. Everything is durable when it returns.
+func (s *state) store(j *journal, jobs []*job) error {
 	what := s.folder.in(backupsName, j.Backup)
 	tree, err := s.tree(backupsName, j.Backup)
 	if err != nil {
 		return failed(what, "cannot make the folder for the originals", err)
 	}
 	defer tree.close()
-	for _, w := range works {
+	for _, w := range jobs {
 		if w.was == nil {
 			continue
 		}
@@ -141,7 +142,7 @@ func (s *state) store(j *journal, works []*work) error {
 		}
 	}
 	if j.Keep {
-		if err := s.writeManifest(tree, j, s.owns(works)); err != nil {
+		if err := s.writeManifest(tree, j, s.owns(jobs)); err != nil {
 			return failed(what, "cannot write the list of its files", err)
 		}
 	}
@@ -151,12 +152,12 @@ func (s *state) store(j *journal, works []*work) error {
 	return nil
 }
 
-// owns returns who is to own the manifest of a transaction. It is believed as
-// far as its owner is: it belongs to the folder's owner where it lists nothing
-// but what he could change himself, and to whoever runs where it needs more.
-func (s *state) owns(works []*work) account {
+// owns returns the owner for a transaction's manifest, on whom depends how far
+// it is believed: the folder's owner if it lists only what that user could
+// change, otherwise the user who runs.
+func (s *state) owns(jobs []*job) account {
 	heir := s.folder.heir()
-	for _, w := range works {
+	for _, w := range jobs {
 		if w.Outside || w.dir != nil && (&limit{heir}).allows(w.dir, w.was, w.New == nil) != nil {
 			return nobody
 		}
@@ -164,13 +165,13 @@ func (s *state) owns(works []*work) account {
 	return heir
 }
 
-// writeCopy makes a new file of what was in another, which info describes, for
-// the owner of that one alone.
+// writeCopy writes a copy of a file that info describes, readable only by that
+// file's owner.
 func (s *state) writeCopy(d *dir, name string, data []byte, info fs.FileInfo) error {
 	if os.Geteuid() == 0 {
 		uid, gid := owner(info)
 		err := s.writeFile(d, name, data, &version{UID: uid, GID: gid, Mode: 0o600})
-		if err == nil || !refused(err) { // an owner that this container doesn't know
+		if err == nil || !refused(err) { // an owner that does not exist in this container
 			return err
 		}
 	}
@@ -190,8 +191,8 @@ func (s *state) writeManifest(tree *tree, j *journal, to account) error {
 	return s.writeRecord(d, manifestName, &m, to)
 }
 
-// writeRecord writes a manifest. It holds no secret: the folder's owner may read
-// that of another.
+// writeRecord writes a manifest. It holds no secrets, so the folder's owner may
+// read one that belongs to another user.
 func (s *state) writeRecord(d *dir, name string, m *manifest, to account) error {
 	record, err := seal("backup", m)
 	if err != nil {
@@ -200,7 +201,7 @@ func (s *state) writeRecord(d *dir, name string, m *manifest, to account) error 
 	return s.writeFile(d, name, record, &version{UID: to.uid, GID: to.gid, Mode: s.recordMode(to)})
 }
 
-// recordMode is the mode of a manifest.
+// recordMode returns the mode for a manifest.
 func (s *state) recordMode(to account) fs.FileMode {
 	if heir := s.folder.heir(); heir.known() && heir != to {
 		return 0o644
@@ -208,8 +209,8 @@ func (s *state) recordMode(to account) fs.FileMode {
 	return 0o600
 }
 
-// ensureManifest makes a backup of copies that were only meant for the time of
-// the run.
+// ensureManifest turns copies that were made only for the time of the run into
+// a backup.
 func (s *state) ensureManifest(j *journal) error {
 	tree, err := s.tree(backupsName, j.Backup)
 	if err != nil {
@@ -228,7 +229,7 @@ func (s *state) ensureManifest(j *journal) error {
 		if _, err := parseManifest(c.data); err == nil {
 			return nil
 		}
-		if err := s.disk.remove(d, manifestName); err != nil { // cut short
+		if err := s.disk.remove(d, manifestName); err != nil { // incomplete
 			return err
 		}
 	}
@@ -238,12 +239,14 @@ func (s *state) ensureManifest(j *journal) error {
 	return tree.sync()
 }
 
-// copyOf reads the copy of a target's original and checks that it is that.
+// copyOf reads the copy of a target's original and verifies it.
 func (s *state) copyOf(j *journal, t *target) ([]byte, error) {
 	return s.folder.readCopy(&Backup{ID: j.Backup}, t)
 }
 
-// readCopy reads a copy from a backup. What another user has put there must be
+// readCopy reads a copy from a backup. If another user made the backup, the
+// copy must belong to that user: root must not read other files on that user's
+// behalf.
 // his: root reads nothing for him.
 
 func (f *Folder) readCopy(b *Backup, t *target) ([]byte, error) {
@@ -272,8 +275,8 @@ func (f *Folder) readCopy(b *Backup, t *target) ([]byte, error) {
 	return c.data, nil
 }
 
-// dropBackup removes a backup. It is renamed first, so that one half removed
-// is never taken for a backup.
+// dropBackup removes a backup. It is renamed first, so that a half removed one
+// is never mistaken for a backup.
 func (s *state) dropBackup(id string) error {
 	d, err := s.dir.sub(backupsName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -325,15 +328,15 @@ func (s *state) removeTree(d *dir, name string) error {
 	return s.disk.remove(d, name)
 }
 
-// A tree makes folders in the state directory as they are needed, and makes
+// A tree creates folders in the state directory as they are needed, and makes
 // them durable together.
 type tree struct {
 	state *state
 	dirs  map[string]*dir // by path below the folder
-	order []*dir          // as they were opened
+	order []*dir          // in the order in which they were opened
 }
 
-// tree opens, and makes where it is missing, the folder steps[0]/steps[1]/….
+// tree opens the folder steps[0]/steps[1]/…, and creates what is missing of it.
 func (s *state) tree(steps ...string) (*tree, error) {
 	t := &tree{state: s, dirs: map[string]*dir{".": s.dir}, order: []*dir{s.dir}}
 	d, err := t.dir(path.Join(steps...))

@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// commit carries out a plan, under the lock and with no journal there.
-func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p intent, out *Outcome) error {
+// commit carries out a plan. The lock is held, and there is no journal yet.
+func (s *state) commit(ctx context.Context, jobs []*job, o TransactOptions, p intent, out *Outcome) error {
 	open := &opened{folder: s.folder}
 	defer open.close()
-	missing, err := s.inspect(works, open)
+	missing, err := s.inspect(jobs, open)
 	if err != nil {
 		return err
 	}
-	j, err := s.newJournal(works, o, p, missing)
+	j, err := s.newJournal(jobs, o, p, missing)
 	if err != nil {
 		return err
 	}
-	if err := s.attempt(ctx, j, works, open); err != nil {
-		return s.takeBack(j, works, err)
+	if err := s.attempt(ctx, j, jobs, open); err != nil {
+		return s.takeBack(j, jobs, err)
 	}
 	// From here on every file is new and durable.
 	out.Changed = true
-	for _, w := range works {
+	for _, w := range jobs {
 		out.Files = append(out.Files, w.Path)
 		if w.was != nil && w.swapped && w.New != nil && names(w.was.info) > 1 {
 			out.warn(w.Path, "had other names (hard links), which still hold what it was before")
@@ -38,9 +38,9 @@ func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p 
 		out.Backup = j.Backup
 	}
 	if err := s.finish(j, s.verdict(j), out); errors.Is(err, errUndecided) {
-		// A change that does not last must not be reported as made.
+		// A change that was rolled back must not be reported.
 		out.Changed, out.Files, out.Backup = false, nil, ""
-		return s.takeBack(j, works, err)
+		return s.takeBack(j, jobs, err)
 	} else if err != nil {
 		out.warnOf(err)
 		return nil
@@ -51,7 +51,7 @@ func (s *state) commit(ctx context.Context, works []*work, o TransactOptions, p 
 	return nil
 }
 
-// verdict is the name that the journal gets when the transaction is done.
+// verdict returns the name that the journal gets when the transaction is done.
 func (s *state) verdict(j *journal) string {
 	if j.Keep {
 		return journalKeep
@@ -59,7 +59,7 @@ func (s *state) verdict(j *journal) string {
 	return journalDrop
 }
 
-func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing []string) (*journal, error) {
+func (s *state) newJournal(jobs []*job, o TransactOptions, p intent, missing []string) (*journal, error) {
 	host, _ := os.Hostname()
 	now := time.Now().UTC()
 	backup, err := s.newBackupID(now)
@@ -69,7 +69,7 @@ func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing [
 	j := &journal{ID: newID(), Started: now, Process: os.Getpid(), Host: host, Home: s.folder.id(), Phase: phasePrepare,
 		Backup: backup, Keep: !o.NoBackup, RollbackOf: p.rollbackOf, Dirs: missing, Emptied: p.emptied,
 		Elsewhere: o.Elsewhere}
-	for i, w := range works {
+	for i, w := range jobs {
 		w.Temp = tempName(j.ID, i)
 		t := w.target
 		t.held = w.change.Old
@@ -78,19 +78,19 @@ func (s *state) newJournal(works []*work, o TransactOptions, p intent, missing [
 	return j, nil
 }
 
-// attempt does everything up to the moment when every file is new and durable.
-// If it fails, the journal knows all that is to be taken back.
-func (s *state) attempt(ctx context.Context, j *journal, works []*work, open *opened) error {
+// attempt does everything until every file is new and durable. If it fails, the
+// journal lists everything that must be undone.
+func (s *state) attempt(ctx context.Context, j *journal, jobs []*job, open *opened) error {
 	if err := s.writeJournal(j); err != nil {
 		return err
 	}
-	if err := s.store(j, works); err != nil {
+	if err := s.store(j, jobs); err != nil {
 		return err
 	}
-	if err := s.makeDirs(j, works, open); err != nil {
+	if err := s.makeDirs(j, jobs, open); err != nil {
 		return err
 	}
-	for _, w := range works {
+	for _, w := range jobs {
 		if err := interrupted(ctx); err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *state) attempt(ctx context.Context, j *journal, works []*work, open *op
 	if err := s.writeJournal(j); err != nil {
 		return err
 	}
-	for _, w := range works {
+	for _, w := range jobs {
 		if w.inPlace != nil {
 			continue
 		}
@@ -116,21 +116,21 @@ func (s *state) attempt(ctx context.Context, j *journal, works []*work, open *op
 			return err
 		}
 	}
-	if err := s.writeInPlace(ctx, j, works); err != nil {
+	if err := s.writeInPlace(ctx, j, jobs); err != nil {
 		return err
 	}
 	if err := s.syncDirs(open); err != nil {
 		return err
 	}
-	if err := s.lookAgain(works); err != nil {
+	if err := s.lookAgain(jobs); err != nil {
 		return err
 	}
 	return interrupted(ctx)
 }
 
-// makeDirs makes the folders of new files. They get the mode of the folder they
-// are in and, where root makes them, its owner or that of the root folder.
-func (s *state) makeDirs(j *journal, works []*work, open *opened) error {
+// makeDirs creates the folders of new files. They get the mode of their parent
+// folder and, if root creates them, its owner or that of the root folder.
+func (s *state) makeDirs(j *journal, jobs []*job, open *opened) error {
 	for _, name := range j.Dirs {
 		parent, base := place{name, false}.parent()
 		d, err := open.dir(parent)
@@ -141,7 +141,7 @@ func (s *state) makeDirs(j *journal, works []*work, open *opened) error {
 			return failed(name, "cannot make the folder", err)
 		}
 	}
-	for _, w := range works {
+	for _, w := range jobs {
 		if w.dir == nil {
 			parent, _ := w.parent()
 			d, err := open.dir(parent)
@@ -168,8 +168,8 @@ func (s *state) makeInside(parent *dir, name string) error {
 	return err
 }
 
-// writeBeside writes the new file beside its target.
-func (s *state) writeBeside(w *work) error {
+// writeBeside writes the new file next to its target.
+func (s *state) writeBeside(w *job) error {
 	if w.New == nil {
 		return nil
 	}
@@ -178,8 +178,8 @@ func (s *state) writeBeside(w *work) error {
 	case err == nil:
 		return nil
 	case w.was != nil && refused(err):
-		// Whether it can be written where it is, is tried before anything is
-		// swapped: better to fail now than to roll back.
+		// Check that it can be written in place before anything is swapped:
+		// better to fail now than to roll back.
 		f, second := s.disk.open(w.dir, w.base)
 		if second == nil {
 			second = f.Close()
@@ -202,8 +202,8 @@ func (s *state) syncDirs(open *opened) error {
 	return nil
 }
 
-// swap puts the new file in the target's place and looks at what came out.
-func (s *state) swap(w *work) error {
+// swap puts the new file in the target's place and checks what came out.
+func (s *state) swap(w *job) error {
 	var err error
 	switch {
 	case w.Old == nil:
@@ -224,8 +224,8 @@ func (s *state) swap(w *work) error {
 	return nil
 }
 
-// verb names what is done to the target.
-func (w *work) verb() string {
+// verb returns a word for what is done to the target.
+func (w *job) verb() string {
 	switch {
 	case w.Old == nil:
 		return "make"
@@ -235,8 +235,8 @@ func (w *work) verb() string {
 	return "replace"
 }
 
-// swapIn puts a new file where there is none.
-func (s *state) swapIn(w *work) error {
+// swapIn puts a new file where there was none.
+func (s *state) swapIn(w *job) error {
 	err := s.disk.renameNew(w.dir, w.Temp, w.base)
 	if errors.Is(err, errors.ErrUnsupported) {
 		var there bool
@@ -254,8 +254,8 @@ func (s *state) swapIn(w *work) error {
 	return err
 }
 
-// swapOut moves a file that is to go to its temporary name.
-func (s *state) swapOut(w *work) error {
+// swapOut moves a file that will be removed to its temporary name.
+func (s *state) swapOut(w *job) error {
 	now, err := w.dir.lookFor(w.base, w.change.Old)
 	if err != nil {
 		return err
@@ -271,14 +271,14 @@ func (s *state) swapOut(w *work) error {
 		return err
 	}
 	if edited := w.unchanged(out); edited != nil {
-		return edited // it is put back with the rest
+		return edited // rolling back restores it
 	}
 	return nil
 }
 
-// swapBoth exchanges the new file and the old one. Where that can't be done in
-// one step it compares, then renames.
-func (s *state) swapBoth(w *work) error {
+// swapBoth exchanges the new file and the old one. If that is impossible in one
+// step, it compares, then renames.
+func (s *state) swapBoth(w *job) error {
 	err := s.disk.exchange(w.dir, w.Temp, w.base)
 	if errors.Is(err, errors.ErrUnsupported) {
 		now, err := w.dir.lookFor(w.base, w.change.Old)
@@ -303,13 +303,13 @@ func (s *state) swapBoth(w *work) error {
 	if err != nil {
 		return err
 	}
-	return w.unchanged(out) // what came out is put back with the rest
+	return w.unchanged(out) // rolling back restores what came out
 }
 
 // lookAgain reads once more what was swapped out: a program that had the file
-// open may have written to it after it was looked at.
-func (s *state) lookAgain(works []*work) error {
-	for _, w := range works {
+// open may have written to it after the first check.
+func (s *state) lookAgain(jobs []*job) error {
+	for _, w := range jobs {
 		if w.Old == nil || w.inPlace != nil {
 			continue
 		}
@@ -318,7 +318,7 @@ func (s *state) lookAgain(works []*work) error {
 			return failed(w.Path, "cannot read what was swapped out", err)
 		}
 		if out == nil {
-			continue // replaced by rename
+			continue // it was replaced by a rename
 		}
 		if err := w.unchanged(out); err != nil {
 			return err

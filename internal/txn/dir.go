@@ -15,16 +15,16 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A dir is an open directory. Everything the transaction does to a file is done
-// by a single name in an open directory, so that nobody can lead it elsewhere
-// by putting a symbolic link into the path while it works.
+// A dir is an open directory. Every file operation of a transaction uses a
+// single name in an open directory, so that nobody can redirect it by putting a
+// symbolic link into the path meanwhile.
 type dir struct {
-	name string   // to show
-	root *os.Root // for what takes a name
-	file *os.File // for what takes a descriptor: fsync, renameat2
+	name string   // for messages
+	root *os.Root // for calls that need a name
+	file *os.File // for calls that need a descriptor: fsync, renameat2
 }
 
-// newDir takes over root.
+// newDir takes ownership of root.
 func newDir(name string, root *os.Root) (*dir, error) {
 	file, err := root.Open(".")
 	if err != nil {
@@ -91,7 +91,7 @@ func (d *dir) openDir(name string) (*os.File, error) {
 	return nil, replaced(path.Join(d.name, name))
 }
 
-// errReplaced is a file that was another one a moment ago.
+// errReplaced means that a file was replaced a moment ago.
 var errReplaced = errors.New("replaced by another program")
 
 func replaced(name string) error {
@@ -100,8 +100,8 @@ func replaced(name string) error {
 }
 
 // open opens a regular file in d with the given flags, without following a
-// symbolic link and without waiting for a FIFO. A file that another run just
-// replaces is looked at again.
+// symbolic link and without waiting for a FIFO. If another run replaces the
+// file meanwhile, it tries again.
 func (d *dir) open(name string, flag int) (*os.File, fs.FileInfo, error) {
 	for tries := 1; ; tries++ {
 		f, info, err := d.openOnce(name, flag)
@@ -136,23 +136,24 @@ func (d *dir) openOnce(name string, flag int) (*os.File, fs.FileInfo, error) {
 	return f, after, nil
 }
 
-// errSpecial is a directory, a link, a FIFO or a device where a file should be.
+// errSpecial means that there is a directory, a link, a FIFO or a device
+// instead of a file.
 var errSpecial = errors.New("this program reads and writes regular files only")
 
-// errTooLarge is a file that is not read because of its size.
+// errTooLarge means that a file was not read because of its size.
 var errTooLarge = errors.New("the file is too large")
 
 const (
-	// MaxFile is how large a file may be that is read for its text, in bytes.
+	// MaxFile is the largest size, in bytes, of a file that is read as text.
 	MaxFile = 64 << 20
-	// maxTarget is how large a file may be that is changed, such as a JAR.
+	// maxTarget is the largest size of a file that is changed, such as a JAR.
 	maxTarget = 256 << 20
-	// maxRecord is how large a journal or a manifest may be.
+	// maxRecord is the largest size of a journal or a manifest.
 	maxRecord = 16 << 20
 )
 
-// ReadBounded returns what is in an open file, or an error where that is more
-// than a number of bytes, before it reads any. name is for the message.
+// ReadBounded returns the content of an open file. If that is more than limit
+// bytes, it returns an error before it reads any. name is for the message.
 func ReadBounded(f fs.File, name string, limit int64) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -186,20 +187,20 @@ func tooLarge(name string, size, limit int64) error {
 		Hint:    "look at what it is"}
 }
 
-// A content is what a file was at one moment.
+// A content is the content of a file at one moment.
 type content struct {
 	data    []byte
 	info    fs.FileInfo
 	attrs   map[string][]byte
-	special bool // no regular file, or too large: it is not looked into
-	known   bool // data is the bytes that were expected, not a copy of them
+	special bool // not a regular file, or too large: it was not read
+	known   bool // data is the expected bytes, not a copy of them
 }
 
-// look returns what is at a name in d, be it a regular file or not, nil
-// where it does not exist.
+// look returns what is at a name in d, whether or not it is a regular file. It
+// returns nil if the name does not exist.
 func (d *dir) look(name string) (*content, error) { return d.lookFor(name, nil) }
 
-// lookFor is look for a file that most likely holds the expected bytes; see
+// lookFor is look for a file that probably holds the expected bytes; see
 // readFor.
 func (d *dir) lookFor(name string, expected []byte) (*content, error) {
 	c, err := d.readFor(name, maxTarget, expected)
@@ -213,12 +214,12 @@ func (d *dir) lookFor(name string, expected []byte) (*content, error) {
 	return c, err
 }
 
-// read returns the content of a regular file in d, nil where the name does not
-// exist. One with more bytes than limit is an error, and not read.
+// read returns the content of a regular file in d, or nil if the name does not
+// exist. A file with more bytes than limit is an error, and not read.
 func (d *dir) read(name string, limit int64) (*content, error) { return d.readFor(name, limit, nil) }
 
-// readFor is read for a file that most likely holds the expected bytes. If it
-// does, they are the content's data, and no memory is taken for a copy of them.
+// readFor is read for a file that probably holds the expected bytes. If it
+// does, they become the content's data, and no memory is needed for a copy.
 func (d *dir) readFor(name string, limit int64, expected []byte) (*content, error) {
 	f, info, err := d.open(name, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -246,8 +247,8 @@ func (d *dir) readFor(name string, limit int64, expected []byte) (*content, erro
 	return c, nil
 }
 
-// holdsJust reports whether a file holds the expected bytes and nothing else. The
-// file's offset stays.
+// holdsJust reports whether a file holds exactly the expected bytes. It does
+// not move the file's offset.
 func holdsJust(f *os.File, expected []byte) (bool, error) {
 	const most = 128 << 10
 	buffer := make([]byte, min(len(expected)+1, most)) // one more: the file may grow meanwhile
@@ -266,7 +267,7 @@ func holdsJust(f *os.File, expected []byte) (bool, error) {
 	}
 }
 
-// exists reports whether a name is taken in d, by whatever.
+// exists reports whether a name exists in d, as anything.
 func (d *dir) exists(name string) (bool, error) {
 	_, err := d.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -280,14 +281,15 @@ func (d *dir) entries() ([]fs.DirEntry, error) {
 	return fs.ReadDir(d.root.FS(), ".")
 }
 
-// A place says where a file is: a path relative to the folder with slashes, or an
-// absolute one of the operating system. No step of it is a symbolic link.
+// A place is the location of a file: a path relative to the folder with
+// slashes, or an absolute path of the operating system. No step of it is a
+// symbolic link.
 type place struct {
 	Path    string `json:"path"`
 	Outside bool   `json:"outside,omitempty"`
 }
 
-// parent splits a place into its directory and its last name.
+// parent splits a place into its directory and its last step.
 func (p place) parent() (place, string) {
 	if p.Outside {
 		return place{filepath.Dir(p.Path), true}, filepath.Base(p.Path)
@@ -319,9 +321,9 @@ func (f *Folder) openDir(p place) (*dir, error) {
 	return d, nil
 }
 
-// openOutside opens a directory by its absolute path. The steps above it are
-// looked at, not held: whoever can write there could still lead it elsewhere
-// between the two.
+// openOutside opens a directory by its absolute path. The directories above it
+// are checked but not held open: whoever can write there could still redirect
+// it between check and use.
 func openOutside(name string) (*dir, error) {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {

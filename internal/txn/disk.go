@@ -7,9 +7,8 @@ import (
 	"os"
 )
 
-// A disk makes every change of state that the package makes, one call each, so
-// that tests can let any of them fail, or end the process there. Reading is
-// done on the directory itself.
+// A disk makes every change of state, one per call, so that tests can make any
+// of them fail, or kill the process there. Reading bypasses it.
 type disk interface {
 	mkdir(d *dir, name string, mode fs.FileMode) error
 	chmod(d *dir, mode fs.FileMode) error
@@ -17,11 +16,11 @@ type disk interface {
 	create(d *dir, name string) (output, error) // a new file, 0600; an existing name is fs.ErrExist
 	open(d *dir, name string) (output, error)   // an existing file with one name, to write in place
 	rename(d *dir, from, to string) error       // replaces to
-	renameNew(d *dir, from, to string) error    // never replaces; errors.ErrUnsupported
-	exchange(d *dir, a, b string) error         // errors.ErrUnsupported
+	renameNew(d *dir, from, to string) error    // never replaces; may be errors.ErrUnsupported
+	exchange(d *dir, a, b string) error         // may be errors.ErrUnsupported
 	remove(d *dir, name string) error           // a file or an empty directory
 	sync(d *dir) error
-	lock(f *os.File) (bool, error) // false where another process has it
+	lock(f *os.File) (bool, error) // false if another process has it
 }
 
 // An output is a file open for writing.
@@ -52,7 +51,7 @@ func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error {
 	if err := d.root.Mkdir(name, mode); err != nil {
 		return err
 	}
-	// The umask may have taken what is needed to open it.
+	// The umask may have removed the permission to open it.
 	if info, err := d.root.Lstat(name); err == nil && info.IsDir() && info.Mode().Perm()&0o700 != 0o700 {
 		return d.root.Chmod(name, mode)
 	}
@@ -79,8 +78,8 @@ func (osDisk) open(d *dir, name string) (output, error) {
 	return osFile{f}, nil
 }
 
-// errLinked is a file that is not written in place: what its other names are,
-// and whose, nobody knows.
+// errLinked means that a file cannot be written in place, because its other
+// names, and their owners, are unknown.
 var errLinked = errors.New("it has other names (hard links), and is not written in place")
 
 type osFile struct{ *os.File }
@@ -88,8 +87,7 @@ type osFile struct{ *os.File }
 func (f osFile) setXattr(name string, value []byte) error { return setXattr(f.File, name, value) }
 func (f osFile) removeXattr(name string) error            { return removeXattr(f.File, name) }
 
-// writeAll writes all of data at an offset. A short write is an error, also
-// where the one who wrote says nothing.
+// writeAll writes all of data at an offset. A short write is always an error.
 func writeAll(f output, data []byte, offset int64) error {
 	if len(data) == 0 {
 		return nil

@@ -10,28 +10,30 @@ import (
 	"ispatch/internal/problem"
 )
 
-// Codes of problems whose remedy may be an option of whoever calls.
+// The codes of problems for which a caller may offer an option.
 const (
 	// CodeLocked is the code of a run that waited for another one in vain.
 	CodeLocked = "locked"
 	// CodeLinkOutside is the code of a symbolic link that leads outside the
-	// folder, which Options.FollowLinks allows.
+	// folder. Options.FollowLinks allows it.
 	CodeLinkOutside = "link-outside"
-	// CodeEdited is the code of a file that a rollback would overwrite although
-	// someone has edited it since, which TransactOptions.Force allows.
+	// CodeEdited is the code of a file that was edited since and that a
+	// rollback would overwrite. TransactOptions.Force allows it.
 	CodeEdited = "edited"
 )
 
-// ErrEdited is in every error about a file that someone else changed: between
-// the plan and the swap, after an interrupted run, or since a backup was made.
+// ErrEdited is wrapped by every error about a file that someone else changed:
+// between the plan and the swap, after an interrupted run, or since a backup
+// was made.
 var ErrEdited = errors.New("it was edited by someone else")
 
-// ErrNoBackup is in the error of a rollback that has nothing to restore.
+// ErrNoBackup is wrapped by the error of a rollback that has nothing to
+// restore.
 var ErrNoBackup = errors.New("there is no backup to restore")
 
-// failed makes the problem of something that could not be done to a file, with
-// the hint that the cause suggests. An error that is a problem already stays
-// what it is.
+// failed returns the problem of an operation that failed for a file, with a
+// hint that depends on the cause. An error that already is a problem is
+// returned unchanged.
 func failed(path, doing string, err error) error {
 	if p := (*problem.Problem)(nil); errors.As(err, &p) {
 		return err
@@ -39,7 +41,7 @@ func failed(path, doing string, err error) error {
 	return &problem.Problem{File: path, Message: doing + ": " + cause(err).Error(), Err: err, Hint: hintFor(err)}
 }
 
-// hintFor says what a user does about an error of the operating system.
+// hintFor returns what a user can do about an error of the operating system.
 func hintFor(err error) string {
 	switch {
 	case errors.Is(err, ErrEdited):
@@ -62,8 +64,8 @@ func hintFor(err error) string {
 	return ""
 }
 
-// cause drops the file name that package os puts around an error: the message
-// already names our file, and the one in err may be temporary.
+// cause removes the file name that package os adds to an error: the message
+// already has our name of the file, and the one in err may be temporary.
 func cause(err error) error {
 	for {
 		var inner error
@@ -81,7 +83,7 @@ func cause(err error) error {
 	}
 }
 
-// both is the error of something that could be done in neither of two ways.
+// both returns the error of something that failed in both of two ways.
 func both(first, second error) error {
 	if first, second := cause(first), cause(second); first != second {
 		return fmt.Errorf("%w, and %w", first, second)

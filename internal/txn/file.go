@@ -11,22 +11,22 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A File is a single file that is changed for itself, such as the hosts file:
+// A File is a single file that is changed on its own, such as the hosts file:
 // by the same transaction as the files of a Folder, but without a backup.
 //
-// Its lock, its journal and the copy of what it was lie beside it, in a folder
-// .ispatch-NAME of mode 0700 that is removed at the end. One that is found there
-// is believed only if it belongs to whoever runs. A run that was killed is
-// recovered by the next one on the same file: it restores what the file was if
-// the file holds nothing but what that run had written, also in part. Else the
-// file is left, and a warning says where the copy is.
+// Its lock, its journal and the copy of the original are next to it, in a
+// folder .ispatch-NAME of mode 0700 that is removed at the end. An existing
+// folder is trusted only if it belongs to the user who runs. The next run on
+// the same file recovers from a killed one: it restores the original if the
+// file holds only what that run wrote, possibly incomplete. Otherwise the file
+// stays as it is, and a warning says where the copy is.
 type File struct {
 	folder *Folder
 	base   string
 }
 
-// OpenFile finds a file, which may be missing; its folder may not. Symbolic
-// links are followed; one that leads to nothing is an error. Nothing is written.
+// OpenFile opens a file, which may be missing, in a folder, which must exist.
+// Symbolic links are followed; a dangling one is an error. Nothing is written.
 func OpenFile(name string) (*File, error) {
 	abs, err := filepath.Abs(name)
 	if err != nil {
@@ -63,12 +63,13 @@ func (f *File) Path() string { return filepath.Join(f.folder.dir, f.base) }
 // Close releases what OpenFile opened.
 func (f *File) Close() error { return f.folder.Close() }
 
-// Read returns what the file holds, nil where there is none. An empty file is
-// not nil. One that is not regular, or larger than MaxFile, is an error.
+// Read returns the content of the file, or nil if there is none. The content of
+// an empty file is not nil. It is an error if the file is not regular, or
+// larger than MaxFile.
 func (f *File) Read() ([]byte, error) { return f.readFor(nil) }
 
-// readFor is Read of a file that most likely holds the expected bytes: then it
-// returns them.
+// readFor is Read for a file that probably holds the expected bytes; if it
+// does, it returns them.
 func (f *File) readFor(expected []byte) ([]byte, error) {
 	c, err := f.folder.readPlaceFor(place{f.base, false}, MaxFile, expected)
 	if err != nil {
@@ -80,7 +81,7 @@ func (f *File) readFor(expected []byte) ([]byte, error) {
 	return whole(c.data), nil
 }
 
-// whole makes the content of an empty file a slice that is not nil.
+// whole returns the content of a file, not nil even if it is empty.
 func whole(data []byte) []byte {
 	if data == nil {
 		return []byte{}
@@ -88,14 +89,14 @@ func whole(data []byte) []byte {
 	return data
 }
 
-// Transact replaces the file by what plan makes of it, as Folder.Transact does:
-// nil is no file, and plan may be called twice. The paths in the outcome and in
-// errors are absolute.
+// Transact replaces the file by what plan makes of its content, as
+// Folder.Transact does. For both, nil means no file; plan may be called twice.
+// The paths in the outcome and in errors are absolute.
 func (f *File) Transact(
 	ctx context.Context, o TransactOptions, plan func(old []byte) ([]byte, error),
 ) (*Outcome, error) {
 	o.NoBackup = true
-	unplanned := false // the error is the plan's, and stays what it is
+	unplanned := false // the error is the plan's, and is returned unchanged
 	var old []byte
 	out, err := f.folder.Transact(ctx, o, func() (_ []Change, err error) {
 		if old, err = f.readFor(old); err != nil {
@@ -126,7 +127,7 @@ func (f *File) Transact(
 	return out, f.named(err)
 }
 
-// named gives the problems of an error absolute paths.
+// named makes the paths in the problems of an error absolute.
 func (f *File) named(err error) error {
 	if err == nil {
 		return nil

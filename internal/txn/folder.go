@@ -9,8 +9,9 @@ import (
 	"ispatch/internal/problem"
 )
 
-// stateName is the folder for lock, journal and backups, and inside a backup the
-// folder for metadata. Names of temporary files begin with it and a hyphen.
+// stateName is the folder for lock, journal and backups, and, inside a backup,
+// the folder for its manifest. Names of temporary files begin with it and a
+// hyphen.
 const stateName = ".ispatch"
 
 // Options are those of Open.
@@ -19,11 +20,11 @@ type Options struct {
 	FollowLinks bool
 }
 
-// A Folder is a root folder whose files are read and changed together. It is
-// not for use by several goroutines at once; several processes, and several
-// Folders of one process, may be at work on one directory.
+// A Folder is a root folder whose files are read and changed together. It must
+// not be used by several goroutines at the same time; but several processes,
+// and several Folders of one process, may use the same directory.
 type Folder struct {
-	dir     string // absolute, as the user calls it
+	dir     string // absolute, as the user named it
 	real    string // without symbolic links
 	root    *os.Root
 	info    fs.FileInfo
@@ -32,14 +33,14 @@ type Folder struct {
 	// state is the name of the folder, in this one, that holds lock, journal and
 	// backups.
 	state string
-	// transient is set where that folder is removed at the end of each run, and
-	// belongs to nobody but whoever runs.
+	// transient means that the state folder is removed at the end of each run,
+	// and belongs only to the user who runs.
 	transient bool
 	seen      sightings
 }
 
-// Open opens a directory. It is an error where dir does not exist or is not a
-// directory. Nothing is written.
+// Open opens a directory. It returns an error if dir does not exist or is not a
+// directory. It writes nothing.
 func Open(dir string, o Options) (*Folder, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {

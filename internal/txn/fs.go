@@ -8,11 +8,11 @@ import (
 	"path"
 )
 
-// FS reads files of the folder. Names are those of io/fs: relative to the folder,
-// with slashes. Symbolic links are followed as Resolve does, with its errors; a
-// missing file is fs.ErrNotExist. Only regular files and directories can be opened: a FIFO or a
-// device is an error, and never waited for. It implements fs.ReadDirFS,
-// fs.ReadFileFS, fs.StatFS and fs.ReadLinkFS.
+// FS reads files of the folder. Names are those of io/fs: relative to the
+// folder, with slashes. Symbolic links are followed as Resolve does, with its
+// errors; a missing file is fs.ErrNotExist. Only regular files and directories
+// can be opened; a FIFO or a device is an error, and does not block. It
+// implements fs.ReadDirFS, fs.ReadFileFS, fs.StatFS and fs.ReadLinkFS.
 func (f *Folder) FS() fs.FS { return folderFS{f} }
 
 type folderFS struct{ folder *Folder }
@@ -74,7 +74,7 @@ func (f folderFS) Stat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// Lstat describes a name without following it, if it is a symbolic link.
+// Lstat describes a name. If it is a symbolic link, it is not followed.
 func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
 	p, err := f.findName(name)
 	if err != nil {
@@ -87,7 +87,7 @@ func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// ReadLink returns what a symbolic link says.
+// ReadLink returns the target of a symbolic link.
 func (f folderFS) ReadLink(name string) (string, error) {
 	p, err := f.findName(name)
 	if err != nil {
@@ -105,7 +105,7 @@ func (f folderFS) ReadLink(name string) (string, error) {
 	return target, nil
 }
 
-// findName follows all of a path but its last step.
+// findName resolves all of a path except its last step.
 func (f folderFS) findName(name string) (place, error) {
 	if !fs.ValidPath(name) {
 		return place{}, fs.ErrInvalid
@@ -153,7 +153,7 @@ func (f folderFS) open(name string) (fs.File, error) {
 	}
 	defer d.close()
 	if info.IsDir() {
-		return d.openDir(base) // by its name, which its Stat is to say
+		return d.openDir(base) // by its name, which Stat must return
 	}
 	file, info, err := d.open(base, os.O_RDONLY)
 	if err != nil {
@@ -163,13 +163,13 @@ func (f folderFS) open(name string) (fs.File, error) {
 	return file, nil
 }
 
-// readPlace returns the content of the regular file at p, nil where there is
-// none. One with more bytes than limit is an error, and not read.
+// readPlace returns the content of the regular file at p, or nil if there is
+// none. A file with more bytes than limit is an error, and not read.
 func (f *Folder) readPlace(p place, limit int64) (*content, error) {
 	return f.readPlaceFor(p, limit, nil)
 }
 
-// readPlaceFor is readPlace for a file that most likely holds the expected bytes;
+// readPlaceFor is readPlace for a file that probably holds the expected bytes;
 // see dir.readFor.
 func (f *Folder) readPlaceFor(p place, limit int64, expected []byte) (*content, error) {
 	parent, base := p.parent()
@@ -184,7 +184,8 @@ func (f *Folder) readPlaceFor(p place, limit int64, expected []byte) (*content, 
 	return d.readFor(base, limit, expected)
 }
 
-// wrap names operation and file, which an error of ours has done already.
+// wrap adds operation and file to an error, unless it is one of ours, which has
+// both.
 func wrap(op, name string, err error) error {
 	switch err.(type) {
 	case *problem.Problem:

@@ -8,12 +8,12 @@ import (
 	"path"
 )
 
-// writeInPlace writes the files that can't be replaced by rename. They come
-// last: everything else has succeeded by then. The journal says so before the
-// first byte, so that recovery restores them whatever they hold.
-func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) error {
+// writeInPlace writes the files that cannot be replaced by a rename. They come
+// last, when everything else has succeeded. The journal is marked before the
+// first byte is written, so that recovery restores them whatever they hold.
+func (s *state) writeInPlace(ctx context.Context, j *journal, jobs []*job) error {
 	var marked []int
-	for i, w := range works {
+	for i, w := range jobs {
 		if w.inPlace == nil {
 			continue
 		}
@@ -33,7 +33,7 @@ func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) err
 		return err
 	}
 	for n, i := range marked {
-		w := works[i]
+		w := jobs[i]
 		now, err := w.dir.look(w.base)
 		if err == nil {
 			err = w.unchanged(now)
@@ -62,9 +62,9 @@ func (s *state) writeInPlace(ctx context.Context, j *journal, works []*work) err
 	return nil
 }
 
-// prepareInPlace refuses what cannot be written to, and writes the new file where
-// recovery finds it, which tells half-written bytes from someone's edit by it.
-func (s *state) prepareInPlace(w *work) error {
+// prepareInPlace fails if a file cannot be written to. It writes the new bytes
+// where recovery finds them, to tell half-written content from someone's edit.
+func (s *state) prepareInPlace(w *job) error {
 	now, err := w.dir.look(w.base)
 	if err == nil {
 		err = w.unchanged(now)
@@ -100,8 +100,8 @@ func (s *state) unmark(j *journal, which []int) {
 	}
 }
 
-// overwrite changes the bytes of a file where it is. What is longer than the
-// old comes first: a disk that is full says so before an old byte is lost.
+// overwrite changes the bytes of a file in place. It first writes the part
+// beyond the old size: if the disk is full, no old byte is lost.
 func (s *state) overwrite(d *dir, name string, old *content, data []byte) error {
 	f, err := s.disk.open(d, name)
 	if err != nil {
@@ -129,9 +129,9 @@ func (s *state) overwrite(d *dir, name string, old *content, data []byte) error 
 	return err
 }
 
-// mixed reports whether now can be what an overwriting of old by new, or of any
-// mixture of them by old, has left: each byte is one of either, or was never
-// written.
+// mixed reports whether now can be the result of overwriting old, or any
+// mixture of old and new, by the other: each byte is from one of them, or was
+// never written.
 func mixed(now, old, new []byte) bool {
 	if len(now) > max(len(old), len(new)) {
 		return false
@@ -159,8 +159,8 @@ func (s *state) restoreInPlace(r *remains) error {
 	return s.overwrite(r.dir, r.base, r.now, copied)
 }
 
-// keepFound saves what a file held that is about to be lost and that nobody
-// here has written. It returns where.
+// keepFound saves content that would otherwise be lost and that no run of this
+// program has written. It returns where.
 func (s *state) keepFound(j *journal, t *target, found *content) (string, error) {
 	tree, err := s.tree(foundName, j.Backup)
 	if err != nil {
@@ -171,7 +171,7 @@ func (s *state) keepFound(j *journal, t *target, found *content) (string, error)
 	if err != nil {
 		return "", err
 	}
-	// It may be there already: this was interrupted before.
+	// It may exist already, if an earlier attempt was interrupted.
 	for n := 0; ; n++ {
 		name := copyName(t)
 		if n > 0 {

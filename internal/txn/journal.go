@@ -15,30 +15,32 @@ import (
 	"ispatch/internal/problem"
 )
 
-// The journal's file has a name for each state it can be in.
+// The names of the journal's file, one for each state.
 const (
-	// journalFile: the transaction is under way; it is to be rolled back.
+	// journalFile means that the transaction is under way; it must be rolled
+	// back.
 	journalFile = "journal"
-	// journalNew is a journal being written. It counts for nothing.
+	// journalNew is a journal that is being written. It is ignored.
 	journalNew = "journal.new"
-	// journalKeep: every file is as it is to be. What is left beside them is to
-	// be removed, the copies of the originals are a backup.
+	// journalKeep means that every file is as planned. The files beside them
+	// must still be removed; the copies of the originals are a backup.
 	journalKeep = "journal.keep"
-	// journalDrop: as journalKeep, but the copies of the originals go too.
+	// journalDrop is like journalKeep, but the copies of the originals are
+	// removed too.
 	journalDrop = "journal.drop"
 )
 
 // The phases of a transaction under way.
 const (
-	// phasePrepare: no file of the folder has been touched yet.
+	// phasePrepare means that no file of the folder has been touched yet.
 	phasePrepare = "prepare"
-	// phaseSwap: every new file is complete and durable beside its target, and
-	// targets are being replaced.
+	// phaseSwap means that every new file is complete and durable beside its
+	// target, and targets are being replaced.
 	phaseSwap = "swap"
 )
 
-// A journal says what a transaction is about to do, and in what order to take
-// it back.
+// A journal lists what a transaction is about to do, in the order in which to
+// undo it.
 type journal struct {
 	ID         string    `json:"id"`
 	Started    time.Time `json:"started"`
@@ -46,16 +48,16 @@ type journal struct {
 	Host       string    `json:"host"`
 	Home       folderID  `json:"home"`
 	Phase      string    `json:"phase"`
-	Backup     string    `json:"backup"`               // the folder of the copies of the originals
-	Keep       bool      `json:"keep"`                 // whether that is to stay as a backup
+	Backup     string    `json:"backup"`               // the folder with the copies of the originals
+	Keep       bool      `json:"keep"`                 // whether it is kept as a backup
 	RollbackOf string    `json:"rollbackOf,omitempty"` // the backup that is being restored
 	Targets    []target  `json:"targets"`
-	Dirs       []string  `json:"dirs,omitempty"`    // folders to make, outermost first
-	Emptied    []string  `json:"emptied,omitempty"` // folders to remove at the end if they are empty then
+	Dirs       []string  `json:"dirs,omitempty"`    // folders to create, outermost first
+	Emptied    []string  `json:"emptied,omitempty"` // folders to remove at the end if they are empty
 	Elsewhere  []string  `json:"elsewhere,omitempty"`
 }
 
-// A folderID tells one home from another.
+// A folderID identifies a folder.
 type folderID struct {
 	Path   string `json:"path"`
 	Device uint64 `json:"device"`
@@ -65,17 +67,18 @@ type folderID struct {
 // A target is one file of a transaction.
 type target struct {
 	place
-	Temp string   `json:"temp"`          // the name of the new file beside it, then of what was swapped out
-	Old  *version `json:"old,omitempty"` // nil: there is none
-	New  *version `json:"new,omitempty"` // nil: it is to go
-	// InPlace: its bytes may be any mixture, since it is being written where
-	// it is.
+	Temp string   `json:"temp"`          // the name of the file beside it: first the new one, then what was swapped out
+	Old  *version `json:"old,omitempty"` // nil if the file does not exist before
+	New  *version `json:"new,omitempty"` // nil if the file is removed
+	// InPlace means that the file is being written in place, so that its bytes
+	// may be any mixture.
 	InPlace bool `json:"inPlace,omitempty"`
-	// held are the bytes of Old in the run that made the journal; nil in another.
+	// held are the bytes of Old in the run that wrote the journal; nil in any
+	// other.
 	held []byte
 }
 
-// A version is a file before or after.
+// A version describes a file before or after the transaction.
 type version struct {
 	SHA256 string            `json:"sha256"`
 	Size   int64             `json:"size"`
@@ -87,7 +90,7 @@ type version struct {
 
 const modeBits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 
-// versionOf describes what was read; nil for nothing.
+// versionOf describes a file's content; nil stands for no file.
 func versionOf(c *content) *version {
 	if c == nil {
 		return nil
@@ -103,7 +106,7 @@ func versionOf(c *content) *version {
 	}
 }
 
-// is reports whether c is this version; a nil version is nothing.
+// is reports whether c is this version; nil stands for no file.
 func (v *version) is(c *content) bool {
 	if v == nil || c == nil {
 		return v == nil && c == nil
@@ -118,24 +121,24 @@ var (
 	backupPattern = lazy.Regexp{Expr: `^[0-9]{8}T[0-9]{6}\.[0-9]{9}Z$`}
 )
 
-// newID returns a name for a transaction that no other has.
+// newID returns a unique name for a transaction.
 func newID() string {
 	var raw [8]byte
 	rand.Read(raw[:]) // never fails
 	return hex.EncodeToString(raw[:])
 }
 
-// tempName is the name of the new file of a transaction's n-th target. It is
+// tempName returns the name beside the n-th target of a transaction. It is
 // hidden, and the server takes it neither for a datasource file
 // (*-datasources.xml) nor for a library (*.jar).
 func tempName(id string, n int) string { return fmt.Sprintf(".ispatch-%s-%d", id, n) }
 
-// restoreName is the name of a file made to restore a target from its copy. It
-// is never that of the new file: what that holds has a meaning.
+// restoreName returns the name of a file written to restore a target from its
+// copy. It differs from that of the new file, whose presence has a meaning.
 func (t *target) restoreName() string { return t.Temp + "r" }
 
-// parseJournal reads a journal and checks that nothing in it can lead anywhere
-// it should not. The error is errNewer or errDamaged.
+// parseJournal reads a journal and verifies that its paths are harmless. The
+// error is errNewer or errDamaged.
 func parseJournal(record []byte) (*journal, error) {
 	j := &journal{}
 	if err := unseal("journal", record, j); err != nil {
@@ -163,8 +166,8 @@ func parseJournal(record []byte) (*journal, error) {
 	return j, nil
 }
 
-// checkTargets checks the targets of a journal, or of a manifest, which has no
-// temporary names.
+// checkTargets checks the targets of a journal or a manifest. A manifest's
+// targets have no temporary names.
 func checkTargets(targets []target, temps bool) error {
 	seen := map[place]bool{}
 	for _, t := range targets {
@@ -190,7 +193,7 @@ func checkTargets(targets []target, temps bool) error {
 	return nil
 }
 
-// insidePath reports whether a recorded path is one this program would record.
+// insidePath reports whether this program could have recorded a path.
 func insidePath(name string) bool {
 	cleaned, err := clean(name)
 	return err == nil && cleaned == name && name != "." && !isState(name)
@@ -200,23 +203,23 @@ func outsidePath(name string) bool {
 	return filepath.IsAbs(name) && filepath.Clean(name) == name && filepath.Dir(name) != name
 }
 
-// id describes the folder for a journal.
+// id returns what identifies the folder in a journal.
 func (f *Folder) id() folderID {
 	device, inode := identity(f.info)
 	return folderID{Path: f.real, Device: device, Inode: inode}
 }
 
-// owns reports whether a journal is of this folder: it was written under the same
-// path (another machine, a restored disk, a new container), or in
-// the very same directory (it was renamed, or is mounted elsewhere). A copy of
-// a home has neither.
+// owns reports whether a journal belongs to this folder: it was written under
+// the same path (on another machine, a restored disk, in a new container), or
+// in the very same directory (now renamed, or mounted elsewhere). In a copy of
+// a home neither is true.
 func (f *Folder) owns(j *journal) bool {
 	id := f.id()
 	return j.Home.Path == id.Path || id.Inode != 0 && j.Home.Inode == id.Inode && j.Home.Device == id.Device
 }
 
-// writeJournal replaces the journal, durably: after it, a run that finds the
-// disk as it is then finds this journal; before, the one that was there.
+// writeJournal replaces the journal durably: a run that starts after it finds
+// this journal; one that starts before, the previous one.
 func (s *state) writeJournal(j *journal) error {
 	record, err := seal("journal", j)
 	if err != nil {
@@ -238,7 +241,8 @@ func (s *state) writeJournal(j *journal) error {
 	return nil
 }
 
-// readJournal reads one of the journal's files; nil where it is not there.
+// readJournal reads one of the journal's files. It returns nil if it does not
+// exist.
 func (s *state) readJournal(name string) (*journal, error) {
 	what := s.folder.in(name)
 	c, err := s.dir.read(name, maxRecord)
@@ -253,7 +257,8 @@ func (s *state) readJournal(name string) (*journal, error) {
 	if c == nil {
 		return nil, nil
 	}
-	// Whoever owns the folder could write a journal; nobody else is led by it.
+	// The folder's owner could write a journal; no other user must be misled by
+	// it.
 	if uid := accountOf(c.info).uid; !believed(uid) {
 		return nil, foreignJournal(what, uid)
 	}
@@ -274,15 +279,15 @@ func (s *state) readJournal(name string) (*journal, error) {
 	return j, nil
 }
 
-// foreignJournal is the problem of a journal that another user has to recover
-// from.
+// foreignJournal returns the problem of a journal that another user must
+// recover from.
 func foreignJournal(what string, uid int) error {
 	return &problem.Problem{File: what, Err: errForeign,
 		Message: fmt.Sprintf("a run of another user (%d) was interrupted, and only that user can recover from it", uid),
 		Hint:    fmt.Sprintf("run once as user %d; or delete this file, if the files it names are right as they are", uid)}
 }
 
-// when names a run in messages.
+// when describes the run in messages.
 func (j *journal) when() string {
 	return fmt.Sprintf("the run of %s (process %d on %s)", j.Started.UTC().Format(time.RFC3339), j.Process, show(j.Host))
 }

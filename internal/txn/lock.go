@@ -18,24 +18,25 @@ const lockFile = "lock"
 // DefaultLockTimeout is how long a run waits for another one by default.
 const DefaultLockTimeout = 10 * time.Second
 
-// ErrLocked is in the error of a run that waited for another one in vain.
+// ErrLocked is wrapped by the error of a run that waited for another one in
+// vain.
 var ErrLocked = errors.New("another run is at work here")
 
-// acquire makes the state directory where it is missing, and takes the lock,
-// waiting for it up to a time; zero or less is one attempt.
+// acquire creates the state directory if it is missing, and takes the lock. It
+// waits up to timeout; zero or less means a single attempt.
 //
-// The lock is that of the operating system on an open file: it ends with the
-// process that holds it, whatever becomes of the file. It is on a file of our
-// own that nobody but its owner can open. A run that leaves no state removes the
-// file while it holds the lock, so whoever waited for it checks that the file it
-// locked is still the one in the directory.
+// The lock is an operating system lock on an open file: it ends with the
+// process that holds it, whatever happens to the file. It is on a file of our
+// own that only its owner can open. A run that leaves no state removes the file
+// while it holds the lock, so whoever waited for the lock checks that the
+// locked file is still the one in the directory.
 func (f *Folder) acquire(ctx context.Context, timeout time.Duration) (*state, error) {
 	what := f.in(lockFile)
 	deadline := time.Now().Add(timeout)
 	for range 1000 {
 		s, err := f.openState()
 		if errors.Is(err, errAgain) {
-			continue // removed in between by a run that left nothing
+			continue // removed meanwhile by a run that left nothing
 		}
 		if err != nil {
 			return nil, err
@@ -64,10 +65,10 @@ func (f *Folder) acquire(ctx context.Context, timeout time.Duration) (*state, er
 		Hint: "find out what removes it"}
 }
 
-// errAgain is something that another run has just removed.
+// errAgain means that another run has just removed something.
 var errAgain = errors.New("it was removed just now")
 
-// openLock opens the lock's file, and makes it where it is missing.
+// openLock opens the lock's file, and creates it if it is missing.
 func (s *state) openLock() error {
 	there, err := s.dir.exists(lockFile)
 	if err == nil && !there {
@@ -94,14 +95,14 @@ func (s *state) openLock() error {
 	return nil
 }
 
-// makeLock makes the lock's file. It is given to its owner before anyone locks
-// it: one that root owns in another's directory was never locked.
+// makeLock creates the lock's file. It gets its owner before anyone locks it:
+// one that belongs to root in another user's directory was never locked.
 func (s *state) makeLock() error {
 	out, err := s.disk.create(s.dir, lockFile)
 	if errors.Is(err, fs.ErrExist) {
 		return nil // another run was faster
 	}
-	s.madeLock = true // perhaps also where it failed
+	s.madeLock = true // perhaps even if it failed
 	if err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (s *state) makeLock() error {
 		err = out.Chown(heir.uid, heir.gid)
 	}
 	if err == nil {
-		err = out.Chmod(0o600) // whatever the umask
+		err = out.Chmod(0o600) // regardless of the umask
 	}
 	if closed := out.Close(); err == nil {
 		err = closed
@@ -117,8 +118,8 @@ func (s *state) makeLock() error {
 	return err
 }
 
-// removeForeignLock removes a lock that root had made and not given away before
-// it was killed. Nobody has locked it.
+// removeForeignLock removes a lock file that root created and could not give
+// away before it was killed. Nobody has locked it.
 func (s *state) removeForeignLock(why error) error {
 	info, err := s.dir.root.Lstat(lockFile)
 	if err != nil || accountOf(info).uid != 0 || s.disk.remove(s.dir, lockFile) != nil {
@@ -142,8 +143,8 @@ func (s *state) wait(ctx context.Context, deadline time.Time) (bool, error) {
 	}
 }
 
-// current reports whether the file that is locked is the one in the directory,
-// and the directory the one in the folder.
+// current reports whether the locked file is still the one in the directory,
+// and the directory still the one in the folder.
 func (s *state) current() bool {
 	locked, err := s.lock.Stat()
 	if err != nil {
@@ -161,8 +162,8 @@ func (s *state) current() bool {
 	return err == nil && os.SameFile(there, own)
 }
 
-// sign writes who holds the lock into it, for others to name in a message. It
-// is of no other use, so it may fail.
+// sign writes the holder into the lock's file, for the messages of other runs.
+// It may fail, because nothing else depends on it.
 func (s *state) sign() {
 	host, _ := os.Hostname()
 	s.scribble(fmt.Sprintf("process %d on %s since %s\n", os.Getpid(), host, time.Now().UTC().Format(time.RFC3339)))
@@ -174,7 +175,7 @@ func (s *state) scribble(text string) {
 	}
 }
 
-// holder names who holds the lock.
+// holder describes who holds the lock.
 func (s *state) holder() string {
 	text, _ := io.ReadAll(io.NewSectionReader(s.lock, 0, 300))
 	line, whole := strings.CutSuffix(string(text), "\n")

@@ -14,23 +14,23 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A work is one change under way.
-type work struct {
+// A job is one change in progress.
+type job struct {
 	target
 	change Change
-	was    *content // what the file is now; nil for none
-	dir    *dir     // its directory; nil until it is made
+	was    *content // the present content of the file; nil if there is none
+	dir    *dir     // its directory; nil until it is created
 	base   string   // its name in there
 
-	inPlace error // why it can't be replaced by rename; nil where it can
-	swapped bool  // replaced by rename, or by exchange
-	started bool  // to be written in place, from its first byte on
+	inPlace error // why it can't be replaced by a rename; nil if it can
+	swapped bool  // it was replaced by a rename or an exchange
+	started bool  // writing in place has begun
 }
 
-// works resolves the paths of a plan and leaves out what changes nothing. Every
-// problem is reported.
-func (f *Folder) works(changes []Change) ([]*work, error) {
-	var works []*work
+// jobs resolves the paths of a plan and leaves out changes that change
+// nothing. Every problem is reported.
+func (f *Folder) jobs(changes []Change) ([]*job, error) {
+	var jobs []*job
 	var problems []error
 	seen := map[place]string{}
 	for _, c := range changes {
@@ -65,20 +65,20 @@ func (f *Folder) works(changes []Change) ([]*work, error) {
 			continue
 		}
 		seen[p] = c.Path
-		w := &work{target: target{place: p}, change: c}
+		w := &job{target: target{place: p}, change: c}
 		_, w.base = p.parent()
-		works = append(works, w)
+		jobs = append(jobs, w)
 	}
-	return works, errors.Join(problems...)
+	return jobs, errors.Join(problems...)
 }
 
-// inspect opens the directory of each work, reads what the file is now, and
-// compares it with what the change was planned from. It returns the folders
-// that are to be made, outermost first. Nothing is written.
-func (s *state) inspect(works []*work, open *opened) (missing []string, err error) {
+// inspect opens the directory of each job, reads the file, and compares it
+// with what the change was planned from. It returns the folders that must be
+// created, outermost first. It writes nothing.
+func (s *state) inspect(jobs []*job, open *opened) (missing []string, err error) {
 	var problems []error
 	seen := map[string]bool{}
-	for _, w := range works {
+	for _, w := range jobs {
 		parent, _ := w.parent()
 		d, err := open.dir(parent)
 		if errors.Is(err, fs.ErrNotExist) && !w.Outside && w.change.Old == nil {
@@ -120,8 +120,8 @@ func (s *state) inspect(works []*work, open *opened) (missing []string, err erro
 	return missing, errors.Join(problems...)
 }
 
-// unchanged compares what a file is with what the change was planned from.
-func (w *work) unchanged(now *content) error {
+// unchanged compares a file's content with what the change was planned from.
+func (w *job) unchanged(now *content) error {
 	var message string
 	switch {
 	case now == nil && w.change.Old == nil,
@@ -138,7 +138,7 @@ func (w *work) unchanged(now *content) error {
 }
 
 // describe sets the versions before and after.
-func (w *work) describe(heir account) {
+func (w *job) describe(heir account) {
 	w.Old = versionOf(w.was)
 	if w.change.New == nil {
 		return
@@ -159,7 +159,8 @@ func (w *work) describe(heir account) {
 	w.New = &next
 }
 
-// missing returns the folders on the way to name, and name, that do not exist.
+// missing returns those of the folders above name, and name itself, that do not
+// exist.
 func (s *state) missing(name string) ([]string, error) {
 	var lack []string
 	for ; name != "."; name = path.Dir(name) {
@@ -197,8 +198,8 @@ func (o *opened) dir(p place) (*dir, error) {
 	return d, nil
 }
 
-// sorted lists them by path, so that every run makes the same calls in the same
-// order.
+// sorted returns them sorted by path, so that every run makes the same calls in
+// the same order.
 func (o *opened) sorted() []place {
 	return slices.SortedFunc(maps.Keys(o.dirs), func(a, b place) int { return strings.Compare(a.Path, b.Path) })
 }

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// keepBackups is how many runs keep a backup of their own.
+// keepBackups is the number of runs that keep a backup of their own.
 const keepBackups = 10
 
-// prune removes what is not a backup, and what is one too many.
+// prune removes incomplete backups and those that are too many.
 //
-// The backups are a chain: each says what its run found and what it left. The
-// last ten runs keep theirs, and whatever rollbacks there were between them. Of
-// the older ones that stays which has a path's first backup, the file as it was
-// delivered, and absorbs those after it: what they found that it does not know
-// becomes its own, and so it still leads to the state before its run. A backup
-// is also not absorbed where a rollback that stays undoes it and not the one
-// before.
+// The backups are a chain: each records what its run found and what it left.
+// The last ten runs keep theirs, with all rollbacks between them. An older
+// backup is kept if it has a path's first copy, the file as it was delivered.
+// It absorbs the following backups: their copies of files that it does not have
+// become its own, so that it still leads to the state before its run. A backup
+// is not absorbed if a rollback that is kept undoes it but not the one before
+// it.
 func (s *state) prune() error {
 	d, err := s.dir.sub(backupsName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,7 +37,7 @@ func (s *state) prune() error {
 	if err != nil {
 		return err
 	}
-	// What was absorbed, but not removed.
+	// Remove what was absorbed but not removed.
 	for _, b := range list {
 		for _, id := range b.Absorbed {
 			if err := s.dropBackup(id); err != nil {
@@ -53,7 +53,8 @@ func (s *state) prune() error {
 	return nil
 }
 
-// removeIncomplete removes backups that were never completed, or half removed.
+// removeIncomplete removes backups that were never completed, or only half
+// removed.
 func (s *state) removeIncomplete(d *dir) error {
 	list, err := d.entries()
 	if err != nil {
@@ -80,7 +81,7 @@ func (s *state) removeIncomplete(d *dir) error {
 	return nil
 }
 
-// unabsorbed leaves out the backups that others have absorbed.
+// unabsorbed leaves out backups that others have absorbed.
 func unabsorbed(list []Backup) []Backup {
 	absorbed := map[string]bool{}
 	for _, b := range list {
@@ -91,7 +92,7 @@ func unabsorbed(list []Backup) []Backup {
 	return slices.DeleteFunc(list, func(b Backup) bool { return absorbed[b.ID] })
 }
 
-// toAbsorb returns groups of backups, of which the first is to absorb the others.
+// toAbsorb returns groups of backups; the first of each absorbs the others.
 func toAbsorb(list []Backup) [][]*Backup {
 	edge, runs := len(list), 0
 	for ; edge > 0 && runs < keepBackups; edge-- {
@@ -102,7 +103,8 @@ func toAbsorb(list []Backup) [][]*Backup {
 	stay := slices.Clone(list[edge:])
 	for {
 		groups := grouped(list[:edge], stay)
-		// A rollback that is not absorbed with what it undid stays too.
+		// A rollback that is not absorbed together with what it undid stays
+		// too.
 		cut := slices.IndexFunc(list[:edge], func(r Backup) bool {
 			return slices.ContainsFunc(groups, func(group []*Backup) bool {
 				inside := slices.ContainsFunc(group[1:], func(b *Backup) bool { return b.ID == r.ID })
@@ -116,7 +118,7 @@ func toAbsorb(list []Backup) [][]*Backup {
 	}
 }
 
-// grouped puts each of the older backups into a group. stay are those that are
+// grouped divides the older backups into groups. stay are the backups that are
 // not pruned.
 func grouped(older, stay []Backup) (groups [][]*Backup) {
 	known := map[place]bool{}
@@ -136,22 +138,23 @@ func grouped(older, stay []Backup) (groups [][]*Backup) {
 	return groups
 }
 
-// cuts reports whether a rollback has undone a backup, but not the one before.
+// cuts reports whether a rollback has undone a backup but not the one before
+// it.
 func (b *Backup) cuts(before, undone *Backup) bool {
 	return b.RollbackOf != "" && before.ID < b.RollbackOf && b.RollbackOf <= undone.ID
 }
 
-// absorbs reports whether one backup may absorb a later one. known are the paths
-// that earlier ones have, stay those that are not pruned.
+// absorbs reports whether a backup may absorb a later one. known are the paths
+// of earlier backups, stay the backups that are not pruned.
 func (b *Backup) absorbs(later *Backup, known map[place]bool, stay []Backup) bool {
 	if b.manifest == nil || later.manifest == nil || b.owner != later.owner ||
 		os.Geteuid() > 0 && b.owner.uid != os.Geteuid() {
-		// A manifest is believed as far as its owner is: two of different owners
-		// are not made one, and what is made of two keeps theirs.
+		// How far a manifest is believed depends on its owner. Two of different
+		// owners are not merged; a merged one keeps its owner.
 		return false
 	}
 	if b.RollbackOf != "" {
-		return false // what it says of the runs that it undid is all it says
+		return false // all that matters in it is which runs it undid
 	}
 	for _, t := range later.manifest.Files {
 		if t.Old != nil && !known[t.place] {
@@ -194,7 +197,7 @@ func (s *state) absorb(into *Backup, later []*Backup) error {
 	if err := s.writeRecord(d, temp, &merged, into.owner); err != nil {
 		return err
 	}
-	if err := tree.sync(); err != nil { // the copies, before what names them
+	if err := tree.sync(); err != nil { // the copies, before the manifest that names them
 		return err
 	}
 	if err := s.disk.rename(d, temp, manifestName); err != nil {
@@ -211,8 +214,8 @@ func (s *state) absorb(into *Backup, later []*Backup) error {
 	return nil
 }
 
-// absorbFiles adds what a later backup knows of files to a manifest, and its
-// copies to the tree.
+// absorbFiles adds the files of a later backup to a manifest, and its copies to
+// the tree.
 func (s *state) absorbFiles(tree *tree, merged *manifest, b *Backup) error {
 	for i := range b.manifest.Files {
 		t := &b.manifest.Files[i]
@@ -223,7 +226,7 @@ func (s *state) absorbFiles(tree *tree, merged *manifest, b *Backup) error {
 				return err
 			}
 			merged.Files = append(merged.Files, *t)
-		case merged.Files[at].Old == nil && t.New == nil: // made, and removed again
+		case merged.Files[at].Old == nil && t.New == nil: // created, and removed again
 			merged.Files = slices.Delete(merged.Files, at, at+1)
 		default:
 			merged.Files[at].New = t.New
@@ -242,7 +245,7 @@ func (s *state) moveCopy(tree *tree, b *Backup, t *target) error {
 		return err
 	}
 	if !t.Old.is(c) {
-		return nil // it is missing or damaged: who needs it is told
+		return nil // missing or damaged: restoring it will report that
 	}
 	d, err := tree.dir(path.Dir(copyName(t)))
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"ispatch/internal/problem"
 )
 
-// recover finishes what earlier runs have left: a transaction under way is
-// rolled back, one that was decided is tidied up.
+// recover finishes what earlier runs left: it rolls back a transaction that was
+// under way, and tidies up after a committed one.
 func (s *state) recover(out *Outcome) error {
 	// A journal that was never committed.
 	if err := s.removeIfThere(journalNew); err != nil {
@@ -25,7 +25,7 @@ func (s *state) recover(out *Outcome) error {
 		if j == nil {
 			continue
 		}
-		// The run that decided may have died before that was durable.
+		// The run that committed may have died before that was durable.
 		if err := s.disk.sync(s.dir); err != nil {
 			return failed(s.folder.in(name), "cannot make the closing of the journal durable", err)
 		}
@@ -59,8 +59,8 @@ func (s *state) recover(out *Outcome) error {
 		Rollback: j.RollbackOf != "",
 	}
 	if s.folder.transient && left != nil {
-		// A file that is changed for itself is nobody's but its owner's: the run
-		// goes on with what it is now.
+		// A single file has no other user's data: the run goes on with its
+		// present content.
 		out.warnOf(left)
 		left = nil
 	}
@@ -68,17 +68,18 @@ func (s *state) recover(out *Outcome) error {
 }
 
 // takeBack rolls back a transaction that failed, and returns the failure.
-func (s *state) takeBack(j *journal, works []*work, why error) error {
+func (s *state) takeBack(j *journal, jobs []*job, why error) error {
 	there, err := s.dir.exists(journalFile)
 	if err == nil && !there {
-		// It failed before there was a journal, so there is nothing else.
+		// It failed before there was a journal, so there is nothing else to
+		// remove.
 		s.removeIfThere(journalNew)
 		return why
 	}
 	var out Outcome
 	if err == nil {
 		var left error
-		_, left, err = s.undo(j, works, &out)
+		_, left, err = s.undo(j, jobs, &out)
 		err = errors.Join(err, left)
 	}
 	s.removeIfThere(journalNew)
@@ -91,24 +92,24 @@ func (s *state) takeBack(j *journal, works []*work, why error) error {
 	return errors.Join(why, err)
 }
 
-// undo brings every target back to what it was before, then removes what the
-// transaction has made, then the journal. It can be interrupted anywhere and
-// begun again. It returns the files that it had to restore.
+// undo restores every target, then removes what the transaction created, then
+// the journal. It can be interrupted anywhere and started again. It returns the
+// files that it had to restore.
 //
-// A target that someone else has edited stays as it is, which left says; the
-// rest is finished even so, and the copies of the originals are kept as a
+// A target that someone else has edited stays as it is, which left reports; the
+// rest is undone all the same, and the copies of the originals are kept as a
 // backup. If a target cannot be restored, that is an error, and the journal
 // stays for the next run.
 //
-// works are those of the transaction if it is this run's own.
-func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string, left, err error) {
+// jobs is nil unless the transaction is this run's own.
+func (s *state) undo(j *journal, jobs []*job, out *Outcome) (restored []string, left, err error) {
 	open := &opened{folder: s.folder}
 	defer open.close()
 	for i := len(j.Targets) - 1; i >= 0 && j.Phase != phasePrepare; i-- {
 		t := &j.Targets[i]
-		var w *work
-		if works != nil {
-			w = works[i]
+		var w *job
+		if jobs != nil {
+			w = jobs[i]
 		}
 		did, failure := s.restore(j, t, w, open, out)
 		switch {
@@ -128,7 +129,7 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 	}
 	if err := s.removeTemps(j, open, func(t *target, d *dir, name string) error {
 		if j.Phase == phasePrepare {
-			return nil // cut short, perhaps
+			return nil // it may be incomplete
 		}
 		return s.rescue(j, t, d, name, out)
 	}); err != nil {
@@ -144,9 +145,9 @@ func (s *state) undo(j *journal, works []*work, out *Outcome) (restored []string
 	return restored, left, s.finish(j, verdict, out)
 }
 
-// removeTemps removes what is beside the targets once these are as they are
-// to be, and makes that durable. before is called for each that may still be of
-// use to anyone.
+// removeTemps removes the files beside the targets once these are restored or
+// new, and makes that durable. before is called for each file that may still be
+// useful.
 func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *dir, name string) error) error {
 	for i := range j.Targets {
 		t := &j.Targets[i]
@@ -180,25 +181,25 @@ func (s *state) removeTemps(j *journal, open *opened, before func(t *target, d *
 			return failed(s.folder.in(name), "cannot remove the temporary file", err)
 		}
 	}
-	// Also where there is nothing now: a run that was killed may have removed it,
-	// and that not be durable.
+	// Sync even if there was nothing to remove: a run that was killed may have
+	// removed it without syncing.
 	return s.syncDirs(open)
 }
 
-// errUndecided is a journal that could not be closed: the next run would roll
-// back.
+// errUndecided means that a journal could not be closed: the next run would
+// roll back.
 var errUndecided = errors.New("the next run would roll back")
 
-// finish gives the journal the name that says that every file is as it is to
-// be, and then tidies up. The renaming is the moment of decision: before it,
-// the next run rolls back; after it, the next run only tidies up.
+// finish renames the journal to the name that means that every file is as
+// planned, and then tidies up. The rename is the commit: before it, the next
+// run rolls back; after it, the next run only tidies up.
 func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 	what := s.folder.in(journalFile)
 	if err := s.disk.rename(s.dir, journalFile, verdict); err != nil {
-		// It may have happened all the same.
+		// The rename may have happened all the same.
 		if there, second := s.dir.exists(journalFile); second != nil || there {
-			// Without a journal it is decided too: what is left to tidy up, this
-			// run knows.
+			// Without a journal the transaction is committed too: this run
+			// knows what it has to tidy up.
 			if second := s.disk.remove(s.dir, journalFile); second != nil {
 				return failed(what, "cannot close the journal", both(fmt.Errorf("%w: %w", errUndecided, err), second))
 			}
@@ -206,7 +207,7 @@ func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 		}
 	}
 	if err := s.disk.sync(s.dir); err != nil {
-		// Nothing that a return of the journal would need may go yet.
+		// If the journal came back, it would need everything that is left.
 		return failed(
 			what,
 			"cannot make the closing of the journal durable: after a power failure the next run would roll back",
@@ -220,8 +221,7 @@ func (s *state) finish(j *journal, verdict string, out *Outcome) error {
 }
 
 // tidy removes what a transaction has left beside the files, its folders if
-// they are empty, the copies if they are not to be kept, and at last the
-// journal.
+// they are empty, the copies if they are not kept, and finally the journal.
 func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 	open := &opened{folder: s.folder}
 	defer open.close()
@@ -252,7 +252,7 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 			return failed(s.folder.in(backupsName, j.Backup), "cannot remove the copies of the originals", err)
 		}
 	}
-	if err := s.disk.sync(s.dir); err != nil { // what was removed, before what names it
+	if err := s.disk.sync(s.dir); err != nil { // the removals, before the journal that lists them
 		return failed(s.folder.state, "cannot make the folder's changes durable", err)
 	}
 	if err := s.removeIfThere(verdict); err != nil {
@@ -261,16 +261,15 @@ func (s *state) tidy(j *journal, verdict string, out *Outcome) error {
 	return nil
 }
 
-// rescue keeps what a program has written, through a file it had opened before,
-// to what was swapped out. Only what it writes between this look and the
-// removal is lost.
+// rescue saves what a program has written to a swapped-out file that it still
+// had open. Only what it writes between this check and the removal is lost.
 func (s *state) rescue(j *journal, t *target, d *dir, name string, out *Outcome) error {
 	beside, err := d.lookFor(name, t.held)
 	if err == nil && beside != nil && beside.known {
 		return nil
 	}
 	if err == nil && name == t.restoreName() && beside != nil {
-		// More likely it is a copy that was not written to its end.
+		// More likely it is an incomplete copy.
 		if copied, err := s.copyOf(j, t); err == nil && mixed(beside.data, copied, nil) {
 			return nil
 		}
@@ -287,7 +286,7 @@ func (s *state) rescue(j *journal, t *target, d *dir, name string, out *Outcome)
 	return nil
 }
 
-// removeEmpty removes a folder of the folder if nothing is in it.
+// removeEmpty removes a folder if it is empty.
 func (s *state) removeEmpty(name string) error {
 	parent, base := place{name, false}.parent()
 	d, err := s.folder.openDir(parent)
@@ -300,7 +299,7 @@ func (s *state) removeEmpty(name string) error {
 	defer d.close()
 	sub, err := d.sub(base)
 	if errors.Is(err, fs.ErrNotExist) {
-		return s.disk.sync(d) // a run that was killed may have removed it
+		return s.disk.sync(d) // a killed run may have removed it without syncing
 	}
 	if err != nil {
 		return failed(name, "cannot open it", err)

@@ -7,26 +7,26 @@ import (
 	"ispatch/internal/problem"
 )
 
-// remains are what a transaction has left of one target.
+// remains is what a transaction has left of one target.
 type remains struct {
 	journal *journal
 	target  *target
 	dir     *dir
 	base    string
-	now     *content // what is at the target's name; nil for nothing
-	beside  *content // what is at its temporary name; nil for nothing
+	now     *content // what is at the target's name; nil if nothing
+	beside  *content // what is at its temporary name; nil if nothing
 	out     *Outcome
-	// own is set if the transaction is this run's own and fails. In that case an
-	// edited target was the cause of the failure and is already reported.
-	own *work
+	// own is set if the transaction is this run's own, which is failing. An
+	// edited target was then the cause of the failure, and is already reported.
+	own *job
 }
 
-// An action brings a target back. It reports whether it had to do anything.
+// An action restores a target. It reports whether it had to do anything.
 type action func(*state, *remains) (did bool, err error)
 
-// remedies has what recovery does about a target, by what is left of it. The first
-// line that fits decides. Old, new and other tell files by their content; other
-// includes whatever is not a regular file.
+// remedies has what recovery does with a target, depending on what is left of
+// it. The first row that fits is used. Old, new and other refer to the content
+// of a file; other includes anything that is not a regular file.
 var remedies = []struct {
 	state string
 	fits  func(*remains) bool
@@ -60,16 +60,16 @@ func (r *remains) isOld() bool   { return r.target.Old.is(r.now) }
 func (r *remains) isNew() bool   { return r.target.New.is(r.now) }
 func (r *remains) written() bool { return r.target.InPlace && r.target.Old != nil }
 
-// restore brings one target back to what it was. It reports whether it had to
-// do anything. The error is errLeft where someone has edited the target.
-func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Outcome) (did bool, err error) {
+// restore restores one target. It reports whether it had to do anything. The
+// error is errLeft if someone has edited the target.
+func (s *state) restore(j *journal, t *target, own *job, open *opened, out *Outcome) (did bool, err error) {
 	r := &remains{journal: j, target: t, own: own, out: out}
 	var parent place
 	parent, r.base = t.parent()
 	r.dir, err = open.dir(parent)
 	if errors.Is(err, fs.ErrNotExist) {
 		if t.Old == nil {
-			return false, nil // its folder was not made, or is removed already
+			return false, nil // its folder was not created, or is already removed
 		}
 		return leave(s, r) // someone has removed the folder
 	}
@@ -90,8 +90,9 @@ func (s *state) restore(j *journal, t *target, own *work, open *opened, out *Out
 	return false, nil
 }
 
-// idle reports whether a target has not been replaced, by what is beside it.
-func (w *work) idle(beside *content) bool {
+// idle reports whether a target has not been replaced, judging by the file
+// beside it.
+func (w *job) idle(beside *content) bool {
 	switch {
 	case w.inPlace != nil:
 		return !w.started
@@ -103,8 +104,8 @@ func (w *work) idle(beside *content) bool {
 
 func asItIs(*state, *remains) (bool, error) { return false, nil }
 
-// settle makes durable what a file holds. A run that was killed while it wrote
-// the old bytes back may not have come to that.
+// settle syncs a file. A run that was killed while it restored the old bytes
+// may not have done that.
 func settle(s *state, r *remains) (bool, error) {
 	f, err := s.disk.open(r.dir, r.base)
 	if err != nil {
@@ -117,10 +118,11 @@ func settle(s *state, r *remains) (bool, error) {
 	return false, err
 }
 
-// errLeft is a file that recovery did not touch, since someone has edited it.
+// errLeft means that recovery did not touch a file, because someone has edited
+// it.
 var errLeft = errors.New("it was edited by someone else after that run")
 
-// leave does not touch a target, and returns the error that says so.
+// leave leaves a target as it is, and returns the error that says so.
 func leave(s *state, r *remains) (bool, error) {
 	t := r.target
 	hint := "it is left as it is; the rest of that run is rolled back"
@@ -137,10 +139,10 @@ func leave(s *state, r *remains) (bool, error) {
 	}
 }
 
-// restoreWritten brings back a file that was being written in place. What it
-// holds may be anything; what cannot come from this program is saved first. A
-// file that is changed for itself is not touched then: on a machine that was
-// restarted it may be another file altogether.
+// restoreWritten restores a file that was being written in place. It may hold
+// anything; content that cannot come from this program is saved first. In that
+// case a single file is not touched: after a restart of the machine it may be
+// another file altogether.
 func restoreWritten(s *state, r *remains) (bool, error) {
 	j, t := r.journal, r.target
 	copied, err := s.copyOf(j, t)
@@ -170,8 +172,8 @@ func restoreWritten(s *state, r *remains) (bool, error) {
 	return true, s.overwrite(r.dir, r.base, r.now, copied)
 }
 
-// restoreRemoved makes a file again that someone has removed while it was being
-// written in place. One that is changed for itself stays removed.
+// restoreRemoved recreates a file that someone removed while it was being
+// written in place. A single file stays removed.
 func restoreRemoved(s *state, r *remains) (bool, error) {
 	if s.folder.transient {
 		return leave(s, r)
@@ -179,7 +181,7 @@ func restoreRemoved(s *state, r *remains) (bool, error) {
 	return restoreCopy(s, r)
 }
 
-// takeAway removes a file that the transaction has made.
+// takeAway removes a file that the transaction created.
 func takeAway(s *state, r *remains) (bool, error) {
 	if err := s.disk.rename(r.dir, r.base, r.target.Temp); err != nil {
 		return true, err
@@ -188,7 +190,7 @@ func takeAway(s *state, r *remains) (bool, error) {
 	if err != nil || r.target.New.is(out) {
 		return true, err
 	}
-	if err := s.moveNew(r.dir, r.target.Temp, r.base); err != nil { // edited just then
+	if err := s.moveNew(r.dir, r.target.Temp, r.base); err != nil { // edited in that moment
 		return true, err
 	}
 	return leave(s, r)
@@ -208,7 +210,7 @@ func swapBack(s *state, r *remains) (bool, error) {
 		} else if err == nil {
 			var out *content
 			if out, err = r.dir.look(temp); err == nil && !r.target.New.is(out) {
-				// Edited between the look at it and the exchange.
+				// It was edited between the check and the exchange.
 				if err := s.disk.exchange(r.dir, temp, r.base); err != nil {
 					return true, err
 				}
@@ -226,8 +228,8 @@ func swapBack(s *state, r *remains) (bool, error) {
 	return leave(s, r)
 }
 
-// restoreCopy makes the old file again from its copy, and puts it in place of
-// what is there now: the new file, or nothing.
+// restoreCopy recreates the old file from its copy, in place of the new file or
+// of nothing.
 func restoreCopy(s *state, r *remains) (bool, error) {
 	copied, err := s.copyOf(r.journal, r.target)
 	if err != nil {
@@ -243,7 +245,7 @@ func restoreCopy(s *state, r *remains) (bool, error) {
 	}
 	as := r.target.Old
 	if r.now != nil && !r.now.special {
-		as = versionOf(r.now) // it has what the old one had, and is on disk
+		as = versionOf(r.now) // it has the old one's attributes, and is on disk
 	}
 	if err = s.writeFile(r.dir, name, copied, as); err == nil {
 		if r.now == nil {
@@ -258,8 +260,8 @@ func restoreCopy(s *state, r *remains) (bool, error) {
 	return true, err
 }
 
-// replaceNew puts a file in place of the new one, unless that was edited just
-// then.
+// replaceNew replaces the new file by another, unless it was edited in that
+// moment.
 func (s *state) replaceNew(r *remains, name string) error {
 	err := s.disk.exchange(r.dir, name, r.base)
 	if errors.Is(err, errors.ErrUnsupported) {
@@ -287,7 +289,7 @@ func (s *state) replaceNew(r *remains, name string) error {
 	return err
 }
 
-// moveNew renames to a name that must be free.
+// moveNew renames a file to a name that must be free.
 func (s *state) moveNew(d *dir, from, to string) error {
 	err := s.disk.renameNew(d, from, to)
 	if errors.Is(err, errors.ErrUnsupported) {

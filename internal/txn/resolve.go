@@ -16,12 +16,12 @@ import (
 // maxLinks is how many symbolic links a path may lead through, as on Linux.
 const maxLinks = 40
 
-// ErrLink is in the problem of a symbolic link that is not followed: it leads
-// outside the folder, nowhere, or round in circles. Such a problem is never
-// fs.ErrNotExist: a file that a dangling link names is not simply missing.
+// ErrLink is wrapped by the problem of a symbolic link that is not followed: it
+// leads outside the folder, nowhere, or in a circle. Such a problem is never
+// fs.ErrNotExist: the target of a dangling link is not simply a missing file.
 var ErrLink = errors.New("a symbolic link that is not followed")
 
-// notFollowed is the problem of the last link that was met.
+// notFollowed returns the problem of the last link that was found.
 func (w *walker) notFollowed(code, hint, message string) error {
 	return &problem.Problem{
 		Code:    code,
@@ -32,21 +32,21 @@ func (w *walker) notFollowed(code, hint, message string) error {
 	}
 }
 
-// Resolve follows the symbolic links in a path and returns the path of what it
-// names, relative to the folder, with slashes: the file that a change of it
+// Resolve follows the symbolic links in a path and returns the path of the file
+// itself, relative to the folder, with slashes. This is the file that a change
 // replaces and that a diff names. A link may be relative or absolute and lead
-// through other links and other places; what counts is where it ends. Where
-// that is outside the folder it is an error, or, with FollowLinks, the
-// absolute path. A missing file, in a missing directory too, is no error: its
-// path is where it would be made. A link to nothing and a loop are a
-// ErrLink. A path that is empty, absolute, or holds "..", a backslash or a
-// control character is an error, and so is one into the folder .ispatch.
+// through other links and other folders; only where it ends matters. If that is
+// outside the folder, it is an error or, with FollowLinks, the absolute path. A
+// missing file, even in a missing directory, is not an error: its path is where
+// it would be created. A dangling link and a loop are an ErrLink. A path that
+// is empty, absolute, contains "..", a backslash or a control character, or
+// leads into the folder .ispatch, is an error.
 func (f *Folder) Resolve(name string) (string, error) {
 	p, err := f.resolve(name)
 	return p.Path, err
 }
 
-// clean checks a path as a profile or a journal has it.
+// clean checks and cleans a path from a profile or a journal.
 func clean(name string) (string, error) {
 	bad := func(message string) (string, error) {
 		return "", &problem.Problem{
@@ -90,7 +90,7 @@ func isState(name string) bool {
 	return first == stateName || strings.HasPrefix(first, stateName+"-")
 }
 
-// resolve is Resolve with a place, for a file to be read or changed.
+// resolve is Resolve, but returns a place.
 func (f *Folder) resolve(name string) (place, error) {
 	p, err := f.follow(name)
 	if err == nil && !p.Outside && isState(p.Path) {
@@ -103,7 +103,7 @@ func (f *Folder) resolve(name string) (place, error) {
 	return p, err
 }
 
-// follow walks a path step by step, so that no step of the outcome is a link.
+// follow resolves a path step by step, so that no step of the result is a link.
 func (f *Folder) follow(name string) (place, error) {
 	name, err := clean(name)
 	if err != nil {
@@ -127,8 +127,9 @@ func (f *Folder) follow(name string) (place, error) {
 	return w.at, nil
 }
 
-// followOutside walks the absolute path of a file that is known to be outside
-// the folder, such as the hosts file. Its links are followed wherever they lead.
+// followOutside resolves the absolute path of a file that is known to be
+// outside the folder, such as the hosts file. Links are followed wherever they
+// lead.
 func (f *Folder) followOutside(name string) (place, error) {
 	if !filepath.IsAbs(name) {
 		return place{}, &problem.Problem{
@@ -155,13 +156,13 @@ func (f *Folder) followOutside(name string) (place, error) {
 	return w.at, nil
 }
 
-// A walker is on its way along a path.
+// A walker resolves a path.
 type walker struct {
 	folder       *Folder
 	asked        string
-	at           place    // where it is: this exists, and is not a link
-	pending      []string // the steps to come
-	own          int      // how many of the last pending steps are of the path asked for, not of a link
+	at           place    // the part that is resolved: it exists, and is not a link
+	pending      []string // the steps that remain
+	own          int      // how many of the last pending steps are from the requested path, not from a link
 	links        int
 	link, target string // the last link followed
 }
@@ -184,7 +185,7 @@ func (w *walker) walk() error {
 			if len(w.pending)+1 > w.own {
 				return w.notFollowed("", "make the file it names, or remove the link", "leads to nothing")
 			}
-			// Nothing of the rest exists: it can hold no link.
+			// Nothing of the rest exists, so it can have no link.
 			w.at = next
 			for _, rest := range w.pending {
 				w.at = w.join(rest)
@@ -212,7 +213,7 @@ func (w *walker) walk() error {
 	return nil
 }
 
-// through puts the target of a link before the pending steps.
+// through prepends the target of a link to the pending steps.
 func (w *walker) through(link place) error {
 	var target string
 	var err error
@@ -230,13 +231,14 @@ func (w *walker) through(link place) error {
 	}
 	own := w.own
 	if own > len(w.pending) {
-		own = len(w.pending) // the link itself was a step of the path
+		own = len(w.pending) // the link itself was a step of the requested path
 	}
 	steps := strings.FieldsFunc(target, func(r rune) bool { return r == '/' || os.IsPathSeparator(uint8(min(r, 0x7f))) })
 	if filepath.IsAbs(target) {
 		var start string
 		start, steps = split(filepath.Clean(target))
-		// Clean may drop "x/.." where x is a link; keep the steps as they are.
+		// Clean would remove "x/..", which is wrong if x is a link; keep the
+		// steps as they are.
 		steps = keepDots(target, steps)
 		w.at = w.folder.arrive(start)
 	}
@@ -245,8 +247,8 @@ func (w *walker) through(link place) error {
 	return nil
 }
 
-// keepDots returns the steps of an absolute target as it was written, ".."
-// included; on Windows, where a volume leads it, as cleaned.
+// keepDots returns the steps of an absolute target as written, including "..";
+// on Windows, with its volumes, as cleaned.
 func keepDots(target string, cleaned []string) []string {
 	if filepath.VolumeName(target) != "" {
 		return cleaned
@@ -254,7 +256,7 @@ func keepDots(target string, cleaned []string) []string {
 	return strings.FieldsFunc(target, func(r rune) bool { return r == filepath.Separator || r == '/' })
 }
 
-// split cuts an absolute path into the root of its volume and its steps.
+// split splits an absolute path into the root of its volume and its steps.
 func split(abs string) (string, []string) {
 	volume := filepath.VolumeName(abs)
 	rest := abs[len(volume):]
@@ -266,8 +268,8 @@ func split(abs string) (string, []string) {
 		)
 }
 
-// arrive says where an absolute path of a directory is: the folder's own
-// directory, however it is reached, is inside.
+// arrive returns the place of a directory with an absolute path: the folder
+// itself, however it is reached, is inside.
 func (f *Folder) arrive(abs string) place {
 	if info, err := os.Lstat(abs); err == nil && os.SameFile(info, f.info) {
 		return place{".", false}

@@ -13,30 +13,29 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Backup is what one transaction has kept of the files it changed.
+// A Backup describes what one transaction has kept of the files it changed.
 type Backup struct {
 	// ID is the name of its folder in .ispatch/backups: the time, in UTC.
 	ID   string
 	Time time.Time
-	// Files are those that the transaction changed.
+	// Files are the files that the transaction changed.
 	Files []string
-	// RollbackOf is the ID of the backup that the transaction restored, ""
-	// where it was no rollback.
+	// RollbackOf is the ID of the backup that the transaction restored, or "" if it was not a
+	// rollback.
 	RollbackOf string
-	// Absorbed are the IDs of later transactions whose own backups were pruned.
-	// This one brings back what was before them too, but not what was between.
+	// Absorbed are the IDs of later transactions whose own backups were pruned. This backup
+	// restores the files that they changed too, but only to the state before all of them.
 	Absorbed []string
-	// Problem says why it can't be used; "" where it can.
+	// Problem says why it cannot be used; it is "" if it can.
 	Problem string
 
 	manifest *manifest
 	owner    account // of the manifest
-	by       *limit  // what it may restore; nil means no limit
+	by       *limit  // limits what it may restore; nil means no limit
 }
 
-// Backups lists the backups, oldest first. One whose list of files is damaged
-// is there with its Problem; one that was never completed is not. Without a
-// state directory there are none.
+// Backups returns the backups, oldest first. One whose manifest is damaged has its Problem set; one
+// that was never completed is left out. Without a state directory there are none.
 func (f *Folder) Backups() ([]Backup, error) {
 	what := f.in(backupsName)
 	d, err := f.openDir(place{what, false})
@@ -62,7 +61,7 @@ func (f *Folder) Backups() ([]Backup, error) {
 	return unabsorbed(list), nil
 }
 
-// readBackup makes a Backup of what was read as its manifest.
+// readBackup returns the Backup that a manifest describes.
 func (f *Folder) readBackup(id string, c *content, err error) Backup {
 	b := Backup{ID: id}
 	var m *manifest
@@ -91,17 +90,16 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 	return b
 }
 
-// Rollback brings files back to what they were before the transaction that made
-// the backup with this ID, and undoes all later transactions too. If id is empty,
-// it undoes the last transaction that is not rolled back yet, so that rolling back
-// twice goes two steps back. Rollback is a transaction with a backup of its own: to
-// undo it, roll back to that. Files that the transactions made are removed; files
-// that they removed come back with their mode and owner.
+// Rollback restores files to their state before the transaction that made the backup with this ID;
+// it undoes all later transactions too. If id is empty, it undoes the last transaction that is not
+// rolled back yet, so rolling back twice goes two steps back. Rollback is a transaction with a
+// backup of its own: to undo it, roll back to that. Files that the transactions created are
+// removed; files that they removed are restored with their mode and owner.
 //
-// It fails if a file was edited since, or between two of the transactions, unless
-// o.Force is set: then the edit is in the new backup. If id is empty and Rollback
-// first had to undo an interrupted run, or to finish an interrupted rollback, it
-// does nothing more. If there is nothing to restore the error is ErrNoBackup.
+// It fails if a file was edited since, or between two of the transactions, unless o.Force is set;
+// then the edit is in the new backup. If id is empty and Rollback first had to undo an interrupted
+// run, or to finish an interrupted rollback, it does nothing more. If there is nothing to restore,
+// the error is ErrNoBackup.
 func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*Outcome, error) {
 	var seen string
 	return f.transact(ctx, o, func(out *Outcome) (intent, error) {
@@ -131,9 +129,9 @@ func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*O
 	})
 }
 
-// PlanRollback returns the outcome that Rollback would have with the same
-// arguments, for a dry run: it takes no lock and writes nothing. An interrupted
-// run that Rollback would recover from first is not looked at.
+// PlanRollback returns the outcome that Rollback would have with the same arguments, for a dry run:
+// it takes no lock and writes nothing. It ignores interrupted runs, which Rollback would recover
+// from first.
 func (f *Folder) PlanRollback(id string, force bool) (*Outcome, error) {
 	out := &Outcome{}
 	list, err := f.Backups()
@@ -150,8 +148,7 @@ func (f *Folder) PlanRollback(id string, force bool) (*Outcome, error) {
 	return out, err
 }
 
-// leftElsewhere warns of files that runs which are rolled back have changed
-// outside the folder.
+// leftElsewhere warns of files outside the folder that the undone runs changed.
 func (o *Outcome) leftElsewhere(undone []Backup) {
 	for _, b := range undone {
 		for _, name := range b.manifest.Elsewhere {
@@ -160,8 +157,8 @@ func (o *Outcome) leftElsewhere(undone []Backup) {
 	}
 }
 
-// choose returns the transactions that a rollback undoes, oldest first. Without an
-// error there is at least one.
+// choose returns the transactions that a rollback undoes, oldest first. Without an error there is
+// at least one.
 func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 	where := f.in(backupsName)
 	var undone []Backup
@@ -186,7 +183,7 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 		if i := slices.IndexFunc(done, same); i >= 0 {
 			undone = done[i:]
 		} else if i := slices.IndexFunc(list, same); i >= 0 {
-			undone = list[i:] // rolled back before, or a rollback: take back all that came after
+			undone = list[i:] // already rolled back, or a rollback: undo everything after it
 		} else {
 			known := make([]string, len(list))
 			for i, b := range list {
@@ -209,9 +206,8 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 	return undone, errors.Join(problems...)
 }
 
-// standing returns the transactions whose changes stand: neither rollbacks nor
-// what they have undone. A backup that cannot be read counts: it is not known
-// to be anything else.
+// standing returns the transactions that are in effect: neither rollbacks nor what these have
+// undone. A backup that cannot be read counts as one, since it may be.
 func standing(list []Backup) []Backup {
 	var done []Backup
 	for i := len(list) - 1; i >= 0; i-- {
@@ -227,13 +223,13 @@ func standing(list []Backup) []Backup {
 	return done
 }
 
-// A history is what some transactions, one after the other, did to one file.
+// A history is what a series of transactions did to one file.
 type history struct {
 	place  place
-	first  *target // as the oldest found the file
-	from   *Backup // that says so
-	last   *target // as the newest left it
-	broken string  // the ID of the first transaction that found other content than its predecessor had left
+	first  *target // the file as the oldest found it
+	from   *Backup // the backup that says so
+	last   *target // the file as the newest left it
+	broken string  // the ID of the first transaction that found other content than its predecessor left
 }
 
 // histories returns the history of each file that the transactions changed, in their order.
@@ -258,7 +254,7 @@ func histories(undone []Backup) []*history {
 	return all
 }
 
-// planUndo plans to undo transactions.
+// planUndo plans how to undo transactions.
 func (f *Folder) planUndo(undone []Backup, force bool) (intent, error) {
 	plan := intent{rollbackOf: undone[0].ID}
 	var problems []error
@@ -280,8 +276,8 @@ func (f *Folder) planUndo(undone []Backup, force bool) (intent, error) {
 	return plan, errors.Join(problems...)
 }
 
-// planRestore plans to bring a file back to what it was before a history, nil where
-// it is that already.
+// planRestore plans to restore a file to its state before a history. It returns nil if it is in
+// that state.
 func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 	p, by := past.place, past.from.by
 	now, err := f.readUnlinked(p)
@@ -318,13 +314,13 @@ func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 	return c, nil
 }
 
-// mayRestore returns why a file may not be restored for a record with a limit.
-// The transaction looks again, at what it is about to replace.
+// mayRestore returns an error if a file may not be restored under a record's limit. The transaction
+// checks again what it is about to replace.
 func (f *Folder) mayRestore(p place, now *content, removed bool, by *limit) error {
 	parent, _ := p.parent()
 	d, err := f.openDir(parent)
 	for errors.Is(err, fs.ErrNotExist) && !parent.Outside && parent.Path != "." {
-		// The folders that are missing are made, in the one that is there.
+		// Missing folders are created in the nearest one that exists.
 		parent, _ = parent.parent()
 		d, err = f.openDir(parent)
 	}
@@ -338,8 +334,7 @@ func (f *Folder) mayRestore(p place, now *content, removed bool, by *limit) erro
 	return nil
 }
 
-// mayRemove reports whether a folder may be removed, once it is empty, for a
-// record with a limit.
+// mayRemove reports whether a folder may be removed, once it is empty, under a record's limit.
 func (f *Folder) mayRemove(name string, by *limit) bool {
 	if by == nil {
 		return true
@@ -353,8 +348,8 @@ func (f *Folder) mayRemove(name string, by *limit) bool {
 	return true
 }
 
-// readUnlinked reads a file that was at p, with no symbolic link in the path.
-// If there is one now, it is not followed.
+// readUnlinked reads a file that was at p with no symbolic link in the path. If there is one now,
+// it is not followed.
 func (f *Folder) readUnlinked(p place) (*content, error) {
 	find := f.resolve
 	if p.Outside {

@@ -11,25 +11,25 @@ import (
 	"strconv"
 )
 
-// Journal and manifest are JSON between a line that says what it is and a line
-// with the SHA-256 of all that comes before:
+// Journal and manifest are JSON between a line with the type and a line with
+// the SHA-256 of everything before it:
 //
 //	ispatch journal 2
 //	{ … }
 //	sha256 9f86d0…
 //
-// so that one that was cut short or edited is never taken for good.
+// so that one that is incomplete or was edited is never accepted.
 
-// format is the version of both; a reader refuses a later one.
+// format is the version of both; a later one is refused.
 const format = 2
 
-// errNewer is a record written by a later version of this program.
+// errNewer means that a later version of this program wrote a record.
 var errNewer = errors.New("it was written by a newer ispatch")
 
-// errDamaged is a record that is not as it was written.
+// errDamaged means that a record is not as it was written.
 var errDamaged = errors.New("it is damaged")
 
-// seal writes a record.
+// seal encodes a record.
 func seal(what string, value any) ([]byte, error) {
 	body, err := json.MarshalIndent(value, "", " ")
 	if err != nil {
@@ -39,7 +39,7 @@ func seal(what string, value any) ([]byte, error) {
 	return fmt.Appendf(record, "sha256 %s\n", hash(record)), nil
 }
 
-// unseal reads a record into value. The error is errNewer or errDamaged.
+// unseal decodes a record into value. The error is errNewer or errDamaged.
 func unseal(what string, record []byte, value any) error {
 	head, rest, _ := bytes.Cut(record, []byte("\n"))
 	number, ok := bytes.CutPrefix(head, []byte("ispatch "+what+" "))
@@ -69,7 +69,7 @@ func unseal(what string, record []byte, value any) error {
 	return nil
 }
 
-// hash is the SHA-256 of data in hexadecimal.
+// hash returns the SHA-256 of data in hexadecimal.
 func hash(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

@@ -9,13 +9,13 @@ import (
 )
 
 // Stable calls read, which reads files through FS, and calls it again while
-// another run is at work on them: while one is replacing files, or where a file
-// that was read has changed meanwhile. It takes no lock and writes nothing. When
-// the time is up it returns what the last call returned, and settled is false:
-// what was read may be a mixture of old and new files. An interrupted run that
-// nobody finishes is not waited for; see Pending.
+// another run is active: while one is replacing files, or if a file that was
+// read has changed since. It takes no lock and writes nothing. When the time is
+// up it returns the result of the last call, and settled is false: what was
+// read may be a mixture of old and new files. It does not wait for an
+// interrupted run that nobody recovers; see Pending.
 //
-// read must be able to be repeated: only its last call counts.
+// It must be possible to repeat read: only its last call counts.
 func (f *Folder) Stable(ctx context.Context, timeout time.Duration, read func() error) (settled bool, err error) {
 	deadline := time.Now().Add(timeout)
 	for {
@@ -23,8 +23,8 @@ func (f *Folder) Stable(ctx context.Context, timeout time.Duration, read func() 
 		before := f.swapping()
 		err = read()
 		after := f.swapping()
-		// A journal that stays the same, of a process that is gone, is that of an
-		// interrupted run.
+		// If the journal stays the same and its process no longer exists, the
+		// run was interrupted.
 		busy := after != nil && (before == nil || !os.SameFile(before, after) || f.alive())
 		if !busy && f.seen.unchanged(f) {
 			return true, err
@@ -40,8 +40,8 @@ func (f *Folder) Stable(ctx context.Context, timeout time.Duration, read func() 
 	}
 }
 
-// swapping returns the journal's file where there is one that may be replacing
-// files.
+// swapping returns the journal's file if a run may be replacing files, else
+// nil.
 func (f *Folder) swapping() fs.FileInfo {
 	info, err := f.root.Lstat(f.in(journalFile))
 	if err != nil {
@@ -50,8 +50,8 @@ func (f *Folder) swapping() fs.FileInfo {
 	return info
 }
 
-// alive reports whether the process that the journal names may be at work. Where
-// that can't be told, as from within another container, it may.
+// alive reports whether the process that the journal names may be running. If
+// that is unknown, as from within another container, it may.
 func (f *Folder) alive() bool {
 	c, err := f.readPlace(place{f.in(journalFile), false}, maxRecord)
 	if err != nil || c == nil {
@@ -59,16 +59,16 @@ func (f *Folder) alive() bool {
 	}
 	j, err := parseJournal(c.data)
 	if err != nil {
-		return false // it is replaced as a whole: this one is damaged
+		return false // it is always replaced as a whole, so this one is damaged
 	}
 	host, _ := os.Hostname()
 	return j.Host != host || processExists(j.Process)
 }
 
-// sightings are what files were when they were read through FS.
+// sightings describes files as they were when they were read through FS.
 type sightings struct {
 	mu      sync.Mutex
-	files   map[place]fs.FileInfo // nil for none; the map is nil while nobody asks
+	files   map[place]fs.FileInfo // nil if there was none; the map is nil if nothing is recorded
 	changed bool
 }
 
@@ -78,7 +78,7 @@ func (s *sightings) begin() {
 	s.files, s.changed = map[place]fs.FileInfo{}, false
 }
 
-// note notes what was read; nil for nothing.
+// note records what was read; nil means nothing.
 func (s *sightings) note(p place, c *content) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,7 +95,7 @@ func (s *sightings) note(p place, c *content) {
 	s.files[p] = info
 }
 
-// unchanged reports whether all that was read is as it was then.
+// unchanged reports whether everything that was read is still the same.
 func (s *sightings) unchanged(f *Folder) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +111,7 @@ func (s *sightings) unchanged(f *Folder) bool {
 	return !s.changed
 }
 
-// sameInfo reports whether a file has not been replaced nor written to.
+// sameInfo reports whether a file has been neither replaced nor written to.
 func sameInfo(a, b fs.FileInfo) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil

@@ -15,13 +15,13 @@ type state struct {
 	disk     disk
 	dir      *dir
 	lock     *os.File
-	madeDir  bool // by this run
+	madeDir  bool // this run created it
 	madeLock bool
 }
 
-// holds reports whether the state directory, or the lock, may be a user's: of
-// whoever runs, or of the folder's owner. Root uses those of anyone: what it
-// finds in them it follows no further than their owners could go.
+// holds reports whether the state directory, or the lock, may belong to a user:
+// to the one who runs, or to the folder's owner. Root uses those of anyone, but
+// trusts what is in them only as far as their owners' rights go.
 func (f *Folder) holds(uid int) bool {
 	if uid < 0 || uid == os.Geteuid() {
 		return true
@@ -29,8 +29,8 @@ func (f *Folder) holds(uid int) bool {
 	return !f.transient && (os.Geteuid() == 0 || uid == f.owner().uid)
 }
 
-// openState opens the state directory, and makes it where it is missing. The
-// error is errAgain where another run has just removed it.
+// openState opens the state directory, and creates it if it is missing. The
+// error is errAgain if another run has just removed it.
 func (f *Folder) openState() (*state, error) {
 	s := &state{folder: f, disk: f.disk}
 	top, err := f.openDir(place{".", false})
@@ -44,7 +44,7 @@ func (f *Folder) openState() (*state, error) {
 	s.madeDir = err == nil
 	if there, _ := top.exists(f.state); err != nil && !there {
 		if errors.Is(err, fs.ErrExist) {
-			return nil, errAgain // it was there a moment ago
+			return nil, errAgain // it existed a moment ago
 		}
 		return nil, &problem.Problem{File: f.state, Message: "cannot make the state directory: " + cause(err).Error(),
 			Err: err, Hint: hint}
@@ -56,7 +56,7 @@ func (f *Folder) openState() (*state, error) {
 		err = s.own()
 	}
 	if err == nil {
-		// It may be there and not be durable: an earlier run was killed.
+		// It may exist without being durable, if an earlier run was killed.
 		err = s.disk.sync(top)
 	}
 	if err == nil {
@@ -69,7 +69,7 @@ func (f *Folder) openState() (*state, error) {
 	return nil, s.unusable(top, err, hint)
 }
 
-// unusable is the problem of a state directory that can't be used.
+// unusable returns the problem of a state directory that cannot be used.
 func (s *state) unusable(top *dir, err error, hint string) error {
 	name := s.folder.state
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +83,7 @@ func (s *state) unusable(top *dir, err error, hint string) error {
 	}
 	info, second := top.root.Lstat(name)
 	if second == nil && errors.Is(err, fs.ErrPermission) && !s.folder.holds(accountOf(info).uid) {
-		// Root was killed before it had given it away: then it is empty.
+		// Root was killed before it could give it away: then it is empty.
 		if s.disk.remove(top, name) == nil {
 			return errAgain
 		}
@@ -93,7 +93,7 @@ func (s *state) unusable(top *dir, err error, hint string) error {
 		Err: err, Hint: hint}
 }
 
-// errForeign is a file of this program that belongs to another user.
+// errForeign means that a file of this program belongs to another user.
 var errForeign = errors.New("it belongs to another user")
 
 func foreign(name string, uid int) error {
@@ -101,8 +101,8 @@ func foreign(name string, uid int) error {
 		Hint: fmt.Sprintf("run as that user, or give it to the owner of the folder: chown -R --reference=. %s", name)}
 }
 
-// own looks at the state directory that is open: it must belong to whoever runs
-// or to the folder's owner, and be open to nobody else.
+// own checks the open state directory: it must belong to the user who runs or
+// to the folder's owner, and be closed to all others.
 func (s *state) own() error {
 	info, err := s.dir.file.Stat()
 	if err != nil {
@@ -113,7 +113,8 @@ func (s *state) own() error {
 		return foreign(s.folder.state, who.uid)
 	}
 	if heir := s.folder.heir(); heir.known() && who.uid != heir.uid {
-		// Killed before it was given away. What holds something stays whose it is.
+		// It may be left from before it was given away. If it is not empty, it
+		// keeps its owner.
 		if list, err := s.dir.entries(); err == nil && len(list) == 0 {
 			if err := s.disk.chown(s.dir, heir.uid, heir.gid); err != nil {
 				return err
@@ -126,8 +127,8 @@ func (s *state) own() error {
 	return nil
 }
 
-// makeDir makes a folder, opens it, and gives it an owner and a mode, whatever
-// the umask. Where there is something of that name the error is fs.ErrExist.
+// makeDir creates a folder, opens it, and sets its owner and, regardless of the
+// umask, its mode. If the name exists, the error is fs.ErrExist.
 func (s *state) makeDir(parent *dir, name string, mode fs.FileMode, to account) (*dir, error) {
 	if err := s.disk.mkdir(parent, name, mode.Perm()); err != nil {
 		return nil, err
@@ -139,8 +140,8 @@ func (s *state) makeDir(parent *dir, name string, mode fs.FileMode, to account) 
 	}
 	info, err := d.file.Stat()
 	if err == nil && to.known() && accountOf(info) != to {
-		// Whoever may write to parent could have put another folder there. One
-		// that is empty gives nothing away.
+		// Whoever may write to parent could have replaced the folder. An empty
+		// one gives nothing away.
 		var list []fs.DirEntry
 		if list, err = d.entries(); err == nil && len(list) > 0 {
 			err = replaced(d.name)
@@ -163,7 +164,7 @@ func (s *state) makeDir(parent *dir, name string, mode fs.FileMode, to account) 
 	return d, nil
 }
 
-// close closes everything without a trace of its own; the lock goes with it.
+// close closes everything, which releases the lock. It removes nothing.
 func (s *state) close() {
 	if s.lock != nil {
 		s.lock.Close()
@@ -171,8 +172,8 @@ func (s *state) close() {
 	s.dir.close()
 }
 
-// withdraw closes everything and removes what this run has made, where the lock
-// could not be taken for another reason than that someone holds it.
+// withdraw closes everything and removes what this run created, if the lock
+// could not be taken for a reason other than that someone holds it.
 func (s *state) withdraw() {
 	if s.lock != nil {
 		s.lock.Close()
@@ -198,7 +199,7 @@ func (s *state) othersHold() bool {
 	return !held && err == nil
 }
 
-// removeDir removes the state directory if nothing is in it.
+// removeDir removes the state directory if it is empty.
 func (s *state) removeDir() {
 	if top, err := s.folder.openDir(place{".", false}); err == nil {
 		s.disk.remove(top, s.folder.state)
@@ -206,8 +207,8 @@ func (s *state) removeDir() {
 	}
 }
 
-// release gives the lock back. A run that made the directory, or the lock's
-// file, and has nothing to keep there, takes it away again.
+// release releases the lock. If this run created the directory, or the lock's
+// file, and has nothing to keep there, it removes them.
 func (s *state) release() {
 	s.scribble("")
 	if d, err := s.dir.sub(backupsName); err == nil {
@@ -228,7 +229,7 @@ func (s *state) release() {
 	s.close()
 }
 
-// removeIfThere removes a file of the state directory.
+// removeIfThere removes a file of the state directory if it exists.
 func (s *state) removeIfThere(name string) error {
 	there, err := s.dir.exists(name)
 	if err != nil || !there {

@@ -7,13 +7,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// exchange swaps two names of a directory in one step. Where kernel or file
-// system can't, the error is errors.ErrUnsupported.
+// exchange swaps two names of a directory in one step. If the kernel or the
+// file system can't, the error is errors.ErrUnsupported.
 func exchange(d *dir, a, b string) error { return renameAt(d, a, b, unix.RENAME_EXCHANGE) }
 
-// renameNew renames and never replaces: where the new name exists, the error
-// is fs.ErrExist. Where kernel or file system can't promise that, the error is
-// errors.ErrUnsupported.
+// renameNew renames and never replaces: if the new name exists, the error is
+// fs.ErrExist. If the kernel or the file system can't guarantee that, the error
+// is errors.ErrUnsupported.
 func renameNew(d *dir, from, to string) error { return renameAt(d, from, to, unix.RENAME_NOREPLACE) }
 
 func renameAt(d *dir, from, to string, flags uint) error {

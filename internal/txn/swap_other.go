@@ -4,7 +4,7 @@ package txn
 
 import "errors"
 
-// Elsewhere there is no exchange that the transaction could use: it compares,
+// Other systems have no exchange that the transaction could use: it compares,
 // then renames, and what is written to a file between the two is lost.
 
 func exchange(*dir, string, string) error  { return errors.ErrUnsupported }

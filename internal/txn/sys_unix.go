@@ -9,13 +9,13 @@ import (
 	"syscall"
 )
 
-// noBlock keeps the opening of a FIFO from waiting for its other end; what was
-// opened is checked afterwards.
+// noBlock keeps open from waiting for the other end of a FIFO; the type is
+// checked afterwards.
 const noBlock = syscall.O_NONBLOCK
 
 const errQuota = syscall.EDQUOT
 
-// identity returns device and inode of what info describes.
+// identity returns the device and inode of a file.
 func identity(info fs.FileInfo) (device, inode uint64) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Dev), uint64(stat.Ino)
@@ -23,7 +23,7 @@ func identity(info fs.FileInfo) (device, inode uint64) {
 	return 0, 0
 }
 
-// owner returns user and group of what info describes.
+// owner returns the user and group of a file.
 func owner(info fs.FileInfo) (uid, gid int) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(stat.Uid), int(stat.Gid)
@@ -31,7 +31,7 @@ func owner(info fs.FileInfo) (uid, gid int) {
 	return -1, -1
 }
 
-// names returns the number of hard links to what info describes.
+// names returns the number of hard links to a file.
 func names(info fs.FileInfo) uint64 {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return uint64(stat.Nlink)
@@ -39,8 +39,8 @@ func names(info fs.FileInfo) uint64 {
 	return 1
 }
 
-// tryLock locks an open file for this process, or reports that another has. On
-// NFS, which locks for writing only files that are open for that, it needs to be.
+// tryLock locks an open file for this process. It reports false if another
+// process has the lock. NFS requires that the file is open for writing.
 func tryLock(f *os.File) (bool, error) {
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -56,14 +56,14 @@ func tryLock(f *os.File) (bool, error) {
 	}
 }
 
-// processExists reports whether there is a process of a number.
+// processExists reports whether there is a process with a number.
 func processExists(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }
 
-// syncDir makes the entries of a directory durable. Some file systems have no
-// such call; there is nothing more to be done there.
+// syncDir makes the entries of a directory durable. On file systems without
+// such a call it does nothing.
 func syncDir(f *os.File) error {
 	err := f.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {
@@ -72,16 +72,16 @@ func syncDir(f *os.File) error {
 	return err
 }
 
-// inPlaceInstead reports whether an error means that a file can't be replaced by
-// rename, but perhaps be written where it is: it is a mount point, its
-// directory is not writable, or a new file could not have its owner.
+// inPlaceInstead reports whether an error means that a file can't be replaced
+// by a rename, but perhaps be written in place: it is a mount point, its
+// directory is not writable, or a new file could not get its owner.
 func inPlaceInstead(err error) bool {
 	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.EPERM) ||
 		errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EXDEV)
 }
 
-// notEmpty reports whether a directory could not be removed because something is
-// in it, or because it is a mount point.
+// notEmpty reports whether a directory could not be removed because it is not
+// empty, or because it is a mount point.
 func notEmpty(err error) bool {
 	return errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST) || errors.Is(err, syscall.EBUSY)
 }

@@ -8,9 +8,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Windows has none of these: owners and hard links are not looked at, a
-// directory can't be synced, and a file that can't be replaced by rename is
-// not written in place.
+// Windows has none of these: owners and hard links are ignored, a directory can't be synced, and a
+// file that can't be replaced by a rename is not written in place.
 const noBlock = 0
 
 var errQuota = errors.New("disk quota exceeded")
@@ -21,14 +20,14 @@ func names(fs.FileInfo) uint64                    { return 1 }
 func syncDir(*os.File) error                      { return nil }
 func inPlaceInstead(error) bool                   { return false }
 
-// notEmpty takes any failure for "something is in it": the directories asked
-// about are only ever removed when they are empty.
+// notEmpty treats any failure as "not empty": it is only used for directories that are removed if
+// they are empty.
 func notEmpty(err error) bool { return err != nil && !errors.Is(err, fs.ErrNotExist) }
 
-// tryLock locks an open file for this process, or reports that another has.
+// tryLock locks an open file for this process. It reports false if another process has the lock.
 func tryLock(f *os.File) (bool, error) {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
-	// The lock is on a byte that is never written, so that others can read who holds it.
+	// The lock is on a byte that is never written, so that others can read the holder's name.
 	at := &windows.Overlapped{Offset: 1 << 30}
 	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, at)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {

@@ -13,24 +13,24 @@ import (
 
 // A Change is what a transaction does to one file.
 type Change struct {
-	// Path is relative to the folder, with slashes; its symbolic links are
+	// Path is relative to the folder, with slashes. Its symbolic links are
 	// followed as Resolve does.
 	Path string
-	// Old is what the change was planned from, nil for a file that does not
-	// exist. If the file holds anything else when it is replaced, that was an
-	// edit made in between: the transaction fails and leaves the edit.
+	// Old is the content the change was planned from, nil if the file does not
+	// exist. If the file has any other content when it is replaced, someone
+	// edited it meanwhile: the transaction fails and the edit stays.
 	Old []byte
-	// New is what the file is to hold, nil for one that is to be removed. An
-	// empty file is an empty slice that is not nil.
+	// New is the new content, nil to remove the file. It must not be nil for an
+	// empty file.
 	New []byte
-	// Mode is the permission of a new file, 0644 where it is 0, whatever the
-	// umask. A file that exists keeps mode, owner, extended attributes and
-	// access control list.
+	// Mode is the permission of a new file, regardless of the umask; 0 means
+	// 0644. An existing file keeps mode, owner, extended attributes and access
+	// control list.
 	Mode fs.FileMode
 
-	outside bool     // of a backup: Path is absolute, a link led there
-	as      *version // of a removed file that is restored: owner and attributes too
-	by      *limit   // how far whoever recorded the change is believed
+	outside bool     // from a backup: Path is absolute, because of a link
+	as      *version // for a removed file that is restored, with owner and attributes
+	by      *limit   // what the owner of the record may change
 }
 
 // changes reports whether there is anything to do.
@@ -38,16 +38,16 @@ func (c *Change) changes() bool {
 	return (c.Old == nil) != (c.New == nil) || !bytes.Equal(c.Old, c.New)
 }
 
-// TransactOptions are those of Transact and Rollback.
+// TransactOptions are the options of Transact and Rollback.
 type TransactOptions struct {
-	// LockTimeout is how long to wait for another run; zero or less is one
-	// attempt. See DefaultLockTimeout.
+	// LockTimeout is how long to wait for another run; zero or less means a
+	// single attempt. See DefaultLockTimeout.
 	LockTimeout time.Duration
-	// Elsewhere are files outside the folder that the same run has changed, by a
-	// transaction of their own. Who rolls this one back is told of them.
+	// Elsewhere are files outside the folder that the same run has changed, in
+	// transactions of their own. Rolling this one back warns of them.
 	Elsewhere []string
-	// NoBackup keeps no backup. The originals are copied even so, for the time
-	// of the run: recovery needs them.
+	// NoBackup keeps no backup. During the run the originals are copied all the
+	// same, because recovery needs them.
 	NoBackup bool
 	// Force lets Rollback restore over later edits.
 	Force bool
@@ -55,26 +55,25 @@ type TransactOptions struct {
 
 // An Outcome says what a transaction did.
 type Outcome struct {
-	// Changed reports whether any file was.
+	// Changed reports whether any file was changed.
 	Changed bool
-	// Files are the files changed, in the order of the plan: relative to the
-	// home and with links followed, or absolute for those outside.
+	// Files are the changed files, in the order of the plan: relative to the
+	// folder and with links followed, or absolute for those outside.
 	Files []string
-	// Changes are what the transaction did, in the order of the plan. Some may
-	// be none.
+	// Changes are what the transaction did, in the order of the plan. Some of
+	// them may change nothing.
 	Changes []Change
-	// Backup is the ID of the backup made, "" where none was.
+	// Backup is the ID of the new backup, or "" if there is none.
 	Backup string
-	// Recovered says what was recovered from an earlier, interrupted run; nil
-	// where there was none. It is set also where the transaction failed after
-	// that.
+	// Recovered says what was recovered from an earlier, interrupted run, or is
+	// nil. It is set even if the transaction fails after that.
 	Recovered *Recovered
-	// Warnings are for the user: what went wrong after every file was new and
-	// durable, and what else is worth knowing.
+	// Warnings are for the user: what failed after every file was new and
+	// durable, and other remarks.
 	Warnings problem.List
 
-	// rolledBack says that an earlier rollback had done its work, but died before
-	// it had tidied up.
+	// rolledBack means that an earlier rollback had restored everything but
+	// died before it had tidied up.
 	rolledBack bool
 }
 
@@ -93,14 +92,14 @@ func (o *Outcome) warnOf(err error) {
 	}
 }
 
-// Recovered says what a run that was interrupted had left.
+// Recovered describes what an interrupted run had left.
 type Recovered struct {
 	// Started is when that run began; Process and Host say where.
 	Started time.Time
 	Process int
 	Host    string
-	// Files are those that were brought back to what they were before it. None
-	// where it had not touched any.
+	// Files are the files that were restored. There are none if the run had not
+	// touched any.
 	Files []string
 	// Rollback says that the run was a rollback.
 	Rollback bool
@@ -122,15 +121,16 @@ func (r *Recovered) String() string {
 
 // Transact changes files all or none: the package comment says how.
 //
-// plan reads the folder through FS and returns what is to change; it is called
-// without the lock first, and, if there is anything to do, again with it (so it
-// must have no effects of its own, or tolerate being repeated; it may also be
-// called just once). Changes whose Old and New are equal are none. If there is
-// nothing to do and no interrupted run to recover from, nothing at all is
-// written.
+// plan reads the folder through FS and returns the changes. It is called first
+// without the lock and, if there is anything to do, again with it, so it must
+// be possible to repeat it. It may also be called just once. A change with
+// equal Old and New is ignored. If there is nothing to do, and no interrupted
+// run to recover from, nothing at all is written.
 //
-// On an error every file is as it was before, unless the error says otherwise,
-// and nothing is left beside them. So it is where ctx is done before every file
+// After an error every file is as it was before, unless the error says
+// otherwise, and nothing is left beside them. The same holds if ctx is done
+// before every file is new; the error then wraps its cause. The outcome is
+// never nil.
 // is new: then its cause is in the error. The outcome is never nil.
 func (f *Folder) Transact(ctx context.Context, o TransactOptions, plan func() ([]Change, error)) (*Outcome, error) {
 	return f.transact(ctx, o, func(*Outcome) (intent, error) {
@@ -139,11 +139,11 @@ func (f *Folder) Transact(ctx context.Context, o TransactOptions, plan func() ([
 	})
 }
 
-// An intent is a plan, and what a rollback says of itself.
+// An intent is a plan with what a rollback records about itself.
 type intent struct {
 	changes    []Change
 	rollbackOf string
-	emptied    []string // folders to remove at the end if they are empty then, outermost first
+	emptied    []string // folders to remove at the end if they are empty, outermost first
 }
 
 func (f *Folder) transact(
@@ -158,11 +158,11 @@ func (f *Folder) transact(
 		if err != nil {
 			return out, err
 		}
-		works, err := f.works(p.changes)
-		if err == nil && len(works) == 0 && unknown != nil {
+		jobs, err := f.jobs(p.changes)
+		if err == nil && len(jobs) == 0 && unknown != nil {
 			out.warnOf(failed(f.state, "cannot see whether an earlier run was interrupted", unknown))
 		}
-		if err != nil || len(works) == 0 {
+		if err != nil || len(jobs) == 0 {
 			return out, err
 		}
 	}
@@ -178,19 +178,18 @@ func (f *Folder) transact(
 	if err != nil {
 		return out, err
 	}
-	works, err := f.works(p.changes)
-	if err != nil || len(works) == 0 {
+	jobs, err := f.jobs(p.changes)
+	if err != nil || len(jobs) == 0 {
 		return out, err
 	}
-	if err := s.commit(ctx, works, o, p, out); err != nil {
+	if err := s.commit(ctx, jobs, o, p, out); err != nil {
 		return out, err
 	}
 	out.Changes = p.changes
 	return out, nil
 }
 
-// interrupted is the error of a run that was told to stop, nil for one that
-// goes on.
+// interrupted returns the error of a run whose context is done, else nil.
 func interrupted(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
@@ -203,7 +202,7 @@ func interrupted(ctx context.Context) error {
 func (f *Folder) unfinished() (bool, error) {
 	names := []string{journalFile, journalNew, journalKeep, journalDrop}
 	if f.transient {
-		names = []string{"."} // all of it is to be removed
+		names = []string{"."} // all of it must be removed
 	}
 	for _, name := range names {
 		_, err := f.root.Lstat(f.in(name))
@@ -218,9 +217,8 @@ func (f *Folder) unfinished() (bool, error) {
 }
 
 // Pending reports whether an interrupted run has left files half changed, which
-// the next transaction rolls back before anything else. It takes no lock: a run
-// that is at work at this moment looks the same. An error means that it can't
-// be told, for want of permission.
+// the next transaction rolls back first. It takes no lock, so an active run
+// looks the same. It returns an error if it lacks the permission to tell.
 func (f *Folder) Pending() (bool, error) {
 	_, err := f.root.Lstat(f.in(journalFile))
 	if errors.Is(err, fs.ErrNotExist) {

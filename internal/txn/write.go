@@ -8,13 +8,13 @@ import (
 	"syscall"
 )
 
-// writeFile makes a new file, whole and durable but for its name (the caller
-// syncs the directory), and for its owner alone unless as says otherwise. If it
-// fails, it removes what it made.
+// writeFile creates a file that is complete and durable except for its name
+// (the caller syncs the directory). Only its owner can access it unless as says
+// otherwise. If it fails, it removes the file.
 //
-// It gets its owner before its content: what root owns is believed, so nothing
-// of another's content is ever in a file of root's where that other could rename
-// it.
+// The file gets its owner before its content: because files of root are
+// trusted, another user's content must never be in a file owned by root that
+// this user could rename.
 func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err error) {
 	f, err := s.disk.create(d, name)
 	if err != nil {
@@ -22,11 +22,11 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 	}
 	defer func() {
 		if err != nil {
-			s.disk.remove(d, name) // or else the rolling back does
+			s.disk.remove(d, name) // otherwise rolling back does
 		}
 	}()
 	if as == nil {
-		as = &version{UID: -1, GID: -1, Mode: 0o600} // whatever the umask
+		as = &version{UID: -1, GID: -1, Mode: 0o600} // regardless of the umask
 	}
 	err = hand(f, as)
 	if err == nil {
@@ -44,7 +44,7 @@ func (s *state) writeFile(d *dir, name string, data []byte, as *version) (err er
 	return err
 }
 
-// hand gives a new file its owner.
+// hand sets the owner of a new file.
 func hand(f output, as *version) error {
 	if as.UID < 0 || as.GID < 0 {
 		return nil
@@ -52,7 +52,8 @@ func hand(f output, as *version) error {
 	if err := f.Chown(as.UID, as.GID); err != nil {
 		return fmt.Errorf("cannot give it the owner %d:%d: %w", as.UID, as.GID, cause(err))
 	}
-	// The folder may have given it a list that the file it replaces lacks.
+	// The folder's default may have given it a list that the replaced file
+	// lacks.
 	if _, has := as.Attrs[accessACL]; !has && accessACL != "" {
 		if err := f.removeXattr(accessACL); err != nil {
 			return fmt.Errorf("cannot give it the access control list: %w", cause(err))
@@ -61,9 +62,9 @@ func hand(f output, as *version) error {
 	return nil
 }
 
-// dress gives a new file mode and attributes, once it has its owner and its
-// content, for a change of either clears set-id bits. The attributes come last:
-// an access control list sets the group bits of the mode.
+// dress sets mode and attributes of a new file, after its owner and content,
+// because changing these clears set-id bits. The attributes come last: an
+// access control list sets the group bits of the mode.
 func dress(f output, as *version) error {
 	if err := f.Chmod(as.Mode); err != nil {
 		return fmt.Errorf("cannot give it the mode %v: %w", as.Mode, cause(err))
@@ -76,8 +77,9 @@ func dress(f output, as *version) error {
 	return nil
 }
 
-// refused tells an attribute that may not be set from a disk that fails.
+// refused reports whether an attribute may not be set, as opposed to a disk
+// that fails.
 func refused(err error) bool {
 	return inPlaceInstead(err) || errors.Is(err, errors.ErrUnsupported) ||
-		errors.Is(err, syscall.EINVAL) // an owner that is not known in this container
+		errors.Is(err, syscall.EINVAL) // an owner that does not exist in this container
 }

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// accessACL is the attribute that holds a file's POSIX access control list.
+// accessACL is the attribute with a file's POSIX access control list.
 const accessACL = "system.posix_acl_access"
 
-// xattrs reads the extended attributes of an open file, access control list
-// included. A file system without them has none.
+// xattrs reads the extended attributes of an open file, including the access
+// control list. There are none if the file system does not support them.
 func xattrs(f *os.File) (map[string][]byte, error) {
 	fd := int(f.Fd())
 	list, err := grow(func(to []byte) (int, error) { return unix.Flistxattr(fd, to) })
@@ -29,7 +29,8 @@ func xattrs(f *os.File) (map[string][]byte, error) {
 		}
 		value, err := grow(func(to []byte) (int, error) { return unix.Fgetxattr(fd, name, to) })
 		if err != nil {
-			// Gone meanwhile, or not for us to read (and so not for us to set).
+			// It was removed meanwhile, or we may not read it (and hence not
+			// set it).
 			if errors.Is(err, unix.ENODATA) || errors.Is(err, unix.EPERM) || errors.Is(err, unix.EACCES) ||
 				errors.Is(err, unix.ENOTSUP) {
 				continue
@@ -44,7 +45,7 @@ func xattrs(f *os.File) (map[string][]byte, error) {
 	return attrs, nil
 }
 
-// grow calls get with a buffer large enough for its answer.
+// grow calls get with a buffer large enough for its result.
 func grow(get func([]byte) (int, error)) ([]byte, error) {
 	for {
 		n, err := get(nil)
@@ -75,16 +76,16 @@ func removeXattr(f *os.File, name string) error {
 	return err
 }
 
-// bound reports whether an attribute is bound to the very content or file that
-// has it: signatures and hashes that another content fails, and capabilities,
-// which the kernel takes from a file that is written to.
+// bound reports whether an attribute depends on the content or the file:
+// signatures and hashes, which other content would fail, and capabilities,
+// which the kernel removes when a file is written to.
 func bound(name string) bool {
 	return name == "security.ima" || name == "security.evm" || name == "security.capability"
 }
 
-// optional reports whether an attribute belongs to the system and is set by it on
-// every new file as it sees fit: labels of security modules, and what only the
-// kernel's own privileged users may set. Failing to copy one is no failure.
+// optional reports whether the system itself sets an attribute on new files:
+// labels of security modules, and attributes that only the kernel's privileged
+// users may set. Failing to copy one is not an error.
 func optional(name string) bool {
 	return strings.HasPrefix(name, "security.") || strings.HasPrefix(name, "trusted.")
 }
