@@ -35,7 +35,8 @@ func (o storeBlock) checkValues(e *Editor) error {
 		what := "property " + p.Name + " of the user store"
 		if wrong := checkLoadable(UserManagement, what, p.Value); wrong != nil {
 			problems = append(problems, wrong)
-		} else if wrong := checkNotEscaped(UserManagement, what, p.Value.Text); wrong != nil && strings.Contains(p.Name, "URL") {
+		} else if wrong := checkNotEscaped(UserManagement, what, p.Value.Text); wrong != nil &&
+			strings.Contains(p.Name, "URL") {
 			problems = append(problems, wrong)
 		} else if wrong := checkReadable(UserManagement, what, p.Value); wrong == nil {
 			continue

@@ -73,7 +73,7 @@ func TestArguments(t *testing.T) {
 	home := stockHome(t)
 	for _, test := range []struct{ arguments, want string }{
 		{`{"home": ""}`, "argument home: is required (give the directory of the unpacked server)"},
-		{`{"home": ["a"]}`, "argument home: must be a text"},
+		{`{"home": ["a"]}`, "argument home: must be a string"},
 		{`{"home": "HOME", "state": "absent"}`, `argument state: must be applied or verified, not "absent"`},
 		{`{"home": "HOME", "sate": "applied", "force": "maybe"}`,
 			"argument force: must be true or false\nargument sate: is unknown (did you mean state?)"},
@@ -82,7 +82,7 @@ func TestArguments(t *testing.T) {
 		{`{"home": "HOME", "set": "database.host=x"}`,
 			"argument set: must be a mapping of keys and values (for example {database.host: db.example.com})"},
 		{`{"home": "HOME", "set": {"database": {}}}`,
-			"argument set.database: must be a text, a number or a boolean (a section belongs into profile)"},
+			"argument set.database: must be a string, a number or a boolean (sections go into the argument profile)"},
 		{`{"home": "HOME", "profile": {"version": 1, "datasource": {}}}`,
 			`profile 1 of the task:1:16: unknown key "datasource" (did you mean "datasources"?)`},
 		{`{"home": "HOME", "set": {"database.port": "none", "databse.host": "x"}}`,

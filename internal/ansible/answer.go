@@ -9,8 +9,8 @@ import (
 	"ispatch/patch"
 )
 
-// An answer is what the module returns to Ansible. Its keys are a promise: they
-// are only ever added to.
+// An answer is what the module returns to Ansible. Its keys are a promise: none
+// is ever removed or renamed.
 type answer struct {
 	Changed  bool            `json:"changed"`
 	Failed   bool            `json:"failed,omitempty"`
@@ -25,7 +25,7 @@ type answer struct {
 	Problems []problemAnswer `json:"problems,omitempty"`
 }
 
-// A file is one that operations looked at.
+// A file is one that operations read or changed.
 type file struct {
 	Path       string      `json:"path"`
 	Changed    bool        `json:"changed"`
@@ -56,7 +56,7 @@ type problemAnswer struct {
 	Hint     string           `json:"hint"`
 }
 
-// failure is the answer to a run that could not be done.
+// failure returns the answer to a run that failed.
 func failure(err error) answer {
 	a := answer{Failed: true}
 	var lines []string
@@ -72,7 +72,8 @@ func failure(err error) answer {
 	return a
 }
 
-// applied is the answer to a run that was done, or in check mode would be.
+// applied returns the answer to a run that was done or, in check mode, would
+// be.
 func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 	a := answer{Changed: r.Changed, Home: r.Home, Product: r.Product, Version: r.Version, Backup: r.Backup,
 		Message: "nothing to do"}
@@ -102,8 +103,8 @@ func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 	return a
 }
 
-// verified is the answer to a check of a home: it fails where the home has an
-// error, or with strict a warning.
+// verified returns the answer to a check of a home. It is a failure if the home
+// has an error or, with strict, a warning.
 func verified(r verify.Report, strict bool) answer {
 	a := answer{Home: r.Home, Product: r.Product, Version: r.Version}
 	for _, p := range r.Problems {

@@ -15,16 +15,16 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// The states that a home can be brought to.
+// The values of the argument state.
 const (
 	stateApplied  = "applied"
 	stateVerified = "verified"
 )
 
-// maxArguments bounds the file of arguments.
+// maxArguments is the largest size of the file of arguments.
 const maxArguments = 4 << 20
 
-// arguments are what a task gives.
+// arguments are the arguments of a task.
 type arguments struct {
 	home      string
 	profiles  []profileArgument
@@ -40,7 +40,7 @@ type arguments struct {
 	check, diff bool
 }
 
-// A profileArgument is a profile by path, or its text.
+// A profileArgument is the path of a profile, or its text.
 type profileArgument struct {
 	path string
 	text []byte
@@ -49,8 +49,8 @@ type profileArgument struct {
 // A setting overrides one key of the profile.
 type setting struct{ key, value string }
 
-// Called reports whether the arguments of a process are those of a call by
-// Ansible: one file named args that holds a JSON object with Ansible's own keys.
+// Called reports whether a process was called by Ansible: its only argument is
+// a file named args that holds a JSON object with Ansible's own keys.
 func Called(args []string) bool {
 	if len(args) != 2 || filepath.Base(args[1]) != "args" {
 		return false
@@ -59,7 +59,7 @@ func Called(args []string) bool {
 	return err == nil && raw["_ansible_version"] != nil
 }
 
-// readArguments reads the file of arguments as it is.
+// readArguments reads the file of arguments without checking them.
 func readArguments(name string) (map[string]json.RawMessage, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -76,12 +76,12 @@ func readArguments(name string) (map[string]json.RawMessage, error) {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		// The text of the error may quote a secret.
-		return nil, fmt.Errorf("the arguments are no JSON object")
+		return nil, fmt.Errorf("the arguments are not a JSON object")
 	}
 	return raw, nil
 }
 
-// parse checks the arguments. All that is wrong is in the error.
+// parse checks the arguments. The error has all problems.
 func parse(raw map[string]json.RawMessage) (arguments, error) {
 	a := arguments{state: stateApplied, backup: true}
 	p := parser{raw: raw}
@@ -110,7 +110,8 @@ func parse(raw map[string]json.RawMessage) (arguments, error) {
 	return a, p.problems.Err()
 }
 
-// A parser takes arguments one by one, so that what is left is unknown.
+// A parser takes one argument after another; those that are left at the end are
+// unknown.
 type parser struct {
 	raw      map[string]json.RawMessage
 	known    []string
@@ -121,7 +122,8 @@ func (p *parser) wrong(name, message, hint string) {
 	p.problems = append(p.problems, problem.New(hint, "argument %s: %s", name, message))
 }
 
-// take returns an argument, nil where it is missing or null.
+// take removes an argument and returns it. It returns nil if it is missing or
+// null.
 func (p *parser) take(name string) json.RawMessage {
 	p.known = append(p.known, name)
 	value := p.raw[name]
@@ -131,8 +133,9 @@ func (p *parser) take(name string) json.RawMessage {
 	return value
 }
 
-// scalar returns a text, a number or a boolean as a text: a template gives the
-// one for the other. Ansible writes booleans with a capital letter.
+// scalar returns a string, a number or a boolean as a string, since templates
+// often yield one for the other. Booleans are capitalized, as Ansible writes
+// them.
 func scalar(value json.RawMessage) (string, bool) {
 	var text string
 	if json.Unmarshal(value, &text) == nil {
@@ -150,14 +153,14 @@ func (p *parser) text(name string, to *string) {
 	if value := p.take(name); value != nil {
 		text, ok := scalar(value)
 		if !ok {
-			p.wrong(name, "must be a text", "")
+			p.wrong(name, "must be a string", "")
 			return
 		}
 		*to = text
 	}
 }
 
-// flag reads a boolean in the forms that Ansible's own modules take.
+// flag reads a boolean in the forms that Ansible's own modules accept.
 func (p *parser) flag(name string, to *bool) {
 	value := p.take(name)
 	if value == nil {
@@ -174,7 +177,7 @@ func (p *parser) flag(name string, to *bool) {
 	}
 }
 
-// list reads a list of texts, or one text with commas.
+// list reads a list of strings, or one string with commas.
 func (p *parser) list(name string, to *[]string) {
 	value := p.take(name)
 	if value == nil {
@@ -187,7 +190,7 @@ func (p *parser) list(name string, to *[]string) {
 		return
 	}
 	if json.Unmarshal(value, to) != nil {
-		p.wrong(name, "must be a list of texts", "")
+		p.wrong(name, "must be a list of strings", "")
 	}
 }
 
@@ -232,22 +235,22 @@ func (p *parser) settings(name string, to *[]setting) {
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		text, ok := scalar(all[key])
 		if !ok {
-			p.wrong(name+"."+key, "must be a text, a number or a boolean", "a section belongs into profile")
+			p.wrong(name+"."+key, "must be a string, a number or a boolean", "sections go into the argument profile")
 			continue
 		}
 		*to = append(*to, setting{key, text})
 	}
 }
 
-// unknown refuses the arguments that nobody took. Those of Ansible itself begin
-// with _ansible_.
+// unknown reports the arguments that were not taken, except Ansible's own,
+// which begin with _ansible_.
 func (p *parser) unknown() {
 	for _, name := range slices.Sorted(maps.Keys(p.raw)) {
 		if slices.Contains(p.known, name) || strings.HasPrefix(name, "_ansible_") {
 			continue
 		}
 		known := slices.DeleteFunc(slices.Clone(p.known), func(s string) bool { return strings.HasPrefix(s, "_") })
-		hint := "known are " + strings.Join(known, ", ")
+		hint := "known arguments: " + strings.Join(known, ", ")
 		if near := spelling.Nearest(name, known); near != "" {
 			hint = "did you mean " + near + "?"
 		}

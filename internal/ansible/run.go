@@ -17,8 +17,8 @@ import (
 	"ispatch/internal/verify"
 )
 
-// Run does what the file of arguments says, prints the answer as JSON, and
-// reports whether the task was done.
+// Run runs the task in the file of arguments, prints the answer as JSON, and
+// reports whether the task succeeded.
 func Run(file string, printJSON func(any) error) bool {
 	a := answerTo(file)
 	return printJSON(a) == nil && !a.Failed
@@ -39,7 +39,7 @@ func answerTo(file string) answer {
 	return args.apply()
 }
 
-// apply brings the home to the profile.
+// apply applies the profile to the home.
 func (a arguments) apply() answer {
 	o := apply.Options{DryRun: a.check, FollowLinks: a.follow, NoBackup: !a.backup, Force: a.force,
 		LockTimeout: txn.DefaultLockTimeout}
@@ -67,7 +67,7 @@ func (a arguments) apply() answer {
 	return applied(result, apply.DiffOptions{Secrets: p.Secrets()}, a.diff)
 }
 
-// hosts opens the hosts file, nil where the profile has no names for it.
+// hosts opens the hosts file. It returns nil if the profile has no host names.
 func (a arguments) hosts(p *profile.Profile, only profile.Only, o apply.Options) (*apply.Hosts, error) {
 	entries := apply.ProfileHosts(p, only)
 	if len(entries) == 0 {
@@ -80,7 +80,7 @@ func (a arguments) hosts(p *profile.Profile, only profile.Only, o apply.Options)
 	return apply.OpenHosts(file, entries, o)
 }
 
-// load reads the profiles, the embedded default where none is given.
+// load reads the profiles, or the embedded default if none is given.
 func (a arguments) load() (*profile.Profile, profile.Only, error) {
 	var in profile.Input
 	var failed []error
@@ -126,7 +126,7 @@ func (a arguments) verify() answer {
 	return verified(report, a.strict)
 }
 
-// ofArgument puts the name of an argument before what is wrong with it.
+// ofArgument prefixes an error with the name of its argument.
 func ofArgument(name string, err error) error {
 	var all problem.List
 	for _, p := range problem.From(err) {
@@ -137,7 +137,7 @@ func ofArgument(name string, err error) error {
 	return all.Err()
 }
 
-// plural is a number with its noun.
+// plural returns a number with its noun.
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

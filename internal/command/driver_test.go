@@ -359,7 +359,7 @@ func TestApplyReportsAll(t *testing.T) {
 	_, told := s.run(1, "apply", "-H", "home", "-p", "profiles/p.yaml", "--hosts-file", "hosts")
 	for _, part := range []string{
 		"master-datasources.xml:1:1: ",
-		"mysql.zip: holds no JAR with a driver class: p.jar; wanted are com.mysql.jdbc.Driver (WSO2UM_DB)\n",
+		"mysql.zip: holds no JAR with a driver class: p.jar; wanted: com.mysql.jdbc.Driver (WSO2UM_DB)\n",
 		"line 1 of the hosts file holds a NUL byte",
 	} {
 		if !strings.Contains(told, part) {
@@ -509,7 +509,7 @@ func TestDriverList(t *testing.T) {
 	}
 	want := []string{
 		"JAR VERSION BUNDLE DRIVER CLASSES USED BY",
-		lib + "broken.jar - - cannot be read: it is no complete ZIP file: it is cut off or damaged -",
+		lib + "broken.jar - - cannot be read: it is not a complete ZIP file: it is cut off or damaged -",
 		lib + "mysql-connector-java-5.1.49-bin.jar 5.1.49 yes com.mysql.jdbc.Driver WSO2AM_DB,WSO2UM_DB",
 		lib + "tool.jar - no - -",
 		dropins + "mysql_connector_java_5.1.49_bin_1.0.0.jar 5.1.49 of mysql-connector-java-5.1.49-bin.jar " +
@@ -534,7 +534,7 @@ func TestDriverList(t *testing.T) {
 				"version": "",
 				"bundle":  false,
 				"usedBy":  []any{},
-				"problem": "is no complete ZIP file: it is cut off or damaged",
+				"problem": "is not a complete ZIP file: it is cut off or damaged",
 			},
 			map[string]any{
 				"path":    lib + "mysql-connector-java-5.1.49-bin.jar",

@@ -10,27 +10,26 @@ import (
 	"ispatch/patch"
 )
 
-// A Use is a datasource with the driver class that it names.
+// A Use is a datasource and the driver class it names.
 type Use struct {
 	Datasource, Class string
 }
 
-// ChooseOptions are those of File.Choose.
+// ChooseOptions are the options of File.Choose.
 type ChooseOptions struct {
-	// Entry is the name of a JAR in the archive, or the last part of it; empty
-	// to find the one that fits.
+	// Entry is the name of a JAR in the archive, or the last part of it. If it
+	// is empty, the JAR that fits is looked for.
 	Entry string
-	// Force takes a JAR without a known driver class.
+	// Force accepts a JAR without a known driver class.
 	Force bool
 }
 
-// Choose returns the JAR that holds a class which the datasources name, or else
-// the JAR that holds any driver class: a driver may be installed before the
-// datasources that use it. JARs with identical classes count as one; the first
-// by name is returned. The error is a *patch.Problem that names the file, if no
-// JAR fits (it lists which classes are there and which are wanted), if several
-// fit, if the wanted entry is missing or there several times, or if the chosen
-// JAR is damaged.
+// Choose returns the JAR with a class that the datasources name, or else the
+// JAR with any driver class: a driver may be installed before the datasources
+// that use it. JARs with identical classes count as one; the first by name is
+// returned. The error is a *patch.Problem that names the file: if no JAR fits
+// (it lists the existing and the wanted classes), if several fit, if the wanted
+// entry is missing or ambiguous, or if the chosen JAR is damaged.
 func (f *File) Choose(uses []Use, o ChooseOptions) (*Candidate, error) {
 	c, err := f.choose(uses, o)
 	if err == nil {
@@ -98,10 +97,10 @@ func wantedOf(jar *JAR, uses []Use) (classes []string) {
 	return classes
 }
 
-// same reports whether two JARs hold the same classes, byte for byte.
+// same reports whether two JARs have the same classes, byte for byte.
 func same(a, b *JAR) bool { return len(a.classes) > 0 && maps.Equal(a.classes, b.classes) }
 
-// named returns the candidate with a name.
+// named returns the candidates with a name.
 func (f *File) named(entry string) ([]Candidate, error) {
 	if !f.Archive {
 		return nil, hinted{fmt.Errorf("is a JAR itself, so there is no %s in it to choose", quote(entry)),
@@ -121,21 +120,21 @@ func (f *File) named(entry string) ([]Candidate, error) {
 	case len(found) == 1:
 		return found, nil
 	case len(found) > 1:
-		return nil, hinted{fmt.Errorf("holds %d JARs of the name %s: %s", len(found), quote(entry), list(found)),
+		return nil, hinted{fmt.Errorf("holds %d JARs named %s: %s", len(found), quote(entry), list(found)),
 			"unpack the archive, and name the JAR itself"}
 	case slices.ContainsFunc(f.links, meant):
-		return nil, fmt.Errorf("holds %s as a link only, which is not followed; its JARs are %s", quote(entry),
+		return nil, fmt.Errorf("holds %s only as a link, which is not followed; its JARs are %s", quote(entry),
 			list(f.Candidates))
 	}
-	return nil, fmt.Errorf("holds no JAR of the name %s; there are %s", quote(entry), list(f.Candidates))
+	return nil, fmt.Errorf("holds no JAR named %s; there are %s", quote(entry), list(f.Candidates))
 }
 
-// nothingFits is the error of a file without a driver.
+// nothingFits returns the error about a file without a driver.
 func (f *File) nothingFits(among []Candidate, uses []Use) error {
 	const hint = "name the JAR of the database's JDBC driver"
 	wanted := ""
 	if len(uses) > 0 {
-		wanted = "; wanted are " + Wanted(uses)
+		wanted = "; wanted: " + Wanted(uses)
 	}
 	if !f.Archive {
 		if problem := f.Candidates[0].JAR.Problem; problem != "" {
@@ -153,7 +152,7 @@ func (f *File) nothingFits(among []Candidate, uses []Use) error {
 	return hinted{fmt.Errorf("holds no JAR with a driver class: %s%s", several(all), wanted), hint}
 }
 
-// contents names the driver classes of a JAR.
+// contents lists the driver classes of a JAR.
 func contents(jar *JAR) string {
 	if drivers := jar.Drivers(); len(drivers) > 0 {
 		return strings.Join(drivers, ", ")
@@ -161,7 +160,8 @@ func contents(jar *JAR) string {
 	return "no driver class"
 }
 
-// Wanted lists classes with the datasources that name them, each class once.
+// Wanted lists the wanted classes, each once, with the datasources that name
+// them.
 func Wanted(uses []Use) string {
 	var classes []string
 	by := map[string][]string{}
@@ -181,7 +181,7 @@ func Wanted(uses []Use) string {
 	return strings.Join(classes, ", ")
 }
 
-// list names candidates.
+// list lists the names of candidates.
 func list(candidates []Candidate) string {
 	names := make([]string, len(candidates))
 	for i, c := range candidates {
@@ -190,7 +190,7 @@ func list(candidates []Candidate) string {
 	return several(names)
 }
 
-// several joins the first texts of a list that may be long.
+// several joins the texts of a list, up to a limit.
 func several(texts []string) string {
 	const most = 20
 	if n := len(texts); n > most {

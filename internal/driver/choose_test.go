@@ -32,7 +32,7 @@ func TestChoose(t *testing.T) {
 		{name: "a JAR that nothing uses", file: "p.jar", data: pg, uses: uses, want: "p.jar"},
 		{
 			name: "a JAR of something else", file: "t.jar", data: tool, uses: []Use{{"A\nB", " com.mysql.jdbc.Driver"}},
-			want: `t.jar: holds no driver class; wanted are " com.mysql.jdbc.Driver" ("A\nB")`, hint: hint,
+			want: `t.jar: holds no driver class; wanted: " com.mysql.jdbc.Driver" ("A\nB")`, hint: hint,
 		},
 		{name: "a JAR of something else, forced", file: "t.jar", data: tool, options: ChooseOptions{Force: true},
 			want: "t.jar"},
@@ -50,8 +50,8 @@ func TestChoose(t *testing.T) {
 		{
 			name: "none that is a driver", file: "a.zip", uses: uses,
 			data: zipOf(t, part{name: "t.jar", data: tool}, part{name: "bad.jar", data: []byte("x")}),
-			want: "a.zip: holds no JAR with a driver class: t.jar, bad.jar (which can't be read: it is no complete ZIP file: " +
-				"it is cut off or damaged); wanted are org.h2.Driver (WSO2_CARBON_DB), " +
+			want: "a.zip: holds no JAR with a driver class: t.jar, bad.jar (which can't be read: it is not a complete ZIP " +
+				"file: it is cut off or damaged); wanted: org.h2.Driver (WSO2_CARBON_DB), " +
 				"com.mysql.jdbc.Driver (WSO2AM_DB, WSO2UM_DB)",
 			hint: hint,
 		},
@@ -94,17 +94,17 @@ func TestChoose(t *testing.T) {
 		{
 			name: "chosen, and not there", file: "a.zip", data: zipOf(t, part{name: "p.jar", data: pg},
 				part{name: "m.jar", data: m8}), uses: uses, options: ChooseOptions{Entry: "x.jar"},
-			want: "a.zip: holds no JAR of the name x.jar; there are p.jar, m.jar",
+			want: "a.zip: holds no JAR named x.jar; there are p.jar, m.jar",
 		},
 		{
 			name: "chosen, and a link", file: "a.tgz", data: tarOf(t, part{name: "x.jar", data: []byte("m.jar"),
 				mode: 1 << 27}, part{name: "m.jar", data: m8}), uses: uses, options: ChooseOptions{Entry: "x.jar"},
-			want: "a.tgz: holds x.jar as a link only, which is not followed; its JARs are m.jar",
+			want: "a.tgz: holds x.jar only as a link, which is not followed; its JARs are m.jar",
 		},
 		{
 			name: "chosen, and there several times", file: "a.zip", data: zipOf(t, part{name: "1/m.jar", data: m5},
 				part{name: "2/m.jar", data: m8}), uses: uses, options: ChooseOptions{Entry: "m.jar"},
-			want: "a.zip: holds 2 JARs of the name m.jar: 1/m.jar, 2/m.jar", hint: "unpack the archive, and name the JAR itself",
+			want: "a.zip: holds 2 JARs named m.jar: 1/m.jar, 2/m.jar", hint: "unpack the archive, and name the JAR itself",
 		},
 		{
 			name: "damaged within", file: "m.jar", data: damaged(t), uses: uses,
@@ -118,7 +118,7 @@ func TestChoose(t *testing.T) {
 		{
 			name: "damaged, chosen and forced", file: "a.zip", data: zipOf(t, part{name: "m.jar", data: []byte("x")}),
 			uses: uses, options: ChooseOptions{Entry: "m.jar", Force: true},
-			want: "a.zip: holds m.jar, which is no complete ZIP file: it is cut off or damaged", hint: downloadAgain,
+			want: "a.zip: holds m.jar, which is not a complete ZIP file: it is cut off or damaged", hint: downloadAgain,
 		},
 	}
 	for _, c := range tests {

@@ -2,9 +2,10 @@
 // driver in an archive that a vendor offers for download.
 //
 // A JAR counts as a driver only if it holds a driver class, whatever its name.
-// Input may be hostile: an archive that is truncated, encrypted, has entries
-// outside it, or unpacks to more than a driver could be is an error, and the
-// work on it is bounded. A JAR to install is unpacked completely, and all its
+// Input may be hostile: an archive that is truncated, encrypted, has names that
+// lead out of it, or unpacks to more than a driver could be, is an error, and
+// the work is limited. A JAR to install is unpacked completely, and all its
+// checksums are verified.
 // checksums are verified.
 //
 // The package writes nothing, runs no Java code and checks no signature. It

@@ -14,14 +14,14 @@ import (
 	"ispatch/patch"
 )
 
-// A File is what a vendor offers for download: a JAR, or an archive of JARs and
+// A File is a vendor's download: a JAR, or an archive that holds JARs among
 // other things.
 type File struct {
-	// Name as it was given.
+	// Name is the name as it was given.
 	Name string
-	// Archive reports whether it holds JARs, and is not one itself.
+	// Archive reports whether the file holds JARs and is not a JAR itself.
 	Archive bool
-	// Candidates are its JARs, in its order, or just itself.
+	// Candidates are its JARs, in order, or the file itself.
 	Candidates []Candidate
 
 	links []string // names of JARs in the archive that are links to others
@@ -31,18 +31,18 @@ type File struct {
 type Candidate struct {
 	// Name is the path in the archive, or the name of the file.
 	Name string
-	// Data is the JAR itself.
+	// Data is the content of the JAR.
 	Data []byte
-	// JAR is what is known of it. One that can't be read has its Problem.
+	// JAR describes it. If it cannot be read, JAR.Problem says why.
 	JAR JAR
 }
 
-// Open reads a JAR, or the JARs in a .zip, .tar.gz or .tgz: what a file is, its
-// content says, save that a JAR is a ZIP file with the name of one. The error is
-// a *patch.Problem that names the file: one that can't be read, is no regular
-// file, is neither of these, is damaged, encrypted or beyond what a driver may
-// be; and an archive with an entry whose name leads out of it, or without any
-// JAR. Standard input ("-") can't be read.
+// Open reads a JAR, or the JARs in a .zip, .tar.gz or .tgz. The content decides
+// which of these a file is; only between a JAR and another ZIP file does the
+// name decide. The error is a *patch.Problem that names the file: it cannot be
+// read, is not a regular file, is none of these types, is damaged, encrypted or
+// larger than a driver can be, or is an archive without a JAR or with a name
+// that leads out of it. Standard input ("-") is refused.
 func Open(name string) (*File, error) {
 	refuse := func(hint, format string, values ...any) error {
 		return &patch.Problem{File: quote(name), Message: fmt.Sprintf(format, values...), Hint: hint}
@@ -80,7 +80,7 @@ type source interface {
 	io.ReaderAt
 }
 
-// A hinted error says what to do about it.
+// A hinted error has a hint what to do about it.
 type hinted struct {
 	error
 	hint string
@@ -95,7 +95,7 @@ func hint(err error) string {
 
 const downloadAgain = "download it again"
 
-// open is Open of what was opened.
+// open reads an opened file.
 func open(r source, length int64, name string) (*File, error) {
 	f := &File{Name: name}
 	start := make([]byte, 4)
@@ -127,7 +127,7 @@ func open(r source, length int64, name string) (*File, error) {
 	return f, nil
 }
 
-// itself reads the file as the JAR that it is.
+// itself reads the file as a JAR.
 func (f *File) itself(r io.ReaderAt, length int64) error {
 	base := filepath.Base(f.Name)
 	jar, err := read(r, length, base, true)
@@ -177,16 +177,16 @@ func (f *File) consider(name string, mode fs.FileMode) (bool, error) {
 	slashes := strings.ReplaceAll(name, `\`, "/")
 	drive := len(slashes) > 1 && slashes[1] == ':'
 	if path.IsAbs(slashes) || drive {
-		return false, fmt.Errorf("is no vendor's archive: it holds the absolute name %s", quote(name))
+		return false, fmt.Errorf("is not a vendor's archive: it holds the absolute name %s", quote(name))
 	}
 	for step := range strings.SplitSeq(slashes, "/") {
 		if step == ".." {
-			return false, fmt.Errorf("is no vendor's archive: it holds the name %s, which leads out of it", quote(name))
+			return false, fmt.Errorf("is not a vendor's archive: it holds the name %s, which leads out of it", quote(name))
 		}
 	}
 	base := path.Base(slashes)
 	if !strings.EqualFold(path.Ext(base), ".jar") || strings.HasPrefix(base, "._") || strings.HasSuffix(slashes, "/") {
-		return false, nil // ._NAME is what macOS knows of NAME
+		return false, nil // ._NAME has macOS's metadata of NAME
 	}
 	if mode.Type() != 0 {
 		f.links = append(f.links, name)
@@ -195,7 +195,7 @@ func (f *File) consider(name string, mode fs.FileMode) (bool, error) {
 	return true, nil
 }
 
-// room is how large the next JAR may be.
+// room returns the largest size that the next JAR may have.
 func (f *File) room() int64 {
 	room := bounds.unpacked
 	for _, c := range f.Candidates {
@@ -204,8 +204,8 @@ func (f *File) room() int64 {
 	return min(room, bounds.jar)
 }
 
-// add adds a JAR of an archive. One that can't be read matters only if it is
-// the one to install.
+// add adds a JAR of an archive. If it cannot be read, that only matters if it
+// is chosen.
 func (f *File) add(name string, data []byte) {
 	jar, err := read(bytes.NewReader(data), int64(len(data)), path.Base(strings.ReplaceAll(name, `\`, "/")), true)
 	if err != nil {
@@ -214,7 +214,7 @@ func (f *File) add(name string, data []byte) {
 	f.Candidates = append(f.Candidates, Candidate{Name: name, Data: data, JAR: jar})
 }
 
-// notEmpty refuses an archive without JARs.
+// notEmpty returns an error if an archive has no JARs.
 func (f *File) notEmpty() error {
 	switch {
 	case len(f.Candidates) > 0:
@@ -225,7 +225,7 @@ func (f *File) notEmpty() error {
 	return hinted{fmt.Errorf("holds no JAR"), "name the archive of the driver's binaries, not that of its sources"}
 }
 
-// verify unpacks the JAR as a whole.
+// verify unpacks the whole JAR to check it.
 func (c *Candidate) verify() error {
 	if c.JAR.Problem != "" {
 		return fmt.Errorf("%s", c.JAR.Problem)

@@ -133,31 +133,31 @@ func TestOpenRefuses(t *testing.T) {
 		{"one byte", "x.zip", []byte("P"), "is neither a JAR nor an archive (.zip, .tar.gz or .tgz)"},
 		{"a JAR that is a .tar.gz", "x.jar", tarOf(t, in("a.jar")...), "is neither a JAR nor an archive (.zip, .tar.gz " +
 			"or .tgz)"},
-		{"a JAR cut off", "x.jar", jar[:len(jar)-30], "is no complete ZIP file: it is cut off or damaged"},
-		{"a .zip cut off", "x.zip", zipOf(t, in("a.jar")...)[:300], "is no complete ZIP file: it is cut off or damaged"},
+		{"a JAR cut off", "x.jar", jar[:len(jar)-30], "is not a complete ZIP file: it is cut off or damaged"},
+		{"a .zip cut off", "x.zip", zipOf(t, in("a.jar")...)[:300], "is not a complete ZIP file: it is cut off or damaged"},
 		{"a .tar.gz cut off", "x.tgz", tarOf(t, in("a.jar")...)[:300], "holds a.jar: it is cut off"},
 		{"a .tar.gz cut off in its header", "x.tgz", []byte("\x1f\x8b\x08"), "is cut off"},
-		{"gzip of something else", "x.tgz", gzipOf(t, bytes.Repeat([]byte("text "), 500)), "is no complete .tar.gz: it " +
-			"is damaged, or something else"},
+		{"gzip of something else", "x.tgz", gzipOf(t, bytes.Repeat([]byte("text "), 500)), "is not a complete .tar.gz: it " +
+			"is damaged or of another type"},
 		{"a wrong checksum in a .zip", "x.zip", flipped(stored(t, "a.jar", "some text"), "some text"), "holds a.jar: it " +
 			"is damaged: its checksum is wrong"},
 		{"a wrong checksum in a .tar.gz", "x.tgz", wrongChecksum(tarOf(t, in("a.jar")...)), "is damaged: its checksum " +
 			"is wrong"},
 		{"an encrypted JAR", "x.jar", encrypted(jar), "is encrypted (META-INF/MANIFEST.MF)"},
 		{"an encrypted .zip", "x.zip", encrypted(zipOf(t, in("a.jar")...)), "is encrypted (a.jar)"},
-		{"a way out of a .zip", "x.zip", zipOf(t, in("a/../../b.jar")...), "is no vendor's archive: it holds the name " +
+		{"a way out of a .zip", "x.zip", zipOf(t, in("a/../../b.jar")...), "is not a vendor's archive: it holds the name " +
 			"a/../../b.jar, which leads out of it"},
 		{"a way out with backslashes", "x.zip", zipOf(t, in(`..\b.jar`)...),
-			`is no vendor's archive: it holds the name ..\b.jar, which leads out of it`},
-		{"a way out of a .tar.gz", "x.tgz", tarOf(t, append(in("good.jar"), in("../README")...)...), "is no vendor's " +
+			`is not a vendor's archive: it holds the name ..\b.jar, which leads out of it`},
+		{"a way out of a .tar.gz", "x.tgz", tarOf(t, append(in("good.jar"), in("../README")...)...), "is not a vendor's " +
 			"archive: it holds the name ../README, which leads out of it"},
-		{"an absolute name in a .zip", "x.zip", zipOf(t, in("/b.jar")...), "is no vendor's archive: it holds the " +
+		{"an absolute name in a .zip", "x.zip", zipOf(t, in("/b.jar")...), "is not a vendor's archive: it holds the " +
 			"absolute name /b.jar"},
-		{"a drive", "x.zip", zipOf(t, in(`C:\b.jar`)...), `is no vendor's archive: it holds the absolute name C:\b.jar`},
-		{"an absolute name in a .tar.gz", "x.tgz", tarOf(t, in("/b.jar")...), "is no vendor's archive: it holds the " +
+		{"a drive", "x.zip", zipOf(t, in(`C:\b.jar`)...), `is not a vendor's archive: it holds the absolute name C:\b.jar`},
+		{"an absolute name in a .tar.gz", "x.tgz", tarOf(t, in("/b.jar")...), "is not a vendor's archive: it holds the " +
 			"absolute name /b.jar"},
 		{"a name that would forge a line", "x.zip", zipOf(t, in("/b\nispatch: done.jar")...),
-			`is no vendor's archive: it holds the absolute name "/b\nispatch: done.jar"`},
+			`is not a vendor's archive: it holds the absolute name "/b\nispatch: done.jar"`},
 		{"a link in a .zip", "x.zip", zipOf(t, link), "holds no JAR but the link a/mysql.jar"},
 		{"a link in a .tar.gz", "x.tgz", tarOf(t, link), "holds no JAR but the link a/mysql.jar"},
 		{"no JAR in a .zip", "x.zip", zipOf(t, part{name: "README"}), "holds no JAR"},
@@ -170,17 +170,17 @@ func TestOpenRefuses(t *testing.T) {
 		{"a JAR said to be large", "x.zip", liesAboutSize(zipOf(t, in("a.jar")...), 300<<20), "holds a.jar of 314572800 " +
 			"bytes, which is more than 1 MiB"},
 		{"a JAR larger than it is said to be", "x.zip", liesAboutSize(zipOf(t, in("a.jar")...), 10), "holds a.jar: it " +
-			"is no complete ZIP file: it is cut off or damaged"},
+			"is not a complete ZIP file: it is cut off or damaged"},
 		{"a large file", "x.jar", append([]byte("PK\x03\x04"), zeros...), "has 4194308 bytes, which is more than the 1 " +
 			"MiB of the largest driver that is read"},
 		{"a bomb", "x.tgz", tarOf(t, part{name: "a", data: zeros}, part{name: "b.jar", data: jar}), "unpacks to more " +
 			"than 3 MiB"},
 		{"a bomb after the end", "x.tgz", gzipOf(t, append(untarred(t, in("b.jar")), zeros...)), "unpacks to more than " +
 			"3 MiB"},
-		{"many entries of a .zip", "x.zip", zipOf(t, make([]part, 300)...), "is no driver: it has 300 entries, which is " +
+		{"many entries of a .zip", "x.zip", zipOf(t, make([]part, 300)...), "is not a driver: it has 300 entries, which is " +
 			"more than 200"},
-		{"many entries of a .tar.gz", "x.tgz", tarOf(t, many(300)...), "is no driver: it has more than 200 entries"},
-		{"a very long table of contents", "x.zip", zipOf(t, part{name: strings.Repeat("x", 60000)}), "is no driver: its " +
+		{"many entries of a .tar.gz", "x.tgz", tarOf(t, many(300)...), "is not a driver: it has more than 200 entries"},
+		{"a very long table of contents", "x.zip", zipOf(t, part{name: strings.Repeat("x", 60000)}), "is not a driver: its " +
 			"table of contents is larger than that of any driver"},
 	}
 	for _, c := range tests {

@@ -14,52 +14,54 @@ import (
 	"ispatch/patch"
 )
 
-// An Installation is what installing a driver would change in a home.
+// An Installation describes what installing a driver would change in a home.
 type Installation struct {
-	// Path is where the JAR is to be, in Lib.
+	// Path is the path of the JAR, in Lib.
 	Path string
-	// Old is what is there now, nil where there is nothing; New is the JAR.
+	// Old is the present content of Path, nil if there is no file; New is the
+	// JAR.
 	Old, New []byte
-	// Classes are the wanted classes that it holds. Where it holds none (it was
-	// forced), all of its driver classes, and if there are none its file name.
+	// Classes are the wanted classes in the JAR. If it has none (it was
+	// forced), they are all its driver classes, or if there are none, its file
+	// name.
 	Classes []string
-	// Removed are the other versions that go, where that was asked for.
+	// Removed are other versions that are removed, if that was requested.
 	Removed []Removal
-	// Warnings are for the person who installs it.
+	// Warnings are for the person who installs the driver.
 	Warnings problem.List
 }
 
-// Codes of warnings whose remedy may be an option of whoever calls.
+// The codes of warnings for which a caller may offer an option.
 const (
 	// CodeOtherVersion is the code of another version of the driver that stays.
 	CodeOtherVersion = "other-driver-version"
-	// CodeUnused is the code of a driver that no datasource names a class of.
+	// CodeUnused is the code of a driver of which no datasource names a class.
 	CodeUnused = "unused-driver"
 )
 
-// A Removal is a JAR of the home that goes.
+// A Removal is a JAR of the home that is removed.
 type Removal struct {
 	Path string
 	Old  []byte
-	// Class is the driver class that it holds too, or the file's name.
+	// Class is the driver class that it also holds, or else the file's name.
 	Class string
 }
 
-// Plan plans to install a JAR in Lib, under its own name. Nothing is written.
+// Plan plans to install a JAR in Lib, under its own name. It writes nothing.
 //
-// A JAR of that name is replaced, or left where it is the same. Other versions
-// of the driver in Lib and Dropins (JARs with a driver class of this one, or with
-// its name but for the version) are removed with replace, and a warning without.
-// The bundle that the server made of this same JAR is not one of these. A JAR with
-// the class that is more than a driver, and one that is a symbolic link, are a
-// warning at any rate. So are classes that are in no JAR, and a home without
-// the folder Lib, which then is made.
+// An existing JAR with that name is replaced, or left alone if it is the same.
+// Other versions of the driver in Lib and Dropins (JARs that share a driver
+// class with it, or its name except for the version) are removed with replace,
+// otherwise there is a warning. The bundle that the server created from this
+// same JAR is not another version. A JAR that has the class but is more than a
+// driver, and one that is a symbolic link, are always a warning. So are classes
+// that no JAR has, and a home without the folder Lib, which is created.
 func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, error) {
 	name := path.Base(strings.ReplaceAll(c.Name, `\`, "/"))
 	if quote(name) != name {
-		return nil, &patch.Problem{File: quote(c.Name), Message: "is no name for a file of the server", Hint: "rename it"}
+		return nil, &patch.Problem{File: quote(c.Name), Message: "is not a valid file name for the server", Hint: "rename it"}
 	}
-	// The server takes files for JARs whose names end in just that.
+	// The server only loads files whose names end exactly in .jar.
 	name = name[:len(name)-len(path.Ext(name))] + ".jar"
 	in := &Installation{Path: path.Join(Lib, name), New: c.Data}
 	var err error
@@ -67,7 +69,7 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 		return nil, err
 	}
 	if _, err := fs.Stat(fsys, Lib); errors.Is(err, fs.ErrNotExist) {
-		in.warn("", Lib, "there is no such folder, and it is made: is this the home of a whole server?")
+		in.warn("", Lib, "the folder is missing and will be created: is this the home of a whole server?")
 	}
 	in.Classes = wantedOf(&c.JAR, uses)
 	if in.Classes == nil {
@@ -103,7 +105,7 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 	return in, nil
 }
 
-// Changed reports whether the JAR itself is another one than what is there.
+// Changed reports whether the JAR differs from the present one.
 func (in *Installation) Changed() bool { return in.Old == nil || !bytes.Equal(in.Old, in.New) }
 
 func (in *Installation) warn(code, file, format string, values ...any) {
@@ -111,13 +113,13 @@ func (in *Installation) warn(code, file, format string, values ...any) {
 		Message: fmt.Sprintf(format, values...)})
 }
 
-// other says what becomes of a JAR that is there, and whether it goes.
+// other handles another JAR of the home, and reports whether it is removed.
 func (in *Installation) other(fsys fs.FS, fresh, jar *JAR, replace bool) (gone bool, err error) {
 	if jar.Path == in.Path {
-		return true, nil // it is replaced by the new one
+		return true, nil // the new one replaces it
 	}
 	if jar.Wraps == path.Base(in.Path) {
-		return true, nil // the server makes it anew
+		return true, nil // the server creates it again
 	}
 	class := fresh.shared(jar)
 	if class == "" && stem(jar.base()) != stem(fresh.base()) {
@@ -128,14 +130,14 @@ func (in *Installation) other(fsys fs.FS, fresh, jar *JAR, replace bool) (gone b
 		what = "version " + jar.Version + " of this driver"
 	}
 	if jar.Wraps != "" {
-		what += fmt.Sprintf(", as the server had made a bundle of %s,", jar.Wraps)
+		what += fmt.Sprintf(", a bundle that the server created from %s,", jar.Wraps)
 	}
 	switch {
 	case class != "" && !jar.mostly(class) && stem(jar.base()) != stem(fresh.base()):
-		in.warn("", jar.Path, "holds %s too, but is more than a driver: it is left, and the server may load either", class)
+		in.warn("", jar.Path, "also has %s, but is more than a driver: it stays, and the server may load either", class)
 		return false, nil
 	case jar.link:
-		in.warn("", jar.Path, "%s is there too, as a symbolic link: remove it, for the server may load either", what)
+		in.warn("", jar.Path, "%s is there too, as a symbolic link: remove it, because the server may load either", what)
 		return false, nil
 	case !replace:
 		in.warn(CodeOtherVersion, jar.Path, "%s is there too, and the server may load either", what)
@@ -152,15 +154,15 @@ func (in *Installation) other(fsys fs.FS, fresh, jar *JAR, replace bool) (gone b
 	return true, nil
 }
 
-// Missing returns the uses whose class is in none of the JARs and not shipped
-// with the server.
+// Missing returns the uses whose class no JAR has and the server does not ship.
 func Missing(jars []JAR, uses []Use) []Use {
 	return slices.DeleteFunc(slices.Clone(uses), func(u Use) bool {
 		return Shipped(u.Class) || slices.ContainsFunc(jars, func(jar JAR) bool { return jar.Has(u.Class) })
 	})
 }
 
-// readIfThere reads a JAR, nil where there is none. An empty one is not nil.
+// readIfThere reads a JAR. It returns nil if there is none; an empty one is not
+// nil.
 func readIfThere(fsys fs.FS, name string) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -41,7 +41,7 @@ func TestPlan(t *testing.T) {
 		{
 			name: "without lib", there: map[string][]byte{"repository/conf/x": nil},
 			path: Lib + "/mysql-connector-java-5.1.49-bin.jar", classes: []string{mysql5},
-			warnings: []string{Lib + ": there is no such folder, and it is made: is this the home of a whole server?"},
+			warnings: []string{Lib + ": the folder is missing and will be created: is this the home of a whole server?"},
 		},
 		{
 			name: "out of a folder, in capitals", file: "x/MYSQL.JAR", there: map[string][]byte{Lib + "/x": nil},
@@ -80,8 +80,8 @@ func TestPlan(t *testing.T) {
 			warnings: []string{
 				Lib + "/mysql-connector-java-5.1.38-bin.jar: version 5.1.38 of this driver is there too, and " + another,
 				Dropins + "/connector-8.jar: version 8.0.30 of this driver is there too, and " + another,
-				Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar: version 5.1.38 of this driver, as the server had made " +
-					"a bundle of mysql-connector-java-5.1.38-bin.jar, is there too, and " + another,
+				Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar: version 5.1.38 of this driver, a bundle that the server " +
+					"created from mysql-connector-java-5.1.38-bin.jar, is there too, and " + another,
 			},
 		},
 		{
@@ -103,8 +103,8 @@ func TestPlan(t *testing.T) {
 			name: "something larger that has the class", replace: true,
 			there: map[string][]byte{Lib + "/x": nil, Dropins + "/extension.jar": jarOf(t, extension)},
 			path:  Lib + "/mysql-connector-java-5.1.49-bin.jar", classes: []string{mysql5},
-			warnings: []string{Dropins + "/extension.jar: holds com.mysql.jdbc.Driver too, but is more than a driver: it " +
-				"is left, and the server may load either"},
+			warnings: []string{Dropins + "/extension.jar: also has com.mysql.jdbc.Driver, but is more than a driver: it " +
+				"stays, and the server may load either"},
 		},
 		{
 			name: "a wanted class that is nowhere", there: map[string][]byte{Lib + "/x": nil},
@@ -208,8 +208,8 @@ func TestPlanLink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{Lib + "/old.jar: version 5.1.38 of this driver is there too, as a symbolic link: remove it, for " +
-		"the server may load either"}
+	want := []string{Lib + "/old.jar: version 5.1.38 of this driver is there too, as a symbolic link: remove it, " +
+		"because the server may load either"}
 	if in.Removed != nil || !cmp.Equal(want, texts(in)) {
 		t.Errorf("%v %v", in.Removed, in.Warnings)
 	}
@@ -227,7 +227,7 @@ func texts(in *Installation) []string {
 func TestPlanRefuses(t *testing.T) {
 	c := Candidate{Name: "a\nb.jar", Data: connector(t, "5.1.49", mysql5)}
 	_, err := Plan(fstest.MapFS{}, &c, nil, false)
-	if message, _ := told(t, "", err); message != `"a\nb.jar": is no name for a file of the server` {
+	if message, _ := told(t, "", err); message != `"a\nb.jar": is not a valid file name for the server` {
 		t.Error(message)
 	}
 	c.Name = "a.jar"

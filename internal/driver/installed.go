@@ -12,17 +12,17 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// The folders that the server loads drivers from, relative to the home. A JAR
-// in Lib needs to be no OSGi bundle: at each start the server makes one of it
-// in Dropins. Only the folders' own files count, not those of folders in them.
+// The folders from which the server loads drivers, relative to the home. A JAR
+// in Lib need not be an OSGi bundle: at each start the server creates one from
+// it in Dropins. Only files directly in these folders count.
 const (
 	Lib     = "repository/components/lib"
 	Dropins = "repository/components/dropins"
 )
 
-// Installed returns the JARs of Lib and Dropins, each folder's by name. A JAR
-// that can't be read is there with its Problem. A folder that is missing has
-// none; one that can't be read is an error.
+// Installed returns the JARs of Lib and Dropins, sorted by name within each. A
+// JAR that cannot be read has its Problem set. A missing folder has no JARs;
+// one that cannot be read is an error.
 func Installed(fsys fs.FS) ([]JAR, error) {
 	var jars []JAR
 	for _, folder := range []string{Lib, Dropins} {
@@ -49,8 +49,8 @@ func Installed(fsys fs.FS) ([]JAR, error) {
 	return jars, nil
 }
 
-// Shipped reports whether the server brings a driver class along, in neither of
-// the two folders: that of its embedded database.
+// Shipped reports whether the server ships a driver class elsewhere than in
+// these folders: that of its embedded database.
 func Shipped(class string) bool {
 	h2, _ := jdbc.Lookup(jdbc.H2)
 	return class == h2.Driver
@@ -80,7 +80,8 @@ func readFile(fsys fs.FS, name string) (JAR, error) {
 	return read(bytes.NewReader(data), int64(len(data)), name, true)
 }
 
-// reason is an error without the name of the file, which is said before it.
+// reason returns an error without the file's name, which the message already
+// has.
 func reason(err error) string {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

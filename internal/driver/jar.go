@@ -13,41 +13,42 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// A JAR is what is known of one.
+// A JAR describes a JAR file.
 type JAR struct {
-	// Path is relative to the home. Of a JAR that is not installed it is the
+	// Path is relative to the home. For a JAR that is not installed it is the
 	// file's name.
 	Path string
-	// Version is the one that the manifest gives (Implementation-Version, else
-	// Bundle-Version), else that in the file's name; empty where neither has
-	// one.
+	// Version is the version in the manifest (Implementation-Version, else
+	// Bundle-Version), or else in the file's name; empty if neither has one.
 	Version string
-	// Bundle reports whether it is an OSGi bundle, which may stand in dropins.
+	// Bundle reports whether it is an OSGi bundle, which can be in Dropins.
 	Bundle bool
-	// Wraps is the name of the JAR in lib that the server made this bundle of,
-	// empty for any other JAR. Classes, services and version are that one's.
+	// Wraps is the name of the JAR in Lib from which the server created this
+	// bundle; empty for other JARs. Classes, services and version are those of
+	// that JAR.
 	Wraps string
 	// Services are the classes that META-INF/services/java.sql.Driver names.
 	Services []string
-	// Problem says why the JAR can't be read; everything else is empty then.
+	// Problem says why the JAR cannot be read; the other fields are then empty.
 	Problem string
 
 	classes map[string]uint32 // name to checksum
-	link    bool              // it is reached through a symbolic link
+	link    bool              // it is a symbolic link
 }
 
-// Has reports whether the JAR holds a class, by its name as in com.mysql.jdbc.Driver.
-// Classes of JARs inside count where the server would load them: where the
-// manifest of an OSGi bundle names them in Bundle-ClassPath.
+// Has reports whether the JAR has a class, by its name, such as
+// com.mysql.jdbc.Driver. A class of a JAR inside counts if the server would
+// load it: if the manifest of an OSGi bundle names that JAR in
+// Bundle-ClassPath.
 func (j *JAR) Has(class string) bool {
 	_, has := j.classes[class]
 	return has
 }
 
-// Drivers returns the classes of the JAR that are JDBC drivers: those of
-// Services that it holds, then those that the database presets name and no
-// service does. (Connector/J 8 still holds the class of Connector/J 5, and
-// doesn't declare it.)
+// Drivers returns the JDBC drivers among the classes of the JAR: those that
+// Services names, then those of the database presets that no service names.
+// (Connector/J 8 still has the class of Connector/J 5, but does not declare
+// it.)
 func (j *JAR) Drivers() []string {
 	var found []string
 	note := func(class string) {
@@ -65,8 +66,8 @@ func (j *JAR) Drivers() []string {
 	return found
 }
 
-// read reads the table of contents of a JAR, its manifest and its services, and
-// the same of JARs inside where nested is set.
+// read reads the directory of a JAR, its manifest and its services. With
+// nested, it also reads the JARs inside.
 func read(r io.ReaderAt, length int64, name string, nested bool) (JAR, error) {
 	jar := JAR{Path: name}
 	if length > bounds.jar {
@@ -117,7 +118,7 @@ func read(r io.ReaderAt, length int64, name string, nested bool) (JAR, error) {
 
 const classSuffix = ".class"
 
-// merge adds what the JARs hold that a bundle has inside.
+// merge adds the contents of the JARs inside a bundle.
 func (j *JAR) merge(z *zip.Reader, classPath, symbolicName string) error {
 	allowance := bounds.jar
 	for _, element := range strings.Split(classPath, ",") {
@@ -128,7 +129,7 @@ func (j *JAR) merge(z *zip.Reader, classPath, symbolicName string) error {
 		}
 		at := slices.IndexFunc(z.File, func(f *zip.File) bool { return f.Name == strings.TrimPrefix(element, "/") })
 		if at < 0 {
-			continue // OSGi goes on without it
+			continue // OSGi ignores it
 		}
 		data, err := unpack(z.File[at], allowance)
 		if err != nil {
@@ -152,8 +153,8 @@ func (j *JAR) merge(z *zip.Reader, classPath, symbolicName string) error {
 	return nil
 }
 
-// wrapperName is the symbolic name of the bundle that the server makes of a JAR
-// in lib; the bundle's file has _1.0.0.jar after it.
+// wrapperName returns the symbolic name of the bundle that the server creates
+// from a JAR in Lib; the bundle's file name ends in _1.0.0.jar.
 func wrapperName(jar string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(jar, ".jar"), "-", "_")
 }

@@ -53,14 +53,14 @@ func TestInstalled(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []JAR{
-		{Path: Lib + "/broken.jar", Problem: "is no complete ZIP file: it is cut off or damaged"},
-		{Path: Lib + "/empty.jar", Problem: "is no complete ZIP file: it is cut off or damaged"},
+		{Path: Lib + "/broken.jar", Problem: "is not a complete ZIP file: it is cut off or damaged"},
+		{Path: Lib + "/empty.jar", Problem: "is not a complete ZIP file: it is cut off or damaged"},
 		{Path: Lib + "/mysql-connector-java-5.1.49-bin.jar", Version: "5.1.49", Bundle: true,
 			Services: []string{mysql5, "com.mysql.fabric.jdbc.FabricMySQLDriver"}},
 		{Path: Lib + "/mysql-connector-java-8.0.30.jar", Version: "8.0.30", Services: []string{mysql8, "com.gone.Driver"}},
 		{Path: Lib + "/postgresql-42.2.5.jre7.jar", Version: "42.2.5.jre7"},
 		{Path: Lib + "/tool.jar"},
-		{Path: Dropins + "/bad-inside.jar", Problem: "x.jar in it is no complete ZIP file: it is cut off or damaged"},
+		{Path: Dropins + "/bad-inside.jar", Problem: "x.jar in it is not a complete ZIP file: it is cut off or damaged"},
 		{Path: Dropins + "/bundle.jar", Version: "2.0.0", Bundle: true, Services: []string{postgres}},
 		{Path: Dropins + "/mysql_connector_java_5.1.38_bin_1.0.0.jar", Version: "5.1.38", Bundle: true,
 			Wraps: "mysql-connector-java-5.1.38-bin.jar", Services: []string{mysql5}},

@@ -6,23 +6,23 @@ import (
 	"io"
 )
 
-// limits bound the work on files of other people. Drivers have a few megabytes
+// limits limit the work on other people's files. Drivers have a few megabytes
 // and a few thousand entries.
 type limits struct {
 	jar       int64 // bytes of a JAR
-	unpacked  int64 // bytes of all that a JAR or an archive holds
+	unpacked  int64 // bytes of all the contents of a JAR or an archive
 	entries   int   // of a JAR or an archive
-	directory int64 // bytes of a ZIP file's table of contents
+	directory int64 // bytes of a ZIP file's directory
 	text      int64 // bytes of a manifest or a list of services
 }
 
-// bounds are variable for tests.
+// bounds is a variable so that tests can change it.
 var bounds = limits{jar: 256 << 20, unpacked: 1 << 30, entries: 100_000, directory: 32 << 20, text: 4 << 20}
 
-// errDirectory is a table of contents beyond the limit.
+// errDirectory is the error for a ZIP directory beyond the limit.
 var errDirectory = errors.New("its table of contents is larger than that of any driver")
 
-// size prints a number of bytes.
+// size formats a number of bytes.
 func size(n int64) string {
 	switch {
 	case n >= 1<<20 && n%(1<<20) == 0:
@@ -33,7 +33,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// readBounded reads all of r, and fails where that is more than a limit.
+// readBounded reads all of r. It fails if that is more than a limit.
 func readBounded(r io.Reader, limit int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
@@ -54,7 +54,7 @@ type metered struct {
 
 func (m *metered) Read(p []byte) (int, error) {
 	if m.left <= 0 {
-		// At the very end of the allowance there may be nothing more to come.
+		// At the limit, check whether there is anything more to read.
 		if n, err := m.r.Read(p[:min(1, len(p))]); n == 0 {
 			return 0, err
 		}

@@ -9,8 +9,8 @@ import (
 // A manifest is the main section of a MANIFEST.MF, by lower-case names.
 type manifest map[string]string
 
-// parseManifest reads a manifest. Lines that are none of a name and a value are
-// skipped: what a JAR is worth is decided by its classes.
+// parseManifest reads a manifest. Lines without a name and a value are skipped:
+// only the classes of a JAR matter.
 func parseManifest(text []byte) manifest {
 	m := manifest{}
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text)), "\n")
@@ -27,7 +27,7 @@ func parseManifest(text []byte) manifest {
 	return m
 }
 
-// parseServices reads a list of classes: one a line, comments from # on.
+// parseServices reads a list of classes: one per line, with comments from # on.
 func parseServices(text []byte) []string {
 	var classes []string
 	for line := range strings.Lines(string(text)) {
@@ -51,8 +51,7 @@ func isClass(s string) bool {
 	return true
 }
 
-// printable is a text from a file that may be shown as it is, and empty for any
-// other.
+// printable returns a text from a file if it is safe to show, else "".
 func printable(s string) string {
 	if quote(s) != s {
 		return ""
@@ -60,7 +59,7 @@ func printable(s string) string {
 	return s
 }
 
-// quote makes a name from a file safe to show.
+// quote quotes a name from a file unless it is safe to show.
 func quote(s string) string {
 	for _, r := range s {
 		if !strconv.IsPrint(r) {

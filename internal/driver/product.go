@@ -9,7 +9,7 @@ import (
 
 var nameVersion = lazy.Regexp{Expr: `[-_]v?(\d+(?:\.\d+)*[A-Za-z0-9.]*)`}
 
-// versionOf is the version in the name of a JAR, empty where it has none.
+// versionOf returns the version in the name of a JAR, or "" if it has none.
 func versionOf(name string) string {
 	if m := nameVersion.Get().FindStringSubmatch(strings.TrimSuffix(name, ".jar")); m != nil {
 		return m[1]
@@ -17,9 +17,9 @@ func versionOf(name string) string {
 	return ""
 }
 
-// stem is the name of a JAR without its version and what follows that, in one
-// spelling: mysql-connector-java-5.1.49-bin.jar and the server's
-// mysql_connector_java_5.1.38_bin_1.0.0.jar both are mysql-connector-java.
+// stem returns the name of a JAR without its version and what follows, in one
+// spelling: both mysql-connector-java-5.1.49-bin.jar and the server's
+// mysql_connector_java_5.1.38_bin_1.0.0.jar become mysql-connector-java.
 func stem(name string) string {
 	name = strings.TrimSuffix(name, ".jar")
 	if at := nameVersion.Get().FindStringIndex(name); at != nil {
@@ -28,7 +28,7 @@ func stem(name string) string {
 	return strings.ToLower(strings.ReplaceAll(name, "_", "-"))
 }
 
-// base is the name of the file that a driver was installed as.
+// base returns the file name under which a driver was installed.
 func (j *JAR) base() string {
 	if j.Wraps != "" {
 		return path.Base(j.Wraps)
@@ -36,7 +36,7 @@ func (j *JAR) base() string {
 	return path.Base(j.Path)
 }
 
-// shared returns the first driver class that both hold, empty where there is
+// shared returns the first driver class that both JARs have, or "" if there is
 // none.
 func (j *JAR) shared(other *JAR) string {
 	for _, class := range j.Drivers() {
@@ -48,8 +48,8 @@ func (j *JAR) shared(other *JAR) string {
 }
 
 // mostly reports whether a JAR is a driver and little else: whether most of its
-// classes are of the vendor of a class. Someone's extension of the server may
-// hold a driver too, and must not be taken for one.
+// classes are of the vendor of a class. An extension of the server may include
+// a driver too, and must not count as one.
 func (j *JAR) mostly(class string) bool {
 	parts := strings.SplitN(class, ".", 3)
 	vendor := parts[0] + "."

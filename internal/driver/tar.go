@@ -31,11 +31,11 @@ func (f *File) readTar(r io.Reader) error {
 			return hinted{explainTar(err), downloadAgain}
 		}
 		if n >= bounds.entries {
-			return fmt.Errorf("is no driver: it has more than %d entries", bounds.entries)
+			return fmt.Errorf("is not a driver: it has more than %d entries", bounds.entries)
 		}
 		mode := header.FileInfo().Mode()
 		if header.Typeflag == tar.TypeLink {
-			mode |= fs.ModeSymlink // to a file before it
+			mode |= fs.ModeSymlink // a hard link, to an earlier file
 		}
 		wanted, err := f.consider(header.Name, mode)
 		if err != nil {
@@ -56,7 +56,7 @@ func (f *File) readTar(r io.Reader) error {
 		}
 		f.add(header.Name, data)
 	}
-	// What is after the archive's end is read too, for the checksum.
+	// Read what follows the archive's end too, to verify the checksum.
 	if _, err := io.Copy(io.Discard, &metered{unzipped, bounds.unpacked, tooMuch}); err == tooMuch {
 		return err
 	} else if err != nil {
@@ -65,12 +65,12 @@ func (f *File) readTar(r io.Reader) error {
 	return f.notEmpty()
 }
 
-// explainTar says what an error of packages tar and gzip means to a user.
+// explainTar explains an error of packages tar and gzip to a user.
 func explainTar(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
 	case errors.Is(err, tar.ErrHeader), errors.Is(err, gzip.ErrHeader):
-		return errors.New("is no complete .tar.gz: it is damaged, or something else")
+		return errors.New("is not a complete .tar.gz: it is damaged or of another type")
 	case errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt):
 		return errors.New("is damaged: its checksum is wrong")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):

@@ -8,23 +8,23 @@ import (
 	"io"
 )
 
-// openZip reads the table of contents of a ZIP file.
+// openZip reads the directory of a ZIP file.
 func openZip(r io.ReaderAt, length int64) (*zip.Reader, error) {
 	m := &meteredAt{ReaderAt: r, left: bounds.directory}
 	z, err := zip.NewReader(m, length)
 	m.off = true
 	switch {
 	case errors.Is(err, errDirectory):
-		return nil, fmt.Errorf("is no driver: %w", err)
+		return nil, fmt.Errorf("is not a driver: %w", err)
 	case err != nil && !errors.Is(err, zip.ErrInsecurePath):
 		return nil, explain(err)
 	case len(z.File) > bounds.entries:
-		return nil, fmt.Errorf("is no driver: it has %d entries, which is more than %d", len(z.File), bounds.entries)
+		return nil, fmt.Errorf("is not a driver: it has %d entries, which is more than %d", len(z.File), bounds.entries)
 	}
 	return z, nil
 }
 
-// unpack returns the content of an entry, and checks that its checksum fits.
+// unpack returns the content of an entry, after verifying its checksum.
 func unpack(f *zip.File, limit int64) ([]byte, error) {
 	name := quote(f.Name)
 	if f.Flags&1 != 0 {
@@ -45,8 +45,8 @@ func unpack(f *zip.File, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// verify unpacks everything and keeps nothing, so that a JAR which is damaged
-// anywhere is found before the server does.
+// verify unpacks everything and discards it, to find damage before the server
+// does.
 func verify(r io.ReaderAt, length int64) error {
 	z, err := openZip(r, length)
 	if err != nil {
@@ -75,16 +75,16 @@ func verify(r io.ReaderAt, length int64) error {
 	return nil
 }
 
-// explain says what an error of package zip means to a user.
+// explain explains an error of package zip to a user.
 func explain(err error) error {
 	var corrupt flate.CorruptInputError
 	switch {
 	case errors.Is(err, zip.ErrFormat):
-		return errors.New("is no complete ZIP file: it is cut off or damaged")
+		return errors.New("is not a complete ZIP file: it is cut off or damaged")
 	case errors.Is(err, zip.ErrChecksum), errors.As(err, &corrupt):
 		return errors.New("is damaged: its checksum is wrong")
 	case errors.Is(err, zip.ErrAlgorithm):
-		return errors.New("is compressed in a way that this program doesn't know")
+		return errors.New("uses a compression method that this program doesn't support")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return errors.New("is cut off")
 	}

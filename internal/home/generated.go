@@ -6,20 +6,21 @@ import (
 	"slices"
 )
 
-// Generated reports whether the server makes XML files anew from
+// Generated reports whether the server regenerates XML files from
 // repository/conf/deployment.toml at each start (5.9.0 and later), so that
-// changes to them are lost. Only the name counts: a dangling link does too.
+// changes to them are lost. Only the name counts, so a dangling link counts
+// too.
 func (h *Home) Generated() bool {
 	_, err := fs.Lstat(h.FS(), "repository/conf/deployment.toml")
 	return err == nil
 }
 
-// templates is the folder of the templates that the server makes its files of:
-// repository/conf/user-mgt.xml is made of repository/conf/user-mgt.xml.j2 in it
-// (carbon-config-mapper, ConfigParser).
+// templates is the folder with the templates of these files:
+// repository/conf/user-mgt.xml is generated from
+// repository/conf/user-mgt.xml.j2 in it (carbon-config-mapper, ConfigParser).
 const templates = "repository/resources/conf/templates"
 
-// withoutTemplates are the files that count as generated where the folder of
+// withoutTemplates are the files that count as generated if the folder of
 // templates is missing.
 var withoutTemplates = []string{
 	"repository/conf/datasources/master-datasources.xml",
@@ -27,10 +28,10 @@ var withoutTemplates = []string{
 	"repository/conf/registry.xml",
 }
 
-// GeneratedFile reports whether the server makes a file anew at each start: the
-// home is Generated, and has a template of that name. Where there is no folder of
-// templates, the datasources, the realm and the registry are taken for generated.
-// The name is relative to the home, with slashes.
+// GeneratedFile reports whether the server regenerates a file at each start:
+// the home is Generated, and has a template for the file. Without a folder of
+// templates, the datasources, the realm and the registry are assumed to be
+// generated. The name is relative to the home, with slashes.
 func (h *Home) GeneratedFile(name string) bool {
 	if !h.Generated() {
 		return false

@@ -53,14 +53,14 @@ func Open(dir string, o Options) (*Home, error) {
 	return nil, cannotOpen(dir, err)
 }
 
-// The files that say which server it is, and which version.
+// The files that identify the server and its version.
 const (
 	versionFile = "bin/version.txt"
 	carbonFile  = "repository/conf/carbon.xml"
 )
 
-// readable returns an error where a file that says what server it is has a size
-// that no such file has: it is not to be taken for one that says nothing.
+// readable returns an error if a file that identifies the server is too large
+// to be one: it must not be treated as empty.
 func readable(folder *txn.Folder) error {
 	for _, name := range []string{versionFile, carbonFile} {
 		if info, err := fs.Stat(folder.FS(), name); err == nil && info.Size() > txn.MaxFile {

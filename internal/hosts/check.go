@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// CheckName returns an error where a text is not the name of a host: up to 253
-// letters, digits, hyphens and dots, in labels of up to 63. The underscore is
-// no part of the standard, but of many a container's name, and let through. An
-// address is no name.
+// CheckName returns an error if a text is not a host name: up to 253 letters,
+// digits, hyphens and dots, in labels of up to 63. Underscores are allowed: the
+// standard has none, but many containers' names do. An address is not a name.
 func CheckName(name string) error {
 	must := func(what string) error { return fmt.Errorf("%q is not a host name: %s", clip(name), what) }
 	if name == "" {
@@ -43,9 +42,9 @@ func CheckName(name string) error {
 	return nil
 }
 
-// CheckAddress returns an error where a text is not an IPv4 or IPv6 address
-// that may stand in a hosts file. One with a zone (fe80::1%eth0) may not: glibc
-// ignores such lines.
+// CheckAddress returns an error if a text is not an IPv4 or IPv6 address that
+// can be in a hosts file. One with a zone (fe80::1%eth0) cannot: glibc ignores
+// such lines.
 func CheckAddress(address string) error {
 	_, err := parseAddress(address)
 	return err

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An editor collects changes of a file, which are made all at once.
+// An editor collects changes of a file, which are applied all at once.
 type editor struct {
 	file  []byte
 	lines []line
@@ -20,8 +20,8 @@ type edit struct {
 
 func (e *editor) replace(at span, text string) { e.edits = append(e.edits, edit{at, text}) }
 
-// result makes the changes. They are of different places, or stand in the order
-// in which they are wanted.
+// result applies the changes. They do not overlap, and those at the same
+// position are in the wanted order.
 func (e *editor) result() []byte {
 	slices.SortStableFunc(e.edits, func(a, b edit) int { return a.at.start - b.at.start })
 	var out bytes.Buffer
@@ -35,9 +35,8 @@ func (e *editor) result() []byte {
 	return out.Bytes()
 }
 
-// takeOut takes a name out of a line, with the blanks that kept it from its
-// neighbour. A line without any other goes with its ending, or leaves its
-// comment.
+// takeOut removes a name from a line, with the blanks next to it. A line that
+// has no other name is removed, or reduced to its comment.
 func (e *editor) takeOut(l *line, name string) {
 	switch {
 	case !l.only(name):
@@ -45,7 +44,7 @@ func (e *editor) takeOut(l *line, name string) {
 			if !l.is(l.names[i], name) {
 				continue
 			}
-			first := i // it may stand there several times in a row
+			first := i // the name may be repeated
 			for i+1 < len(l.names) && l.is(l.names[i+1], name) {
 				i++
 			}
@@ -62,8 +61,8 @@ func (e *editor) takeOut(l *line, name string) {
 	}
 }
 
-// insert adds a line of its own for an entry before the line of a number, after
-// the last one for the number of lines.
+// insert inserts a line for an entry before the line with the number, or after
+// the last line if the number is the number of lines.
 func (e *editor) insert(number int, entry Entry) {
 	at, before, eol := len(e.file), "", e.ending(number)
 	if number < len(e.lines) {
@@ -71,13 +70,13 @@ func (e *editor) insert(number int, entry Entry) {
 	}
 	text := e.format(number, entry)
 	if number > 0 && len(ending(e.file[:at])) == 0 {
-		before, eol = eol, "" // the last line had no ending, and has none again
+		before, eol = eol, "" // the last line had no line ending: the new last line gets none either
 	}
 	e.replace(span{at, at}, before+text+eol)
 }
 
-// ending is how a new line before that of a number ends: as the nearest one
-// above it that has an ending.
+// ending returns the line ending of the nearest line above a number that has
+// one.
 func (e *editor) ending(number int) string {
 	for i := number - 1; i >= 0; i-- {
 		if eol := ending(e.file[e.lines[i].whole.start:e.lines[i].whole.end]); len(eol) > 0 {
@@ -87,9 +86,9 @@ func (e *editor) ending(number int) string {
 	return "\n"
 }
 
-// format makes the text of a new line in the style of the nearest one above
-// that gives addresses: its indentation, and what it has between address and
-// name. Where that is more than one space, names are meant to stand in a column.
+// format returns a new line in the style of the nearest line above that has an
+// address: with its indentation, and its gap between address and name. A gap of
+// several spaces is adjusted to keep the names in a column.
 func (e *editor) format(number int, entry Entry) string {
 	for i := number - 1; i >= 0; i-- {
 		l := &e.lines[i]

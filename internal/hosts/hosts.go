@@ -1,12 +1,12 @@
 // Package hosts edits the hosts file, the table of names and addresses that a
-// machine reads before it asks a name server.
+// machine consults before DNS.
 //
 // After Set, a lookup of the name in the file returns the wanted address and no
 // other address of its family. All other bytes are unchanged: comments, blanks,
 // order, line endings, a missing newline at the end. A second Set changes
 // nothing. A line is read as glibc reads it; a line that glibc ignores stays.
 //
-// The package neither reads nor writes files, and asks no name server.
+// The package neither reads nor writes files, and makes no DNS queries.
 package hosts
 
 import (
@@ -18,46 +18,46 @@ import (
 	"ispatch/patch"
 )
 
-// Path is where the hosts file is.
+// Path is the path of the hosts file.
 const Path = "/etc/hosts"
 
-// An Entry is a name and the address it is to have.
+// An Entry is a name and its wanted address.
 type Entry struct {
 	Name, Address string
 }
 
 // A Result says what Set did for one entry.
 type Result struct {
-	// Action is Inserted where the name had no address of the family, Updated
-	// where it had another one (or another one besides), else Unchanged.
+	// Action is Inserted if the name had no address of the family, Updated if
+	// it had another one, alone or in addition, else Unchanged.
 	Action patch.Action
-	// Line is where name and address stand in the new file, from 1.
+	// Line is the line of the name in the new file, from 1.
 	Line int
-	// Also is the address ::1 where the file gives it to the name of an IPv4
-	// entry too: glibc answers with 127.0.0.1 to who asks for IPv4. That line is
-	// left. Empty where there is none.
+	// Also is ::1 if the name of an IPv4 entry also has that address: glibc
+	// then answers 127.0.0.1 to IPv4 lookups. That line is not changed.
+	// Otherwise it is empty.
 	Also string
 }
 
-// Set gives each name its address, in order, and returns the new content of
-// the file with one Result an entry. Only addresses of the same family are
-// looked at: an IPv4 entry leaves the name's IPv6 addresses, and the other way
-// round. An IPv4 address written as ::ffff:192.0.2.1 is one of IPv4.
+// Set gives each name its address, in order, and returns the new content of the
+// file with one Result per entry. It only looks at addresses of the same
+// family: an IPv4 entry leaves the name's IPv6 addresses alone, and vice versa.
+// An IPv4 address written as ::ffff:192.0.2.1 counts as IPv4.
 //
-//   - The name has the address: nothing changes, however often it stands there.
-//   - It has another one on a line of its own: the address of that line is
-//     replaced. Otherwise the name is taken out of the first line that has it,
-//     and a line of its own is put directly after it.
-//   - It has none: a line is appended.
-//   - Other lines that give the name another address, which glibc would answer
-//     with too (or instead), lose the name; those that had no other name go, but for their
-//     comment.
+//   - If the name has the address, nothing changes, however often it is there.
+//   - If it has another address on a line without other names, that address is
+//     replaced. If the line has other names, the name is removed from it, and a
+//     new line is inserted after it.
+//   - If it has no address, a line is appended.
+//   - Further lines that give the name another address lose the name, because
+//     glibc would answer with that address too, or instead. A line that had no
+//     other name is removed, or reduced to its comment.
 //
-// A new line is indented and spaced as its neighbour. Names are compared
+// A new line is indented and spaced like its neighbour. Names are compared
 // without regard to case.
 //
-// The error is patch.Problems: names and addresses that are none, a name with
-// two addresses of a family, a file that is no text. Then there is no result.
+// The error is patch.Problems: invalid names and addresses, a name with two
+// addresses of a family, a file that is not text. There is no result then.
 func Set(file []byte, entries []Entry) ([]byte, []Result, error) {
 	addresses, err := check(file, entries)
 	if err != nil {
@@ -82,14 +82,14 @@ func Set(file []byte, entries []Entry) ([]byte, []Result, error) {
 	return file, results, nil
 }
 
-// check parses the addresses of entries and reports all that is wrong.
+// check parses the addresses of entries and reports all problems.
 func check(file []byte, entries []Entry) ([]netip.Addr, error) {
 	var problems patch.Problems
 	refuse := func(hint, format string, values ...any) {
 		problems = append(problems, &patch.Problem{Message: fmt.Sprintf(format, values...), Hint: hint})
 	}
 	if at := bytes.IndexByte(file, 0); at >= 0 {
-		refuse("write it anew, in ASCII or UTF-8", "line %d of the hosts file holds a NUL byte: it is no text",
+		refuse("rewrite it in ASCII or UTF-8", "line %d of the hosts file holds a NUL byte: it is not a text file",
 			1+bytes.Count(file[:at], newline))
 	}
 	addresses := make([]netip.Addr, len(entries))
@@ -106,14 +106,14 @@ func check(file []byte, entries []Entry) ([]netip.Addr, error) {
 		addresses[i] = address
 		key := fmt.Sprintf("%s %t", strings.ToLower(e.Name), address.Is4())
 		if other, twice := seen[key]; twice && other != address {
-			refuse("give it one", "%s is to have two addresses, %s and %s", e.Name, other, address)
+			refuse("give it one", "%s is given two addresses, %s and %s", e.Name, other, address)
 		}
 		seen[key] = address
 	}
 	return addresses, problems.Err()
 }
 
-// set does what Set does for one entry.
+// set is Set for one entry.
 func set(file []byte, e Entry, address netip.Addr) ([]byte, patch.Action) {
 	lines := split(file)
 	var right, own, first *line

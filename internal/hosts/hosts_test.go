@@ -268,9 +268,9 @@ func TestSetRefuses(t *testing.T) {
 		{"brackets", "", []Entry{{"a", "[::1]"}}, []string{`"[::1]" is not an IPv4 or IPv6 address`}},
 		{"a zone", "", []Entry{{"a", "fe80::1%eth0"}}, []string{`"fe80::1%eth0": a hosts file has no addresses with a zone`}},
 		{"two addresses", "", []Entry{{"a", "192.0.2.1"}, {"A", "192.0.2.2"}},
-			[]string{`A is to have two addresses, 192.0.2.1 and 192.0.2.2`}},
+			[]string{`A is given two addresses, 192.0.2.1 and 192.0.2.2`}},
 		{"UTF-16", "#\x00\n\x00", []Entry{{"a", "192.0.2.1"}}, []string{"line 1 of the hosts file holds a NUL byte: it " +
-			"is no text"}},
+			"is not a text file"}},
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {

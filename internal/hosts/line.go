@@ -8,15 +8,15 @@ import (
 
 var newline = []byte{'\n'}
 
-// A span is a part of the file.
+// A span is a range of bytes of the file.
 type span struct{ start, end int }
 
-// A line is one line of the file. A line that gives no address to any name, a
-// comment for one, has no names.
+// A line is one line of the file. It has no names if it gives no address to
+// any, for example because it is a comment.
 type line struct {
 	number    int // from 0
 	whole     span
-	end       int // of its text: before the ending
+	end       int // of its text, before the line ending
 	comment   int // where its comment starts, else end
 	address   netip.Addr
 	addressAt span
@@ -25,8 +25,8 @@ type line struct {
 	file []byte
 }
 
-// split takes a file apart. The lines are all of it; the last one may lack its
-// ending.
+// split splits a file into lines. Together they are the whole file; the last
+// one may lack its line ending.
 func split(file []byte) []line {
 	var lines []line
 	for at := 0; at < len(file); {
@@ -43,7 +43,7 @@ func split(file []byte) []line {
 	return lines
 }
 
-// ending returns what ends a line: "\n", "\r\n" or nothing.
+// ending returns the line ending of a text: "\n", "\r\n" or nothing.
 func ending(text []byte) []byte {
 	switch {
 	case bytes.HasSuffix(text, []byte("\r\n")):
@@ -55,8 +55,8 @@ func ending(text []byte) []byte {
 }
 
 // parse reads the line as glibc does: everything from # on is a comment, fields
-// are separated by blanks of any kind, and a line whose first field is no
-// address is ignored.
+// are separated by any blanks, and a line whose first field is not an address
+// is ignored.
 func (l *line) parse() {
 	l.comment = l.end
 	if i := bytes.IndexByte(l.file[l.whole.start:l.end], '#'); i >= 0 {
@@ -85,13 +85,14 @@ func (l *line) parse() {
 	l.address, l.addressAt, l.names = address, fields[0], fields[1:]
 }
 
-// blank says what separates fields: isspace of the C locale.
+// blank reports whether a byte separates fields: isspace in the C locale.
 func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 func (l *line) text(s span) string { return string(l.file[s.start:s.end]) }
 
-// is reports whether one of the line's names is a name. Only ASCII letters have a
-// case here: of those that EqualFold knows besides, none is as long in bytes.
+// is reports whether one of the line's names equals a name, ignoring the case
+// of ASCII letters. EqualFold also folds other letters, but none of those has
+// the same length in bytes.
 func (l *line) is(s span, name string) bool {
 	return s.end-s.start == len(name) && strings.EqualFold(l.text(s), name)
 }
@@ -106,7 +107,8 @@ func (l *line) has(name string) bool {
 	return false
 }
 
-// only reports whether the line gives its address to a name and to no other.
+// only reports whether the line gives its address to a name and to no other
+// name.
 func (l *line) only(name string) bool {
 	for _, s := range l.names {
 		if !l.is(s, name) {

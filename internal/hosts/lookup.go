@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Same returns a comparison of the names of hosts: two are the same where they are
-// equal but for case, or where the file gives them one address. An address is the same
-// as a name that the file gives it.
+// Same returns a function that reports whether two host names are the same: they are equal except
+// for case, or the file gives them a common address. An address counts as the same as the names
+// that the file gives it.
 func Same(file []byte) func(a, b string) bool {
 	addresses := map[string][]string{}
 	for _, line := range strings.Split(string(file), "\n") {

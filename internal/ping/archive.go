@@ -6,8 +6,8 @@ import (
 	_ "embed"
 )
 
-// class is java/Ping.java, compiled by javac --release 8 -g:none. A test compiles
-// it again and compares the code.
+// class is java/Ping.java, compiled by javac --release 8 -g:none. A test
+// compiles the source and compares the result.
 //
 //go:embed java/Ping.class
 var class []byte
@@ -16,7 +16,7 @@ var class []byte
 func archive() []byte {
 	var buffer bytes.Buffer
 	jar := zip.NewWriter(&buffer)
-	// Writing to memory does not fail.
+	// Writing to memory cannot fail.
 	if w, err := jar.CreateHeader(&zip.FileHeader{Name: "Ping.class", Method: zip.Store}); err == nil {
 		w.Write(class)
 	}

@@ -6,11 +6,11 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Code names a kind of problem. Codes are a promise: they are only added to.
-// Some are verify's own, where both find the same.
+// A Code names a kind of problem. Codes are a promise: none is ever removed or
+// renamed. Some are also used by verify, for the same problem.
 type Code string
 
-// The codes of what keeps everything from being opened.
+// The codes of problems that prevent all targets from being opened.
 const (
 	NoJava     Code = "no-java"
 	JavaTooOld Code = "java-too-old"
@@ -18,7 +18,7 @@ const (
 	UnsafeHome Code = "unsafe-home"
 )
 
-// The codes of what keeps a target from being opened, and is no fault of it.
+// The codes of reasons not to open a target that are not the target's fault.
 const (
 	SecretAlias      Code = "secret-alias"
 	SystemProperty   Code = "system-property"
@@ -26,7 +26,7 @@ const (
 	Interrupted      Code = "interrupted"
 )
 
-// The codes of drivers.
+// The codes of problems with drivers.
 const (
 	MissingDriver    Code = "missing-driver"
 	WrongDriver      Code = "driver-url-mismatch"
@@ -63,15 +63,16 @@ const (
 	DirectoryError    Code = "directory-error"
 )
 
-// A Finding is a kind of problem, as it is documented.
+// A Finding documents a kind of problem.
 type Finding struct {
 	Code     Code
 	Severity problem.Severity
-	// message and hint are what is said of one: {detail} is what the place that
-	// met it adds, {address}, {host}, {user} and {database} are the target's.
+	// message and hint are templates: {detail} is replaced by what the code
+	// that found the problem adds; {address}, {host}, {user} and {database} by
+	// the target's.
 	message, hint string
-	// Meaning is what is wrong, Server what the server does then, Source where
-	// that is known from, Mend what to do about it, and Example a message.
+	// Meaning is what is wrong, Server what the server then does, Source the
+	// evidence for that, Mend how to fix it, and Example a sample message.
 	Meaning, Server, Source, Mend, Example string
 }
 
@@ -84,7 +85,7 @@ func finding(code Code) Finding {
 	return Finding{Code: code, Severity: problem.Error, message: "{detail}"}
 }
 
-// newProblem makes a problem that is no target's.
+// newProblem returns a problem that does not belong to a target.
 func newProblem(code Code, hint, detail string) *problem.Problem {
 	f := finding(code)
 	if hint == "" {

@@ -9,14 +9,14 @@ import (
 	"ispatch/xmlpath"
 )
 
-// apiManagement is the JNDI name under which WSO2's packs know the API
-// Manager's database. It is opened though nothing may refer to it.
+// apiManagement is the JNDI name that WSO2's packs use for the API Manager's
+// database. It is opened even if nothing refers to it.
 const apiManagement = "jdbc/WSO2AM_DB"
 
-// Targets returns what the server of a configuration connects to, each once: the
-// datasources that something refers to, the databases that a user store or a
-// dbConfig has a URL of its own for, and the LDAP user stores. home is the path
-// of the home, which ${carbon.home} stands for.
+// Targets returns what the server of a configuration connects to, each once:
+// the datasources that something refers to, the databases whose URL is given in
+// a user store or dbConfig, and the LDAP user stores. home is the path of the
+// home, the value of ${carbon.home}.
 func Targets(c *server.Config, home string) []Target {
 	t := &targets{config: c, home: home}
 	for _, d := range c.Datasources {
@@ -54,7 +54,7 @@ type targets struct {
 	all    []Target
 }
 
-// datasource adds one that a lookup finds and something refers to.
+// datasource adds a datasource, if it is bound and something refers to it.
 func (t *targets) datasource(d *server.Datasource) {
 	var roles []Role
 	referred := d.JNDI.Text == apiManagement
@@ -84,8 +84,9 @@ func (t *targets) datasource(d *server.Datasource) {
 	t.all = append(t.all, target)
 }
 
-// roles are what a reference makes a database. Identity data is in the API
-// Manager's database where the home is a Key Manager's or an API Manager's.
+// roles returns the roles that a reference gives to a database. The identity
+// datasource of a Key Manager or an API Manager is the API Manager's database
+// too.
 func (t *targets) roles(role server.Role) []Role {
 	switch role {
 	case server.RealmRole, server.UserStoreRole:
@@ -105,7 +106,7 @@ func (t *targets) roles(role server.Role) []Role {
 	return nil
 }
 
-// add adds a setting, unless the server makes nothing of its text.
+// add adds a setting, unless the server ignores its text.
 func (t *targets) add(target *Target, s server.Setting, v server.Value) {
 	value, ok := s.Read(t.text(v))
 	target.Alias = target.Alias || v.Alias != ""
@@ -139,12 +140,13 @@ func (t *targets) list(target *Target, name string, list server.Value) {
 
 func (t *targets) text(v server.Value) string { return t.resolved(v.Text) }
 
-// resolved puts the home in, the one system property whose value is known.
+// resolved replaces ${carbon.home}, the only system property whose value is
+// known.
 func (t *targets) resolved(text string) string {
 	return strings.ReplaceAll(text, "${carbon.home}", t.home)
 }
 
-// dbConfig adds a database that a dbConfig has a URL for.
+// dbConfig adds the database of a dbConfig with a URL.
 func (t *targets) dbConfig(db *server.DBConfig) {
 	if db.DataSource != nil || !db.URL.Written() {
 		return
@@ -165,7 +167,7 @@ func (t *targets) own(target *Target, url, driver, username, password server.Val
 	}
 }
 
-// store adds a user store that is a directory, or has a database of its own.
+// store adds a user store that is a directory or has a database of its own.
 func (t *targets) store(s *server.UserStore) {
 	if s.Status == server.SkippedStore {
 		return
@@ -208,8 +210,8 @@ func (t *targets) directory(target *Target, s *server.UserStore) {
 	}
 }
 
-// directoryURL puts a port of carbon.xml, with the offset, in the place of its
-// name (CarbonUtils.getPortFromServerConfig), as in
+// directoryURL replaces the name of a port of carbon.xml by its number, with
+// the offset (CarbonUtils.getPortFromServerConfig), as in
 // ldap://localhost:${Ports.EmbeddedLDAP.LDAPServerPort}. It reports whether the
 // URL is that of the directory in the server's own process.
 func (t *targets) directoryURL(url string) (string, bool) {

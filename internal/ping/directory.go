@@ -2,9 +2,10 @@ package ping
 
 import "strings"
 
-// directorySettings are what the Java part is given of a user store: its
-// properties, and the search bases, several of which are separated by #. Users
-// are counted below those of users, groups only where the store reads them.
+// directorySettings returns the settings of a user store for the Java part: its
+// properties, and the search bases, separated by #. Users are counted below the
+// user search bases; those of groups are only looked up if the store reads
+// groups.
 func (t Target) directorySettings() []Setting {
 	settings := append([]Setting{{"control", "kind", "directory"}}, t.Settings...)
 	for base := range strings.SplitSeq(t.get("UserSearchBase"), "#") {

@@ -6,13 +6,14 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// embeddedSource reports whether a class of dataSourceClassName opens a database
-// in its own process.
+// embeddedSource reports whether a datasource class opens a database in its own
+// process.
 func embeddedSource(class string) bool {
 	return strings.HasPrefix(class, "org.apache.derby.jdbc.Embedded") || strings.HasPrefix(class, "org.sqlite.")
 }
 
-// unopened returns why a target is not opened at all, and false where it is.
+// unopened returns why a target must not be opened; ok is false if it may be
+// opened.
 func (t Target) unopened() (code Code, detail string, ok bool) {
 	if t.Alias {
 		return SecretAlias, "", true
@@ -27,7 +28,7 @@ func (t Target) unopened() (code Code, detail string, ok bool) {
 	case class == "" && t.url() == "" && (!t.Directory || t.get("DNSURL") == ""):
 		return BadURL, "is missing", true
 	case t.Directory && t.url() != "" && strings.Count(t.url(), ":") < 2:
-		// LDAPConnectionContext takes the port from it before anything else.
+		// LDAPConnectionContext reads the port before anything else.
 		return BadURL, "has no port, without which the server's user store doesn't start", true
 	case jdbc.Embedded(t.url()), embeddedSource(class):
 		name, _, _ := strings.Cut(t.url(), ";")
@@ -45,7 +46,8 @@ func (t Target) unopened() (code Code, detail string, ok bool) {
 const storeNames = " ConnectionURL ConnectionName ConnectionPassword DNSURL DNSDomainName UserSearchBase " +
 	"GroupSearchBase UserNameListFilter "
 
-// needs reports whether a target can't be opened without knowing a setting.
+// needs reports whether a target cannot be opened without the value of a
+// setting.
 func (t Target) needs(s Setting) bool {
 	if t.Directory {
 		return strings.Contains(storeNames, " "+s.Name+" ")

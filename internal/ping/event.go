@@ -7,8 +7,8 @@ import (
 	"ispatch/internal/problem"
 )
 
-// An event is one line of the Java part. The home's JARs run beside it and can
-// write what they like, so that nothing in it is believed but that it is text.
+// An event is one line from the Java part. The home's JARs run in the same
+// process and can write anything, so an event is only ever used as text.
 type event struct {
 	Target         int      `json:"target"`
 	Event          string   `json:"event"`
@@ -25,7 +25,7 @@ type event struct {
 	Chain          []string `json:"chain"`
 }
 
-// readEvent reads a line. It reports whether the line is one of the Java part's.
+// readEvent reads a line. It reports whether the line is from the Java part.
 func readEvent(line []byte) (event, bool) {
 	var e event
 	err := json.Unmarshal(line, &e)
@@ -52,15 +52,15 @@ func number(text string) int {
 	return max(n, 0)
 }
 
-// take takes an event of this target over. It reports whether the target is
-// done.
+// take handles an event of this target. It reports whether the target is
+// finished.
 func (o *opening) take(e event) bool {
 	r := &o.result
 	switch e.Event {
 	case "pool":
 		r.Pool = o.secrets.quote(e.JAR)
 	case "direct":
-		r.Notes = append(r.Notes, "the home has no tomcat-jdbc pool: the driver was asked without one")
+		r.Notes = append(r.Notes, "the home has no tomcat-jdbc pool: the driver was used without one")
 	case "unknown-setting":
 		r.add(o.problem(UnknownSetting, o.secrets.quote(e.Name)))
 	case "connected":
@@ -90,7 +90,7 @@ func (o *opening) take(e event) bool {
 	return false
 }
 
-// table takes what became of one table over.
+// table handles the result for one table.
 func (o *opening) table(e event) {
 	for i := range o.result.Tables {
 		t := &o.result.Tables[i]
@@ -114,7 +114,7 @@ func (o *opening) table(e event) {
 	}
 }
 
-// base takes over whether a search base exists.
+// base handles the result for one search base.
 func (o *opening) base(e event) {
 	if len(e.Chain) == 0 {
 		o.result.Bases = append(o.result.Bases, o.secrets.quote(e.Name))
@@ -127,7 +127,7 @@ func (o *opening) base(e event) {
 	o.result.add(p)
 }
 
-// users takes over how many users a search base has.
+// users handles the number of users below a search base.
 func (o *opening) users(e event) {
 	o.result.Users += number(e.Count)
 	if number(e.Count) == 0 {

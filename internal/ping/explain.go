@@ -6,9 +6,9 @@ import (
 	"ispatch/internal/problem"
 )
 
-// explain makes a problem of an exception and its causes. What a JVM's own
-// exceptions say of classes, network and TLS comes first, wherever in the chain;
-// then what the database itself says; last what drivers say in words alone.
+// explain turns an exception and its causes into a problem. The JVM's own
+// exceptions for classes, network and TLS come first, anywhere in the chain;
+// then the database's own codes; last, messages of drivers that have no code.
 func (o *opening) explain(stage string, chain []cause) *problem.Problem {
 	if stage == "query" {
 		if code, _ := o.connection(chain); code == "" || code == UnknownHost {
@@ -32,8 +32,8 @@ func (o *opening) explain(stage string, chain []cause) *problem.Problem {
 	return o.problem(DatabaseError, o.words(chain))
 }
 
-// embeddedDown is another code for the server's own directory, which runs only
-// where the server does.
+// embeddedDown returns the code that fits the server's own directory, which
+// only runs while the server does.
 func (o *opening) embeddedDown(code Code) Code {
 	if code == Refused && o.target.Embedded {
 		return EmbeddedLDAPDown
@@ -41,8 +41,8 @@ func (o *opening) embeddedDown(code Code) Code {
 	return code
 }
 
-// words are what the driver says: the first message, and the last cause's where
-// the first doesn't hold it. Oracle's and other long texts are cut.
+// words returns the driver's message: the first one, and the last cause's
+// unless the first contains it. Long messages, such as Oracle's, are cut.
 func (o *opening) words(chain []cause) string {
 	first, last := "", ""
 	for _, c := range chain {
@@ -66,7 +66,7 @@ func (o *opening) words(chain []cause) string {
 	return o.secrets.quote(first)
 }
 
-// classes knows what is wrong with the driver's classes.
+// classes recognizes problems with the driver's classes.
 func (o *opening) classes(chain []cause) (Code, string) {
 	for _, c := range chain {
 		switch c.class {
@@ -92,7 +92,8 @@ func (o *opening) classes(chain []cause) (Code, string) {
 	return "", ""
 }
 
-// className is the class of a ClassNotFoundException, the pool's own too.
+// className returns the class that a ClassNotFoundException names, including
+// the pool's own wording.
 func className(message string) string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(message), "Unable to load class: "), " ")
 	return strings.ReplaceAll(name, "/", ".")
@@ -108,9 +109,9 @@ func tooNew(message string) string {
 	).Replace(message)
 }
 
-// connection knows the JVM's own exceptions of network and TLS.
+// connection recognizes the JVM's own exceptions for network and TLS.
 func (o *opening) connection(chain []cause) (Code, string) {
-	for i := len(chain) - 1; i >= 0; i-- { // the cause of all is the last
+	for i := len(chain) - 1; i >= 0; i-- { // the root cause is the last
 		c := chain[i]
 		text := strings.ToLower(c.message)
 		switch c.class {
@@ -118,7 +119,7 @@ func (o *opening) connection(chain []cause) (Code, string) {
 			return UnknownHost, ""
 		case "java.net.ConnectException":
 			if strings.Contains(text, "timed out") {
-				return Timeout, "it was to connect"
+				return Timeout, "the connection timed out"
 			}
 			if strings.Contains(text, "unreachable") {
 				return Unreachable, o.secrets.quote(c.message)
@@ -165,12 +166,12 @@ func (o *opening) tls(c cause, text string) (Code, string) {
 	return TLSFailed, o.secrets.quote(c.message)
 }
 
-// plain knows what is said in words that tell more than the number with them:
-// MariaDB's 1045 is a wrong password, and where it insists on TLS a login without.
+// plain recognizes messages that say more than the code with them: MariaDB's
+// 1045 is a wrong password, but also a login without TLS if TLS is required.
 func (o *opening) plain(chain []cause) (Code, string) { return o.said(chain, plainWords) }
 
-// spoken knows what drivers say in words alone, without a cause or a number of
-// their own.
+// spoken recognizes messages of drivers that have no cause or code of their
+// own.
 func (o *opening) spoken(chain []cause) (Code, string) { return o.said(chain, sayings) }
 
 func (o *opening) said(chain []cause, words []saying) (Code, string) {
@@ -185,7 +186,7 @@ func (o *opening) said(chain []cause, words []saying) (Code, string) {
 	return "", ""
 }
 
-// A saying is words of drivers, in lower case, and what they mean.
+// A saying is a phrase of drivers' messages, in lower case, and what it means.
 type saying struct {
 	words string
 	code  Code
@@ -201,7 +202,7 @@ var plainWords = []saying{
 	{"could not be verified by hostnameverifier", Untrusted},
 }
 
-// sayings have the more telling ones first.
+// sayings has the more specific ones first.
 var sayings = []saying{
 	{"unable to find valid certification path", Untrusted},
 	{"ssl handshake", TLSFailed},

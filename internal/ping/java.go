@@ -10,22 +10,22 @@ import (
 	"ispatch/internal/problem"
 )
 
-// A Java is the JVM that the server would be started with.
+// Java is the JVM that the server would be started with.
 type Java struct {
-	// Path is the program.
+	// Path is the path of the executable.
 	Path string `json:"path"`
-	// Version is what the installation says that it is, as 1.8.0_372 or 17.0.15;
-	// empty where that can't be told without starting it.
+	// Version is the version that the installation states, such as 1.8.0_372 or
+	// 17.0.15; empty if only starting it would tell.
 	Version string `json:"version"`
-	// FromPath reports that it was found in PATH, JAVA_HOME not being set. The
-	// server's script asks for JAVA_HOME.
+	// FromPath reports that it was found in PATH because JAVA_HOME is not set.
+	// The server's script requires JAVA_HOME.
 	FromPath bool `json:"fromPath"`
 }
 
-// FindJava returns the JVM that the server would be started with by this
-// environment: that of JAVA_HOME, else the first in PATH. It starts nothing. A
-// JAVA_HOME without a JVM is an error, also where PATH has one: the server's
-// script fails then (carbon-kernel 4.4.35, wso2server.sh).
+// FindJava returns the JVM that the server would be started with in this
+// environment: that of JAVA_HOME, or the first in PATH. It does not run it. A
+// JAVA_HOME without a JVM is an error even if PATH has one, because the
+// server's script then fails (carbon-kernel 4.4.35, wso2server.sh).
 func FindJava(getenv func(string) (string, bool)) (Java, error) {
 	name := "java"
 	if runtime.GOOS == "windows" {
@@ -52,14 +52,15 @@ func executable(path string) bool {
 	return err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode()&0o111 != 0)
 }
 
-// release reads the version of a JVM from its installation's file "release".
+// release reads the version of a JVM from the file "release" of its
+// installation.
 func release(path string) string {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return ""
 	}
 	home := filepath.Dir(filepath.Dir(real))
-	for _, folder := range []string{home, filepath.Dir(home)} { // that of a JRE in a JDK is the JDK's
+	for _, folder := range []string{home, filepath.Dir(home)} { // a JRE inside a JDK has the JDK's file
 		if version := readRelease(filepath.Join(folder, "release")); version != "" {
 			return version
 		}

@@ -97,7 +97,7 @@ func TestDrivers(t *testing.T) {
 		{"none", source("com.example.Driver", "jdbc:example://x", "u", "p4ssword"), []Code{MissingDriver},
 			"the class com.example.Driver is in no JAR"},
 		{"wrong", source("org.postgresql.Driver", "jdbc:mariadb://127.0.0.1:1/db", "u", "p4ssword"), []Code{WrongDriver},
-			"the driver org.postgresql.Driver doesn't take the url"},
+			"the driver org.postgresql.Driver doesn't accept the url"},
 		{"too new", source("Ping", "jdbc:example://x", "u", "p4ssword"), []Code{DriverTooNew}, "class file version 99.0"},
 		{"no driver", source("java.lang.String", "jdbc:example://x", "u", "p4ssword"), []Code{DriverFailed}, "String"},
 		{"refused", source("org.mariadb.jdbc.Driver", "jdbc:mariadb://127.0.0.1:"+port+"/db", "u", "p4ssword"),

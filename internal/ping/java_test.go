@@ -75,7 +75,7 @@ func TestOtherJava(t *testing.T) {
 			JavaTooOld, "is older than Java 8"},
 		"fails": {`echo "Error: Could not create the Java Virtual Machine." >&2; exit 1`, JavaFailed,
 			"exit status 1: Error: Could not"},
-		"says none": {"exit 0", JavaFailed, "without a word"},
+		"says none": {"exit 0", JavaFailed, "it printed nothing"},
 		"no script": {"exec /nothing/at/all", JavaFailed, "exit status"},
 	} {
 		t.Run(name, func(t *testing.T) {

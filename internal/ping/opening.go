@@ -10,7 +10,7 @@ import (
 	"ispatch/internal/problem"
 )
 
-// An opening is one target while it is being opened.
+// An opening is a target that is being opened.
 type opening struct {
 	target  Target
 	result  Result
@@ -53,8 +53,8 @@ func (o *opening) locate() {
 	o.host, o.address, o.name = host.Name, host.String(), u.Database
 }
 
-// problemWith makes a problem of a code for this target. The detail is in our
-// own words; what a driver or a server says goes through quote first.
+// problemWith returns a problem of this target. The detail must be our own
+// words; text from a driver or a server goes through quote first.
 func (o *opening) problemWith(code Code, detail, script string) *problem.Problem {
 	f := finding(code)
 	fill := strings.NewReplacer("{address}", o.own(o.address), "{host}", o.own(o.host),
@@ -64,8 +64,8 @@ func (o *opening) problemWith(code Code, detail, script string) *problem.Problem
 		Message: fill.Replace(f.message), Hint: fill.Replace(f.hint)}
 }
 
-// shown is a name for a message. A parameter that got into it by a wrong
-// separator is cut: it may be the password.
+// shown returns a name for a message. If a wrong separator made a parameter
+// part of it, that part is cut off: it may be the password.
 func (o *opening) shown(name string) string {
 	if name == "" {
 		return "without a name"
@@ -76,12 +76,12 @@ func (o *opening) shown(name string) string {
 	return `"` + o.own(name) + `"`
 }
 
-// own covers in a part of the URL what is one of its passwords, read wrongly.
+// own masks a part of the URL that is one of its passwords, misread.
 func (o *opening) own(text string) string {
 	return oneLine(secrets(jdbc.Passwords(o.target.url())).cover(text))
 }
 
-// tlsParameter is what asks for TLS in a URL.
+// tlsParameter returns the parameter that requires TLS in a URL.
 func tlsParameter(url string) string {
 	switch jdbc.Scheme(url) {
 	case "mysql":
@@ -124,7 +124,7 @@ func (o *opening) lookedForTables() {
 		o.report(s, Missing, TablesMissing)
 		o.report(s, Denied, TablesDenied)
 	}
-	// What was not answered is not told.
+	// Tables without an answer are left out.
 	o.result.Tables = slices.DeleteFunc(o.result.Tables, func(t Table) bool { return t.State == "" })
 }
 
@@ -149,7 +149,7 @@ func (o *opening) report(s schema, state TableState, code Code) {
 	o.result.add(o.problemWith(code, detail, script))
 }
 
-// some names the first few.
+// some returns the first few names.
 func some(names []string) string {
 	const few = 6
 	if len(names) <= few {
@@ -158,21 +158,21 @@ func some(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:few-1], ", "), len(names)-few+1)
 }
 
-// late is the problem of a target that was not done in time.
+// late returns the problem of a target that was not finished in time.
 func (o *opening) late(stage string) *problem.Problem {
 	doing := map[string]string{
-		"load":    "it was to load the driver",
-		"connect": "it was to connect and log in",
-		"query":   "it was to run the validationQuery",
-		"table":   "it was to look for tables",
-		"tls":     "it was to negotiate TLS",
-		"dns":     "the name server was to name the controllers",
-		"base":    "it was to look for a search base",
-		"users":   "it was to list users",
-		"close":   "it was to close the connection",
+		"load":    "still loading the driver",
+		"connect": "still connecting or logging in",
+		"query":   "still running the validationQuery",
+		"table":   "still looking for tables",
+		"tls":     "still negotiating TLS",
+		"dns":     "still looking up the controllers in DNS",
+		"base":    "still looking for a search base",
+		"users":   "still listing users",
+		"close":   "still closing the connection",
 	}[stage]
 	if doing == "" {
-		doing = "it was to connect"
+		doing = "still connecting"
 	}
 	return o.problem(Timeout, doing)
 }

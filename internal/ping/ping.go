@@ -13,18 +13,19 @@ import (
 	"ispatch/internal/problem"
 )
 
-// DefaultTimeout is how long one target may take, from the look-up of its host
-// to the last table, once the JVM is up.
+// DefaultTimeout is the time for one target, from looking up its host to the
+// last table. It does not include the JVM's start.
 const DefaultTimeout = 5 * time.Second
 
-// Options are the home that targets are of, and how they are opened.
+// Options are the home that the targets belong to, and how they are opened.
 type Options struct {
-	// Home is the path of the home, Files reads it.
+	// Home is the path of the home; Files reads it.
 	Home  string
 	Files fs.FS
-	// Timeout is the time for each target; 0 or less is DefaultTimeout.
+	// Timeout is the time for each target. If it is 0 or less, DefaultTimeout
+	// is used.
 	Timeout time.Duration
-	// Getenv reads the environment that the JVM is found by.
+	// Getenv reads the environment in which the JVM is looked for.
 	Getenv func(string) (string, bool)
 	// TrustStore are the server's javax.net.ssl properties, which the server sets
 	// from Security/TrustStore of carbon.xml (carbon-kernel 4.4.35,
@@ -32,8 +33,8 @@ type Options struct {
 	TrustStore TrustStore
 }
 
-// A TrustStore is the server's file of trusted certificates. An empty location
-// is the JVM's own.
+// TrustStore is the server's file of trusted certificates. An empty location
+// means the JVM's own.
 type TrustStore struct{ Location, Type, Password string }
 
 func (t TrustStore) properties(home string) []Setting {
@@ -48,11 +49,11 @@ func (t TrustStore) properties(home string) []Setting {
 	return properties
 }
 
-// Run opens all targets at once and calls done with each one's result as it is
-// finished, never twice at the same time, and returns after the last. Where
-// nothing can be opened the report's own problems are why, and done is only
-// called for targets that are not to be opened. When ctx is cancelled the
-// unfinished ones are reported as interrupted.
+// Run opens all targets at once. It calls done with the result of each target
+// when it is finished, never concurrently, and returns after the last. If
+// nothing can be opened, the report's own problems say why, and done is called
+// only for targets that are never opened. When ctx is cancelled, unfinished
+// targets are reported as interrupted.
 func Run(ctx context.Context, options Options, targets []Target, done func(Result)) Report {
 	if options.Timeout <= 0 {
 		options.Timeout = DefaultTimeout
@@ -78,15 +79,15 @@ func Run(ctx context.Context, options Options, targets []Target, done func(Resul
 	return run.report
 }
 
-// A pinging is one run.
+// A pinging is one call of Run.
 type pinging struct {
 	options Options
 	secrets secrets
 	done    func(Result)
 	all     []*opening
-	// open are the targets that the JVM is given, in its order.
+	// open are the targets that the JVM gets, in its order.
 	open []*opening
-	// mu guards all below: the JVM writes to two pipes at once.
+	// mu guards everything below: the JVM writes to two pipes at once.
 	mu      sync.Mutex
 	started bool
 	report  Report
@@ -120,7 +121,7 @@ func (p *pinging) start(ctx context.Context) {
 	p.end(ctx, process.run(ctx, as))
 }
 
-// request is what the Java part is given.
+// request returns the input of the Java part.
 func (p *pinging) request() []byte {
 	var targets [][]Setting
 	for _, o := range p.open {
@@ -130,7 +131,7 @@ func (p *pinging) request() []byte {
 	return newRequest(p.options.Home, p.options.Timeout, trust, targets)
 }
 
-// request is one target as the Java part is given it.
+// request returns the part of that input for one target.
 func (o *opening) request(files fs.FS) []Setting {
 	if o.target.Directory {
 		return o.target.directorySettings()
@@ -141,7 +142,7 @@ func (o *opening) request(files fs.FS) []Setting {
 	return append(settings, o.expectTables(schemas(files, o.target.url(), o.target.Roles))...)
 }
 
-// event takes one line of the JVM's standard output.
+// event handles one line of the JVM's standard output.
 func (p *pinging) event(line []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -165,12 +166,12 @@ func (p *pinging) lockedOutput(line []byte) {
 	p.output(line)
 }
 
-// output takes one line that the JVM, or a JAR in it, printed.
+// output handles one line that the JVM, or a JAR in it, printed.
 func (p *pinging) output(line []byte) {
 	p.report.Output = append(p.report.Output, p.secrets.quote(string(line)))
 }
 
-// end finishes what the JVM did not.
+// end reports the targets that the JVM did not finish.
 func (p *pinging) end(ctx context.Context, err error) {
 	for _, o := range p.open {
 		if o.done {
@@ -186,14 +187,14 @@ func (p *pinging) end(ctx context.Context, err error) {
 	}
 }
 
-// failed is why the JVM did not answer.
+// failed returns why the JVM did not answer.
 func (p *pinging) failed(err error) *problem.Problem {
 	said := strings.Join(p.report.Output, "\n")
 	if !p.started && strings.Contains(said, "UnsupportedClassVersionError") {
 		return newProblem(JavaTooOld, "", problem.Printable(p.report.Java.Path))
 	}
 	var exit *exec.ExitError
-	detail := "without a word"
+	detail := "it printed nothing"
 	switch {
 	case errors.As(err, &exit):
 		detail = exit.Error()

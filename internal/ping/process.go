@@ -10,18 +10,19 @@ import (
 	"time"
 )
 
-// startTime is what a JVM may need to start, in addition to the targets' time.
+// startTime is the time for the JVM's start, in addition to that of the
+// targets.
 const startTime = 30 * time.Second
 
-// What is taken from the JVM, in bytes. It may be a hostile JAR that writes.
+// The limits of the JVM's output, in bytes: a hostile JAR may write it.
 const (
 	maxLine   = 64 << 10
 	maxEvents = 16 << 20
 	maxOutput = 64 << 10
 )
 
-// options are those of the JVM: small, quick to start, no dump, no file. An
-// option that it doesn't know it ignores.
+// options returns the JVM's options: small, quick to start, no dump, no files.
+// The JVM ignores options that it does not know.
 func options(classPath string) []string {
 	return []string{"-XX:+IgnoreUnrecognizedVMOptions", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 		"-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-HeapDumpOnOutOfMemoryError",
@@ -29,8 +30,8 @@ func options(classPath string) []string {
 		"-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-cp", classPath, "Ping"}
 }
 
-// environment is all that the JVM gets of this process's: where TZ is set the
-// drivers take their time zone from it.
+// environment returns the variables of this process that the JVM gets. TZ is
+// one of them because drivers take their time zone from it.
 func environment(getenv func(string) (string, bool)) []string {
 	env := []string{"LC_ALL=C.UTF-8"}
 	for _, name := range []string{"TZ", "SystemRoot"} {
@@ -41,7 +42,7 @@ func environment(getenv func(string) (string, bool)) []string {
 	return env
 }
 
-// A process is one JVM, and what it says.
+// A process is one JVM and the handlers of its output.
 type process struct {
 	java    string
 	dir     string
@@ -54,8 +55,9 @@ type process struct {
 	output func(line []byte)
 }
 
-// run runs the JVM until it ends, its time is over, or ctx is done: then it is
-// killed. The error is why it could not be started, or how it ended.
+// run runs the JVM until it ends, its time is over, or ctx is done; in the last
+// two cases it is killed. The error says why it could not be started, or how it
+// ended.
 func (p *process) run(ctx context.Context, as identity) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime+p.limit)
 	defer cancel()
@@ -70,7 +72,7 @@ func (p *process) run(ctx context.Context, as identity) error {
 	stdout := &lines{each: p.event, left: maxEvents, full: cancel}
 	stderr := &lines{each: p.output, left: maxOutput}
 	cmd.Stdout, cmd.Stderr = stdout, stderr
-	// A process of a JAR's own may keep the pipes open.
+	// A process started by a JAR may keep the pipes open.
 	cmd.WaitDelay = time.Second
 	as.apply(cmd)
 	ended := make(chan error, 1)
@@ -87,8 +89,8 @@ func (p *process) run(ctx context.Context, as identity) error {
 	return err
 }
 
-// lines is a writer that hands on whole lines. What goes beyond maxLine in one
-// line, or beyond left in all, is dropped; full is called then.
+// lines is a writer that passes on whole lines. What exceeds maxLine in one
+// line, or left in total, is dropped, and full is called.
 type lines struct {
 	each func(line []byte)
 	left int
@@ -121,7 +123,7 @@ func (l *lines) Write(data []byte) (int, error) {
 	return n, nil
 }
 
-// end hands on what has no newline at its end.
+// end passes on a last line that has no newline.
 func (l *lines) end() {
 	if len(l.line) > 0 {
 		l.each(l.line)

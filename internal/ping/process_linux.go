@@ -16,8 +16,8 @@ type provided struct {
 	files []*os.File
 }
 
-// provide puts the JAR into memory, sealed, as the first descriptor after the
-// standard ones: no file is made, and nobody can change it.
+// provide puts the JAR into sealed memory, as the first descriptor after the
+// standard ones: it leaves no file, and nobody can change it.
 func provide(jar []byte) (provided, error) {
 	fd, err := unix.MemfdCreate("ping.jar", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
@@ -42,16 +42,16 @@ func (p provided) close() {
 	}
 }
 
-// An identity is whom the JVM runs as; nil is the caller.
+// An identity is the user that the JVM runs as; nil is the caller.
 type identity struct{ credential *syscall.Credential }
 
 // apply makes the command run as the identity, in a session of its own, without
-// descriptors that this process was given by its parent, and dead when this
-// process is.
+// descriptors that this process inherited, and makes it die with this process.
 func (i identity) apply(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: i.credential, Setsid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error {
-		// The group: all that the JVM started, and that stayed in its session.
+		// Kill the process group: everything that the JVM started and that
+		// stayed in its session.
 		return unix.Kill(-cmd.Process.Pid, unix.SIGKILL)
 	}
 	closeOnExec()
@@ -63,8 +63,8 @@ func (i identity) apply(cmd *exec.Cmd) {
 	}
 }
 
-// closeOnExec marks all descriptors but the standard ones, also those that this
-// process got from its parent, so that no program that it starts gets them.
+// closeOnExec marks all descriptors except the standard ones, also those that
+// this process inherited, so that no child process gets them.
 func closeOnExec() {
 	if unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC) == nil {
 		return

@@ -32,16 +32,17 @@ func provide(jar []byte) (provided, error) {
 
 func (p provided) close() { os.RemoveAll(filepath.Dir(p.path)) }
 
-// An identity is whom the JVM runs as: here always the caller.
+// An identity is the user that the JVM runs as: on this system always the
+// caller.
 type identity struct{}
 
 func (identity) apply(*exec.Cmd) {}
 
-// identify refuses root, which can't become the home's owner here.
+// identify refuses root, which cannot become the home's owner on this system.
 func identify(home, java string, files []string) (identity, *problem.Problem) {
 	if os.Geteuid() == 0 {
 		return identity{}, newProblem(UnsafeHome, "run it as the user that the server runs as",
-			"on this system its drivers are not run by root")
+			"on this system root does not run its drivers")
 	}
 	return identity{}, nil
 }

@@ -8,7 +8,8 @@ import (
 
 // A request is what the Java part reads from its standard input: the home, the
 // time for each target in milliseconds, the system properties, and the targets.
-// Numbers are big-endian, a text is its length in bytes and its UTF-8.
+// Numbers are big-endian; a string is its length in bytes, followed by its
+// UTF-8.
 type request struct{ buffer bytes.Buffer }
 
 func newRequest(home string, timeout time.Duration, properties []Setting, targets [][]Setting) []byte {

@@ -11,10 +11,10 @@ import (
 	"ispatch/internal/problem"
 )
 
-// identify decides whom the JVM runs as: the home's owner, where root asks; else
-// the caller. A home that is root's is refused where another user could write
-// anything that the JVM loads or is configured by: the JVM itself, the home's
-// folders and JARs, and these files.
+// identify decides which user the JVM runs as: the home's owner if root is the
+// caller, otherwise the caller. A home that root owns is refused if another
+// user could write anything that the JVM loads or that configures it: the JVM
+// itself, the home's folders and JARs, and these files.
 func identify(home, java string, files []string) (identity, *problem.Problem) {
 	if os.Geteuid() != 0 {
 		return identity{}, nil
@@ -30,8 +30,8 @@ func identify(home, java string, files []string) (identity, *problem.Problem) {
 	return identity{credentialOf(owner.Uid, owner.Gid)}, nil
 }
 
-// credentialOf is a user with his groups. A user without an account, as in a
-// container, has the given group alone.
+// credentialOf returns a user with all groups. A user without an account, as in
+// a container, has only the given group.
 func credentialOf(uid, gid uint32) *syscall.Credential {
 	c := &syscall.Credential{Uid: uid, Gid: gid}
 	account, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
@@ -50,11 +50,11 @@ func credentialOf(uid, gid uint32) *syscall.Credential {
 	return c
 }
 
-// jarFolders are those that the Java part looks for JARs in.
+// jarFolders are the folders in which the Java part looks for JARs.
 var jarFolders = []string{"repository/components/lib", "repository/components/dropins",
 	"repository/components/plugins", "lib", "bin"}
 
-// roots looks whether everything that counts can be written by root alone.
+// roots checks that everything that matters is writable by root only.
 func roots(home, java string, files []string) *problem.Problem {
 	var paths []string
 	for _, name := range append([]string{"", "repository/conf", "repository/conf/carbon.xml"}, files...) {
@@ -82,8 +82,8 @@ func roots(home, java string, files []string) *problem.Problem {
 	return nil
 }
 
-// writable returns the first step of a path, links followed, that another user
-// than root could change; empty where there is none, or no such path.
+// writable returns the first step of a path, following links, that a user other
+// than root could change. It returns "" if there is none, or no such path.
 func writable(path string, seen map[string]bool) string {
 	rest, err := filepath.Abs(path)
 	if err != nil {
@@ -99,7 +99,7 @@ func writable(path string, seen map[string]bool) string {
 			if err != nil || changeable(info, rest == "") {
 				return at
 			}
-			// A sticky folder is no way in, but no place for JARs either.
+			// A sticky folder is safe to pass through, but not to load JARs from.
 			seen[at] = info.Mode()&os.ModeSticky == 0
 		}
 		if target, err := os.Readlink(at); err == nil {
@@ -120,17 +120,17 @@ func writable(path string, seen map[string]bool) string {
 	}
 }
 
-// changeable reports whether another user than root may change what is at a
-// path, the last step or a folder above it. The group's bits are also the mask
-// of an access control list. In a sticky folder above, as /tmp is, nobody moves
-// what is another's.
+// changeable reports whether a user other than root may change what is at a
+// path: its last step, or a folder above it. The group's bits are also the mask
+// of an access control list. In a sticky folder above, such as /tmp, nobody can
+// move other users' files.
 func changeable(info os.FileInfo, last bool) bool {
 	stat := info.Sys().(*syscall.Stat_t)
 	switch {
 	case stat.Uid != 0:
 		return true
 	case info.Mode()&os.ModeSymlink != 0:
-		return false // its folder decides
+		return false // its folder's mode decides
 	case info.IsDir() && info.Mode()&os.ModeSticky != 0 && !last:
 		return false
 	}

@@ -12,10 +12,10 @@ const (
 	Consent        Role = "consent"
 )
 
-// A roleInfo is what is known of a role: its name in messages, the folder of
-// dbscripts with its script, the prefixes of those of the script's tables that
-// are its own (all, where there is none), and the tables by which its schema is
-// known where the home has no scripts.
+// A roleInfo is what is known of a role: its name in messages; the folder of
+// dbscripts with its script; the prefixes of the tables in that script that
+// belong to it (none means all); and the tables that identify its schema if the
+// home has no scripts.
 type roleInfo struct {
 	title, folder string
 	prefixes      []string

@@ -11,17 +11,17 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// A schema is the tables of a role, and the script that creates them.
+// A schema has the tables of a role, and the script that creates them.
 type schema struct {
 	role   Role
 	tables []string
-	// script is relative to the home; empty where the home has none, and the
-	// tables are only those by which the role's schema is known.
+	// script is relative to the home. It is empty if the home has no such
+	// script; the tables are then only those that identify the role's schema.
 	script string
 }
 
-// scriptNames are the files of dbscripts by the database's type: that of the
-// URL's scheme.
+// scriptNames returns the names of the script for a type of database, that of
+// the URL's scheme.
 func scriptNames(url string) []string {
 	switch scheme := jdbc.Scheme(url); scheme {
 	case "mysql", "mariadb":
@@ -36,8 +36,8 @@ func scriptNames(url string) []string {
 	return nil
 }
 
-// schemas returns the tables of the roles, as the home's own scripts create them
-// for the database of the URL.
+// schemas returns the tables of the roles, as the home's own scripts create
+// them for the URL's type of database.
 func schemas(home fs.FS, url string, roles []Role) []schema {
 	var all []schema
 	for i, role := range roles {
@@ -69,8 +69,8 @@ var patterns = sync.OnceValue(func() (p struct{ comment, create *regexp.Regexp }
 	return p
 })
 
-// created returns the tables that a script creates, those of the prefixes where
-// there are any, each once.
+// created returns the tables that a script creates, each once; if there are
+// prefixes, only tables with one of them.
 func created(script string, prefixes []string) []string {
 	var tables []string
 	for _, match := range patterns().create.FindAllStringSubmatch(patterns().comment.ReplaceAllString(script, " "), -1) {

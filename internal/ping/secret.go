@@ -10,19 +10,19 @@ import (
 	"ispatch/internal/secret"
 )
 
-// maxDetail bounds what is taken over from a driver or a server, in bytes.
+// maxDetail limits the text that is quoted from a driver or a server, in bytes.
 const maxDetail = 300
 
-// minRun is the length, in bytes, from which a part of a secret is covered too: a
-// driver may take what is after an @ of a password for a host, and a database
-// quotes a statement from where it no longer understood it.
+// minRun is the shortest part of a secret, in bytes, that is masked too: a
+// driver may take the part of a password after an @ for a host, and a database
+// quotes a statement from where it stopped understanding it.
 const minRun = 5
 
-// secrets are the passwords that must not be shown.
+// secrets are passwords that must not be shown.
 type secrets []string
 
-// secretsOf are the secrets of targets: the passwords among the settings, in the
-// URLs and in connectionProperties.
+// secretsOf returns the secrets of targets: the passwords in settings, in URLs
+// and in connectionProperties.
 func secretsOf(targets []Target) secrets {
 	var all secrets
 	for _, t := range targets {
@@ -44,8 +44,8 @@ func secretsOf(targets []Target) secrets {
 	return all
 }
 
-// quote makes one short line of what a driver or a server says, with the secrets
-// in it covered.
+// quote returns the words of a driver or a server as one short line, with
+// secrets masked.
 func (s secrets) quote(text string) string {
 	text = problem.Printable(strings.TrimSuffix(oneLine(secret.Text(s.cover(text))), "."))
 	if len(text) > maxDetail {
@@ -54,7 +54,7 @@ func (s secrets) quote(text string) string {
 	return text
 }
 
-// cover covers the secrets and parts of them, as they are and as a URL has them.
+// cover masks the secrets and parts of them, plain or escaped as in a URL.
 func (s secrets) cover(text string) string {
 	for _, one := range s {
 		forms := []string{url.QueryEscape(one), url.PathEscape(one), one}
@@ -68,8 +68,8 @@ func (s secrets) cover(text string) string {
 	return strings.ReplaceAll(text, secret.Mask+secret.Mask, secret.Mask)
 }
 
-// coverParts covers the parts of a text that are a part of a secret, from minRun
-// bytes on. A shorter secret is covered where it is a word of its own.
+// coverParts masks parts of a secret that are at least minRun bytes long. A
+// shorter secret is masked only as a whole word.
 func coverParts(text, password string) string {
 	var b strings.Builder
 	for at := 0; at < len(text); {
@@ -92,13 +92,13 @@ func coverParts(text, password string) string {
 	return strings.ToValidUTF8(b.String(), "")
 }
 
-// isWord reports whether there is a letter or digit at a place of a text.
+// isWord reports whether there is a letter or digit at an index of a text.
 func isWord(text string, at int) bool {
 	return at >= 0 && at < len(text) && (text[at] >= 0x80 || text[at] == '_' ||
 		'0' <= text[at] && text[at] <= '9' || 'a' <= text[at]|0x20 && text[at]|0x20 <= 'z')
 }
 
-// oneLine puts one blank for every run of blanks and control characters.
+// oneLine replaces each run of blanks and control characters by one blank.
 func oneLine(s string) string {
 	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
 	return strings.Join(strings.FieldsFunc(s, blank), " ")

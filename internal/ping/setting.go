@@ -2,16 +2,16 @@ package ping
 
 import "strings"
 
-// leftOut are the settings that a ping doesn't open the pool with, and what
-// counts instead: one connection is enough, and nothing is written.
+// leftOut are the settings that a ping does not pass to the pool, and the
+// values it uses instead: one connection is enough, and nothing is written.
 var leftOut = []Setting{
 	{Integer, "initialSize", "0"}, {Integer, "minIdle", "0"}, {Boolean, "jmxEnabled", "false"}, {String, "initSQL", ""},
 }
 
-// poolSettings are the settings that the pool is opened with: those of the file
-// with the server's defaults (maxIdle 8), without those that are left out. A
-// password without a user is not set (carbon-kernel 4.4.35,
-// RDBMSDataSourceUtils). The notes name what is left out.
+// poolSettings returns the settings that the pool is opened with: those of the
+// file and the server's defaults (maxIdle 8), except those left out. A password
+// without a user is not set (carbon-kernel 4.4.35, RDBMSDataSourceUtils). The
+// notes name what is left out.
 func (t Target) poolSettings() (settings []Setting, notes []string) {
 	settings = []Setting{{Integer, "maxIdle", "8"}, {String, "jdbcInterceptors", ""}}
 	for _, s := range t.Settings {
@@ -50,7 +50,7 @@ func withoutSetting(settings []Setting, name string) []Setting {
 	return kept
 }
 
-// enumerate writes a, b and c.
+// enumerate returns "a, b and c".
 func enumerate(words []string) string {
 	last := len(words) - 1
 	if last <= 0 {

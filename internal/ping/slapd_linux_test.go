@@ -116,7 +116,7 @@ func TestDirectory(t *testing.T) {
 		{"no users", with("UserNameListFilter", "(objectClass=account)"), []Code{NoUsers}, "UserNameListFilter"},
 		{"a bad filter", with("UserNameListFilter", "(objectClass=person"), []Code{DirectoryError}, "parenthesis"},
 		{"refused", with("ConnectionURL", "ldap://127.0.0.1:"+closed), []Code{Refused}, "127.0.0.1:" + closed},
-		{"the server's own", embedded, []Code{EmbeddedLDAPDown}, "where the server isn't"},
+		{"the server's own", embedded, []Code{EmbeddedLDAPDown}, "only runs while the server does"},
 		{"unknown host", with("ConnectionURL", "ldap://nothing.invalid:389"), []Code{UnknownHost}, "nothing.invalid"},
 		{"no port", with("ConnectionURL", "ldap://127.0.0.1"), []Code{BadURL}, "has no port"},
 		{"not trusted", with("ConnectionURL", "ldaps://127.0.0.1:"+secure), []Code{Untrusted}, "trust store"},

@@ -10,7 +10,8 @@ import (
 // A Kind is what a Setting is for.
 type Kind string
 
-// The kinds. The first four are settings of the pool, by the type of their value.
+// The kinds. The first four are settings of the pool, by the type of their
+// values.
 const (
 	String  Kind = "string"
 	Integer Kind = "integer"
@@ -23,8 +24,8 @@ const (
 	StoreProperty Kind = "ldap"
 )
 
-// A Setting is a name and a value as the server reads it. Of settings with the
-// same kind and name the last counts.
+// A Setting is a name and a value as the server reads it. The last setting with
+// the same kind and name wins.
 type Setting struct {
 	Kind        Kind
 	Name, Value string
@@ -32,35 +33,35 @@ type Setting struct {
 
 // A Target is a datasource or a user store to open.
 type Target struct {
-	// Name is what it is called in messages: the datasource's name, or the
-	// user store's domain.
+	// Name is its name in messages: the datasource's name, or the user store's
+	// domain.
 	Name string
 	// JNDI is the name that the datasource is bound to; it may be empty.
 	JNDI string
 	// Place is where it is defined. Its file is relative to the home.
 	Place problem.Place
-	// Directory reports that it is an LDAP user store, whose settings are all
-	// of kind StoreProperty.
+	// Directory reports that it is an LDAP user store. All its settings are of
+	// kind StoreProperty.
 	Directory bool
 	// Embedded reports that it is the directory that runs in the server's own
 	// process.
 	Embedded bool
 	Settings []Setting
-	// Roles are those of the database, for the tables to look for. One given
-	// twice counts once.
+	// Roles are the roles of the database, which decide the tables to look for.
+	// Duplicates count once.
 	Roles []Role
-	// Alias reports that a setting is an alias of the secure vault, whose value
-	// only the server knows.
+	// Alias reports that a setting's value is in the secure vault, which only
+	// the server can open.
 	Alias bool
 }
 
-// String returns the name: a Target that is printed shows no password.
+// String returns the name, so that printing a Target does not show a password.
 func (t Target) String() string { return t.Name }
 
 // GoString is String.
 func (t Target) GoString() string { return fmt.Sprintf("%q", t.Name) }
 
-// get returns the last setting of a name, of whatever kind.
+// get returns the last setting with a name, of any kind.
 func (t Target) get(name string) string {
 	value := ""
 	for _, s := range t.Settings {
@@ -71,7 +72,7 @@ func (t Target) get(name string) string {
 	return value
 }
 
-// has reports whether there is a setting of a name.
+// has reports whether there is a setting with a name.
 func (t Target) has(name string) bool {
 	for _, s := range t.Settings {
 		if s.Name == name {
@@ -81,8 +82,8 @@ func (t Target) has(name string) bool {
 	return false
 }
 
-// url is where the target is: the JDBC URL, that of dataSourceProps where the
-// pool takes it from there, or the directory's. It may hold secrets.
+// url returns the location of the target: the JDBC URL, that of dataSourceProps
+// if the pool uses it, or the directory's URL. It may hold secrets.
 func (t Target) url() string {
 	switch {
 	case t.Directory:
@@ -98,7 +99,7 @@ func (t Target) url() string {
 	return ""
 }
 
-// user is the name that is logged in with; empty where it is not known.
+// user returns the user name of the login, or "" if it is not known.
 func (t Target) user() string {
 	if t.Directory {
 		return t.get("ConnectionName")

@@ -6,8 +6,8 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// vendorCodes are the numbers by which databases tell failures, by the scheme of
-// the URL.
+// vendorCodes maps the databases' error codes to ours, by the scheme of the
+// URL.
 var vendorCodes = map[string]map[int]Code{
 	"mysql": {1044: DatabaseDenied, 1045: WrongPassword, 1049: UnknownDatabase, 1040: TooMany, 1203: TooMany,
 		1226: TooMany, 1129: LoginRefused, 1130: LoginRefused, 1142: TablesDenied, 1143: TablesDenied,
@@ -27,13 +27,13 @@ var vendorCodes = map[string]map[int]Code{
 		-272: TablesDenied, -387: DatabaseDenied},
 }
 
-// sameVendor are schemes of another driver for the same database.
+// sameVendor maps the schemes of other drivers for the same database.
 var sameVendor = map[string]string{
 	"mariadb": "mysql", "jtds": "sqlserver", "microsoft": "sqlserver", "ids": "informix-sqli",
 }
 
-// states are SQLStates, the longer ones before those that they begin with. They
-// are asked where the number is not known.
+// states maps SQLStates, or their beginnings, longer ones first. They are used
+// if the vendor's code is unknown.
 var states = []struct {
 	state string
 	code  Code
@@ -43,8 +43,8 @@ var states = []struct {
 	{"42500", TablesDenied}, {"42502", TablesDenied}, {"53300", TooMany}, {"57P03", NotReady}, {"XJ004", UnknownDatabase},
 }
 
-// database knows what a database says: its number, or the SQLState; and for a
-// directory the number of LDAP.
+// database recognizes the database's vendor code or SQLState or, for a
+// directory, the LDAP result code.
 func (o *opening) database(chain []cause) (Code, string) {
 	scheme := jdbc.Scheme(o.target.url())
 	if other, ok := sameVendor[scheme]; ok {
@@ -86,7 +86,7 @@ func (o *opening) answer(scheme string, c cause) Code {
 	return ""
 }
 
-// ldapCode is what JNDI makes of the numbers of LDAP.
+// ldapCode maps an LDAP result code, as JNDI reports it.
 func ldapCode(c cause) Code {
 	_, rest, ok := strings.Cut(c.message, "LDAP: error code ")
 	if !ok {

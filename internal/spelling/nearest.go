@@ -1,22 +1,22 @@
-// Package spelling guesses what a misspelt word means, for hints. A guess is
+// Package spelling guesses what a misspelled word means, for hints. A guess is
 // the same on every machine, and no input makes it slow.
 package spelling
 
 import "strings"
 
-// Limits of what is compared: longer words, and words out of more candidates,
-// have no nearest.
+// Limits: longer words, and words with more candidates, have no nearest
+// candidate.
 const (
 	maxWord       = 64
 	maxCandidates = 256
 )
 
-// Nearest returns the candidate that a misspelt word most likely means, or "" if
-// no candidate is similar enough. A candidate that differs only in case comes
-// first. Otherwise at most a third of its letters, and at most three, may be
-// changed, added, dropped or swapped with the next letter.
+// Nearest returns the candidate that a misspelled word most likely means, or ""
+// if no candidate is similar enough. A candidate that differs only in case
+// comes first. Otherwise at most a third of the letters, and at most three, may
+// be changed, added, dropped or swapped with the next letter.
 func Nearest(word string, candidates []string) string {
-	// Words this long are no slips of the finger, and comparing takes time by
+	// Words this long are not typos, and comparing takes time proportional to
 	// the product of the lengths.
 	if len(word) > maxWord || len(candidates) > maxCandidates {
 		return ""
@@ -37,8 +37,8 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
-// distance is the number of letters to change, add, drop or swap with the next
-// to get from a to b.
+// distance returns how many letters must be changed, added, dropped or swapped
+// with the next to get from a to b.
 func distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	var before []int // the row of s[:i-2]
