@@ -3,34 +3,22 @@ package command
 import (
 	"context"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/secret"
 )
 
-// A call is the input of every command: its arguments, the options it shares
-// with other commands, and its own.
-type call struct {
-	*cli.Context
-	env     Environment
-	options options
-	args    []string
-}
-
 // action makes the action of a command that takes the named arguments. It
 // checks the call itself before anything is done.
-func action(env Environment, do func(call) error, names ...string) cli.ActionFunc {
-	return func(c *cli.Context) error {
-		args, err := arguments(c, names...)
-		if err != nil {
+func action(do func(call) error, names ...string) func(call) error {
+	return func(c call) error {
+		var err error
+		if c.args, err = c.arguments(names...); err != nil {
 			return err
 		}
-		o, err := readOptions(c, env)
-		if err != nil {
+		if c.options, err = c.readOptions(); err != nil {
 			return err
 		}
-		return do(call{c, env, o, args})
+		return do(c)
 	}
 }
 
@@ -39,8 +27,8 @@ func action(env Environment, do func(call) error, names ...string) cli.ActionFun
 // returns the change for each home. With one home, an error of prepare does not
 // stop the home from being checked: all problems are reported together. With
 // several homes, the error is printed once.
-func changeHomes(env Environment, prepare func(call) (change, error), names ...string) cli.ActionFunc {
-	return action(env, func(c call) error {
+func changeHomes(prepare func(call) (change, error), names ...string) func(call) error {
+	return action(func(c call) error {
 		dirs, err := c.homes()
 		if err != nil {
 			return err
@@ -59,8 +47,8 @@ func changeHomes(env Environment, prepare func(call) (change, error), names ...s
 }
 
 // readHomes makes the action of a command that reads homes, each on its own.
-func readHomes(env Environment, do func(call, *run) error, names ...string) cli.ActionFunc {
-	return action(env, func(c call) error {
+func readHomes(do func(call, *run) error, names ...string) func(call) error {
+	return action(func(c call) error {
 		return eachReadHome(c, func(r *run) error { return do(c, r) })
 	}, names...)
 }

@@ -1,19 +1,23 @@
 package command
 
-import (
-	"github.com/urfave/cli/v2"
-)
-
 // adminCommand is ispatch admin with its subcommand.
-func adminCommand(env Environment) *cli.Command {
-	return &cli.Command{Name: "admin", Usage: "set the administrator", Subcommands: []*cli.Command{{
-		Name:  "set",
-		Usage: "set the administrator's name and password in user-mgt.xml",
-		Description: "The server reads them at its first start with a user store; later the password is changed in " +
+func adminCommand() *command {
+	return &command{usage: "set the administrator", commands: []entry{{"set", adminSet}}}
+}
+
+func adminSet() *command {
+	return &command{
+		usage: "set the administrator's name and password in user-mgt.xml",
+		description: "The server reads them at its first start with a user store; later the password is changed in " +
 			"the store.",
-		Flags: append([]cli.Flag{usernameFlag()}, passwordFlags()...),
-		Action: changeHomes(env, func(c call) (change, error) {
-			if err := exclude(c.Context, optPasswordFile, optPasswordEnv); err != nil {
+		flags:  append([]*flag{usernameFlag()}, passwordFlags()...),
+		shared: changing,
+		examples: []example{
+			{"ispatch admin set --home IS_HOME --username keyadmin --password-file pw.txt", "set the name and the password"},
+			{"ispatch admin set --home IS_HOME --password-env ADMIN_PASSWORD", "set the password alone"},
+		},
+		action: changeHomes(func(c call) (change, error) {
+			if err := c.exclude(optPasswordFile, optPasswordEnv); err != nil {
 				return change{}, err
 			}
 			k := &keys{c: c}
@@ -24,5 +28,5 @@ func adminCommand(env Environment) *cli.Command {
 			}
 			return k.applyKeys()
 		}),
-	}}}
+	}
 }

@@ -5,37 +5,40 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 )
 
 // applyCommand is ispatch apply: it applies the whole profile.
-func applyCommand(env Environment) *cli.Command {
-	var over overrides
-	return &cli.Command{
-		Name:  "apply",
-		Usage: "bring a home to what the profile says",
-		Flags: append(over.flags(), &cli.StringSliceFlag{Name: optOnly,
-			Usage: "only these `SECTIONS`, with commas: " + strings.Join(profile.Sections(), ", ")}, hostsFileFlag()),
-		Action: changeHomes(env, func(c call) (change, error) { return prepareApply(c, &over) }),
+func applyCommand() *command {
+	return &command{
+		usage: "bring a home to what the profile says",
+		flags: append(profileFlags(), &flag{kind: list, name: optOnly,
+			usage: "only these `SECTIONS`, with commas: " + strings.Join(profile.Sections(), ", ")}, hostsFileFlag()),
+		shared: changing,
+		examples: []example{
+			{"ispatch apply --home IS_HOME --profile km.yaml --dry-run", "print what the profile would change"},
+			{"ispatch apply --home IS_HOME --set database.host=db.example.com --set database.username=wso2 " +
+				"--set-file database.password=pw.txt --exit-code",
+				"apply the embedded profile with values of your own; exit 2 when something changed"},
+		},
+		action: changeHomes(prepareApply),
 	}
 }
 
 // prepareApply reads the profile. It reports all errors in the call and the
 // profile together.
-func prepareApply(c call, over *overrides) (change, error) {
+func prepareApply(c call) (change, error) {
 	var only profile.Only
 	var errOnly error
-	if c.IsSet(optOnly) {
-		only, errOnly = profile.ParseOnly(strings.Join(c.StringSlice(optOnly), ","))
+	if c.isSet(optOnly) {
+		only, errOnly = profile.ParseOnly(strings.Join(c.list(optOnly), ","))
 		if p := (*problem.Problem)(nil); errors.As(errOnly, &p) {
 			errOnly = problem.New(p.Hint, "--%s: %s", optOnly, p.Message)
 		}
 	}
-	p, errProfile := loadProfile(c, over)
+	p, errProfile := c.loadProfile()
 	do := change{looksAt: (*apply.Home).Check}
 	if err := errors.Join(errOnly, errProfile); err != nil {
 		return do, err
@@ -44,7 +47,7 @@ func prepareApply(c call, over *overrides) (change, error) {
 	var names *apply.Hosts
 	if entries := apply.ProfileHosts(p, only); len(entries) > 0 {
 		var err error
-		if names, err = openHosts(c.options.applyOptions(), c.String(optHostsFile), entries); err != nil {
+		if names, err = openHosts(c.options.applyOptions(), c.text(optHostsFile), entries); err != nil {
 			return do, err
 		}
 		do.close = names.Close
@@ -54,15 +57,15 @@ func prepareApply(c call, over *overrides) (change, error) {
 		return h.Apply(ctx, p, only, names, len(homes) < 2)
 	}
 	if c.options.verbose {
-		tree := treeOptions(c.env, colorOn(c.Context, c.env, c.env.Err))
+		tree := treeOptions(c.env, c.colorOn(c.env.Err))
 		do.print = func(r *run, h *apply.Home, result *apply.Result) { r.printTree(h, result, tree) }
 	}
 	return do, nil
 }
 
 // loadProfile reads the profiles and the options that override their keys.
-func loadProfile(c call, over *overrides) (*profile.Profile, error) {
-	in, err := over.input(c.StringSlice(optProfile), c.env)
+func (c call) loadProfile() (*profile.Profile, error) {
+	in, err := c.input(c.list(optProfile))
 	if err != nil && len(in.Sources) == 0 {
 		return nil, err
 	}

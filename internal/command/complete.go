@@ -1,10 +1,7 @@
 package command
 
 import (
-	"slices"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 
 	"ispatch/internal/home"
 	"ispatch/internal/profile"
@@ -114,12 +111,12 @@ func (c completing) config(of func(*server.Config) []candidate) []candidate {
 
 // printCompletions prints the candidates at the cursor, one per line, with the
 // explanation after a tab. It never fails.
-func printCompletions(app *cli.App, env Environment, words []string) {
+func printCompletions(root *command, env Environment, words []string) {
 	current := ""
 	if len(words) > 0 {
 		current, words = words[len(words)-1], words[:len(words)-1]
 	}
-	c := completing{env, readLine(app, words)}
+	c := completing{env, readLine(root, words)}
 	for _, found := range c.candidates(current) {
 		if strings.ContainsAny(found.word, "\n\t") {
 			continue
@@ -145,7 +142,7 @@ func (c completing) candidates(current string) []candidate {
 		prefix, current, found = name+"=", value, c.values(name)
 	case strings.HasPrefix(current, "-"):
 		found = c.options()
-	case c.line.command() == nil || len(c.line.command().Subcommands) > 0:
+	case len(c.line.at.commands) > 0:
 		found = c.commands()
 	default:
 		found = c.arguments()
@@ -170,66 +167,37 @@ func (c completing) commands() []candidate {
 	if len(c.line.arguments) > 0 {
 		return nil
 	}
-	known := c.line.app.Commands
-	if at := c.line.command(); at != nil {
-		known = at.Subcommands
-	}
 	var out []candidate
-	for _, command := range known {
-		if !command.Hidden {
-			out = append(out, candidate{command.Name, command.Usage})
-		}
+	for _, e := range c.line.at.commands {
+		out = append(out, candidate{e.name, c.line.at.sub(e.name).usage})
 	}
 	return out
-}
-
-// flags returns the options that the command line may have.
-func (c completing) flags() []cli.Flag {
-	if at := c.line.command(); at != nil {
-		return at.Flags
-	}
-	return c.line.app.Flags
 }
 
 // options returns the options that the command uses. It leaves out options that
 // were already given, unless they may be repeated.
 func (c completing) options() []candidate {
 	var out []candidate
-	for _, flag := range c.flags() {
-		if visible, ok := flag.(cli.VisibleFlag); ok && !visible.IsVisible() {
-			continue
+	for _, f := range c.line.at.flags {
+		if !f.hidden && (f.kind == list || !c.line.has(f.names()...)) {
+			out = append(out, candidate{dashed(f.name), f.term().text})
 		}
-		if !addsUp(flag) && slices.ContainsFunc(flagNames(flag), func(n string) bool { return c.line.has(dashed(n)) }) {
-			continue
-		}
-		out = append(out, candidate{dashed(flagNames(flag)[0]), optionTerm(flag).text})
 	}
 	return out
 }
 
 // values returns the values that an option may have.
 func (c completing) values(word string) []candidate {
-	flag := flagsByName(c.flags())[strings.TrimLeft(word, "-")]
-	if flag == nil {
-		flag = optionsOf(c.line.app)[strings.TrimLeft(word, "-")]
-	}
-	switch flag := flag.(type) {
-	case nil:
+	f := c.line.flag(strings.TrimLeft(word, "-"))
+	switch {
+	case f == nil:
 		return nil
-	case *cli.GenericFlag:
-		if known, ok := flag.Value.(*choice); ok {
-			return words(known.known...)
-		}
-	case *cli.StringFlag:
-		if flag.TakesFile {
-			return files(c)
-		}
-	case *cli.StringSliceFlag:
-		if flag.TakesFile {
-			return files(c)
-		}
+	case f.kind == choice:
+		return words(f.words...)
+	case f.file:
+		return files(c)
 	}
-	if complete := optionCompleters[flagNames(flag)[0]]; complete != nil {
+	if complete := optionCompleters[f.name]; complete != nil {
 		return complete(c)
 	}
 	return nil
@@ -237,11 +205,7 @@ func (c completing) values(word string) []candidate {
 
 // arguments returns what the next argument may be.
 func (c completing) arguments() []candidate {
-	at := c.line.command()
-	if at == nil {
-		return nil
-	}
-	known := about[at.HelpName].arguments
+	known := c.line.at.complete
 	if len(c.line.arguments) >= len(known) {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package command
 
-import (
-	"github.com/urfave/cli/v2"
-)
+import ()
 
 // completionScripts are the shell scripts that complete ispatch's command line.
 // Each asks the program for the candidates. If the answer is :files, it
@@ -87,13 +85,17 @@ complete -c ispatch -f -a '(__ispatch_complete)'
 }
 
 // completionCommand is ispatch completion.
-func completionCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "completion",
-		Usage:     "print a script that completes commands and options in a shell",
-		ArgsUsage: "bash|zsh|fish",
-		Action: func(c *cli.Context) error {
-			args, err := arguments(c, "bash, zsh or fish")
+func completionCommand() *command {
+	return &command{
+		usage:     "print a script that completes commands and options in a shell",
+		arguments: "bash|zsh|fish",
+		complete:  []completer{shells},
+		examples: []example{
+			{"source <(ispatch completion bash)", "complete in this shell"},
+			{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every new fish shell"},
+		},
+		action: func(c call) error {
+			args, err := c.arguments("bash, zsh or fish")
 			if err != nil {
 				return err
 			}
@@ -101,7 +103,7 @@ func completionCommand(env Environment) *cli.Command {
 			if !known {
 				return usagef("completion: unknown shell %q; known are bash, fish, zsh", args[0])
 			}
-			return printText(env.Out, script)
+			return printText(c.env.Out, script)
 		},
 	}
 }

@@ -9,8 +9,6 @@ import (
 
 	"fmt"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/inventory"
 	"ispatch/internal/jdbc"
@@ -31,54 +29,60 @@ const (
 )
 
 // datasourceCommand is ispatch datasource with its subcommands.
-func datasourceCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "datasource",
-		Usage: "define, show or remove one datasource",
-		Subcommands: []*cli.Command{datasourceSet(env), datasourceGet(env), datasourceList(env),
-			datasourceRemove(env)},
+func datasourceCommand() *command {
+	return &command{
+		usage: "define, show or remove one datasource",
+		commands: []entry{{"set", datasourceSet}, {"get", datasourceGet}, {"list", datasourceList},
+			{"remove", datasourceRemove}},
 	}
 }
 
-func datasourceSet(env Environment) *cli.Command {
+func datasourceSet() *command {
 	var types []string
 	for _, t := range jdbc.Types() {
 		types = append(types, string(t))
 	}
-	return &cli.Command{
-		Name:      "set",
-		Usage:     "define a datasource, or change one that is there",
-		ArgsUsage: "NAME",
-		Description: "A new datasource needs --url, or --type and --host and --database. Of one that is there only " +
+	return &command{
+		usage:     "define a datasource, or change one that is there",
+		arguments: "NAME",
+		description: "A new datasource needs --url, or --type and --host and --database. Of one that is there only " +
 			"what is given changes.",
-		Flags: slices.Concat([]cli.Flag{
-			&cli.StringFlag{Name: optURL, Usage: "the JDBC `URL`; a & in it is written as it is"},
+		flags: slices.Concat([]*flag{
+			{kind: text, name: optURL, usage: "the JDBC `URL`; a & in it is written as it is"},
 			typeFlag(types),
-			&cli.StringFlag{Name: optHost, Usage: "the database's `HOST`"},
-			&cli.StringFlag{Name: optPort, Usage: "the database's port, `N`; default: the type's"},
-			&cli.StringFlag{Name: optDatabase, Usage: "the database's `NAME`"},
-			usernameFlag()}, passwordFlags(), []cli.Flag{
-			&cli.StringFlag{Name: optDriverClass, Usage: "the driver's `CLASS`; default: the type's"},
-			&cli.StringFlag{Name: optJNDI, Usage: "the JNDI `NAME` to bind; default: the one that is there, else jdbc/NAME"},
+			{kind: text, name: optHost, usage: "the database's `HOST`"},
+			{kind: text, name: optPort, usage: "the database's port, `N`; default: the type's"},
+			{kind: text, name: optDatabase, usage: "the database's `NAME`"},
+			usernameFlag()}, passwordFlags(), []*flag{
+			{kind: text, name: optDriverClass, usage: "the driver's `CLASS`; default: the type's"},
+			{kind: text, name: optJNDI, usage: "the JNDI `NAME` to bind; default: the one that is there, else jdbc/NAME"},
 			propertyFlag("a setting of the pool"),
 		}),
-		Action: changeHomes(env, prepareDatasource, "NAME"),
+		shared:   changing,
+		complete: []completer{datasourceNames},
+		examples: []example{
+			{"ispatch datasource set WSO2AM_DB --home IS_HOME --type mysql --host db.example.com --database apimgtdb " +
+				"--username wso2 --password-file pw.txt", "define a datasource"},
+			{"ispatch datasource set WSO2AM_DB --home IS_HOME --password-file pw.txt --property maxActive=80",
+				"change the password and a setting of the connection pool"},
+		},
+		action: changeHomes(prepareDatasource, "NAME"),
 	}
 }
 
 // typeFlag is --type, without a default.
-func typeFlag(types []string) cli.Flag {
-	return &cli.GenericFlag{Name: optType, Usage: "what the database is: `TYPE`", Value: &choice{"", types}}
+func typeFlag(types []string) *flag {
+	return &flag{name: optType, kind: choice, usage: "what the database is: `TYPE`", words: types}
 }
 
 func prepareDatasource(c call) (change, error) {
 	for _, group := range [][]string{{optPasswordFile, optPasswordEnv}, {optURL, optHost}, {optURL, optPort},
 		{optURL, optDatabase}} {
-		if err := exclude(c.Context, group...); err != nil {
+		if err := c.exclude(group...); err != nil {
 			return change{}, err
 		}
 	}
-	if !c.IsSet(optURL) && !c.IsSet(optType) && !c.IsSet(optHost) && !c.IsSet(optDatabase) && !c.IsSet(optPort) {
+	if !c.isSet(optURL) && !c.isSet(optType) && !c.isSet(optHost) && !c.isSet(optDatabase) && !c.isSet(optPort) {
 		return prepareFields(c)
 	}
 	k := &keys{c: c}
@@ -95,22 +99,22 @@ func prepareDatasource(c call) (change, error) {
 
 // prepareFields changes single fields of an existing datasource.
 func prepareFields(c call) (change, error) {
-	d := patch.Datasource{Name: c.args[0], JNDI: c.String(optJNDI)}
+	d := patch.Datasource{Name: c.args[0], JNDI: c.text(optJNDI)}
 	add := func(name, value string) {
 		d.Configuration = append(d.Configuration, patch.Setting{Name: name, Value: patch.Value{Text: value}})
 	}
-	if c.IsSet(optUsername) {
-		add("username", c.String(optUsername))
+	if c.isSet(optUsername) {
+		add("username", c.text(optUsername))
 	}
-	if c.IsSet(optPasswordFile) || c.IsSet(optPasswordEnv) {
+	if c.isSet(optPasswordFile) || c.isSet(optPasswordEnv) {
 		value, err := c.secretOption(optPasswordFile, optPasswordEnv)
 		if err != nil {
 			return change{}, err
 		}
 		add("password", value)
 	}
-	if c.IsSet(optDriverClass) {
-		add("driverClassName", c.String(optDriverClass))
+	if c.isSet(optDriverClass) {
+		add("driverClassName", c.text(optDriverClass))
 	}
 	k := &keys{c: c}
 	k.properties("")
@@ -128,23 +132,33 @@ func prepareFields(c call) (change, error) {
 	}}, nil
 }
 
-func datasourceRemove(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "remove",
-		Usage:     "remove a datasource that nothing refers to",
-		ArgsUsage: "NAME",
-		Action: changeHomes(env, func(c call) (change, error) {
+func datasourceRemove() *command {
+	return &command{
+		usage:     "remove a datasource that nothing refers to",
+		arguments: "NAME",
+		shared:    changing,
+		complete:  []completer{datasourceNames},
+		examples: []example{
+			{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME", "remove a datasource"},
+			{"ispatch datasource remove WSO2AM_STATS_DB --home IS_HOME --dry-run", "see what would be removed"},
+		},
+		action: changeHomes(func(c call) (change, error) {
 			return parts(apply.XML(apply.Always(patch.DatasourceRemove{Name: c.args[0]}))), nil
 		}, "NAME"),
 	}
 }
 
-func datasourceGet(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "get",
-		Usage:     "print a datasource, without its password",
-		ArgsUsage: "NAME",
-		Action: readHomes(env, func(c call, r *run) error {
+func datasourceGet() *command {
+	return &command{
+		usage:     "print a datasource, without its password",
+		arguments: "NAME",
+		shared:    reading,
+		complete:  []completer{datasourceNames},
+		examples: []example{
+			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME", "print a datasource"},
+			{"ispatch datasource get WSO2_CARBON_DB --home IS_HOME --output json", "the same for a script"},
+		},
+		action: readHomes(func(c call, r *run) error {
 			return r.withConfig(func(h *apply.Home, config *server.Config) error {
 				found, err := inventory.Find(config, c.args[0])
 				if err != nil {
@@ -174,11 +188,15 @@ func datasourceGet(env Environment) *cli.Command {
 	}
 }
 
-func datasourceList(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "list",
-		Usage: "list the datasources: JNDI name, database, user, driver, what uses it",
-		Action: readHomes(env, func(_ call, r *run) error {
+func datasourceList() *command {
+	return &command{
+		usage:  "list the datasources: JNDI name, database, user, driver, what uses it",
+		shared: reading,
+		examples: []example{
+			{"ispatch datasource list --home IS_HOME", "list the datasources"},
+			{"ispatch datasource list --home IS_HOME --output json", "the same for a script"},
+		},
+		action: readHomes(func(_ call, r *run) error {
 			return r.withConfig(func(h *apply.Home, config *server.Config) error {
 				list := inventory.Datasources(config)
 				r.summary = count(len(list), "datasource")

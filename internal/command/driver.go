@@ -6,8 +6,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/driver"
 	"ispatch/internal/inventory"
@@ -15,14 +13,10 @@ import (
 )
 
 // driverCommand is ispatch driver with its subcommands.
-func driverCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "driver",
-		Usage: "install the database's JDBC driver, or list those that are there",
-		Subcommands: []*cli.Command{
-			driverInstall(env),
-			driverList(env),
-		},
+func driverCommand() *command {
+	return &command{
+		usage:    "install the database's JDBC driver, or list those that are there",
+		commands: []entry{{"install", driverInstall}, {"list", driverList}},
 	}
 }
 
@@ -32,27 +26,38 @@ const (
 	optReplace = "replace"
 )
 
-func driverInstall(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "install",
-		Usage:     "copy a driver's JAR, or the one in a .zip or .tar.gz, to " + driver.Lib,
-		ArgsUsage: "FILE",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: optEntry, Usage: "the JAR `NAME` of an archive in which several fit"},
-			&cli.BoolFlag{Name: optReplace, Usage: "remove other versions of the driver"},
+func driverInstall() *command {
+	return &command{
+		usage:     "copy a driver's JAR, or the one in a .zip or .tar.gz, to " + driver.Lib,
+		arguments: "FILE",
+		flags: []*flag{
+			{kind: text, name: optEntry, usage: "the JAR `NAME` of an archive in which several fit"},
+			{name: optReplace, usage: "remove other versions of the driver"},
 		},
-		Action: changeHomes(env, func(c call) (change, error) {
-			return parts(apply.Driver(apply.DriverOptions{File: c.args[0], Entry: c.String(optEntry),
-				Replace: c.Bool(optReplace)})), nil
+		shared:   changing,
+		complete: []completer{files},
+		examples: []example{
+			{"ispatch driver install --home IS_HOME mysql-connector-java-5.1.49.tar.gz", "install the JAR of a download"},
+			{"ispatch driver install --home IS_HOME --replace mysql-connector-java-5.1.49-bin.jar",
+				"install a JAR, and remove older ones"},
+		},
+		action: changeHomes(func(c call) (change, error) {
+			return parts(apply.Driver(apply.DriverOptions{File: c.args[0], Entry: c.text(optEntry),
+				Replace: c.is(optReplace)})), nil
 		}, "FILE"),
 	}
 }
 
-func driverList(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "list",
-		Usage: "list the JARs of " + driver.Lib + " and dropins with their driver classes, and the datasources that use them",
-		Action: readHomes(env, func(_ call, r *run) error {
+func driverList() *command {
+	return &command{
+		usage: "list the JARs of " + driver.Lib + " and dropins with their driver classes, " +
+			"and the datasources that use them",
+		shared: reading,
+		examples: []example{
+			{"ispatch driver list --home IS_HOME", "list the drivers of a home"},
+			{"ispatch driver list --home IS_HOME --output json", "the same for a script"},
+		},
+		action: readHomes(func(_ call, r *run) error {
 			return r.withConfig(func(h *apply.Home, config *server.Config) error {
 				list, err := inventory.DriversOf(h.FS(), h.Dir(), config)
 				if err != nil {

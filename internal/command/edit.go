@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/secret"
@@ -20,12 +18,12 @@ const (
 	optNamespace = "ns"
 )
 
-func namespaceFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: optNamespace,
-		Usage: "the prefix of a path, `PREFIX=URI`; without it prefixes are the document's own"}
+func namespaceFlag() *flag {
+	return &flag{kind: list, name: optNamespace,
+		usage: "the prefix of a path, `PREFIX=URI`; without it prefixes are the document's own"}
 }
 
-func allFlag(usage string) cli.Flag { return &cli.BoolFlag{Name: optAll, Usage: usage} }
+func allFlag(usage string) *flag { return &flag{name: optAll, usage: usage} }
 
 // An edit is what a command does to one XML file.
 type edit struct {
@@ -36,9 +34,9 @@ type edit struct {
 // editXML makes the action of a command that edits one XML file: a file of the
 // home that --home names, any other file, or standard input. prepare returns
 // the operations for the file at place.
-func editXML(env Environment, prepare func(call, patch.Place) (edit, error), names ...string) cli.ActionFunc {
-	return action(env, func(c call) error {
-		if err := exclude(c.Context, optFirst, optLast, optBefore, optAfter); err != nil {
+func editXML(prepare func(call, patch.Place) (edit, error), names ...string) func(call) error {
+	return action(func(c call) error {
+		if err := c.exclude(optFirst, optLast, optBefore, optAfter); err != nil {
 			return err
 		}
 		place, err := c.place()
@@ -79,7 +77,7 @@ func editXML(env Environment, prepare func(call, patch.Place) (edit, error), nam
 
 // place returns the file and the path that the arguments name.
 func (c call) place() (patch.Place, error) {
-	place := patch.Place{Path: c.args[0], All: c.Bool(optAll), Namespaces: map[string]string{}}
+	place := patch.Place{Path: c.args[0], All: c.is(optAll), Namespaces: map[string]string{}}
 	switch {
 	case c.args[0] == "-":
 		place.Path = apply.StandardInput
@@ -89,7 +87,7 @@ func (c call) place() (patch.Place, error) {
 	if len(c.args) > 1 {
 		place.XPath = c.args[1]
 	}
-	for _, argument := range c.StringSlice(optNamespace) {
+	for _, argument := range c.list(optNamespace) {
 		prefix, uri, ok := strings.Cut(argument, "=")
 		if !ok || prefix == "" || uri == "" {
 			return place, problem.New("", "--%s: must be PREFIX=URI, not %q", optNamespace, argument)

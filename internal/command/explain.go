@@ -3,23 +3,26 @@ package command
 import (
 	"fmt"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/finding"
 	"ispatch/internal/problem"
 	"ispatch/internal/spelling"
 )
 
 // explainCommand is ispatch explain: it prints what a finding of verify means.
-func explainCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "explain",
-		Usage:     "explain a finding of verify: what it means, what the server does, how to mend it",
-		ArgsUsage: "CODE",
-		Description: "It prints an entry of the table that docs/verify.md is made from, on standard\n" +
+func explainCommand() *command {
+	return &command{
+		usage:     "explain a finding of verify: what it means, what the server does, how to mend it",
+		arguments: "CODE",
+		description: "It prints an entry of the table that docs/verify.md is made from, on standard\n" +
 			"output: the meaning of a code, what the server does then and where that is known\n" +
 			"from, how to mend it, and a small example before and after.",
-		Action: action(env, func(c call) error {
+		shared:   printing,
+		complete: []completer{codes},
+		examples: []example{
+			{"ispatch explain duplicate-jndi-name", "print what the finding means, and how to fix it"},
+			{"ispatch explain mount-path --output json", "the same for a script"},
+		},
+		action: action(func(c call) error {
 			groups := allFindings()
 			f, known := finding.Lookup(groups, c.args[0])
 			if !known {
@@ -30,9 +33,9 @@ func explainCommand(env Environment) *cli.Command {
 				return problem.New(hint, "there is no finding %q", c.args[0])
 			}
 			if c.options.json {
-				return printJSON(env.Out, f)
+				return printJSON(c.env.Out, f)
 			}
-			return printText(env.Out, f.Text())
+			return printText(c.env.Out, f.Text())
 		}, "CODE"),
 	}
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/export"
 	"ispatch/internal/home"
 	"ispatch/internal/server"
@@ -10,17 +8,21 @@ import (
 
 // profileExport is ispatch profile export: it writes a profile that describes a
 // home.
-func profileExport(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "export",
-		Usage: "print a profile that gives a stock home what this home has",
-		Description: "It prints the datasources, the user stores and administrator, the registry\n" +
+func profileExport() *command {
+	return &command{
+		usage: "print a profile that gives a stock home what this home has",
+		description: "It prints the datasources, the user stores and administrator, the registry\n" +
 			"mounts, and where the other server is, as a profile on standard output, and\n" +
 			"changes nothing.\n" +
 			"Passwords are left out: each is {env: NAME}, and a comment lists the\n" +
 			"variables. What a profile cannot say is in that comment, and on standard error.",
-		Action: action(env, func(c call) error {
-			dir, err := oneHome(c.options, env)
+		shared: []string{optHome, optOutput, optQuiet, optFollowLinks},
+		examples: []example{
+			{"ispatch profile export --home IS_HOME > km.yaml", "write the profile of a configured home"},
+			{"ispatch profile export --home IS_HOME --output json", "the same, with the variables and warnings, for a script"},
+		},
+		action: action(func(c call) error {
+			dir, err := oneHome(c.options, c.env)
 			if err != nil {
 				return err
 			}
@@ -34,14 +36,14 @@ func profileExport(env Environment) *cli.Command {
 				return err
 			}
 			if c.options.json {
-				return printJSON(env.Out, newExportReport(h.Dir(), exported))
+				return printJSON(c.env.Out, newExportReport(h.Dir(), exported))
 			}
 			if !c.options.quiet {
 				for _, warning := range exported.Warnings {
-					say(env.Err, "ispatch: warning: %s", warning)
+					say(c.env.Err, "ispatch: warning: %s", warning)
 				}
 			}
-			return printText(env.Out, string(exported.YAML))
+			return printText(c.env.Out, string(exported.YAML))
 		}),
 	}
 }

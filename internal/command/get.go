@@ -6,8 +6,6 @@ import (
 	"io/fs"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/home"
 	"ispatch/internal/problem"
@@ -23,24 +21,29 @@ const (
 )
 
 // getCommand is ispatch get: it prints values of any XML file.
-func getCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "get",
-		Usage:     "print a text or an attribute of any XML file",
-		ArgsUsage: "FILE PATH",
-		Description: "FILE is relative to the home where --home is given on the command line, else any path; - is " +
+func getCommand() *command {
+	return &command{
+		usage:     "print a text or an attribute of any XML file",
+		arguments: "FILE PATH",
+		description: "FILE is relative to the home where --home is given on the command line, else any path; - is " +
 			"standard input. PATH is XPath 1.0; a name without a prefix matches an element of any namespace. The " +
 			"value is printed as the server reads it, passwords too. A path that matches nothing, or several " +
 			"times without --all, is an error.",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: optXML, Usage: "print the element's bytes as they are in the file"},
-			&cli.BoolFlag{Name: optCount, Usage: "print how many the path matches; none is an answer, too"},
+		flags: []*flag{
+			{name: optXML, usage: "print the element's bytes as they are in the file"},
+			{name: optCount, usage: "print how many the path matches; none is an answer, too"},
 			allFlag("print each that the path matches, one a line"),
-			&cli.BoolFlag{Name: optNull, Aliases: []string{"0"}, Usage: "end each value with NUL instead of a newline"},
+			{name: optNull, letter: "0", usage: "end each value with NUL instead of a newline"},
 			namespaceFlag(),
 		},
-		Action: action(env, func(c call) error {
-			if err := errors.Join(exclude(c.Context, optCount, optXML), exclude(c.Context, optCount, optAll)); err != nil {
+		shared:   reading,
+		complete: xmlArguments,
+		examples: []example{
+			{"ispatch get server.xml \"/Server/Service/Connector[@protocol='HTTP/1.1']/@port\"", "print a port"},
+			{"ispatch get --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset", "print a value of a home"},
+		},
+		action: action(func(c call) error {
+			if err := errors.Join(c.exclude(optCount, optXML), c.exclude(optCount, optAll)); err != nil {
 				return err
 			}
 			place, err := c.place()
@@ -108,12 +111,12 @@ func (c call) get(r *run, place patch.Place, data []byte, err error) error {
 	if r.several {
 		out.WriteString("# home " + r.dir + "\n")
 	}
-	if c.Bool(optCount) {
+	if c.is(optCount) {
 		fmt.Fprintf(&out, "%d\n", len(values))
 		return printText(c.env.Out, out.String())
 	}
 	end := "\n"
-	if c.Bool(optNull) {
+	if c.is(optNull) {
 		end = "\x00"
 	}
 	for _, v := range values {
@@ -137,7 +140,7 @@ func (c call) find(place patch.Place, data []byte) ([]got, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.Bool(optCount) && (len(found) == 0 || len(found) > 1 && !place.All) {
+	if !c.is(optCount) && (len(found) == 0 || len(found) > 1 && !place.All) {
 		_, err := doc.Get(place.XPath, options...)
 		return nil, err
 	}
@@ -145,7 +148,7 @@ func (c call) find(place patch.Place, data []byte) ([]got, error) {
 	for _, m := range found {
 		at, _ := doc.Position(m.Element)
 		v := got{at.Line, m.Value()}
-		if c.Bool(optXML) {
+		if c.is(optXML) {
 			if v.Value, err = sourceOf(doc, m); err != nil {
 				return nil, err
 			}

@@ -15,8 +15,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/homestest"
 )
 
@@ -27,23 +25,18 @@ func silent() Environment {
 		Terminal: func(io.Writer) bool { return false }}
 }
 
-// TestHelp: help of every command fits a terminal, ends with two examples, and has
-// an entry in about; about has no other.
+// TestHelp: help of every command fits a terminal and ends with two examples,
+// and a command has two of its own.
 func TestHelp(t *testing.T) {
-	app := newApp(silent())
-	names := map[string]bool{}
-	for _, p := range pages(app) {
-		names[p.name] = true
+	for _, c := range program().all() {
+		p := c.page()
 		for _, line := range strings.Split(p.text(), "\n") {
 			if n := len([]rune(line)); n > helpWidth {
 				t.Errorf("%s: a line of %d columns: %s", p.name, n, line)
 			}
 		}
-		if len(p.examples) != 2 {
-			t.Errorf("%s: %d examples", p.name, len(p.examples))
-		}
-		if len(p.commands) == 0 && about[p.name].examples[0].call == "" {
-			t.Errorf("%s: about has no entry", p.name)
+		if len(p.examples) != 2 || len(c.commands) == 0 && len(c.examples) != 2 {
+			t.Errorf("%s: %d examples, %d of its own", p.name, len(p.examples), len(c.examples))
 		}
 		for _, e := range p.examples {
 			if !strings.Contains(e.call, "ispatch") {
@@ -51,37 +44,27 @@ func TestHelp(t *testing.T) {
 			}
 		}
 	}
-	for name := range about {
-		if !names[name] {
-			t.Errorf("about has %s, which is not a command", name)
-		}
-	}
 }
 
 // TestOptionNames: an option before the command's name can be read only if its
 // name takes a value everywhere or nowhere.
 func TestOptionNames(t *testing.T) {
-	app := newApp(silent())
-	all := optionsOf(app)
-	var walk func([]*cli.Command)
-	walk = func(commands []*cli.Command) {
-		for _, c := range commands {
-			seen := map[string]bool{}
-			for _, flag := range c.Flags {
-				for _, name := range flag.Names() {
-					if takesValue(flag) != takesValue(all[name]) {
-						t.Errorf("%s: %s takes a value in some commands only", c.HelpName, dashed(name))
-					}
-					if seen[name] {
-						t.Errorf("%s: two options are called %s", c.HelpName, dashed(name))
-					}
-					seen[name] = true
+	values := map[string]bool{}
+	for _, c := range program().all() {
+		seen := map[string]bool{}
+		for _, f := range c.flags {
+			for _, name := range f.names() {
+				if takes, known := values[name]; known && takes != f.takesValue() {
+					t.Errorf("%s: %s takes a value in some commands only", c.name, name)
 				}
+				values[name] = f.takesValue()
+				if seen[name] {
+					t.Errorf("%s: two options are called %s", c.name, name)
+				}
+				seen[name] = true
 			}
-			walk(c.Subcommands)
 		}
 	}
-	walk(app.Commands)
 }
 
 // TestReference: docs/commands.md is what the commands say of themselves.
@@ -90,7 +73,7 @@ func TestReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(reference(newApp(silent())), string(got)); diff != "" {
+	if diff := cmp.Diff(reference(program()), string(got)); diff != "" {
 		t.Errorf("run: go run . %s >docs/commands.md (-want +got)\n%s", referenceCommand, diff)
 	}
 }
@@ -99,7 +82,7 @@ func TestReference(t *testing.T) {
 // of one version are the same whenever they are made.
 func TestManual(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := forBuilds(newApp(silent()), silent(), []string{manualCommand, dir}); err != nil {
+	if _, err := forBuilds(program(), silent(), []string{manualCommand, dir}); err != nil {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "ispatch*.1"))
@@ -128,17 +111,17 @@ func TestExamples(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", bin, "../..").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for name, a := range about {
-		for _, e := range a.examples {
+	for _, c := range program().all() {
+		for _, e := range c.examples {
 			if strings.Contains(e.call, "--"+optPing) && testing.Short() {
 				continue // starts a JVM
 			}
-			t.Run(name, func(t *testing.T) {
+			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
 				work := t.TempDir()
 				exampleFiles(t, work)
 				before := ""
-				if name == "ispatch driver install" || name == "ispatch rollback" {
+				if c.name == "ispatch driver install" || c.name == "ispatch rollback" {
 					before = "ispatch apply -q --home IS_HOME --set database.host=db; " // names the driver, makes a backup
 				}
 				cmd := exec.Command(bash, "-c", "set -o pipefail; "+before+e.call)

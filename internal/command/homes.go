@@ -107,10 +107,10 @@ func (c call) homeRuns(dirs []string) []*homeRun {
 // start starts the runs, --jobs at a time. It starts no more after a signal, or
 // after a failure with --fail-fast.
 func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Context, *run) error) {
-	jobs := c.Int(optJobs)
+	jobs := c.number(optJobs)
 	if jobs < 1 {
 		jobs = runtime.NumCPU()
-		if !c.Bool(optPing) {
+		if !c.is(optPing) {
 			jobs *= 4 // they wait for the disk; a ping has a JVM of its own
 		}
 	}
@@ -118,7 +118,7 @@ func (c call) start(ctx context.Context, runs []*homeRun, do func(context.Contex
 	var failed atomic.Bool
 	for _, h := range runs {
 		free <- struct{}{}
-		if ctx.Err() != nil || failed.Load() && c.Bool(optFailFast) {
+		if ctx.Err() != nil || failed.Load() && c.is(optFailFast) {
 			h.run.summary = "not started"
 			if code, ok := interrupted(ctx, ctx.Err()); ok {
 				h.code = int(code)

@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/hosts"
 	"ispatch/internal/problem"
@@ -12,33 +10,36 @@ import (
 
 const optHostsFile = "hosts-file"
 
-func hostsFileFlag() cli.Flag {
-	return &cli.StringFlag{Name: optHostsFile, Value: hosts.Path, TakesFile: true, Usage: "the hosts `FILE`"}
+func hostsFileFlag() *flag {
+	return &flag{kind: text, name: optHostsFile, standard: hosts.Path, file: true, usage: "the hosts `FILE`"}
 }
 
 // errNoHostsFile is the error for an option that names no file.
 var errNoHostsFile = problem.New("leave the option out for "+hosts.Path, "--%s: no file is named", optHostsFile)
 
 // hostsCommand is ispatch hosts with its subcommand.
-func hostsCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:        "hosts",
-		Usage:       "give a name an address in the hosts file",
-		Subcommands: []*cli.Command{hostsSet(env)},
+func hostsCommand() *command {
+	return &command{
+		usage:    "give a name an address in the hosts file",
+		commands: []entry{{"set", hostsSet}},
 	}
 }
 
-func hostsSet(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "set",
-		Usage:     "give a name an address; other addresses of its family go, all else stays. Needs no home",
-		ArgsUsage: "NAME ADDRESS",
-		Flags:     []cli.Flag{hostsFileFlag()},
-		Action: action(env, func(c call) error {
+func hostsSet() *command {
+	return &command{
+		usage:     "give a name an address; other addresses of its family go, all else stays. Needs no home",
+		arguments: "NAME ADDRESS",
+		flags:     []*flag{hostsFileFlag()},
+		shared:    changingFile,
+		examples: []example{
+			{"ispatch hosts set carbondb.mysql-wso2.com 192.0.2.10 --dry-run", "print what would change in /etc/hosts"},
+			{"ispatch hosts set db.example.com 2001:db8::10 --hosts-file hosts", "change another file"},
+		},
+		action: action(func(c call) error {
 			if len(c.options.homes) > 0 {
 				return usagef("hosts set: no home has a hosts file: leave --home out")
 			}
-			file := c.String(optHostsFile)
+			file := c.text(optHostsFile)
 			entries := []hosts.Entry{{Name: c.args[0], Address: c.args[1]}}
 			ctx, stop := c.untilSignal()
 			defer stop()

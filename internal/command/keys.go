@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/profile"
@@ -19,18 +17,18 @@ const (
 	optProperty     = "property"
 )
 
-func usernameFlag() cli.Flag { return &cli.StringFlag{Name: optUsername, Usage: "the user's `NAME`"} }
+func usernameFlag() *flag { return &flag{kind: text, name: optUsername, usage: "the user's `NAME`"} }
 
-func passwordFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: optPasswordFile, TakesFile: true,
-			Usage: "take the password from a `FILE`, without the newline at its end"},
-		&cli.StringFlag{Name: optPasswordEnv, Usage: "take the password from a variable of the environment, `NAME`"},
+func passwordFlags() []*flag {
+	return []*flag{
+		{kind: text, name: optPasswordFile, file: true,
+			usage: "take the password from a `FILE`, without the newline at its end"},
+		{kind: text, name: optPasswordEnv, usage: "take the password from a variable of the environment, `NAME`"},
 	}
 }
 
-func propertyFlag(what string) cli.Flag {
-	return &cli.StringSliceFlag{Name: optProperty, Usage: what + ", `NAME=VALUE`"}
+func propertyFlag(what string) *flag {
+	return &flag{kind: list, name: optProperty, usage: what + ", `NAME=VALUE`"}
 }
 
 // A keys collects the profile keys that options set. A command that changes one
@@ -53,8 +51,8 @@ func (k *keys) set(key, value, name string) {
 
 // option sets a key to the value of an option, if the option was given.
 func (k *keys) option(key, option string) {
-	if k.c.IsSet(option) {
-		k.set(key, k.c.String(option), dashed(option))
+	if k.c.isSet(option) {
+		k.set(key, k.c.text(option), dashed(option))
 	}
 }
 
@@ -64,8 +62,8 @@ func (k *keys) password(key string) {
 		option string
 		kind   profile.OverrideKind
 	}{{optPasswordFile, profile.FromFile}, {optPasswordEnv, profile.FromEnv}} {
-		if k.c.IsSet(o.option) {
-			k.list = append(k.list, profile.Override{Kind: o.kind, Key: key, Value: k.c.String(o.option),
+		if k.c.isSet(o.option) {
+			k.list = append(k.list, profile.Override{Kind: o.kind, Key: key, Value: k.c.text(o.option),
 				Name: dashed(o.option)})
 		}
 	}
@@ -73,7 +71,7 @@ func (k *keys) password(key string) {
 
 // properties sets the keys below a key to the values of --property.
 func (k *keys) properties(key string) {
-	for _, argument := range k.c.StringSlice(optProperty) {
+	for _, argument := range k.c.list(optProperty) {
 		name, value, ok := strings.Cut(argument, "=")
 		if !ok || name == "" {
 			k.wrong = append(k.wrong, problem.New("write --"+optProperty+" NAME=VALUE", "--%s: its argument has no =",

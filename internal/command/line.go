@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/problem"
 	"ispatch/internal/spelling"
 )
@@ -23,8 +21,10 @@ type typed struct {
 // A line is a parsed command line. Options may be anywhere: before the
 // command's name or after its arguments. After --, everything is an argument.
 type line struct {
-	app       *cli.App
-	path      []*cli.Command // outermost first
+	root *command
+	// at is the command that the line names, or the group in which it names none:
+	// root if it names no command at all.
+	at        *command
 	options   []typed
 	arguments []string
 	// open is the last option while its value is still missing.
@@ -35,11 +35,9 @@ type line struct {
 
 // readLine parses the words after the program's name. It does not check that
 // the command has these options: see check.
-func readLine(app *cli.App, words []string) *line {
-	l := &line{app: app}
-	known := optionsOf(app)
-	commands := app.Commands
-	for i, word := range words {
+func readLine(root *command, words []string) *line {
+	l := &line{root: root, at: root}
+	for _, word := range words {
 		switch {
 		case l.open != nil:
 			l.options = append(l.options, typed{l.open.word, word, true})
@@ -48,33 +46,47 @@ func readLine(app *cli.App, words []string) *line {
 			l.arguments = append(l.arguments, word)
 		case word == "--":
 			l.ended = true
-		case len(word) > 1 && word[0] == '-' && !isNumber(word, known):
-			l.option(word, known)
+		case len(word) > 1 && word[0] == '-' && !l.isNumber(word):
+			l.option(word)
 		default:
-			at := slices.IndexFunc(commands, func(c *cli.Command) bool { return c.HasName(word) })
-			if at < 0 || len(l.arguments) > 0 {
-				l.arguments, commands = append(l.arguments, words[i]), nil
+			sub := l.at.sub(word)
+			if sub == nil || len(l.arguments) > 0 {
+				l.arguments = append(l.arguments, word)
 				continue
 			}
-			l.path, commands = append(l.path, commands[at]), commands[at].Subcommands
+			l.at = sub
 		}
 	}
-	prepare(app, l.path)
 	return l
 }
 
+// flag returns the option with a name or letter: of the command so far, else of
+// any command, because an option may come before the command's name. An option
+// takes a value in all commands that have it or in none.
+func (l *line) flag(name string) *flag {
+	if f := l.at.flag(name); f != nil || len(l.at.commands) == 0 {
+		return f
+	}
+	for _, c := range l.at.all() {
+		if f := c.flag(name); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
 // isNumber reports whether a word is a negative number, and so an argument.
-func isNumber(word string, known map[string]cli.Flag) bool {
+func (l *line) isNumber(word string) bool {
 	_, err := strconv.ParseFloat(word, 64)
-	return err == nil && known[word[1:2]] == nil
+	return err == nil && l.flag(word[1:2]) == nil
 }
 
 // option reads --name, --name=value, or single letters, of which the last may
 // take a value: -nq, -nH DIR, -oDIR.
-func (l *line) option(word string, known map[string]cli.Flag) {
+func (l *line) option(word string) {
 	if strings.HasPrefix(word, "--") {
 		name, value, has := strings.Cut(word, "=")
-		if !has && takesValue(known[name[2:]]) {
+		if !has && l.flag(name[2:]).takesValue() {
 			l.open = &typed{word: name}
 			return
 		}
@@ -84,14 +96,14 @@ func (l *line) option(word string, known map[string]cli.Flag) {
 	for letters := word[1:]; letters != ""; {
 		letter := letters[:1]
 		letters = letters[1:]
-		flag := known[letter]
+		flag := l.flag(letter)
 		switch {
 		case flag == nil && len(word) > 2:
 			l.options = append(l.options, typed{word: word}) // -nonsense as a whole
 			return
-		case takesValue(flag) && letters == "":
+		case flag.takesValue() && letters == "":
 			l.open = &typed{word: "-" + letter}
-		case takesValue(flag) || strings.HasPrefix(letters, "="):
+		case flag.takesValue() || strings.HasPrefix(letters, "="):
 			l.options = append(l.options, typed{"-" + letter, strings.TrimPrefix(letters, "="), true})
 			return
 		default:
@@ -100,43 +112,31 @@ func (l *line) option(word string, known map[string]cli.Flag) {
 	}
 }
 
-// command returns the command that the line names, or nil.
-func (l *line) command() *cli.Command {
-	if len(l.path) == 0 {
-		return nil
-	}
-	return l.path[len(l.path)-1]
-}
-
 // has reports whether the line has one of these options.
 func (l *line) has(words ...string) bool {
 	return slices.ContainsFunc(l.options, func(o typed) bool { return slices.Contains(words, o.word) })
 }
 
-// check returns the words in the order that the library reads them: options,
-// each by its main name, then arguments. The error is a usageError, or a
-// problem with the value of an option.
-func (l *line) check() ([]string, error) {
+// check returns the options with their main names. The error is a usageError,
+// or a problem with the value of an option.
+func (l *line) check() ([]given, error) {
 	if err := l.checkCommand(); err != nil {
-		known := optionsOf(l.app)
 		for _, o := range l.options {
-			if known[strings.TrimLeft(o.word, "-")] == nil {
-				return nil, unknownOption(o.word, l.app.Flags)
+			if l.flag(strings.TrimLeft(o.word, "-")) == nil {
+				return nil, unknownOption(o.word, l.root)
 			}
 		}
 		return nil, err
 	}
-	var out []string
-	flags := flagsByName(l.command().Flags)
-	given, lists := map[string]typed{}, map[string][]string{}
+	var out []given
+	first := map[string]typed{}
 	var bad problem.List
 	for _, o := range l.options {
-		flag := flags[strings.TrimLeft(o.word, "-")]
-		if flag == nil || strings.HasPrefix(o.word, "--") != (len(strings.TrimLeft(o.word, "-")) > 1) {
-			return nil, unknownOption(o.word, l.command().Flags)
+		flag := l.at.flag(strings.TrimLeft(o.word, "-"))
+		if flag == nil || !slices.Contains(flag.names(), o.word) {
+			return nil, unknownOption(o.word, l.at)
 		}
-		name := flagNames(flag)[0]
-		if !takesValue(flag) && !o.hasValue {
+		if !flag.takesValue() && !o.hasValue {
 			o.value = "true"
 		}
 		if err := checkValue(o, flag); err != nil {
@@ -146,44 +146,36 @@ func (l *line) check() ([]string, error) {
 			}
 			return nil, err
 		}
-		if before, twice := given[name]; twice && !addsUp(flag) && (takesValue(flag) || before.value != o.value) {
+		before, twice := first[flag.name]
+		if twice && flag.kind != list && (flag.takesValue() || before.value != o.value) {
 			return nil, twiceError(before, o)
 		}
-		given[name] = o
-		if _, list := flag.(*cli.StringSliceFlag); list {
-			lists[name] = append(lists[name], o.value)
-			// As a list: the library splits a text at its commas.
-			o.value = cli.NewStringSlice(lists[name]...).Serialize()
-		}
-		out = append(out, "--"+name+"="+o.value)
+		first[flag.name] = o
+		out = append(out, given{flag.name, o.value})
 	}
 	if l.open != nil {
-		if flags[strings.TrimLeft(l.open.word, "-")] == nil {
-			return nil, unknownOption(l.open.word, l.command().Flags)
+		if l.at.flag(strings.TrimLeft(l.open.word, "-")) == nil {
+			return nil, unknownOption(l.open.word, l.at)
 		}
 		return nil, usagef("option %s needs an argument", l.open.word)
 	}
-	if len(bad) > 0 {
-		return nil, bad
-	}
-	return append(append(out, "--"), l.arguments...), nil
+	return out, bad.Err()
 }
 
 // checkCommand returns an error for a line without a command or with an unknown
 // command.
 func (l *line) checkCommand() error {
-	known, what, needs := l.app.Commands, "command", ""
-	if c := l.command(); c != nil {
-		known, what = c.Subcommands, c.Name+" command"
-		needs = c.Name
+	what, group := "command", l.at.short()
+	if l.at != l.root {
+		what = group + " command"
 	}
 	switch {
-	case needs != "" && len(known) == 0:
+	case len(l.at.commands) == 0:
 		return nil
 	case len(l.arguments) > 0:
-		return unknown(what, l.arguments[0], known)
-	case needs != "":
-		return usagef("%s needs one of: %s", needs, strings.Join(names(known), ", "))
+		return unknown(what, l.arguments[0], l.at.names())
+	case l.at != l.root:
+		return usagef("%s needs one of: %s", group, strings.Join(l.at.names(), ", "))
 	}
 	return errNoCommand
 }
@@ -191,23 +183,11 @@ func (l *line) checkCommand() error {
 // errNoCommand is the error for a call without a command.
 var errNoCommand = usagef("no command given")
 
-func unknown(what, name string, known []*cli.Command) error {
-	if near := spelling.Nearest(name, names(known)); near != "" {
+func unknown(what, name string, known []string) error {
+	if near := spelling.Nearest(name, known); near != "" {
 		return usagef("unknown %s %q; did you mean %s?", what, name, near)
 	}
-	return usagef("unknown %s %q; known are: %s", what, name, strings.Join(names(known), ", "))
-}
-
-// names returns the names of commands, sorted.
-func names(commands []*cli.Command) []string {
-	var out []string
-	for _, c := range commands {
-		if !c.Hidden {
-			out = append(out, c.Name)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return usagef("unknown %s %q; known are: %s", what, name, strings.Join(known, ", "))
 }
 
 func twiceError(a, b typed) error {
@@ -219,12 +199,10 @@ func twiceError(a, b typed) error {
 
 // unknownOption is the error for an option that the command does not have. It
 // names the most similar option of the command.
-func unknownOption(word string, flags []cli.Flag) error {
+func unknownOption(word string, c *command) error {
 	var known []string
-	for name := range flagsByName(flags) {
-		if len(name) > 1 {
-			known = append(known, name)
-		}
+	for _, f := range c.flags {
+		known = append(known, f.name)
 	}
 	slices.Sort(known)
 	if near := spelling.Nearest(strings.TrimLeft(word, "-"), known); near != "" && len(word) > 2 {
@@ -235,101 +213,32 @@ func unknownOption(word string, flags []cli.Flag) error {
 
 // checkValue returns an error for an invalid value of an option. A value
 // outside a fixed list is a usageError, any other is a problem.
-func checkValue(o typed, flag cli.Flag) error {
-	switch flag := flag.(type) {
-	case *cli.BoolFlag:
+func checkValue(o typed, flag *flag) error {
+	switch flag.kind {
+	case boolean:
 		if _, err := strconv.ParseBool(o.value); err != nil {
 			return usagef("%s: must be true or false, not %q", o.word, o.value)
 		}
-	case *cli.DurationFlag:
+	case duration:
 		if _, err := time.ParseDuration(o.value); err != nil {
 			return problem.New("", "%s: invalid duration %q (want 10s, 1m30s)", o.word, o.value)
 		}
-	case *cli.IntFlag:
+	case number:
 		if n, err := strconv.Atoi(o.value); err != nil || n < 1 {
 			return problem.New("", "%s: invalid number %q (want 1 or more)", o.word, o.value)
 		}
-	case *cli.GenericFlag:
-		if c, ok := flag.Value.(*choice); ok {
-			return c.check(o.word, o.value)
-		}
+	case choice:
+		return checkChoice(o, flag.words)
 	}
 	return nil
 }
 
-// optionsOf returns all options of all commands by their names. An option takes
-// a value in all commands that have it or in none, so that an option before the
-// command's name can be read.
-func optionsOf(app *cli.App) map[string]cli.Flag {
-	out := flagsByName(app.Flags)
-	var walk func([]*cli.Command)
-	walk = func(commands []*cli.Command) {
-		for _, c := range commands {
-			for name, flag := range flagsByName(c.Flags) {
-				out[name] = flag
-			}
-			walk(c.Subcommands)
-		}
-	}
-	walk(app.Commands)
-	return out
-}
-
-func flagsByName(flags []cli.Flag) map[string]cli.Flag {
-	out := map[string]cli.Flag{}
-	for _, flag := range flags {
-		for _, name := range flagNames(flag) {
-			out[name] = flag
-		}
-	}
-	return out
-}
-
-// takesValue reports whether an option takes a value; it is false for nil.
-func takesValue(flag cli.Flag) bool {
-	f, ok := flag.(cli.DocGenerationFlag)
-	return ok && f.TakesValue()
-}
-
-// addsUp reports whether an option may be given several times.
-func addsUp(flag cli.Flag) bool {
-	switch flag := flag.(type) {
-	case *cli.StringSliceFlag:
-		return true
-	case *cli.GenericFlag:
-		_, one := flag.Value.(*choice)
-		return !one
-	}
-	return false
-}
-
-// A choice is the value of an option that takes one of a fixed list of words.
-type choice struct {
-	value string
-	known []string
-}
-
-// choiceFlag returns an option that takes one of the known words; the first is
-// its default.
-func choiceFlag(name string, aliases []string, usage string, known ...string) *cli.GenericFlag {
-	return &cli.GenericFlag{Name: name, Aliases: aliases, Usage: usage, Value: &choice{known[0], known}}
-}
-
-// Set implements cli.Generic.
-func (c *choice) Set(value string) error {
-	c.value = value
-	return nil
-}
-
-// String implements cli.Generic.
-func (c *choice) String() string { return c.value }
-
-func (c *choice) check(option, value string) error {
-	if slices.Contains(c.known, value) {
+func checkChoice(o typed, known []string) error {
+	if slices.Contains(known, o.value) {
 		return nil
 	}
-	message := fmt.Sprintf("%s: must be %s, not %q", option, either(c.known), value)
-	if near := spelling.Nearest(value, c.known); near != "" {
+	message := fmt.Sprintf("%s: must be %s, not %q", o.word, either(known), o.value)
+	if near := spelling.Nearest(o.value, known); near != "" {
 		message += fmt.Sprintf("; did you mean %s?", near)
 	}
 	return usageError{message: message}
@@ -341,19 +250,4 @@ func either(words []string) string {
 		return words[0]
 	}
 	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
-
-// exclude returns a usage error if two options that exclude each other were
-// given.
-func exclude(c *cli.Context, options ...string) error {
-	var given []string
-	for _, name := range options {
-		if c.IsSet(name) {
-			given = append(given, "--"+name)
-		}
-	}
-	if len(given) > 1 {
-		return usagef("%s and %s exclude each other", given[0], given[1])
-	}
-	return nil
 }

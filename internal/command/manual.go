@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/finding"
 	"ispatch/internal/problem"
 )
@@ -23,18 +21,18 @@ const (
 
 // forBuilds runs the commands that only builds use. It reports whether args
 // names one of these commands.
-func forBuilds(app *cli.App, env Environment, args []string) (known bool, err error) {
+func forBuilds(root *command, env Environment, args []string) (known bool, err error) {
 	switch {
 	case len(args) == 2 && args[0] == manualCommand:
-		for _, p := range pages(app) {
+		for _, p := range root.pages() {
 			file := filepath.Join(args[1], p.file()+".1")
-			if err := os.WriteFile(file, []byte(p.man(pages(app))), 0o644); err != nil {
+			if err := os.WriteFile(file, []byte(p.man(root.pages())), 0o644); err != nil {
 				return true, problem.New("", "%v", err)
 			}
 		}
 		return true, nil
 	case len(args) == 1 && args[0] == referenceCommand:
-		return true, printText(env.Out, reference(app))
+		return true, printText(env.Out, reference(root))
 	case len(args) == 1 && args[0] == findingsCommand:
 		return true, printText(env.Out, finding.Markdown(allFindings()))
 	}
@@ -122,13 +120,13 @@ func roff(text string) string {
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + ":" }
 
 // reference returns docs/commands.md.
-func reference(app *cli.App) string {
+func reference(root *command) string {
 	var b strings.Builder
 	b.WriteString("# Commands\n\n<!-- Made by `ispatch " + referenceCommand + "`, of what `--help` prints. -->\n\n")
-	for _, p := range pages(app) {
+	for _, p := range root.pages() {
 		fmt.Fprintf(&b, "- [`%s`](#%s): %s\n", p.name, p.file(), p.usage)
 	}
-	for _, p := range pages(app) {
+	for _, p := range root.pages() {
 		fmt.Fprintf(&b, "\n## %s\n\n", p.name)
 		b.WriteString(wrapWidth(sentence(p.usage)[:len(p.usage)]+".", 0, referenceWidth))
 		for _, paragraph := range p.description {

@@ -3,8 +3,6 @@ package command
 import (
 	"context"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/patch"
 )
@@ -19,46 +17,58 @@ const (
 )
 
 // mountCommand is ispatch mount with its subcommands.
-func mountCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:        "mount",
-		Usage:       "mount a path of the registry from another database, or remove the mount",
-		Subcommands: []*cli.Command{mountSet(env), mountRemove(env)},
+func mountCommand() *command {
+	return &command{
+		usage:    "mount a path of the registry from another database, or remove the mount",
+		commands: []entry{{"set", mountSet}, {"remove", mountRemove}},
 	}
 }
 
-func mountSet(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "set",
-		Usage:     "mount a path of the registry",
-		ArgsUsage: "PATH",
-		Description: "PATH is /_system/config, /_system/governance or another path of the registry. With --datasource " +
+func mountSet() *command {
+	return &command{
+		usage:     "mount a path of the registry",
+		arguments: "PATH",
+		description: "PATH is /_system/config, /_system/governance or another path of the registry. With --datasource " +
 			"the remoteInstance and the dbConfig that the mount needs are made too. What is not given stays as it is.",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: optDatasource,
-				Usage: "the datasource that holds it, by its JNDI name or its own `NAME`"},
-			&cli.StringFlag{Name: optDBConfig, Usage: "the `NAME` of the dbConfig on the datasource"},
-			&cli.StringFlag{Name: optInstance, Usage: "the `ID` of the remoteInstance on the dbConfig"},
-			&cli.StringFlag{Name: optTarget, Usage: "the `PATH` in the instance; for a new mount the same path"},
+		flags: []*flag{
+			{kind: text, name: optDatasource,
+				usage: "the datasource that holds it, by its JNDI name or its own `NAME`"},
+			{kind: text, name: optDBConfig, usage: "the `NAME` of the dbConfig on the datasource"},
+			{kind: text, name: optInstance, usage: "the `ID` of the remoteInstance on the dbConfig"},
+			{kind: text, name: optTarget, usage: "the `PATH` in the instance; for a new mount the same path"},
 		},
-		Action: changeHomes(env, func(c call) (change, error) {
+		shared:   changing,
+		complete: []completer{mountPaths},
+		examples: []example{
+			{"ispatch mount set /_system/governance --home IS_HOME --datasource jdbc/WSO2AM_DB",
+				"mount a path from another database"},
+			{"ispatch mount set /_system/config --home IS_HOME --datasource jdbc/WSO2AM_DB --target /_system/km/config",
+				"mount it at another path of that database"},
+		},
+		action: changeHomes(func(c call) (change, error) {
 			return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
-				return h.Run(ctx, apply.Mount(c.String(optDatasource), patch.MountSet{Path: c.args[0],
-					Target: c.String(optTarget), Instance: c.String(optInstance), DBConfig: c.String(optDBConfig)}))
+				return h.Run(ctx, apply.Mount(c.text(optDatasource), patch.MountSet{Path: c.args[0],
+					Target: c.text(optTarget), Instance: c.text(optInstance), DBConfig: c.text(optDBConfig)}))
 			}}, nil
 		}, "PATH"),
 	}
 }
 
-func mountRemove(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "remove",
-		Usage:     "remove the mount of a path of the registry",
-		ArgsUsage: "PATH",
-		Flags: []cli.Flag{&cli.BoolFlag{Name: optPrune,
-			Usage: "remove the instance and the dbConfig too that nothing uses any more"}},
-		Action: changeHomes(env, func(c call) (change, error) {
-			return parts(apply.XML(apply.Always(patch.MountRemove{Path: c.args[0], Prune: c.Bool(optPrune)}))), nil
+func mountRemove() *command {
+	return &command{
+		usage:     "remove the mount of a path of the registry",
+		arguments: "PATH",
+		flags: []*flag{&flag{name: optPrune,
+			usage: "remove the instance and the dbConfig too that nothing uses any more"}},
+		shared:   changing,
+		complete: []completer{mountPaths},
+		examples: []example{
+			{"ispatch mount remove /_system/governance --home IS_HOME", "remove a mount"},
+			{"ispatch mount remove /_system/config --home IS_HOME --prune",
+				"remove a mount and the definitions that only it used"},
+		},
+		action: changeHomes(func(c call) (change, error) {
+			return parts(apply.XML(apply.Always(patch.MountRemove{Path: c.args[0], Prune: c.is(optPrune)}))), nil
 		}, "PATH"),
 	}
 }

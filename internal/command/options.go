@@ -2,9 +2,8 @@ package command
 
 import (
 	"io"
+	"slices"
 	"time"
-
-	"github.com/urfave/cli/v2"
 )
 
 // Names of the options that all commands share.
@@ -27,32 +26,41 @@ const (
 	optHelp        = "help"
 )
 
+// Sets of common options.
+var (
+	printing = []string{optOutput}
+	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout, optJobs,
+		optFailFast}
+	changingFile = []string{optDryRun, optDiff, optExitCode, optOutput, optColor, optQuiet, optVerbose, optLockTimeout}
+	changing     = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce}, reading)
+)
+
 // commonFlags are the options that every command accepts. Help shows the ones
 // that the command uses: see about.
-func commonFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: optHome, Aliases: []string{"H"}, TakesFile: true,
-			Usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME. " +
+func commonFlags() []*flag {
+	return []*flag{
+		{kind: list, name: optHome, letter: "H", file: true,
+			usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME. " +
 				"Several, or a pattern with * in it, where the command takes several"},
-		&cli.BoolFlag{Name: optDryRun, Aliases: []string{"n"},
-			Usage: "write nothing; print the unified diff on standard output"},
-		&cli.BoolFlag{Name: optDiff, Usage: "print the diff too when the run writes"},
-		&cli.BoolFlag{Name: optShowSecrets,
-			Usage: "show passwords in diffs; patch cannot apply a diff with masked passwords"},
-		choiceFlag(optOutput, []string{"o"}, "report as `text|json`; JSON goes to standard output", "text", "json"),
-		&cli.BoolFlag{Name: optExitCode, Usage: "exit 2 when something changed, or with --dry-run would"},
-		choiceFlag(optColor, nil, "colour: `auto|always|never`; auto honours NO_COLOR", "auto", "always", "never"),
-		&cli.BoolFlag{Name: optQuiet, Aliases: []string{"q"}, Usage: "errors only on standard error"},
-		&cli.BoolFlag{Name: optVerbose, Aliases: []string{"v"}, Usage: "more on standard error"},
-		&cli.BoolFlag{Name: optFollowLinks, Usage: "follow symbolic links that lead outside the home"},
-		&cli.DurationFlag{Name: optLockTimeout, Value: 10 * time.Second,
-			Usage: "wait up to `DURATION` for another run on the same home"},
-		&cli.BoolFlag{Name: optNoBackup, Usage: "keep no backup of the changed files"},
-		&cli.BoolFlag{Name: optForce, Usage: "override the safety checks"},
-		&cli.IntFlag{Name: optJobs, DefaultText: "four per processor",
-			Usage: "with several homes: work on `N` at a time"},
-		&cli.BoolFlag{Name: optFailFast, Usage: "with several homes: start no others after one has failed"},
-		&cli.BoolFlag{Name: optHelp, Aliases: []string{"h"}, Usage: "print this help"},
+		{name: optDryRun, letter: "n",
+			usage: "write nothing; print the unified diff on standard output"},
+		{name: optDiff, usage: "print the diff too when the run writes"},
+		{name: optShowSecrets,
+			usage: "show passwords in diffs; patch cannot apply a diff with masked passwords"},
+		choiceFlag(optOutput, "o", "report as `text|json`; JSON goes to standard output", "text", "json"),
+		{name: optExitCode, usage: "exit 2 when something changed, or with --dry-run would"},
+		choiceFlag(optColor, "", "colour: `auto|always|never`; auto honours NO_COLOR", "auto", "always", "never"),
+		{name: optQuiet, letter: "q", usage: "errors only on standard error"},
+		{name: optVerbose, letter: "v", usage: "more on standard error"},
+		{name: optFollowLinks, usage: "follow symbolic links that lead outside the home"},
+		{kind: duration, name: optLockTimeout, standard: "10s",
+			usage: "wait up to `DURATION` for another run on the same home"},
+		{name: optNoBackup, usage: "keep no backup of the changed files"},
+		{name: optForce, usage: "override the safety checks"},
+		{kind: number, name: optJobs, standard: "four per processor",
+			usage: "with several homes: work on `N` at a time"},
+		{name: optFailFast, usage: "with several homes: start no others after one has failed"},
+		{name: optHelp, letter: "h", usage: "print this help"},
 	}
 }
 
@@ -67,34 +75,34 @@ type options struct {
 }
 
 // readOptions reads the shared options.
-func readOptions(c *cli.Context, env Environment) (options, error) {
+func (c call) readOptions() (options, error) {
 	return options{
-		homes:       c.StringSlice(optHome),
-		dryRun:      c.Bool(optDryRun),
-		diff:        c.Bool(optDiff),
-		showSecrets: c.Bool(optShowSecrets),
-		json:        c.String(optOutput) == "json",
-		exitCode:    c.Bool(optExitCode),
-		color:       colorOn(c, env, env.Out),
-		quiet:       c.Bool(optQuiet),
-		verbose:     c.Bool(optVerbose),
-		followLinks: c.Bool(optFollowLinks),
-		noBackup:    c.Bool(optNoBackup),
-		force:       c.Bool(optForce),
-		lockTimeout: c.Duration(optLockTimeout),
-	}, exclude(c, optQuiet, optVerbose)
+		homes:       c.list(optHome),
+		dryRun:      c.is(optDryRun),
+		diff:        c.is(optDiff),
+		showSecrets: c.is(optShowSecrets),
+		json:        c.text(optOutput) == "json",
+		exitCode:    c.is(optExitCode),
+		color:       c.colorOn(c.env.Out),
+		quiet:       c.is(optQuiet),
+		verbose:     c.is(optVerbose),
+		followLinks: c.is(optFollowLinks),
+		noBackup:    c.is(optNoBackup),
+		force:       c.is(optForce),
+		lockTimeout: c.duration(optLockTimeout),
+	}, c.exclude(optQuiet, optVerbose)
 }
 
 // colorOn reports whether a stream gets colours.
-func colorOn(c *cli.Context, env Environment, stream io.Writer) bool {
-	switch c.String(optColor) {
+func (c call) colorOn(stream io.Writer) bool {
+	switch c.text(optColor) {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	no, _ := env.Getenv("NO_COLOR")
-	return no == "" && env.Terminal(stream)
+	no, _ := c.env.Getenv("NO_COLOR")
+	return no == "" && c.env.Terminal(stream)
 }
 
 // oneHome returns the home that a call names: by --home, else by $IS_HOME,

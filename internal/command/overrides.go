@@ -4,8 +4,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 )
@@ -16,54 +14,50 @@ const (
 	optOnly    = "only"
 )
 
-// overrides collects --set, --set-file and --set-env in the order in which they
-// were given, because the last value of a key wins.
-type overrides struct {
-	list []profile.Override
-	errs []error
-}
+// Names of the options that set a key of the profile.
+const (
+	optSet     = "set"
+	optSetFile = "set-file"
+	optSetEnv  = "set-env"
+)
 
-// An overrideFlag is one of these options.
-type overrideFlag struct {
-	kind   profile.OverrideKind
-	option string // its name, with dashes
-	all    *overrides
-}
-
-// Set implements cli.Generic. A malformed argument is reported with all other
-// problems of the run, and not as a usage error.
-func (f overrideFlag) Set(argument string) error {
-	o, err := profile.ParseOverride(f.kind, f.option, argument)
-	if err != nil {
-		f.all.errs = append(f.all.errs, err)
-		return nil
+// profileFlags are the options that choose the profile and override its keys.
+func profileFlags() []*flag {
+	return []*flag{
+		{name: optProfile, letter: "p", kind: list, file: true,
+			usage: "the profile, `FILE`, or several, merged; - is standard input; default: the embedded one"},
+		{name: optSetFile, kind: list, usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
+		{name: optSetEnv, kind: list, usage: "set a key of the profile to a variable of the environment, `KEY=VAR`"},
+		{name: optSet, kind: list,
+			usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
 	}
-	f.all.list = append(f.all.list, o)
-	return nil
 }
 
-// String implements cli.Generic.
-func (overrideFlag) String() string { return "" }
-
-// flags are the options that choose the profile and override its keys.
-func (o *overrides) flags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringSliceFlag{Name: optProfile, Aliases: []string{"p"}, TakesFile: true,
-			Usage: "the profile, `FILE`, or several, merged; - is standard input; default: the embedded one"},
-		&cli.GenericFlag{Name: "set-file", Value: overrideFlag{profile.FromFile, "--set-file", o},
-			Usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
-		&cli.GenericFlag{Name: "set-env", Value: overrideFlag{profile.FromEnv, "--set-env", o},
-			Usage: "set a key of the profile to a variable of the environment, `KEY=VAR`"},
-		&cli.GenericFlag{Name: "set", Value: overrideFlag{profile.Literal, "--set", o},
-			Usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
+// overrides returns the keys that options set, in the order in which they were
+// given, because the last value of a key wins.
+func (c call) overrides() (all []profile.Override, errs []error) {
+	kinds := map[string]profile.OverrideKind{optSet: profile.Literal, optSetFile: profile.FromFile,
+		optSetEnv: profile.FromEnv}
+	for _, g := range c.given {
+		kind, ok := kinds[g.name]
+		if !ok {
+			continue
+		}
+		o, err := profile.ParseOverride(kind, dashed(g.name), g.value)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		all = append(all, o)
 	}
+	return all, errs
 }
 
 // input reads the named profiles, or the embedded default if none is named, and
 // the overrides. All errors in the call are reported at once.
-func (o *overrides) input(names []string, env Environment) (profile.Input, error) {
-	in := profile.Input{Overrides: o.list, Getenv: env.Getenv}
-	errs := slices.Clone(o.errs)
+func (c call) input(names []string) (profile.Input, error) {
+	overrides, errs := c.overrides()
+	in := profile.Input{Overrides: overrides, Getenv: c.env.Getenv}
 	if len(names) == 0 {
 		names = []string{""}
 	} else if slices.Contains(names, "") {
@@ -78,7 +72,7 @@ func (o *overrides) input(names []string, env Environment) (profile.Input, error
 			continue
 		}
 		read = read || name == "-"
-		source, err := profile.Open(name, env.In)
+		source, err := profile.Open(name, c.env.In)
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -3,37 +3,32 @@ package command
 import (
 	"errors"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/problem"
 	"ispatch/internal/profile"
 )
 
 // profileCommand is ispatch profile with its subcommands.
-func profileCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "profile",
-		Usage: "print the default profile, check one, or make one of a home",
-		Subcommands: []*cli.Command{
-			profilePrint(env),
-			profileCheck(env),
-			profileSchema(env),
-			profileExport(env),
-		},
+func profileCommand() *command {
+	return &command{
+		usage: "print the default profile, check one, or make one of a home",
+		commands: []entry{{"print", profilePrint}, {"check", profileCheck}, {"schema", profileSchema},
+			{"export", profileExport}},
 	}
 }
 
-func profilePrint(env Environment) *cli.Command {
-	var over overrides
-	return &cli.Command{
-		Name:  "print",
-		Usage: "print the default profile with its comments, or what profiles and options come to",
-		Description: "Without an option it prints the embedded default profile. With --profile or --set\n" +
+func profilePrint() *command {
+	return &command{
+		usage: "print the default profile with its comments, or what profiles and options come to",
+		description: "Without an option it prints the embedded default profile. With --profile or --set\n" +
 			"it prints the one profile that they come to: secrets as they were referred to,\n" +
 			"passwords that are written out as ********.",
-		Flags: over.flags(),
-		Action: action(env, func(c call) error {
-			in, err := over.input(c.StringSlice(optProfile), env)
+		flags: profileFlags(),
+		examples: []example{
+			{"ispatch profile print > km.yaml", "begin a profile of your own"},
+			{"ispatch profile print --profile shared.yaml --profile node.yaml", "print two profiles merged"},
+		},
+		action: action(func(c call) error {
+			in, err := c.input(c.list(optProfile))
 			if err != nil {
 				return err
 			}
@@ -41,38 +36,45 @@ func profilePrint(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return printText(env.Out, string(text))
+			return printText(c.env.Out, string(text))
 		}),
 	}
 }
 
-func profileSchema(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "schema",
-		Usage: "print the JSON Schema of profiles, for editors",
-		Action: action(env, func(call) error {
-			return printText(env.Out, string(profile.Schema()))
+func profileSchema() *command {
+	return &command{
+		usage: "print the JSON Schema of profiles, for editors",
+		examples: []example{
+			{"ispatch profile schema > profile.schema.json", "let an editor complete and check the profiles next to it"},
+			{"ispatch profile schema | grep '\"description\"'", "read what the keys mean"},
+		},
+		action: action(func(c call) error {
+			return printText(c.env.Out, string(profile.Schema()))
 		}),
 	}
 }
 
-func profileCheck(env Environment) *cli.Command {
-	var over overrides
-	return &cli.Command{
-		Name:  "check",
-		Usage: "check a profile without a home; - is standard input",
-		Description: "It resolves no secret: a variable or file that the profile refers to need not\n" +
+func profileCheck() *command {
+	return &command{
+		usage: "check a profile without a home; - is standard input",
+		description: "It resolves no secret: a variable or file that the profile refers to need not\n" +
 			"be there. What it did not look at is listed.",
-		ArgsUsage: "FILE",
-		Flags:     over.flags(),
-		Action: func(c *cli.Context) error {
-			o, err := readOptions(c, env)
+		arguments: "FILE",
+		flags:     profileFlags(),
+		shared:    []string{optOutput, optQuiet},
+		complete:  []completer{files},
+		examples: []example{
+			{"ispatch profile check km.yaml", "check a profile without a home"},
+			{"ispatch profile check --output json - < km.yaml", "the same for a script, from standard input"},
+		},
+		action: func(c call) error {
+			o, err := c.readOptions()
 			if err != nil {
 				return err
 			}
-			names := c.StringSlice(optProfile)
-			if len(names) == 0 || c.Args().Present() {
-				args, err := arguments(c, "FILE")
+			names := c.list(optProfile)
+			if len(names) == 0 || len(c.words) > 0 {
+				args, err := c.arguments("FILE")
 				if err != nil {
 					return err
 				}
@@ -82,14 +84,14 @@ func profileCheck(env Environment) *cli.Command {
 				}
 				names = args
 			}
-			in, err := over.input(names, env)
+			in, err := c.input(names)
 			var unread problem.List
 			if err == nil || len(in.Sources) > 0 {
 				var errCheck error
 				unread, errCheck = profile.Check(in)
 				err = errors.Join(err, errCheck)
 			}
-			return o.reportCheck(env, in.Name(), unread, err)
+			return o.reportCheck(c.env, in.Name(), unread, err)
 		},
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/txn"
 )
@@ -19,26 +17,30 @@ const (
 )
 
 // rollbackCommand is ispatch rollback.
-func rollbackCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "rollback",
-		Usage: "bring files back to what they were before a run",
-		Description: "Without options it undoes the last run that is not undone yet. A file that was\n" +
+func rollbackCommand() *command {
+	return &command{
+		usage: "bring files back to what they were before a run",
+		description: "Without options it undoes the last run that is not undone yet. A file that was\n" +
 			"edited since is not overwritten, unless --force is given.",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: optList, Usage: "list the backups on standard output, oldest first"},
-			&cli.StringFlag{Name: optTo, Usage: "undo the run with this backup `ID`, and all later ones"},
+		flags: []*flag{
+			{name: optList, usage: "list the backups on standard output, oldest first"},
+			{kind: text, name: optTo, usage: "undo the run with this backup `ID`, and all later ones"},
 		},
-		Action: func(c *cli.Context) error {
-			if err := exclude(c, optList, optTo); err != nil {
+		shared: changing,
+		examples: []example{
+			{"ispatch rollback --home IS_HOME", "undo the last run"},
+			{"ispatch rollback --home IS_HOME --list", "list the backups"},
+		},
+		action: func(c call) error {
+			if err := c.exclude(optList, optTo); err != nil {
 				return err
 			}
-			if c.Bool(optList) {
-				return listBackups(env)(c)
+			if c.is(optList) {
+				return listBackups(c)
 			}
-			return changeHomes(env, func(c call) (change, error) {
+			return changeHomes(func(c call) (change, error) {
 				return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
-					return h.Rollback(ctx, c.String(optTo))
+					return h.Rollback(ctx, c.text(optTo))
 				}}, nil
 			})(c)
 		},
@@ -55,8 +57,8 @@ type backupLine struct {
 }
 
 // listBackups is rollback --list.
-func listBackups(env Environment) cli.ActionFunc {
-	return readHomes(env, func(_ call, r *run) error {
+func listBackups(c call) error {
+	return readHomes(func(_ call, r *run) error {
 		h, err := apply.Open(r.dir, r.applyOptions())
 		if err != nil {
 			return r.finish(nil, nil, err)
@@ -68,7 +70,7 @@ func listBackups(env Environment) cli.ActionFunc {
 		}
 		r.summary = count(len(list), "backup")
 		return r.printBackups(h.Dir(), list)
-	})
+	})(c)
 }
 
 // printBackups prints backups, oldest first.

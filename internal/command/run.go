@@ -15,8 +15,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/ansible"
 )
 
@@ -81,18 +79,18 @@ func Run(args []string, env Environment) int {
 		}
 		return exitError
 	}
-	app := newApp(env)
+	root := program()
 	if len(args) > 0 {
 		args = args[1:]
 	}
 	if len(args) > 0 && args[0] == completeCommand {
-		printCompletions(app, env, args[1:])
+		printCompletions(root, env, args[1:])
 		return exitDone
 	}
-	if known, err := forBuilds(app, env, args); known {
+	if known, err := forBuilds(root, env, args); known {
 		return conclude(env, err)
 	}
-	return conclude(env, dispatch(app, env, readLine(app, args)))
+	return conclude(env, dispatch(env, readLine(root, args)))
 }
 
 // conclude prints an error and returns the exit code.
@@ -115,127 +113,72 @@ func conclude(env Environment, err error) int {
 
 // dispatch runs the parsed line. If help is asked for, it is printed whatever
 // else is on the line.
-func dispatch(app *cli.App, env Environment, l *line) error {
-	if l.command() == nil && l.has("--version") {
-		l = readLine(app, []string{"version"})
+func dispatch(env Environment, l *line) error {
+	if l.at == l.root && l.has("--version") {
+		l = readLine(l.root, []string{"version"})
 	}
-	asked := len(l.path) == 0 && len(l.arguments) > 0 && (l.arguments[0] == "help" || l.arguments[0] == "h")
+	asked := l.at == l.root && len(l.arguments) > 0 && (l.arguments[0] == "help" || l.arguments[0] == "h")
 	if asked {
-		l = readLine(app, l.arguments[1:])
+		l = readLine(l.root, l.arguments[1:])
 	}
 	if asked || l.has("--help", "-h") {
-		if len(l.arguments) > 0 && (l.command() == nil || len(l.command().Subcommands) > 0) {
+		if len(l.arguments) > 0 && len(l.at.commands) > 0 {
 			return l.checkCommand()
 		}
-		return printText(env.Out, pageOf(app, l.path).text())
+		return printText(env.Out, l.at.page().text())
 	}
-	words, err := l.check()
+	given, err := l.check()
 	if errors.Is(err, errNoCommand) {
-		_ = printText(env.Err, pageOf(app, nil).text())
+		_ = printText(env.Err, l.root.page().text())
 	}
 	if err == nil {
-		err = l.invoke(words)
+		err = l.at.action(call{env: env, command: l.at, given: given, words: l.arguments})
 	}
 	var usage usageError
-	if c := l.command(); c != nil && errors.As(err, &usage) {
-		usage.command = strings.TrimPrefix(c.HelpName, app.Name+" ")
+	if l.at != l.root && errors.As(err, &usage) {
+		usage.command = l.at.short()
 		return usage
 	}
 	return err
 }
 
-// newApp describes the command line. Together with about, it is the only source
-// of help, manual pages, completion and docs/commands.md.
-func newApp(env Environment) *cli.App {
-	return &cli.App{
-		Name:  "ispatch",
-		Usage: "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
-		Description: "It edits the XML configuration below IS_HOME in place, from one profile, and " +
+// program describes the whole command line.
+func program() *command {
+	return &command{
+		name:  "ispatch",
+		usage: "make an unpacked WSO2 Identity Server the Key Manager of WSO2 API Manager",
+		description: "It edits the XML configuration below IS_HOME in place, from one profile, and " +
 			"changes no byte that it was not asked to.\n\n" +
 			"Exit status: 0 done or nothing to do; 1 error: nothing was written, or it was rolled back; " +
 			"2 changes, only with --exit-code; " +
 			"3 verify found an error; 64 wrong usage; 128+N ended by signal N, rolled back. Where only the report " +
 			"could not be written after the change was made, the status is the one of the change.",
-		Flags: commonFlags(),
-		Commands: []*cli.Command{
-			applyCommand(env),
-			getCommand(env),
-			setCommand(env),
-			insertCommand(env),
-			deleteCommand(env),
-			commentCommand(env),
-			uncommentCommand(env),
-			datasourceCommand(env),
-			userStoreCommand(env),
-			adminCommand(env),
-			mountCommand(env),
-			driverCommand(env),
-			hostsCommand(env),
-			rollbackCommand(env),
-			profileCommand(env),
-			showCommand(env),
-			verifyCommand(env),
-			explainCommand(env),
-			versionCommand(env),
-			completionCommand(env),
+		flags: commonFlags(),
+		examples: []example{
+			{"ispatch apply --home IS_HOME --set-file database.password=pw.txt --dry-run", "see what a run would change"},
+			{"ispatch verify --home IS_HOME --strict", "check a home"},
+		},
+		commands: []entry{
+			{"apply", applyCommand},
+			{"get", getCommand},
+			{"set", setCommand},
+			{"insert", insertCommand},
+			{"delete", deleteCommand},
+			{"comment", commentCommand},
+			{"uncomment", uncommentCommand},
+			{"datasource", datasourceCommand},
+			{"userstore", userStoreCommand},
+			{"admin", adminCommand},
+			{"mount", mountCommand},
+			{"driver", driverCommand},
+			{"hosts", hostsCommand},
+			{"rollback", rollbackCommand},
+			{"profile", profileCommand},
+			{"show", showCommand},
+			{"verify", verifyCommand},
+			{"explain", explainCommand},
+			{"version", versionCommand},
+			{"completion", completionCommand},
 		},
 	}
-}
-
-// prepare gives the command at a path its full name and, if it has no
-// subcommands, the common options. Those that it does not use are hidden.
-// Calling prepare again does nothing.
-func prepare(app *cli.App, path []*cli.Command) {
-	name := app.Name
-	for _, c := range path {
-		name += " " + c.Name
-		if c.HelpName != "" {
-			continue
-		}
-		c.HelpName = name
-		if len(c.Subcommands) > 0 {
-			continue
-		}
-		for _, flag := range commonFlags() {
-			if !about[name].shares(flagNames(flag)[0]) {
-				hide(flag)
-			}
-			if flagNames(flag)[0] == optOutput && name == "ispatch verify" {
-				flag = choiceFlag(optOutput, []string{"o"},
-					"report as `text|json|sarif`; JSON and SARIF 2.1.0 go to standard output",
-					"text", "json", sarifFormat)
-			}
-			c.Flags = append(c.Flags, flag)
-		}
-	}
-}
-
-// hide keeps an option out of help and completion.
-func hide(flag cli.Flag) {
-	switch flag := flag.(type) {
-	case *cli.StringSliceFlag:
-		flag.Hidden = true
-	case *cli.BoolFlag:
-		flag.Hidden = true
-	case *cli.DurationFlag:
-		flag.Hidden = true
-	case *cli.IntFlag:
-		flag.Hidden = true
-	case *cli.GenericFlag:
-		flag.Hidden = true
-	}
-}
-
-// arguments returns the arguments of a command. Too few or too many are an
-// error. names are the names of the arguments, for the message.
-func arguments(c *cli.Context, names ...string) ([]string, error) {
-	command := strings.TrimPrefix(c.Command.HelpName, "ispatch ")
-	args := c.Args().Slice()
-	if len(args) < len(names) {
-		return nil, usagef("%s: missing argument %s", command, names[len(args)])
-	}
-	if len(args) > len(names) {
-		return nil, usagef("%s: unexpected argument %q", command, args[len(names)])
-	}
-	return args, nil
 }

@@ -5,8 +5,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/secret"
@@ -23,37 +21,44 @@ const (
 )
 
 // setCommand is ispatch set: it sets a text or an attribute of any XML file.
-func setCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:      "set",
-		Usage:     "set a text or an attribute of any XML file",
-		ArgsUsage: "FILE PATH VALUE",
-		Description: filePathDescription + "\n\nVALUE is a text, or - for standard input. What is missing is created " +
+func setCommand() *command {
+	return &command{
+		usage:     "set a text or an attribute of any XML file",
+		arguments: "FILE PATH VALUE",
+		description: filePathDescription + "\n\nVALUE is a text, or - for standard input. What is missing is created " +
 			"where the path says how: a path of child steps whose predicates are equalities, such as " +
 			"/a/b[@name='x']/c. A value that is there already is not written again.",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: optValueFile, TakesFile: true,
-				Usage: "take the value from a `FILE`, without the newline at its end"},
-			&cli.StringFlag{Name: optValueEnv, Usage: "take the value from a variable of the environment, `NAME`"},
-			&cli.StringFlag{Name: optFrom, TakesFile: true,
-				Usage: "set all that a `FILE` says, PATH, a tab and VALUE a line; - is standard input"},
-			&cli.BoolFlag{Name: optIfMissing, Usage: "leave alone what is there, whatever its value"},
-			&cli.BoolFlag{Name: optUncomment, Usage: "where a comment holds what is missing, make it active"},
+		flags: []*flag{
+			{kind: text, name: optValueFile, file: true,
+				usage: "take the value from a `FILE`, without the newline at its end"},
+			{kind: text, name: optValueEnv, usage: "take the value from a variable of the environment, `NAME`"},
+			{kind: text, name: optFrom, file: true,
+				usage: "set all that a `FILE` says, PATH, a tab and VALUE a line; - is standard input"},
+			{name: optIfMissing, usage: "leave alone what is there, whatever its value"},
+			{name: optUncomment, usage: "where a comment holds what is missing, make it active"},
 			allFlag("set each that the path matches"),
 			namespaceFlag(),
 		},
-		Action: func(c *cli.Context) error {
-			if err := exclude(c, optFrom, optValueFile, optValueEnv); err != nil {
+		shared:   changing,
+		complete: xmlArguments,
+		examples: []example{
+			{"ispatch set --home IS_HOME repository/conf/carbon.xml /Server/Ports/Offset 1 --dry-run",
+				"see what setting the port offset would change"},
+			{"ispatch set settings.xml \"//server[id='central']/password\" --value-file pw.txt",
+				"read a password from a file"},
+		},
+		action: func(c call) error {
+			if err := c.exclude(optFrom, optValueFile, optValueEnv); err != nil {
 				return err
 			}
 			names := []string{"FILE", "PATH", "VALUE"}
 			switch {
-			case c.IsSet(optFrom):
+			case c.isSet(optFrom):
 				names = names[:1]
-			case c.IsSet(optValueFile) || c.IsSet(optValueEnv):
+			case c.isSet(optValueFile) || c.isSet(optValueEnv):
 				names = names[:2]
 			}
-			return editXML(env, prepareSet, names...)(c)
+			return editXML(prepareSet, names...)(c)
 		},
 	}
 }
@@ -67,10 +72,10 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 	operation := func(xpath, value string) patch.Set {
 		at := place
 		at.XPath = xpath
-		return patch.Set{Place: at, Value: patch.Value{Text: value}, IfMissing: c.Bool(optIfMissing),
-			Uncomment: c.Bool(optUncomment)}
+		return patch.Set{Place: at, Value: patch.Value{Text: value}, IfMissing: c.is(optIfMissing),
+			Uncomment: c.is(optUncomment)}
 	}
-	if c.IsSet(optFrom) {
+	if c.isSet(optFrom) {
 		return c.prepareFrom(operation)
 	}
 	value, isSecret, err := c.value()
@@ -104,7 +109,7 @@ func sets(all []patch.Set) apply.Operations {
 // secrets.
 func (c call) value() (value string, isSecret bool, err error) {
 	switch {
-	case c.IsSet(optValueFile) || c.IsSet(optValueEnv):
+	case c.isSet(optValueFile) || c.isSet(optValueEnv):
 		value, err = c.secretOption(optValueFile, optValueEnv)
 		return value, true, err
 	case c.args[2] == "-" && c.args[0] == "-":
@@ -119,10 +124,10 @@ func (c call) value() (value string, isSecret bool, err error) {
 // secretOption returns the value that an option for a file or an option for an
 // environment variable gives.
 func (c call) secretOption(file, variable string) (string, error) {
-	if c.IsSet(file) {
-		return readValue(c.String(file))
+	if c.isSet(file) {
+		return readValue(c.text(file))
 	}
-	name := c.String(variable)
+	name := c.text(variable)
 	value, ok := c.env.Getenv(name)
 	if !ok {
 		return "", problem.New("set it, or give the value in another way",
@@ -157,7 +162,7 @@ func cutNewline(text string) string {
 // prepareFrom reads --from: one path, a tab and a value per line. Empty lines
 // are skipped.
 func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, error) {
-	name, in := c.String(optFrom), c.env.In
+	name, in := c.text(optFrom), c.env.In
 	switch {
 	case name == "-" && c.args[0] == "-":
 		return edit{}, usagef("set: both the document and the values are to come from standard input")

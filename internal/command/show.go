@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/home"
 	"ispatch/internal/server"
@@ -16,25 +14,29 @@ import (
 const optFormat = "format"
 
 // showCommand is ispatch show: it shows what is wired to what in a home.
-func showCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "show",
-		Usage: "show what is wired to what: realm and mounts -> JNDI name -> datasource -> database",
-		Description: "It prints the user realm, the mounts of the registry and what else names a\n" +
+func showCommand() *command {
+	return &command{
+		usage: "show what is wired to what: realm and mounts -> JNDI name -> datasource -> database",
+		description: "It prints the user realm, the mounts of the registry and what else names a\n" +
 			"datasource, down to the database, on standard output, and changes nothing.\n" +
 			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
 			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
 			"shown one after the other.",
-		Flags: []cli.Flag{
-			choiceFlag(optFormat, nil, "print a `tree|mermaid|dot|json`; --output json means json",
+		flags: []*flag{
+			choiceFlag(optFormat, "", "print a `tree|mermaid|dot|json`; --output json means json",
 				"tree", "mermaid", "dot", "json"),
-			&cli.StringFlag{Name: optWith, TakesFile: true,
-				Usage: "show this `DIR`, the other product's home, too, and what both use"},
+			{kind: text, name: optWith, file: true,
+				usage: "show this `DIR`, the other product's home, too, and what both use"},
 		},
-		Action: action(env, func(c call) error {
-			format := c.String(optFormat)
+		shared: reading,
+		examples: []example{
+			{"ispatch show --home IS_HOME", "draw what is wired to what"},
+			{"ispatch show --home IS_HOME --format mermaid", "the same as a diagram for a document"},
+		},
+		action: action(func(c call) error {
+			format := c.text(optFormat)
 			if c.options.json {
-				if c.IsSet(optFormat) && format != "json" {
+				if c.isSet(optFormat) && format != "json" {
 					return usagef("--format %s and --output json exclude each other", format)
 				}
 				format = "json"
@@ -43,7 +45,7 @@ func showCommand(env Environment) *cli.Command {
 			if err != nil {
 				return err
 			}
-			with := c.String(optWith)
+			with := c.text(optWith)
 			if with != "" {
 				if len(dirs) != 1 {
 					return usagef("--%s takes one --home", optWith)
@@ -60,14 +62,14 @@ func showCommand(env Environment) *cli.Command {
 				}
 				graphs = append(graphs, g)
 			}
-			tree := treeOptions(env, c.options.color)
+			tree := treeOptions(c.env, c.options.color)
 			if with != "" {
 				if len(failed) == 0 {
-					failed = append(failed, printBoth(env, graphs, format, tree))
+					failed = append(failed, printBoth(c.env, graphs, format, tree))
 				}
 				return errors.Join(failed...)
 			}
-			return errors.Join(append(failed, printGraphs(env, graphs, format, tree, len(dirs) > 1))...)
+			return errors.Join(append(failed, printGraphs(c.env, graphs, format, tree, len(dirs) > 1))...)
 		}),
 	}
 }

@@ -2,23 +2,31 @@ package command
 
 import (
 	"strings"
-
-	"github.com/urfave/cli/v2"
 )
 
 // userStoreTypes are the values of TYPE of userstore set.
 var userStoreTypes = []string{"jdbc", "read-write-ldap", "read-only-ldap", "active-directory"}
 
 // userStoreCommand is ispatch userstore with its subcommand.
-func userStoreCommand(env Environment) *cli.Command {
-	return &cli.Command{Name: "userstore", Usage: "choose the primary user store", Subcommands: []*cli.Command{{
-		Name:      "set",
-		Usage:     "make a user store the primary one, or change its properties",
-		ArgsUsage: "TYPE",
-		Description: "TYPE is " + either(userStoreTypes) + ", or the name of a class. The block of that class in " +
+func userStoreCommand() *command {
+	return &command{usage: "choose the primary user store", commands: []entry{{"set", userStoreSet}}}
+}
+
+func userStoreSet() *command {
+	return &command{
+		usage:     "make a user store the primary one, or change its properties",
+		arguments: "TYPE",
+		description: "TYPE is " + either(userStoreTypes) + ", or the name of a class. The block of that class in " +
 			"user-mgt.xml becomes active, and the active one a comment. What is not given stays as the file has it.",
-		Flags: []cli.Flag{propertyFlag("a property of the store")},
-		Action: changeHomes(env, func(c call) (change, error) {
+		flags:    []*flag{propertyFlag("a property of the store")},
+		shared:   changing,
+		complete: []completer{storeTypes},
+		examples: []example{
+			{"ispatch userstore set jdbc --home IS_HOME", "keep the users in the database"},
+			{"ispatch userstore set read-write-ldap --home IS_HOME --property ConnectionURL=ldap://ldap.example.com:389",
+				"use a directory"},
+		},
+		action: changeHomes(func(c call) (change, error) {
 			k := &keys{c: c}
 			key := "userManagement.userStore.type"
 			if strings.Contains(c.args[0], ".") {
@@ -28,5 +36,5 @@ func userStoreCommand(env Environment) *cli.Command {
 			k.properties("userManagement.userStore.properties")
 			return k.applyKeys()
 		}, "TYPE"),
-	}}}
+	}
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v2"
-
 	"ispatch/internal/apply"
 	"ispatch/internal/finding"
 	"ispatch/internal/home"
@@ -34,36 +32,39 @@ const (
 )
 
 // verifyCommand is ispatch verify: it checks homes and changes nothing.
-func verifyCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "verify",
-		Usage: "check a home and say what the server would stumble over",
-		Description: "It reads the configuration as the server does, and changes nothing. Several\n" +
+func verifyCommand() *command {
+	return &command{
+		usage: "check a home and say what the server would stumble over",
+		description: "It reads the configuration as the server does, and changes nothing. Several\n" +
 			"--home are checked one after the other. Exit status: 0 no errors; 3 an error,\n" +
 			"with --strict a warning too; 1 a home could not be checked.",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: optStrict, Usage: "exit 3 for warnings too"},
-			&cli.StringSliceFlag{Name: optIgnore,
-				Usage: "leave out the findings of this `CODE`, or of CODE@FILE in one file of the home"},
-			&cli.StringFlag{Name: optBaseline, TakesFile: true,
-				Usage: "leave out the findings of an earlier report, the JSON `FILE`"},
-			&cli.StringFlag{Name: optWith, TakesFile: true,
-				Usage: "also check that the home fits the other product's home, `DIR`"},
-			&cli.BoolFlag{Name: optPing,
-				Usage: "open the databases too, with the datasources' own credentials; " +
+		flags: []*flag{
+			{name: optStrict, usage: "exit 3 for warnings too"},
+			{kind: list, name: optIgnore,
+				usage: "leave out the findings of this `CODE`, or of CODE@FILE in one file of the home"},
+			{kind: text, name: optBaseline, file: true,
+				usage: "leave out the findings of an earlier report, the JSON `FILE`"},
+			{kind: text, name: optWith, file: true,
+				usage: "also check that the home fits the other product's home, `DIR`"},
+			{name: optPing,
+				usage: "open the databases too, with the datasources' own credentials; " +
 					"--jobs is then one per processor by default"},
-			&cli.DurationFlag{
-				Name:  optTimeout,
-				Value: ping.DefaultTimeout,
-				Usage: "with --ping: wait up to `DURATION` for each database",
-			},
+			{name: optTimeout, kind: duration, standard: ping.DefaultTimeout.String(),
+				usage: "with --ping: wait up to `DURATION` for each database"},
 		},
-		Action: action(env, func(c call) error {
+		shared: reading,
+		output: choiceFlag(optOutput, "o",
+			"report as `text|json|sarif`; JSON and SARIF 2.1.0 go to standard output", "text", "json", sarifFormat),
+		examples: []example{
+			{"ispatch verify --home IS_HOME", "check a home"},
+			{"ispatch verify --home IS_HOME --strict --ping", "count warnings too, and open the databases"},
+		},
+		action: action(func(c call) error {
 			filter, err := readFilter(c)
 			if err != nil {
 				return err
 			}
-			return readHomes(env, func(c call, r *run) error { return verifyHome(c, r, filter) })(c.Context)
+			return readHomes(func(c call, r *run) error { return verifyHome(c, r, filter) })(c)
 		}),
 	}
 }
@@ -73,12 +74,12 @@ func verifyHome(c call, r *run, filter *finding.Filter) error {
 	v := &verification{
 		run:     r,
 		filter:  filter,
-		with:    c.String(optWith),
-		sarif:   c.String(optOutput) == sarifFormat,
-		strict:  c.Bool(optStrict),
-		color:   colorOn(c.Context, c.env, c.env.Err),
-		pings:   c.Bool(optPing),
-		timeout: c.Duration(optTimeout),
+		with:    c.text(optWith),
+		sarif:   c.text(optOutput) == sarifFormat,
+		strict:  c.is(optStrict),
+		color:   c.colorOn(c.env.Err),
+		pings:   c.is(optPing),
+		timeout: c.duration(optTimeout),
 	}
 	return v.check()
 }
@@ -89,12 +90,12 @@ const sarifFormat = "sarif"
 // readFilter reads which findings to leave out of the report.
 func readFilter(c call) (*finding.Filter, error) {
 	filter := &finding.Filter{}
-	for _, text := range c.StringSlice(optIgnore) {
+	for _, text := range c.list(optIgnore) {
 		if err := filter.Ignore(text, allFindings()); err != nil {
 			return nil, usagef("--%s: %v", optIgnore, err)
 		}
 	}
-	name := c.String(optBaseline)
+	name := c.text(optBaseline)
 	if name == "" {
 		return filter, nil
 	}

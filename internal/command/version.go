@@ -4,8 +4,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-
-	"github.com/urfave/cli/v2"
 )
 
 // release is the version of a release. The release build sets it with the
@@ -40,14 +38,18 @@ func version() (number, commit string) {
 }
 
 // versionCommand is ispatch version.
-func versionCommand(env Environment) *cli.Command {
-	return &cli.Command{
-		Name:  "version",
-		Usage: "print the version, the commit and the Go version that it was built from",
-		Action: action(env, func(c call) error {
+func versionCommand() *command {
+	return &command{
+		usage:  "print the version, the commit and the Go version that it was built from",
+		shared: printing,
+		examples: []example{
+			{"ispatch version", "print the version"},
+			{"ispatch version --output json", "the same for a script"},
+		},
+		action: action(func(c call) error {
 			number, commit := version()
 			if c.options.json {
-				return printJSON(env.Out, struct {
+				return printJSON(c.env.Out, struct {
 					Version string `json:"version"`
 					Commit  string `json:"commit"`
 					Go      string `json:"go"`
@@ -57,7 +59,7 @@ func versionCommand(env Environment) *cli.Command {
 			if commit != "" {
 				parts = append([]string{"commit " + commit}, parts...)
 			}
-			return printText(env.Out, lineOf("ispatch %s (%s)", number, strings.Join(parts, ", ")))
+			return printText(c.env.Out, lineOf("ispatch %s (%s)", number, strings.Join(parts, ", ")))
 		}),
 	}
 }

@@ -34,13 +34,19 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 	return merge(append(plain(), wholeLines(text, suspects(text))...))
 }
 
+// mayEndTag reports whether a text has what ends a tag. Few texts do, and it is
+// cheaper to find out than to match the expression.
+func mayEndTag(text []byte) bool {
+	return bytes.IndexByte(text, '>') >= 0 || bytes.HasSuffix(bytes.TrimSpace(text), []byte("/"))
+}
+
 // mayBeMarkup reports whether a text holds a tag: a whole one, or one whose outer
 // brackets are those of the comment.
 func mayBeMarkup(text []byte) bool {
 	for at := 0; ; {
 		found := bytes.IndexByte(text[at:], '<')
 		if found < 0 {
-			return bytes.ContainsAny(text, ">/") && openTag.Get().Match(text)
+			return mayEndTag(text) && openTag.Get().Match(text)
 		}
 		if at += found + 1; at == len(text) {
 			continue
