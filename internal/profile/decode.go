@@ -106,9 +106,12 @@ func (d *decoder) mapping(n *node, s *shape, into any, path string, at origin) {
 		seen[e.key] = e.at
 		d.entry(n, e, s, into, path)
 	}
-	for _, f := range s.fields {
+	if s.fields == nil {
+		return
+	}
+	for _, f := range s.fields() {
 		if f.required && !d.layer && n.get(f.key) == nil && !n.vague {
-			d.add(at, path, "", "needs the key %s: %s", f.key, f.shape.what)
+			d.add(at, path, "", "needs the key %s: %s", f.key, f.shape().what)
 			n.bad = true
 		}
 	}
@@ -132,17 +135,18 @@ func (d *decoder) entry(n *node, e *entry, s *shape, into any, path string) {
 		d.decode(e.value, s.each, child, join(path, e.key), e.at)
 		return
 	}
-	at := slices.IndexFunc(s.fields, func(f field) bool { return f.key == e.key })
+	fields := s.fields()
+	at := slices.IndexFunc(fields, func(f field) bool { return f.key == e.key })
 	if at < 0 {
 		d.unknown(n, e, s, path)
 		return
 	}
-	f := s.fields[at]
+	f := fields[at]
 	var child any
 	if v := reflect.ValueOf(into); into != nil && !s.reference && f.index != nil && v.Elem().Kind() == reflect.Struct {
 		child = v.Elem().FieldByIndex(f.index).Addr().Interface()
 	}
-	d.decode(e.value, f.shape, child, join(path, e.key), e.at)
+	d.decode(e.value, f.shape(), child, join(path, e.key), e.at)
 }
 
 // unknown reports an unknown key of a mapping.
@@ -254,7 +258,7 @@ func (s *shape) quote(n *node) string {
 
 // inside returns the hint for a scalar in place of a mapping or list.
 func (s *shape) inside() string {
-	if len(s.fields) > 0 {
+	if s.fields != nil {
 		return "its keys are: " + strings.Join(s.keys(), ", ")
 	}
 	return ""

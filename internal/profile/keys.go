@@ -205,7 +205,7 @@ type patchKeys struct {
 type poolKeys struct{ block }
 
 func (poolKeys) shape() *shape {
-	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields(), reserved: poolReserved,
+	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields, reserved: poolReserved,
 		def: "configuration"}
 }
 

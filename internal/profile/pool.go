@@ -2,13 +2,14 @@ package profile
 
 import (
 	"math"
+	"sync"
 
 	"ispatch/internal/server"
 )
 
 // poolFields are the pool settings that the server knows, one field each. The server
 // ignores an unknown name; here it is an error.
-func poolFields() []field {
+var poolFields = sync.OnceValue(func() []field {
 	var fields []field
 	for _, setting := range server.Settings() {
 		if _, reserved := poolReserved[setting.Name]; reserved {
@@ -30,10 +31,10 @@ func poolFields() []field {
 			s = &shape{accepts: boolean, what: "true or false"}
 		}
 		s.doc = poolDocs[setting.Name]
-		fields = append(fields, field{key: setting.Name, shape: s})
+		fields = append(fields, field{key: setting.Name, shape: func() *shape { return s }})
 	}
 	return fields
-}
+})
 
 // poolDocs are the descriptions of settings in the JSON Schema.
 var poolDocs = map[string]string{

@@ -96,8 +96,8 @@ func (w *schemaWriter) object(s *shape, item bool) string {
 		kinds = `"type": "object"`
 	}
 	var properties, required []string
-	for _, f := range s.fields {
-		properties = append(properties, fmt.Sprintf("%q: {%s}", f.key, w.value(f.shape, item)))
+	for _, f := range s.fields() {
+		properties = append(properties, fmt.Sprintf("%q: {%s}", f.key, w.value(f.shape(), item)))
 		if f.required && item {
 			required = append(required, fmt.Sprintf("%q", f.key))
 		}

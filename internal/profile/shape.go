@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A shape describes the valid values of a key. It is made from a field's type and tag
@@ -17,8 +18,8 @@ type shape struct {
 	what string
 	// doc is the description in the JSON Schema.
 	doc string
-	// fields are the keys of a mapping, which has no others.
-	fields []field
+	// fields returns the keys of a mapping, which has no others; nil if keys are free.
+	fields func() []field
 	// each is the shape of the values of a mapping with free keys, or of the items of a
 	// list.
 	each *shape
@@ -51,9 +52,9 @@ type shape struct {
 // A field is one known key of a mapping.
 type field struct {
 	key      string
-	shape    *shape
 	required bool
-	index    []int // index of the struct's field
+	shape    func() *shape // made when needed: a profile has few of the keys
+	index    []int         // index of the struct's field
 }
 
 // shaped is implemented by the field types in keys.go.
@@ -62,14 +63,8 @@ type shaped interface {
 	shape() *shape
 }
 
-// shapes caches the shape of each struct.
-var shapes = map[reflect.Type]*shape{}
-
 // shapeOf returns the shape of a type of keys.go.
 func shapeOf(t reflect.Type) *shape {
-	if made := shapes[t]; made != nil {
-		return made
-	}
 	s := &shape{accepts: mapping, what: "a mapping"}
 	if own, ok := reflect.New(t).Interface().(shaped); ok {
 		s = own.shape()
@@ -77,17 +72,21 @@ func shapeOf(t reflect.Type) *shape {
 	if t.Kind() != reflect.Struct || s.accepts&mapping == 0 || s.each != nil || s.reference || s.fields != nil {
 		return s
 	}
-	shapes[t] = s
 	s.def = strings.TrimSuffix(t.Name(), "Keys")
-	for _, f := range reflect.VisibleFields(t) {
-		tag, tagged := f.Tag.Lookup("key")
-		if !tagged {
-			continue
-		}
-		name, option, _ := strings.Cut(tag, ",")
-		s.fields = append(s.fields, field{name, narrowed(f), option == "required", f.Index})
-	}
+	s.fields = sync.OnceValue(func() []field { return fieldsOf(t) })
 	return s
+}
+
+// fieldsOf returns the fields of a struct that have a key, also those of embedded
+// structs.
+func fieldsOf(t reflect.Type) (fields []field) {
+	for _, f := range reflect.VisibleFields(t) {
+		if tag, tagged := f.Tag.Lookup("key"); tagged {
+			name, option, _ := strings.Cut(tag, ",")
+			fields = append(fields, field{name, option == "required", func() *shape { return narrowed(f) }, f.Index})
+		}
+	}
+	return fields
 }
 
 // narrowed returns the shape of a struct's field, narrowed by its tag.
@@ -164,22 +163,28 @@ func (s *shape) field(key string) *shape {
 	if s == nil {
 		return nil
 	}
-	for _, f := range s.fields {
-		if f.key == key {
-			return f.shape
+	if s.fields == nil {
+		if s.accepts&mapping != 0 {
+			return s.each
 		}
+		return nil
 	}
-	if s.accepts&mapping != 0 && s.fields == nil {
-		return s.each
+	for _, f := range s.fields() {
+		if f.key == key {
+			return f.shape()
+		}
 	}
 	return nil
 }
 
 // keys returns the known keys of a mapping.
 func (s *shape) keys() []string {
-	keys := make([]string, len(s.fields))
-	for i, f := range s.fields {
-		keys[i] = f.key
+	if s.fields == nil {
+		return nil
+	}
+	var keys []string
+	for _, f := range s.fields() {
+		keys = append(keys, f.key)
 	}
 	return keys
 }
