@@ -90,19 +90,18 @@ type version struct {
 
 const modeBits = fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky
 
-// versionOf describes a file's content; nil stands for no file.
+// versionOf describes a file's content, without its digest; nil stands for no file.
 func versionOf(c *content) *version {
 	if c == nil {
 		return nil
 	}
 	uid, gid := owner(c.info)
 	return &version{
-		SHA256: hash(c.data),
-		Size:   int64(len(c.data)),
-		Mode:   c.info.Mode() & modeBits,
-		UID:    uid,
-		GID:    gid,
-		Attrs:  c.attrs,
+		Size:  int64(len(c.data)),
+		Mode:  c.info.Mode() & modeBits,
+		UID:   uid,
+		GID:   gid,
+		Attrs: c.attrs,
 	}
 }
 
@@ -111,7 +110,7 @@ func (v *version) is(c *content) bool {
 	if v == nil || c == nil {
 		return v == nil && c == nil
 	}
-	return !c.special && v.Size == int64(len(c.data)) && v.SHA256 == hash(c.data)
+	return !c.special && v.Size == int64(len(c.data)) && v.SHA256 == digest(c.data)
 }
 
 var (

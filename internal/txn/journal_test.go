@@ -16,12 +16,12 @@ import (
 // sealed makes a record of any body, with a checksum that fits.
 func sealed(what string, body []byte) []byte {
 	record := fmt.Appendf(nil, "ispatch %s %d\n%s\n", what, format, body)
-	return fmt.Appendf(record, "sha256 %s\n", hash(record))
+	return fmt.Appendf(record, "sha256 %s\n", digest(record))
 }
 
 func sampleJournal() *journal {
 	v := func(text string) *version {
-		return &version{SHA256: hash([]byte(text)), Size: int64(len(text)), Mode: 0o640, UID: -1, GID: -1}
+		return &version{SHA256: digest([]byte(text)), Size: int64(len(text)), Mode: 0o640, UID: -1, GID: -1}
 	}
 	id := newID()
 	return &journal{

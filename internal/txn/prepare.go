@@ -139,14 +139,17 @@ func (w *job) unchanged(now *content) error {
 
 // describe sets the versions before and after.
 func (w *job) describe(heir account) {
-	w.Old = versionOf(w.was)
-	if w.change.New == nil {
-		return
+	var before []byte
+	if w.was != nil {
+		before = w.was.data
 	}
+	ofOld, ofNew := digests(before, w.change.New)
 	next := version{UID: heir.uid, GID: heir.gid}
 	switch {
 	case w.was != nil:
+		w.Old = versionOf(w.was)
 		next = *w.Old
+		w.Old.SHA256 = ofOld
 	case w.change.as != nil:
 		next = w.change.by.lowered(*w.change.as)
 	default:
@@ -155,8 +158,10 @@ func (w *job) describe(heir account) {
 			next.Mode = 0o644
 		}
 	}
-	next.SHA256, next.Size = hash(w.change.New), int64(len(w.change.New))
-	w.New = &next
+	if w.change.New != nil {
+		next.SHA256, next.Size = ofNew, int64(len(w.change.New))
+		w.New = &next
+	}
 }
 
 // missing returns those of the folders above name, and name itself, that do not

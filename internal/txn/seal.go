@@ -3,7 +3,6 @@ package txn
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,7 +35,7 @@ func seal(what string, value any) ([]byte, error) {
 		return nil, err
 	}
 	record := fmt.Appendf(nil, "ispatch %s %d\n%s\n", what, format, body)
-	return fmt.Appendf(record, "sha256 %s\n", hash(record)), nil
+	return fmt.Appendf(record, "sha256 %s\n", digest(record)), nil
 }
 
 // unseal decodes a record into value. The error is errNewer or errDamaged.
@@ -55,7 +54,7 @@ func unseal(what string, record []byte, value any) error {
 		return fmt.Errorf("%w: it is cut short", errDamaged)
 	}
 	end := len(record) - trailer
-	if string(record[end:]) != "sha256 "+hash(record[:end])+"\n" {
+	if string(record[end:]) != "sha256 "+digest(record[:end])+"\n" {
 		return fmt.Errorf("%w: its checksum does not fit", errDamaged)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(record[len(head)+1 : end]))
@@ -67,10 +66,4 @@ func unseal(what string, record []byte, value any) error {
 		return fmt.Errorf("%w: there is something after its end", errDamaged)
 	}
 	return nil
-}
-
-// hash returns the SHA-256 of data in hexadecimal.
-func hash(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

@@ -118,7 +118,7 @@ func TestForgedManifest(t *testing.T) {
 			change: func(_ *Folder, secret string, m *manifest, backup string) {
 				check(t, os.Remove(filepath.Join(backup, aFile)))
 				check(t, os.Link(secret, filepath.Join(backup, aFile)))
-				m.Files[0].Old.SHA256, m.Files[0].Old.Size = hash([]byte("root's")), int64(len("root's"))
+				m.Files[0].Old.SHA256, m.Files[0].Old.Size = digest([]byte("root's")), int64(len("root's"))
 			},
 			wants: "belongs to another user (0)",
 		},
@@ -191,8 +191,8 @@ func TestForgedJournal(t *testing.T) {
 	j := sampleJournal()
 	j.Home, j.Phase, j.Dirs = h.id(), phaseSwap, nil
 	j.Targets = []target{{place: place{aFile, false}, Temp: tempName(j.ID, 0), InPlace: true,
-		Old: &version{SHA256: hash([]byte("evil")), Size: 4, Mode: fs.ModeSetuid | 0o755},
-		New: &version{SHA256: hash([]byte("new")), Size: 3, Mode: fs.ModeSetuid | 0o755}}}
+		Old: &version{SHA256: digest([]byte("evil")), Size: 4, Mode: fs.ModeSetuid | 0o755},
+		New: &version{SHA256: digest([]byte("new")), Size: 3, Mode: fs.ModeSetuid | 0o755}}}
 	plant(t, h, j)
 	put(t, h.Dir(), map[string]string{slashed(".ispatch/backups", j.Backup, aFile): "evil"})
 	check(t, os.Remove(filepath.Join(h.Dir(), aFile)))
