@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -39,7 +40,11 @@ func isName(r rune) bool {
 
 // checkChars returns an error for the first character that XML does not allow.
 func checkChars(text string) *Error {
-	for i := 0; i < len(text); {
+	for i := 0; ; {
+		i += plain(text[i:])
+		if i >= len(text) {
+			return nil
+		}
 		b := text[i]
 		if b-0x20 < utf8.RuneSelf-0x20 || isBlank(b) { // from blank to DEL
 			i++
@@ -55,5 +60,22 @@ func checkChars(text string) *Error {
 		}
 		i += size
 	}
-	return nil
+}
+
+// plain returns how many bytes at the start of a text are printable ASCII or DEL.
+// It stops short of others, but also within 8 bytes of the end.
+func plain(text string) int {
+	const each, highest = 0x0101010101010101, 0x80 * 0x0101010101010101
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		s := text[i : i+8]
+		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		// A byte below 0x20 gets its highest bit by the subtraction. That borrows
+		// from the bytes after it, so that only the first one is sure.
+		if others := (word | (word - 0x20*each)) & highest; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+	}
+	return i
 }
