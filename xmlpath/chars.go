@@ -65,17 +65,31 @@ func checkChars(text string) *Error {
 // plain returns how many bytes at the start of a text are printable ASCII or DEL.
 // It stops short of others, but also within 8 bytes of the end.
 func plain(text string) int {
-	const each, highest = 0x0101010101010101, 0x80 * 0x0101010101010101
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
-		s := text[i : i+8]
-		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		// A byte below 0x20 gets its highest bit by the subtraction. That borrows
-		// from the bytes after it, so that only the first one is sure.
+		word := eight(text[i:])
+		// As in zeros, for bytes below 0x20.
 		if others := (word | (word - 0x20*each)) & highest; others != 0 {
 			return i + bits.TrailingZeros64(others)/8
 		}
 	}
 	return i
 }
+
+// The lowest and the highest bit of each byte of a word.
+const (
+	each    = 0x0101010101010101
+	highest = 0x80 * each
+)
+
+// eight is the first 8 bytes of a text as a word, the first as its lowest byte.
+func eight(text string) uint64 {
+	s := text[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// zeros returns a word that has the highest bit set of the first byte that is 0 in
+// another word, and none before it. The bytes after it may have theirs set, too,
+// because the subtraction borrows from them.
+func zeros(word uint64) uint64 { return (word - each) &^ word & highest }

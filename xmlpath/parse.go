@@ -156,29 +156,35 @@ func (p *parser) element() *Error {
 			}
 		case p.at("</"):
 			err = p.endTag()
+		case !p.at("<!") && !p.at("<?"):
+			err = p.child()
 		case p.at("<!--"), p.at("<?"):
 			err = p.misc()
 		case p.take("<![CDATA["):
 			if _, err = p.until(start, "CDATA section", "]]>"); err == nil {
 				err = p.add(start, otherCost)
 			}
-		case p.at("<!"):
-			return p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
 		default:
-			if len(p.opened) >= maxDepth {
-				return p.fail(start, "more than %d levels of elements", maxDepth)
-			}
-			if p.skip() {
-				err = p.add(start, 0)
-			} else {
-				err = p.startTag()
-			}
+			return p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// child reads the start tag of an element inside another, or moves over all of it
+// where it is known.
+func (p *parser) child() *Error {
+	start := p.pos
+	switch {
+	case len(p.opened) >= maxDepth:
+		return p.fail(start, "more than %d levels of elements", maxDepth)
+	case p.skip():
+		return p.add(start, 0)
+	}
+	return p.startTag()
 }
 
 // startTag reads a start tag or a self-closing element.
@@ -346,8 +352,8 @@ func (p *parser) endTag() *Error {
 	p.pos += len("</")
 	last := p.opened[len(p.opened)-1]
 	opened := int(p.nodes[last.node].start)
-	if name := p.name(); name != p.of(last.name) {
-		return p.mismatch(start, name, opened, p.of(last.name))
+	if expected := p.of(last.name); !p.takeName(expected) {
+		return p.mismatch(start, p.text[start+len("</"):p.pos], opened, expected)
 	}
 	p.blanks()
 	if !p.take(">") {

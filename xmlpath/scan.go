@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -48,16 +49,12 @@ func (s *scanner) blanks() bool {
 // name reads a name; it is empty where there is none.
 func (s *scanner) name() string {
 	start, pos := s.pos, s.pos
+	if pos < len(s.text) && s.text[pos] <= '9' {
+		return "" // a digit, - or ., which cannot begin a name
+	}
 	for pos < len(s.text) {
 		c := s.text[pos]
-		if lower := c | 0x20; lower >= 'a' && lower <= 'z' || c == '_' || c == ':' {
-			pos++
-			continue
-		}
-		if c >= '0' && c <= '9' || c == '-' || c == '.' {
-			if pos == start {
-				break
-			}
+		if nameBytes[c] {
 			pos++
 			continue
 		}
@@ -72,6 +69,24 @@ func (s *scanner) name() string {
 	}
 	s.pos = pos
 	return s.text[start:pos]
+}
+
+// nameBytes are the ASCII characters of names.
+var nameBytes = func() (in [256]bool) {
+	for r := range rune(utf8.RuneSelf) {
+		in[r] = isName(r)
+	}
+	return in
+}()
+
+// takeName moves over a name and reports whether it is the expected one.
+func (s *scanner) takeName(expected string) bool {
+	start := s.pos
+	if s.take(expected) && s.at(">") {
+		return true // nearly always
+	}
+	s.pos = start
+	return s.name() == expected
 }
 
 // until moves after the next end mark and returns what is before it.
@@ -187,16 +202,36 @@ func (s *scanner) pseudoAttribute() (string, *Error) {
 
 // characters moves over the text up to the next <.
 func (s *scanner) characters() *Error {
-	start := s.pos
-	end := len(s.text)
-	if i := strings.IndexByte(s.rest(), '<'); i >= 0 {
-		end = s.pos + i
+	for {
+		s.pos += unmarked(s.rest())
+		switch {
+		case s.pos >= len(s.text) || s.text[s.pos] == '<':
+			return nil
+		case s.text[s.pos] == '&':
+			_, size, err := s.reference(s.pos, len(s.text))
+			if err != nil {
+				return err
+			}
+			s.pos += size
+		case s.at("]]>"):
+			return s.fail(s.pos, "]]> outside a CDATA section")
+		default:
+			s.pos++
+		}
 	}
-	if i := strings.Index(s.text[start:end], "]]>"); i >= 0 {
-		return s.fail(start+i, "]]> outside a CDATA section")
+}
+
+// unmarked returns how many bytes at the start of a text are not <, & or ]. It
+// stops short of these, but also within 8 bytes of the end.
+func unmarked(text string) int {
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		word := eight(text[i:])
+		if marks := zeros(word^'<'*each) | zeros(word^'&'*each) | zeros(word^']'*each); marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
 	}
-	s.pos = end
-	return s.references(start, end)
+	return i
 }
 
 // references checks the references between two offsets.
