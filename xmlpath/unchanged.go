@@ -1,6 +1,7 @@
 package xmlpath
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -48,8 +49,9 @@ func (c *stretcher) walk(e *etree.Element, s *source) bool {
 	if !sameDeclarations(e, x) {
 		return false
 	}
-	visit := func(t etree.Token, kid *source) bool {
-		if kid.element == nil {
+	w := c.document.writer(c.document.main)
+	kept := func(t etree.Token, kid *source) bool {
+		if w.extra[t] != nil || kid.element == nil {
 			return true
 		}
 		if kid.element.read {
@@ -62,9 +64,16 @@ func (c *stretcher) walk(e *etree.Element, s *source) bool {
 		c.found = append(c.found, stretch{kid.from() + c.moved, c.document.text[kid.start:kid.end]})
 		return true
 	}
-	w := c.document.writer(c.document.main)
+	if slices.Equal(e.Child, x.children) { // quicker than to ask which were moved
+		for i, t := range e.Child {
+			if !kept(t, &x.kids[i]) {
+				return false
+			}
+		}
+		return true
+	}
 	for _, k := range w.kept(e, x) {
-		if w.extra[e.Child[k.new]] == nil && !visit(e.Child[k.new], &x.kids[k.old]) {
+		if !kept(e.Child[k.new], &x.kids[k.old]) {
 			return false
 		}
 	}
