@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"ispatch/internal/problem"
 )
@@ -247,11 +248,15 @@ func (d *dir) readFor(name string, limit int64, expected []byte) (*content, erro
 	return c, nil
 }
 
+// buffers are used again: a transaction compares each file several times.
+var buffers = sync.Pool{New: func() any { return new([128 << 10]byte) }}
+
 // holdsJust reports whether a file holds exactly the expected bytes. It does
 // not move the file's offset.
 func holdsJust(f *os.File, expected []byte) (bool, error) {
-	const most = 128 << 10
-	buffer := make([]byte, min(len(expected)+1, most)) // one more: the file may grow meanwhile
+	all := buffers.Get().(*[128 << 10]byte)
+	defer buffers.Put(all)
+	buffer := all[:min(len(expected)+1, len(all))] // one more: the file may grow meanwhile
 	for at := 0; ; {
 		n, err := f.ReadAt(buffer, int64(at))
 		if n > len(expected)-at || !bytes.Equal(buffer[:n], expected[at:at+n]) {
