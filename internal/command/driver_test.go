@@ -438,7 +438,7 @@ func TestDriverInstallMakesLib(t *testing.T) {
 	s.write("m.jar", []byte(mysqlJAR(t, "5.1.49")))
 	before := s.tree(false)
 	_, told := s.run(0, "driver", "install", "-H", "home", "m.jar", "--force")
-	if !strings.Contains(told, "warning: repository/components/lib: there is no such folder") {
+	if !strings.Contains(told, "warning: repository/components/lib: the folder is missing and will be created") {
 		t.Error(told)
 	}
 	if info, err := os.Stat(s.path("home/repository/components/lib")); err != nil || info.Mode().Perm() != 0o755 {
@@ -467,8 +467,8 @@ func TestDriverCalls(t *testing.T) {
 		{[]string{"driver", "install", "-H", "nowhere", "two.zip"}, 1, "nowhere: cannot open the home"},
 		{[]string{"driver", "install", "-H", "home", "two.zip"}, 1, "two.zip: holds 2 JARs that fit: a.jar, b/b.jar\n" +
 			"ispatch: hint: choose one of them as the entry"},
-		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "c.jar"}, 1, "two.zip: holds no JAR of the " +
-			"name c.jar; there are a.jar, b/b.jar"},
+		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "c.jar"}, 1, "two.zip: holds no JAR " +
+			"named c.jar; there are a.jar, b/b.jar"},
 		{[]string{"driver", "install", "-H", "home", "two.zip", "--entry", "b.jar", "-n"}, 0, lib + "b.jar  driver " +
 			"com.mysql.jdbc.Driver  inserted"},
 	} {
