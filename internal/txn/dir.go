@@ -27,7 +27,7 @@ type dir struct {
 
 // newDir takes ownership of root.
 func newDir(name string, root *os.Root) (*dir, error) {
-	file, err := root.Open(".")
+	file, err := root.OpenFile(".", os.O_RDONLY|noBlock, 0)
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}

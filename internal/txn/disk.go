@@ -59,7 +59,7 @@ func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error {
 }
 
 func (osDisk) create(d *dir, name string) (output, error) {
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|noBlock, 0o600)
 	if err != nil {
 		return nil, err
 	}

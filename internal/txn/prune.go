@@ -30,7 +30,11 @@ func (s *state) prune() error {
 		return err
 	}
 	defer d.close()
-	if err := s.removeIncomplete(d); err != nil {
+	entries, err := d.entries()
+	if err != nil || len(entries) == 0 { // it is empty where no backup is kept
+		return err
+	}
+	if err := s.removeIncomplete(d, entries); err != nil {
 		return err
 	}
 	list, err := s.folder.Backups()
@@ -55,12 +59,9 @@ func (s *state) prune() error {
 
 // removeIncomplete removes backups that were never completed, or only half
 // removed.
-func (s *state) removeIncomplete(d *dir) error {
-	list, err := d.entries()
-	if err != nil {
-		return err
-	}
-	for _, entry := range list {
+func (s *state) removeIncomplete(d *dir, entries []fs.DirEntry) error {
+	for _, entry := range entries {
+		var err error
 		name := entry.Name()
 		bare, removed := strings.CutPrefix(name, removedName)
 		if !backupPattern.Get().MatchString(bare) {

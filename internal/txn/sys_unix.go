@@ -10,7 +10,8 @@ import (
 )
 
 // noBlock keeps open from waiting for the other end of a FIFO; the type is
-// checked afterwards.
+// checked afterwards. For other files it means nothing, but the runtime then need
+// not find out that they cannot be polled.
 const noBlock = syscall.O_NONBLOCK
 
 const errQuota = syscall.EDQUOT
