@@ -49,7 +49,7 @@ func TestVerify(t *testing.T) {
 
 	const (
 		number = "repository/conf/datasources/master-datasources.xml:21: warning: bad-number: " +
-			"\"fifty\" is not a whole number of 32 bits: the server uses the default of <maxActive>\n" +
+			"\"fifty\" is not a 32-bit whole number: the server uses the default of <maxActive>\n" +
 			"  hint: write a whole number, or remove the element\n"
 		unknown = "repository/conf/user-mgt.xml:24: error: unknown-jndi-name: " +
 			"the realm asks for the JNDI name WSO2_CARBON_DB, which no datasource binds\n" +
@@ -133,7 +133,7 @@ func TestVerify(t *testing.T) {
 		}
 		const problem = `{"severity":"warning","code":"bad-number",` +
 			`"file":"repository/conf/datasources/master-datasources.xml","line":21,` +
-			`"message":"\"fifty\" is not a whole number of 32 bits: the server uses the default of <maxActive>",` +
+			`"message":"\"fifty\" is not a 32-bit whole number: the server uses the default of <maxActive>",` +
 			`"hint":"write a whole number, or remove the element"},{"severity":"note","code":"unknown-element",` +
 			`"file":"repository/conf/datasources/bps-datasources.xml","line":22,` +
 			`"message":"<useDataSourceFactory> is unknown in <configuration>: the server ignores it",` +

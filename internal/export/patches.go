@@ -22,7 +22,7 @@ func (e *exporter) patchText(why, file, path, name, value string) {
 	e.patchValue(why, file, path, profile.YAMLText(value))
 }
 
-// patchAway adds a patch that removes an element that an operation would add.
+// patchAway adds a patch that removes an element that apply would add.
 func (e *exporter) patchAway(why, file, path string) {
 	e.patch(why, file, path)
 	e.patches.pair(4, "delete", "true")

@@ -73,7 +73,7 @@ func (f Finding) Text() string {
 	}
 	part("meaning", f.Meaning)
 	part("the server", f.Server)
-	part("mend", f.Mend)
+	part("fix", f.Mend)
 	part("source", f.Source)
 	switch {
 	case f.After != "":
@@ -113,7 +113,7 @@ func (f Finding) markdown(b *strings.Builder) {
 		b.WriteString("\n")
 	}
 	if f.Mend != "" {
-		fmt.Fprintf(b, "To mend it: %s.\n", f.Mend)
+		fmt.Fprintf(b, "To fix it: %s.\n", f.Mend)
 	}
 	switch {
 	case f.Before != "" && f.After != "":

@@ -2,9 +2,8 @@ package jdbc
 
 import "strings"
 
-// parseOther reads a URL of a scheme without preset if it has a form that most drivers
-// share: jdbc:WORDS:[//HOSTS/]DATABASE with parameters after a ?, a ; or, as Informix has
-// them, a colon.
+// parseOther parses a URL whose scheme has no preset, if it has the form that most drivers share:
+// jdbc:WORDS:[//HOSTS/]DATABASE with parameters after a ?, a ; or, for Informix, a colon.
 //
 //	jdbc:informix-sqli://h:1533/db:INFORMIXSERVER=s;user=u
 //	jdbc:derby://h:1527/db;create=true

@@ -41,7 +41,7 @@ func Parse(text string) URL {
 	return u
 }
 
-// takeApart returns false if rest, the text after the scheme, has no known form.
+// takeApart parses rest, the text after the scheme. It returns false if rest has no known form.
 func takeApart(t Type, rest string) (u URL, ok bool) {
 	switch t {
 	case Oracle:

@@ -9,7 +9,7 @@ import (
 type Host struct {
 	// Name is a name or an address; an IPv6 address has no brackets.
 	Name string
-	// Port is 0 where the URL has none.
+	// Port is 0 if the URL has none.
 	Port int
 }
 

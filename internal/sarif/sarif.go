@@ -116,7 +116,7 @@ func ruleOf(p *problem.Problem, groups []finding.Group) rule {
 	if help == "" {
 		help = f.Meaning
 	}
-	return rule{ID: f.Code, Short: message{f.Meaning + "."}, Full: message{full}, Help: message{"To mend it: " + help +
+	return rule{ID: f.Code, Short: message{f.Meaning + "."}, Full: message{full}, Help: message{"To fix it: " + help +
 		"."},
 		Default: configuration{f.Severity}}
 }

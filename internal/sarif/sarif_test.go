@@ -50,7 +50,7 @@ func TestLog(t *testing.T) {
 				m{"id": "b-code", "shortDescription": text("b-code"), "fullDescription": text("b-code"), "help": text("b-code"),
 					"defaultConfiguration": m{"level": "error"}},
 				m{"id": "a-code", "shortDescription": text("it is odd."),
-					"fullDescription": text("it is odd. The server ignores it."), "help": text("To mend it: mend it."),
+					"fullDescription": text("it is odd. The server ignores it."), "help": text("To fix it: mend it."),
 					"defaultConfiguration": m{"level": "warning"}},
 			}}},
 			"originalUriBaseIds": m{"HOME": m{"uri": "file:///opt/my%20home/"}},

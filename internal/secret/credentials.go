@@ -29,7 +29,7 @@ func credentials(text []byte, prose bool) []Span {
 	return merge(spans)
 }
 
-// identified matches the way SQL sets a password.
+// identified matches how SQL sets a password.
 var identified = lazy.Regexp{Expr: `(?i)\bidentified\s+by\s+(?:password\s+)?('[^']*'|"[^"]*"|[^\s;]+)`}
 
 // scheme matches the start of a URL. A JDBC URL may contain others: jdbc:x:mysql://.

@@ -11,8 +11,7 @@ import (
 	"ispatch/xmlpath"
 )
 
-// notHeld are files in which a key with the name of a secret has a reference to the
-// secret as its value.
+// notHeld are files in which a key with the name of a secret holds only a reference to the secret.
 var notHeld = []string{"cipher-tool.properties"}
 
 // Find returns the parts of a file's content that are secrets, in order, none touching

@@ -34,8 +34,8 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 	return merge(append(plain(), wholeLines(text, suspects(text))...))
 }
 
-// mayEndTag reports whether a text has what ends a tag. Few texts do, and it is
-// cheaper to find out than to match the expression.
+// mayEndTag reports whether a text may contain the end of a tag. Few texts do, and
+// this is cheaper than matching the expression.
 func mayEndTag(text []byte) bool {
 	return bytes.IndexByte(text, '>') >= 0 || bytes.HasSuffix(bytes.TrimSpace(text), []byte("/"))
 }

@@ -502,7 +502,7 @@ var breakages = []breakage{
 				`<UserStoreManager class="org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"><Property ` +
 					`name="url">jdbc:postgresql://h/d</Property>` +
 					`<Property name="driverName">org.postgresql.Driver</Property>`}}},
-	{name: "a store with a driver that does not take its URL", code: "driver-url-mismatch",
+	{name: "a store with a driver that does not accept its URL", code: "driver-url-mismatch",
 		at: `<Property name="driverName">`, edits: []edit{{usermgt, "", "<Password>admin", "<Password>s3cret"},
 			{usermgt, "", inStore,
 				`<UserStoreManager class="org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"><Property ` +

@@ -80,7 +80,7 @@ func (c *check) add(path string, line int, code, hint, format string, args ...an
 	case n == maxProblems:
 		p.Code, p.Severity = "too-many-problems", severityOf("too-many-problems")
 		p.Message = fmt.Sprintf("there are more than %d problems; the others are left out", maxProblems)
-		p.Hint = "mend these and check again"
+		p.Hint = "fix these and check again"
 		c.problems = append(c.problems, p)
 	}
 	return p

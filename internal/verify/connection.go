@@ -37,7 +37,7 @@ func (c *check) connection(d *server.Datasource) {
 	if d.External() {
 		if url := d.Setting("url"); url.Written() {
 			c.at(url.Syntax, "ignored-url", "remove <url>, or change the properties in <dataSourceProps>",
-				"<url> of %s beside dataSourceClassName: the server ignores it and takes the properties", d.Title())
+				"<url> of %s next to dataSourceClassName: the server ignores it and uses the properties", d.Title())
 		}
 	} else {
 		t := target{title: d.Title(), url: d.Setting("url"), driver: d.Setting("driverClassName"), parent: d.Configuration}
@@ -117,7 +117,7 @@ func (c *check) driverClass(t target) {
 	}
 	if t.driver.Text != class {
 		c.at(t.driver.Syntax, "driver-class-blanks", "write "+class+" without blanks or newlines",
-			"blanks around the driver class of %s: the server takes them as part of the name and does not find the class",
+			"blanks around the driver class of %s: the server treats them as part of the name and does not find the class",
 			t.title)
 	}
 	c.classes = append(c.classes, driverUse{class, t})
@@ -131,7 +131,7 @@ func (c *check) driverClass(t target) {
 	if classes := jdbc.DriverClasses(url); classes != nil {
 		hint += ", or the driver of the URL's database, " + classes[0]
 	}
-	c.at(t.driver.Syntax, "driver-url-mismatch", hint, "the driver %s of %s does not take its URL, which begins with %s",
+	c.at(t.driver.Syntax, "driver-url-mismatch", hint, "the driver %s of %s does not accept its URL, which begins with %s",
 		class, t.title, clip(scheme(url)))
 }
 
@@ -208,7 +208,7 @@ func (c *check) validation(d *server.Datasource) {
 			hint = "add <validationQuery>" + preset.ValidationQuery + "</validationQuery>"
 		}
 		c.at(d.Setting("testOnBorrow").Syntax, "no-validation-query", hint,
-			"%s is to test connections, but has no validationQuery to do it with", d.Title())
+			"%s has testOnBorrow but no validationQuery: connections are not tested", d.Title())
 		return
 	}
 	if !known || v.Alias != "" || !alien(v.Text, t, url) {

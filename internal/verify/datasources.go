@@ -66,15 +66,15 @@ func (c *check) stops(f *server.DatasourceFile) {
 			"there is no <datasources>: the server fails on the file and reads none after it")
 	case f.Stop == server.BadProvider:
 		text := xmlValue(f.StopAt.Element)
-		what := "unknown class " + clip(bare(text))
+		what := "an unknown class " + clip(bare(text))
 		switch {
 		case bare(text) == "":
-			what = "empty class"
+			what = "an empty class"
 		case text != bare(text):
-			what = "class with blanks around it"
+			what = "a class with blanks around it"
 		}
 		c.at(f.StopAt, "bad-provider", "write "+server.RDBMSReader,
-			"a provider has an %s: the server loads no datasource of this file or those after it", what)
+			"a provider has %s: the server loads no datasource of this file or those after it", what)
 	}
 }
 
@@ -82,7 +82,7 @@ func (c *check) stops(f *server.DatasourceFile) {
 func (c *check) lists(f *server.DatasourceFile) {
 	for i, list := range f.Lists {
 		if i > 0 {
-			p := c.at(list, "second-datasources", "make them one",
+			p := c.at(list, "second-datasources", "merge them",
 				"a second <datasources>: it replaces the one at line %d", f.Lists[0].Line())
 			relate(p, f.Lists[0])
 		}
@@ -126,7 +126,7 @@ func (c *check) status(d *server.Datasource) {
 			return
 		}
 		c.at(d.Cause, "element-after-configuration", "remove it, or move it before <configuration>",
-			"<%s> comes after <configuration>: the server takes the last element of a definition for its configuration, "+
+			"<%s> comes after <configuration>: the server uses the last element of a definition as its configuration, "+
 				"so that %s is not bound", d.Cause.Element.FullTag(), d.Title())
 	case server.BraceFirst:
 		c.at(d.Cause, "brace-before-placeholder", hintBrace,
@@ -147,12 +147,12 @@ func (c *check) configurations(d *server.Datasource) {
 	all := d.Definition.Element.SelectElements("configuration")
 	if len(all) > 1 {
 		one := server.Syntax{File: d.File, Element: all[0]}
-		p := c.at(server.Syntax{File: d.File, Element: all[1]}, "second-configuration", "make them one",
+		p := c.at(server.Syntax{File: d.File, Element: all[1]}, "second-configuration", "merge them",
 			"a second <configuration>: the server reads only the last, not the one at line %d", one.Line())
 		relate(p, one)
 	}
 	if inner := first(d.Configuration.Element, "configuration"); inner != nil {
-		c.at(server.Syntax{File: d.File, Element: inner}, "nested-configuration", "move what it holds out, and remove it",
+		c.at(server.Syntax{File: d.File, Element: inner}, "nested-configuration", "move its contents out, and remove it",
 			"a <configuration> inside the <configuration> of %s: the server ignores it and all its settings", d.Title())
 	}
 }
@@ -182,7 +182,7 @@ func (c *check) outside(d *server.Datasource) {
 func (c *check) nameBlanks(d *server.Datasource) {
 	if blanked(d.JNDI.Text) && bare(d.JNDI.Text) != "" {
 		c.at(d.JNDI.Syntax, "jndi-name-blanks", "write "+bare(d.JNDI.Text)+" without blanks or newlines",
-			"blanks around the JNDI name of %s: the server takes them as part of it", d.Title())
+			"blanks around the JNDI name of %s: the server treats them as part of it", d.Title())
 	}
 }
 

@@ -8,9 +8,8 @@
 // A text with ${…} depends on the properties of the running server and is never called
 // wrong.
 //
-// A rule is a method of check that looks at a server.Config and reports a code of the
-// table in findings*.go; docs/verify.md and the command explain are made from that
-// table.
+// A rule is a method of check that looks at a server.Config and reports a code from the table in
+// findings*.go. docs/verify.md and the command explain are generated from that table.
 //
 // It does not connect to a database or a directory, and it does not know the files
 // that deployment.toml (5.9 and later) would generate.

@@ -11,10 +11,10 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// A shape describes the child elements that the server knows in an element.
+// A shape lists the child elements that the server knows in an element.
 type shape struct {
 	known []string
-	// many are those that may be repeated.
+	// many are those that can be repeated.
 	many []string
 }
 

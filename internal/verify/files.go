@@ -150,7 +150,7 @@ func (c *check) braces(f *server.File) {
 	})
 }
 
-const hintBrace = "write the } otherwise, or take the ${ out"
+const hintBrace = "change the }, or remove the ${"
 
 // later matches the placeholders of later versions.
 var later = lazy.Regexp{Expr: `\$(?:(env|sys|secret|ref|conf)\{|\{(env|sys|secret|ref):)`}
@@ -169,7 +169,7 @@ func (c *check) laterPlaceholders(f *server.File) {
 		c.add(f.Path, line, "later-placeholder",
 			"write the value, or a system property ${name} that the server is started with",
 			"%s has a placeholder %s…}, which only Identity Server 5.9 and later resolve: "+
-				"the server takes it as it is written", where, m)
+				"the server uses it as it is written", where, m)
 	}
 	each(f.Root(), func(t etree.Token) {
 		switch t := t.(type) {

@@ -39,7 +39,7 @@ func (c *check) mounts() {
 		key := fmt.Sprintf("%p\x00%s", m.Instance.DBConfig, m.Target.Text)
 		if one := targets[key]; one != nil {
 			p := c.at(m.Target.Syntax, "mounts-on-one-target", "give each mount a target of its own",
-				"the mounts %s and %s (line %d) have one target, %s: what is written to one is in the other",
+				"the mounts %s and %s (line %d) have the same target, %s: what is written to one is in the other",
 				m.Path.Text, one.Path.Text, one.Line(), m.Target.Text)
 			relate(p, one.Target.Syntax)
 		} else {
@@ -75,14 +75,14 @@ func (c *check) overwrite(m *server.Mount) {
 	switch own := slices.Contains([]string{server.ConfigPath, server.GovernancePath, server.LocalPath}, m.Path.Text); {
 	case !m.Overwrite.Written():
 		c.at(m.Syntax, "mount-overwrite", hint,
-			"the mount %s has no overwrite, which means false: where the path exists, the mount is not made", m.Path.Text)
+			"the mount %s has no overwrite, which means false: if the path exists, it is not mounted", m.Path.Text)
 	case !strings.EqualFold(m.Overwrite.Text, "false"):
 		c.at(m.Syntax, "mount-overwrite", hint,
-			"overwrite of the mount %s is %q, which means false: where the path exists, the mount is not made",
+			"overwrite of the mount %s is %q, which means false: if the path exists, it is not mounted",
 			m.Path.Text, clip(m.Overwrite.Text))
 	case own:
 		c.at(m.Syntax, "mount-overwrite", hint,
-			"overwrite of the mount %s is false, and every registry has the path: the mount is not made", m.Path.Text)
+			"overwrite of the mount %s is false, and every registry has the path: it is not mounted", m.Path.Text)
 	}
 }
 
@@ -94,8 +94,7 @@ func (c *check) absent(m *server.Mount, commented map[string]*etree.Comment) {
 	}
 	if comment := commented[id.Text]; comment != nil {
 		c.at(id.Syntax, "commented-remote-instance", "take it out of the comment, or make the mount a comment too",
-			"the mount %s is of the instance %s, whose remoteInstance is in a comment at line %d: the server does not make "+
-				"the mount",
+			"the mount %s refers to remoteInstance %s, which is in a comment at line %d: the server does not mount it",
 			m.Path.Text, id.Text, m.File.Line(comment))
 		return
 	}
@@ -104,7 +103,7 @@ func (c *check) absent(m *server.Mount, commented map[string]*etree.Comment) {
 		ids[i.ID.Text] = i.ID.Written()
 	}
 	c.at(id.Syntax, "unknown-instance", meant(id.Text, ids, "add the remoteInstance"),
-		"the mount %s refers to remoteInstance %q, which does not exist: the server does not make the mount",
+		"the mount %s refers to remoteInstance %q, which does not exist: the server does not mount it",
 		m.Path.Text, id.Text)
 }
 
@@ -116,7 +115,7 @@ func (c *check) mountPath(v server.Value, what string) {
 		return
 	}
 	c.at(v.Syntax, "mount-path", "write "+likely,
-		"the %s %q of a mount is not %s, which is likely meant: the server makes a path of its own", what, clip(v.Text),
+		"the %s %q of a mount is not %s, which was probably meant: the server creates a separate path", what, clip(v.Text),
 		likely)
 }
 
@@ -134,6 +133,7 @@ func (c *check) sharedConfig(m *server.Mount) {
 		}
 	}
 	c.at(m.Target.Syntax, "shared-config-target", "give it a target of its own, such as /_system/is_km/config",
-		"the mount %s has the target that API Manager's has, %s: on one database each overwrites the other's configuration",
+		"the mount %s has the same target as API Manager's, %s: in a shared database "+
+			"each overwrites the other's configuration",
 		m.Path.Text, server.ConfigPath)
 }

@@ -21,7 +21,7 @@ func (c *check) realm() {
 		return
 	}
 	for _, extra := range root.SelectElements("Realm")[1:] {
-		p := c.at(server.Syntax{File: f, Element: extra}, "second-realm-configuration", "make them one",
+		p := c.at(server.Syntax{File: f, Element: extra}, "second-realm-configuration", "merge them",
 			"a second <Realm>: the server reads only the first, at line %d", c.Realm.Line())
 		relate(p, c.Realm.Syntax)
 	}
@@ -53,12 +53,12 @@ func (c *check) configuration() {
 		switch {
 		case e == at.Element || !strings.EqualFold(e.Tag, "Configuration") || e.NamespaceURI() != "":
 		case e.Tag == "Configuration":
-			p := c.at(extra, "second-realm-configuration", "move what it holds into the first, and remove it",
+			p := c.at(extra, "second-realm-configuration", "move its contents into the first, and remove it",
 				"a second <Configuration>: the server reads only the first, at line %d", at.Line())
 			relate(p, at)
 		default:
-			p := c.at(extra, "second-realm-configuration", "move what it holds into <Configuration>, and remove it",
-				"<%s> is not <Configuration>: the server ignores it and all that it holds", e.Tag)
+			p := c.at(extra, "second-realm-configuration", "move its contents into <Configuration>, and remove it",
+				"<%s> is not <Configuration>: the server ignores it with all its contents", e.Tag)
 			relate(p, at)
 		}
 	}
@@ -81,7 +81,7 @@ func (c *check) configuration() {
 	if at := strings.IndexByte(name.Text, '@'); name.Known() && at >= 0 && !c.EmailUserName && c.Carbon.Root() != nil {
 		p := c.at(name.Syntax, "email-user-name", "set <EnableEmailUserName>true</EnableEmailUserName> in carbon.xml",
 			"the administrator's name has an @, but carbon.xml does not enable e-mail addresses as user names: "+
-				"the server takes what is after the @ for a tenant")
+				"the server treats what is after the @ as a tenant")
 		relate(p, server.Syntax{File: c.Carbon})
 	}
 }
@@ -136,7 +136,7 @@ func (c *check) addAdmin() {
 		return
 	}
 	c.at(v.Syntax, "add-admin", "write true or false",
-		"<AddAdmin> is %q, which the server reads as false: the first start makes no administrator", clip(v.Text))
+		"<AddAdmin> is %q, which the server reads as false: the first start creates no administrator", clip(v.Text))
 }
 
 // trimmed reports a blank that the server's trimming leaves at the start or end of a
@@ -219,7 +219,7 @@ func (c *check) class(v server.Value, at server.Syntax) {
 			at.Element.Tag)
 	case v.Text != bare(v.Text):
 		c.at(at, "class-blanks", `write class="`+bare(v.Text)+`"`,
-			"blanks around the class of <%s>: the server takes them as part of the name and does not find the class",
+			"blanks around the class of <%s>: the server treats them as part of the name and does not find the class",
 			at.Element.Tag)
 	}
 }

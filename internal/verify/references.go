@@ -47,7 +47,7 @@ func (c *check) references() {
 		name := bare(ref.Text)
 		if blanked(ref.Text) && name != "" {
 			c.at(ref.Syntax, "jndi-name-blanks", "write "+name+" without blanks or newlines",
-				"blanks around the JNDI name of %s: the server takes them as part of it", what(ref))
+				"blanks around the JNDI name of %s: the server treats them as part of it", what(ref))
 		}
 		if c.Binder(name) != nil || c.failing(name) {
 			continue

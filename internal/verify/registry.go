@@ -198,7 +198,7 @@ func (c *check) leftovers() {
 			continue
 		}
 		c.at(i.Syntax, "unused-instance", "remove it, or mount something from it",
-			"no mount is of remoteInstance %s, but the server connects to its database when it starts", i.ID.Text)
+			"no mount uses remoteInstance %s, but the server connects to its database when it starts", i.ID.Text)
 	}
 	for _, d := range c.Registry.DBConfigs {
 		if c.unused(d) {

@@ -30,7 +30,7 @@ func (c *check) settings(d *server.Datasource) {
 	for _, v := range []server.Value{d.URL(), d.Username(), d.Password()} {
 		if v.Known() && (blanked(v.Text) || strings.ContainsAny(v.Text, "\r\n\t")) {
 			c.at(v.Syntax, "blanks-in-value", "write the value on one line, directly between its tags",
-				"blanks or newlines around or in <%s>: the server takes them as part of the value", v.Element.Tag)
+				"blanks or newlines around or in <%s>: the server treats them as part of the value", v.Element.Tag)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (c *check) number(d *server.Datasource, s server.Setting, v server.Value) {
 			bits = 64
 		}
 		c.at(v.Syntax, "bad-number", hint,
-			"%q is not a whole number of %d bits: the server uses the default of <%s>", clip(v.Text), bits, s.Name)
+			"%q is not a %d-bit whole number: the server uses the default of <%s>", clip(v.Text), bits, s.Name)
 	}
 }
 

@@ -55,7 +55,7 @@ func (c *check) localRegistry() {
 			p := c.at(current.DataSource.Syntax, "local-registry-shared",
 				"give the local registry a database of its own, such as the server's H2 database",
 				"the local registry is in the database that remoteInstance %s mounts: servers that share it overwrite "+
-					"what is local to each", i.ID.Text)
+					"each other's local data", i.ID.Text)
 			relate(p, i.Syntax)
 			return
 		}

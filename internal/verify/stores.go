@@ -110,7 +110,7 @@ func (c *check) administrator(primary *server.UserStore) {
 	if primary.Kind() == server.JDBCStore && user[strings.LastIndexByte(user, '/')+1:] == "admin" &&
 		password.Text == "admin" && password.Known() {
 		c.at(password.Syntax, "default-admin", "set a password of your own before the first start",
-			"the first start makes the administrator admin with the password admin in the database")
+			"the first start creates the administrator admin with the password admin in the database")
 	}
 }
 
@@ -123,7 +123,7 @@ func (c *check) domain(v server.Value) {
 		return
 	}
 	c.at(v.Syntax, "admin-domain", "leave the domain out, or write "+domain,
-		"<%s> is of the domain %s, but the primary user store is %s: the server does not start",
+		"<%s> is in the domain %s, but the primary user store is %s: the server does not start",
 		v.Element.Tag, clip(given), clip(domain))
 }
 
@@ -138,7 +138,7 @@ func (c *check) embedded(primary *server.UserStore) {
 		return
 	}
 	c.at(primary.Syntax, "embedded-user-store",
-		"let all servers use one directory, or the JDBC user store; keep this if the database is for permissions only",
+		"make all servers use one directory, or the JDBC user store; keep this if the database is for permissions only",
 		"the directory inside the server is still the primary user store: no user is in the database of %s, "+
 			"and no other server sees them", source.Text)
 }

@@ -1,6 +1,5 @@
-// Package name decides by its name whether something holds a secret. It is a package
-// of its own so that both internal/secret and internal/jdbc, which that uses, have one
-// answer.
+// Package name decides from a name whether something holds a secret. It is a separate package so
+// that internal/secret and internal/jdbc, which internal/secret imports, agree.
 package name
 
 import (
@@ -10,15 +9,15 @@ import (
 	"ispatch/internal/lazy"
 )
 
-// reach is how many tags before and after a name its secret may be, as in
+// reach is the number of tags between a name and its secret, at most, as in
 // <value>S3</value><name>password</name>.
 const reach = 4
 
-// maxLine is how much of a long line is taken for one.
+// maxLine is the largest part of a long line that is searched.
 const maxLine = 512
 
-// Around returns the part of a text, from start to before end, in which the secret may
-// be whose name is at a place in it: its line, some tags before that and some after.
+// Around returns the part of a text, from start to before end, that may contain the secret whose
+// name is at start: its line, and some tags before and after.
 func Around(text []byte, start, end int) (from, to int) {
 	line := bytes.LastIndexByte(text[:start], '\n') + 1
 	start = max(line, start-maxLine)
@@ -40,10 +39,10 @@ func Around(text []byte, start, end int) (from, to int) {
 	return start, end
 }
 
-// word is what may be a name.
+// word matches what may be a name.
 var word = lazy.Regexp{Expr: `[A-Za-z_][\w.-]*`}
 
-// In returns where names of secrets are in a text, as pairs of start and end.
+// In returns the positions of names of secrets in a text, as pairs of start and end.
 func In(text []byte) [][]int {
 	var found [][]int
 	for _, m := range word.Get().FindAllIndex(text, -1) {
@@ -54,27 +53,26 @@ func In(text []byte) [][]int {
 	return found
 }
 
-// Near reports whether a secret may be at a place in a text of which nothing is known
-// but its bytes: the name of one is around it, or a URL, which may hold a password.
+// Near reports whether a secret may be near a position in a text of unknown syntax: there is a name
+// of a secret around it, or a URL, which may hold a password.
 func Near(text string, at int) bool {
-	const most = 1 << 16 // of a text in which no tags are
+	const most = 1 << 16 // limits the search if there are no tags
 	text = text[max(0, at-most):min(len(text), at+most)]
 	at = min(at, most)
 	from, to := Around([]byte(text), at, at)
 	return bytes.Contains([]byte(text[from:to]), []byte("://")) || len(In([]byte(text[from:to]))) > 0
 }
 
-// words end the names of what holds a password.
+// words are the ends of names that hold a secret.
 var words = []string{"password", "passwd", "pwd", "pass", "passphrase", "secret", "secretkey", "accesstoken"}
 
-// others are names that end in such a word and hold no password: English words, and
-// a property of user stores that is true or false.
+// others are names that end in such a word but hold no secret: English words, and a boolean
+// property of user stores.
 var others = []string{"bypass", "compass", "storesaltedpassword"}
 
-// IsSecret reports whether an element, attribute, property or parameter of this name
-// holds a secret. The case does not matter, nor do blanks around it or a namespace
-// prefix. It is decided by the end of the name: PasswordJavaRegEx and
-// PasswordHashMethod hold none, and neither does StoreSaltedPassword.
+// IsSecret reports whether an element, attribute, property or parameter with a name holds a secret.
+// Case, blanks around the name and a namespace prefix are ignored. The end of the name decides:
+// PasswordJavaRegEx and PasswordHashMethod hold no secret. StoreSaltedPassword is an exception.
 func IsSecret(name string) bool {
 	name = strings.ToLower(strings.Trim(name, " \t\r\n"))
 	name = name[strings.LastIndexByte(name, ':')+1:]
