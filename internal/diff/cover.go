@@ -2,9 +2,10 @@ package diff
 
 import (
 	"bytes"
-	"cmp"
 	"slices"
 	"sort"
+
+	"ispatch/internal/span"
 )
 
 // masked is printed in place of hidden text. It does not reveal the length.
@@ -61,17 +62,6 @@ func cover(line []byte, columns []Span) []byte {
 // mergeSpans sorts spans, joins those that overlap or touch, so that each value is
 // covered once, and removes empty ones.
 func mergeSpans(spans []Span) []Span {
-	spans = slices.Clone(spans)
-	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
-	merged := spans[:0]
-	for _, s := range spans {
-		if last := len(merged) - 1; s.Start >= s.End {
-			continue
-		} else if last >= 0 && s.Start <= merged[last].End {
-			merged[last].End = max(merged[last].End, s.End)
-		} else {
-			merged = append(merged, s)
-		}
-	}
-	return merged
+	empty := func(s Span) bool { return s.Start >= s.End }
+	return span.Merge(slices.DeleteFunc(slices.Clone(spans), empty))
 }

@@ -30,13 +30,15 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"ispatch/internal/span"
 )
 
 // defaultContext is the number of equal lines shown on each side of a change.
 const defaultContext = 3
 
 // A Span is the part of a content from byte Start up to but not including byte End.
-type Span = struct{ Start, End int }
+type Span = span.Span
 
 // File is one file before and after a change.
 type File struct {

@@ -4,18 +4,14 @@ import (
 	"strings"
 
 	"ispatch/internal/secret/name"
+	"ispatch/internal/span"
 )
-
-// A Span is the part of a text from byte Start up to but not including byte End.
-type Span struct {
-	Start, End int
-}
 
 // Secrets returns the spans of the passwords in a URL, in order: the values of parameters
 // with the name of a secret, in every form that drivers accept, and the password before a
 // host (user:password@, Oracle's user/password@). The text need not be well-formed or a
 // JDBC URL. A text without a scheme has no passwords.
-func Secrets(url string) []Span {
+func Secrets(url string) []span.Span {
 	start := 0
 	switch scheme := strings.Index(url, "://"); {
 	case strings.HasPrefix(strings.TrimSpace(url), "jdbc:"):
@@ -32,10 +28,10 @@ func Secrets(url string) []Span {
 			from, to = from+1, to-1 // SQL Server's quotes
 		}
 		if from < to && name.IsSecret(p.name) {
-			found = append(found, Span{from, to})
+			found = append(found, span.Span{from, to})
 		}
 	}
-	return merge(found)
+	return span.Merge(found)
 }
 
 // Passwords returns the texts of Secrets.
@@ -47,29 +43,8 @@ func Passwords(url string) []string {
 	return found
 }
 
-// merge sorts spans and joins those that overlap. There are few.
-func merge(spans []Span) []Span {
-	var merged []Span
-	for _, s := range spans {
-		at := len(merged)
-		for at > 0 && merged[at-1].Start > s.Start {
-			at--
-		}
-		merged = append(merged[:at], append([]Span{s}, merged[at:]...)...)
-	}
-	out := merged[:0]
-	for _, s := range merged {
-		if n := len(out); n > 0 && s.Start <= out[n-1].End {
-			out[n-1].End = max(out[n-1].End, s.End)
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
 // userSecrets returns the passwords before hosts.
-func userSecrets(url string, start int) (found []Span) {
+func userSecrets(url string, start int) (found []span.Span) {
 	rest := url[start:]
 	if strings.HasPrefix(rest, "oracle:") {
 		if kind, after, ok := strings.Cut(rest[len("oracle:"):], ":"); ok {
@@ -79,7 +54,7 @@ func userSecrets(url string, start int) (found []Span) {
 				at = len(cut(after, "(?"))
 			}
 			if slash := strings.IndexByte(after[:max(at, 0)], '/'); slash >= 0 && slash+1 < at {
-				found = append(found, Span{from + slash + 1, from + at})
+				found = append(found, span.Span{from + slash + 1, from + at})
 			}
 		}
 		return found
@@ -95,7 +70,7 @@ func userSecrets(url string, start int) (found []Span) {
 	}
 	for _, l := range logins(cut(url[from:], ends)) {
 		if l.colon >= 0 && l.colon+1 < l.at {
-			found = append(found, Span{from + l.colon + 1, from + l.at})
+			found = append(found, span.Span{from + l.colon + 1, from + l.at})
 		}
 	}
 	return found
@@ -163,7 +138,7 @@ func isPortPath(s string) bool {
 type pair struct {
 	name  string
 	start int
-	value Span
+	value span.Span
 }
 
 // pairs finds each name=value after one of the characters that begin a parameter in the
@@ -182,7 +157,7 @@ func pairs(text string) (all []pair) {
 			continue
 		}
 		end := valueEnd(text, at+1, text[i])
-		all = append(all, pair{strings.TrimSpace(text[from:at]), from, Span{at + 1, end}})
+		all = append(all, pair{strings.TrimSpace(text[from:at]), from, span.Span{at + 1, end}})
 		i = end - 1
 	}
 	return all

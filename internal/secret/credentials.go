@@ -5,6 +5,7 @@ import (
 
 	"ispatch/internal/jdbc"
 	"ispatch/internal/lazy"
+	"ispatch/internal/span"
 )
 
 // credentials finds the passwords in a text with character references resolved: those in
@@ -26,7 +27,7 @@ func credentials(text []byte, prose bool) []Span {
 			spans = append(spans, Span{m[2], m[3]})
 		}
 	}
-	return merge(spans)
+	return span.Merge(spans)
 }
 
 // identified matches how SQL sets a password.
@@ -89,7 +90,7 @@ func lowerScheme(url []byte) string {
 // remarks finds the secrets in a text written for people: those that credentials finds,
 // and the text after password: or "password":.
 func remarks(text []byte) []Span {
-	return merge(append(credentials(text, true), parameters(text, 0, ':', true)...))
+	return span.Merge(append(credentials(text, true), parameters(text, 0, ':', true)...))
 }
 
 // isProse reports whether a text is neither a single URL (jdbc:…, scheme://…,

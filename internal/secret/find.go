@@ -8,6 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/span"
 	"ispatch/xmlpath"
 )
 
@@ -117,7 +118,7 @@ const maxDepth = 4
 
 // inSource returns the spans as parts of the bytes that were parsed.
 func (f *finder) inSource() []Span {
-	spans := merge(f.spans)
+	spans := span.Merge(f.spans)
 	at := make([]int, 0, 2*len(spans))
 	for _, s := range spans {
 		at = append(at, s.Start, s.End)
@@ -326,18 +327,4 @@ func (f *finder) inText(text []byte, prose bool) []Span {
 		known[string(text)] = spans
 	}
 	return spans
-}
-
-// merge returns spans sorted, and those that overlap or touch as one.
-func merge(spans []Span) []Span {
-	slices.SortFunc(spans, func(a, b Span) int { return a.Start - b.Start })
-	merged := spans[:0]
-	for _, s := range spans {
-		if last := len(merged) - 1; last >= 0 && s.Start <= merged[last].End {
-			merged[last].End = max(merged[last].End, s.End)
-		} else {
-			merged = append(merged, s)
-		}
-	}
-	return merged
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ispatch/internal/lazy"
+	"ispatch/internal/span"
 	"ispatch/xmlpath"
 )
 
@@ -31,7 +32,7 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 	if bytes.IndexByte(text, '<') < 0 { // a sentence with a > in it
 		return plain()
 	}
-	return merge(append(plain(), wholeLines(text, suspects(text))...))
+	return span.Merge(append(plain(), wholeLines(text, suspects(text))...))
 }
 
 // mayEndTag reports whether a text may contain the end of a tag. Few texts do, and
@@ -91,7 +92,7 @@ func inFragment(text []byte, properties []string, depth int) (spans []Span, ok b
 		f := &finder{doc: doc, src: whole(text), properties: properties, depth: depth}
 		f.children(doc.Root(), false)
 		by := len(open) + len(brackets[0]) - from
-		for _, s := range merge(f.spans) {
+		for _, s := range span.Merge(f.spans) {
 			spans = append(spans, Span{s.Start - by, s.End - by})
 		}
 		return spans, true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"ispatch/internal/secret/name"
+	"ispatch/internal/span"
 )
 
 // suspects returns the parts of a malformed text that may hold a secret or a part of one:
@@ -17,7 +18,7 @@ func suspects(text []byte) []Span {
 		from, to := name.Around(text, m[0], m[1])
 		spans = append(spans, Span{from, to})
 	}
-	return merge(spans)
+	return span.Merge(spans)
 }
 
 // wholeLines returns a span for each line that holds a part of one of the given spans,

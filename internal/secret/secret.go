@@ -23,10 +23,13 @@
 // Secrets are returned as spans of the bytes, so that the caller can cover them.
 package secret
 
-import "ispatch/internal/secret/name"
+import (
+	"ispatch/internal/secret/name"
+	"ispatch/internal/span"
+)
 
 // A Span is the part of a content from byte Start up to but not including byte End.
-type Span = struct{ Start, End int }
+type Span = span.Span
 
 // Mask is printed in place of a secret. It does not reveal the length.
 const Mask = "********"

@@ -1,6 +1,10 @@
 package secret
 
-import "strings"
+import (
+	"strings"
+
+	"ispatch/internal/span"
+)
 
 // Value covers the secrets in a value, such as a URL, whose own name is not that of a
 // secret.
@@ -22,7 +26,7 @@ func Text(s string) string {
 			spans = append(spans, found...)
 		}
 	}
-	return cover(s, merge(spans))
+	return cover(s, span.Merge(spans))
 }
 
 // cover returns a text with the mask in place of each span. The spans are in order.
@@ -30,7 +34,7 @@ func cover(s string, spans []Span) string {
 	if len(spans) == 0 {
 		return s
 	}
-	return Cover(s, merge(spans))
+	return Cover(s, span.Merge(spans))
 }
 
 // Cover returns the text with the mask in place of each span. The spans are in
