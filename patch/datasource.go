@@ -95,7 +95,7 @@ func (o Datasource) Apply(docs *Documents) ([]Report, error) {
 	switch len(found) {
 	case 0:
 		e := o.create(list)
-		if all := children(list, "datasource"); len(all) > 0 {
+		if all := list.SelectElements("datasource"); len(all) > 0 {
 			xmlpath.InsertAfter(all[len(all)-1], e)
 		} else {
 			InsertAfterSibling(list, e)

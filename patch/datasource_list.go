@@ -19,7 +19,7 @@ func (d *Documents) datasourceList(file string) (*etree.Element, error) {
 	if root.Tag != "datasources-configuration" {
 		return nil, e.Problem(root, "", "the root element is <%s>, not <datasources-configuration>", root.FullTag())
 	}
-	switch lists := children(root, "datasources"); len(lists) {
+	switch lists := root.SelectElements("datasources"); len(lists) {
 	case 0:
 		return nil, e.Problem(root, "add <datasources></datasources> after <providers>", "there is no <datasources>")
 	case 1:

@@ -43,7 +43,7 @@ func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, er
 	if props.list == nil {
 		return props, nil
 	}
-	for _, e := range children(props.list, "property") {
+	for _, e := range props.list.SelectElements("property") {
 		name := strings.ToLower(e.SelectAttrValue("name", ""))
 		for setting, names := range propertyNames {
 			if !slices.Contains(names, name) {

@@ -64,7 +64,7 @@ func (e *Editor) Child(parent *etree.Element, tag, what string) (*etree.Element,
 	if parent == nil {
 		return nil, nil
 	}
-	switch all := children(parent, tag); len(all) {
+	switch all := parent.SelectElements(tag); len(all) {
 	case 0:
 		return nil, nil
 	case 1:

@@ -61,7 +61,7 @@ func (o Gateway) environment(e *Editor) (*etree.Element, error) {
 	}
 	var found []*etree.Element
 	var names []string
-	all := children(parent, "Environment")
+	all := parent.SelectElements("Environment")
 	for _, environment := range all {
 		name := environmentName(environment)
 		if names = append(names, name); o.Environment == "" || name == o.Environment {

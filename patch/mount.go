@@ -96,7 +96,7 @@ func (o *MountSet) keepOthers(r *registry, mount *etree.Element) {
 	if source == "" || source == o.JNDI {
 		return
 	}
-	for _, other := range children(r.root, "mount") {
+	for _, other := range r.root.SelectElements("mount") {
 		instance := r.find("remoteInstance", childText(other, "instanceId"))
 		if other != mount && instance != nil && childText(instance, "dbConfig") == o.DBConfig {
 			r.problems = append(r.problems, r.Problem(other, "give the mount an instance and a dbConfig of its own",
@@ -109,7 +109,7 @@ func (o *MountSet) keepOthers(r *registry, mount *etree.Element) {
 // on returns the first dbConfig, other than the local one, that uses a
 // datasource, or nil if there is none.
 func (r *registry) on(jndi string) *etree.Element {
-	for _, e := range children(r.root, "dbConfig") {
+	for _, e := range r.root.SelectElements("dbConfig") {
 		if jndi != "" && e != r.local && childText(e, "dataSource") == jndi {
 			return e
 		}
@@ -120,7 +120,7 @@ func (r *registry) on(jndi string) *etree.Element {
 // of returns the first remoteInstance that uses a dbConfig, or nil if there is
 // none.
 func (r *registry) of(dbConfig string) *etree.Element {
-	for _, e := range children(r.root, "remoteInstance") {
+	for _, e := range r.root.SelectElements("remoteInstance") {
 		if childText(e, "dbConfig") == dbConfig {
 			return e
 		}

@@ -47,7 +47,7 @@ func (d *Documents) realmConfiguration() (*realm, error) {
 // the last.
 func property(e *Editor, parent *etree.Element, name string, want Value) (*etree.Element, error) {
 	var found *etree.Element
-	for _, p := range children(parent, "Property") {
+	for _, p := range parent.SelectElements("Property") {
 		if Trimmed(p.SelectAttrValue("name", "")) != name {
 			continue
 		}

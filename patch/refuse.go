@@ -1,17 +1,10 @@
 package patch
 
-import "strings"
+import (
+	"strings"
 
-// breaksLoading reports whether a value stops the server from loading its file.
-// With a } before the first ${, the server computes a substring of negative
-// length, which throws (carbon-kernel 4.4.35: DataSourceUtils,
-// UserStoreConfigXMLProcessor and RegistryConfigurationProcessor, through
-// CarbonUtils.replaceSystemProperty).
-func breaksLoading(text string) bool {
-	open := strings.Index(text, "${")
-	brace := strings.IndexByte(text, '}')
-	return open >= 0 && brace >= 0 && brace < open
-}
+	"ispatch/internal/server"
+)
 
 // checkNotEscaped returns a problem if a URL is already escaped, else nil: the value
 // is escaped when it is written.
@@ -26,7 +19,7 @@ func checkNotEscaped(file, name, url string) *Problem {
 // checkLoadable returns a problem if a value stops the server from loading the file,
 // else nil. The message does not show the value, which may be a secret.
 func checkLoadable(file, name string, v Value) *Problem {
-	if v.Alias != "" || !breaksLoading(v.Text) {
+	if v.Alias != "" || !server.BraceBeforePlaceholder(v.Text) {
 		return nil
 	}
 	return &Problem{File: file, Hint: "choose another value, or leave it to the secure vault",

@@ -82,7 +82,7 @@ func (r *registry) look(p *registryPart) {
 // second one is a problem.
 func (r *registry) find(kind, name string) *etree.Element {
 	var found *etree.Element
-	for _, e := range children(r.root, kind) {
+	for _, e := range r.root.SelectElements(kind) {
 		if keyOf(e) != name {
 			continue
 		}

@@ -11,17 +11,17 @@ import (
 func (r *registry) used() map[*etree.Element]bool {
 	used := map[*etree.Element]bool{}
 	by := func(kind, name string) {
-		for _, e := range children(r.root, kind) {
+		for _, e := range r.root.SelectElements(kind) {
 			if keyOf(e) == name {
 				used[e] = true
 			}
 		}
 	}
 	by("dbConfig", r.localName)
-	for _, mount := range children(r.root, "mount") {
+	for _, mount := range r.root.SelectElements("mount") {
 		by("remoteInstance", childText(mount, "instanceId"))
 	}
-	for _, remote := range children(r.root, "remoteInstance") {
+	for _, remote := range r.root.SelectElements("remoteInstance") {
 		if used[remote] {
 			by("dbConfig", childText(remote, "dbConfig"))
 		}

@@ -35,7 +35,7 @@ func missingProperties(class string, properties map[string]string) []string {
 // last of a name wins, and a value from the secure vault counts as not empty.
 func propertiesOf(block *etree.Element) map[string]string {
 	properties := map[string]string{}
-	for _, e := range children(block, "Property") {
+	for _, e := range block.SelectElements("Property") {
 		value := Trimmed(xmlpath.Value(e))
 		if alias := aliasOf(e); alias != nil {
 			value = alias.Value

@@ -100,14 +100,7 @@ func anywhere(e *etree.Element, path ...string) *etree.Element {
 		if e == nil {
 			return nil
 		}
-		next := (*etree.Element)(nil)
-		for _, child := range e.ChildElements() {
-			if child.Tag == tag {
-				next = child
-				break
-			}
-		}
-		e = next
+		e = e.SelectElement(tag)
 	}
 	return e
 }
@@ -159,7 +152,8 @@ func AliasOf(e *etree.Element) string {
 
 // BraceBeforePlaceholder reports whether a text has a } before its first ${. The server
 // then fails: it takes the text between the first ${ and the first } as the name of a
-// property (CarbonUtils.resolveSystemProperty).
+// property, a substring of negative length (CarbonUtils.resolveSystemProperty,
+// DataSourceUtils, UserStoreConfigXMLProcessor and RegistryConfigurationProcessor).
 func BraceBeforePlaceholder(text string) bool {
 	open, shut := strings.Index(text, "${"), strings.IndexByte(text, '}')
 	return shut >= 0 && shut < open
