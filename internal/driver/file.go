@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"ispatch/internal/txn"
 	"ispatch/patch"
 )
 
@@ -57,7 +58,7 @@ func Open(name string) (*File, error) {
 	}
 	if !info.Mode().IsRegular() {
 		return nil, refuse("name the JAR, or the .zip or .tar.gz that it was downloaded in", "is %s, not a file",
-			kind(info.Mode()))
+			txn.Kind(info.Mode()))
 	}
 	r, err := os.Open(name)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ispatch/internal/jdbc"
+	"ispatch/internal/txn"
 )
 
 // The folders from which the server loads drivers, relative to the home. A JAR
@@ -68,7 +69,7 @@ func readFile(fsys fs.FS, name string) (JAR, error) {
 		return JAR{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return JAR{}, fmt.Errorf("is %s, not a file", kind(info.Mode()))
+		return JAR{}, fmt.Errorf("is %s, not a file", txn.Kind(info.Mode()))
 	}
 	if r, ok := f.(io.ReaderAt); ok {
 		return read(r, info.Size(), name, true)
@@ -88,19 +89,4 @@ func reason(err error) string {
 		return pathError.Err.Error()
 	}
 	return err.Error()
-}
-
-// kind names a type of file.
-func kind(mode fs.FileMode) string {
-	switch {
-	case mode.IsDir():
-		return "a directory"
-	case mode&fs.ModeNamedPipe != 0:
-		return "a FIFO"
-	case mode&fs.ModeSocket != 0:
-		return "a socket"
-	case mode&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "a special file"
 }
