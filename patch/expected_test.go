@@ -10,8 +10,8 @@ import (
 	"ispatch/patch"
 )
 
-// TestExpected: the page's operations make of each home in fixtures the bytes
-// that were written by hand, and of those nothing else.
+// TestExpected: the page's operations change each home in fixtures to the bytes
+// that were written by hand, and change nothing else.
 func TestExpected(t *testing.T) {
 	for _, home := range []string{"is-km-5.7.0", "is-5.8.0", "is-5.9.0", "configured-puppet", "odd", "one-line"} {
 		t.Run(home, func(t *testing.T) {

@@ -61,7 +61,7 @@ func TestLocalRegistry(t *testing.T) {
 	}
 }
 
-// TestJNDINameIsKept: an operation that gives none leaves the one that is there.
+// TestJNDINameIsKept: an operation without a JNDI name leaves the existing one.
 func TestJNDINameIsKept(t *testing.T) {
 	keep := patch.Datasource{Name: "A", Configuration: settings("url=u")}
 	url := "          <url>u</url>\n"
@@ -110,8 +110,8 @@ func TestPoolProperties(t *testing.T) {
 	}
 }
 
-// TestPoolPropertiesAreMade: a datasource that gets a dataSourceClassName has its
-// URL where the pool then reads it, whether it is new or not.
+// TestPoolPropertiesAreMade: a datasource that gets a dataSourceClassName has
+// its URL where the pool then reads it, whether or not the datasource is new.
 func TestPoolPropertiesAreMade(t *testing.T) {
 	wanted := patch.Datasource{Name: "A", Configuration: settings("url=u", "username=n", "password=p",
 		"driverClassName=d", "validationQuery=q", "dataSourceClassName=x.DS")}
@@ -148,7 +148,7 @@ func TestUserStoreTags(t *testing.T) {
 	}
 }
 
-// TestWarnings: what the person should know, but which is no reason to stop.
+// TestWarnings: what the user should know, but that does not stop the run.
 func TestWarnings(t *testing.T) {
 	const (
 		mount = "  <mount path=\"/p\" overwrite=\"true\">\n    <instanceId>old</instanceId>\n" +

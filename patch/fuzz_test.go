@@ -49,8 +49,8 @@ func appliesOnce(t interface {
 	}
 }
 
-// grammars are the elements of a file: of each its children, attributes (with =)
-// and texts (quoted). The first is the root.
+// grammars describe the elements of a file: for each, its children, attributes
+// (with =) and texts (quoted). The first is the root.
 var grammars = map[string][]string{
 	patch.MasterDatasources: {"datasources-configuration datasources datasources", "datasources datasource datasource",
 		"datasource name jndiConfig definition", "jndiConfig name", "definition type=RDBMS configuration",
@@ -73,8 +73,8 @@ var grammars = map[string][]string{
 	storesFolder + "D.xml": {"UserStoreManager class=c class=d Property Property", "Property name=DomainName 'D 'x"},
 }
 
-// element is a random element of a file: mostly as its grammar has it, with
-// children missing, twice, in comments, now and then in a namespace.
+// element returns a random element of a file: mostly as in its grammar, with
+// children missing, repeated, in comments, and now and then in a namespace.
 func element(t *rapid.T, grammar []string, tag string) string {
 	var attributes, texts, children []string
 	for _, rule := range grammar {
@@ -118,8 +118,8 @@ func element(t *rapid.T, grammar []string, tag string) string {
 	return b.String() + "</" + tag + ">"
 }
 
-// TestRandomFiles: what FuzzOperations says, of files with the right names in
-// any number.
+// TestRandomFiles: the same as FuzzOperations, for files with the right names,
+// in any number.
 func TestRandomFiles(t *testing.T) {
 	operations := oneOfEach()
 	rapid.Check(t, func(t *rapid.T) {
@@ -131,8 +131,8 @@ func TestRandomFiles(t *testing.T) {
 	})
 }
 
-// FuzzOperations: whatever a file of the home holds, an operation refuses it or
-// changes it once: there is no panic, and a second run changes nothing.
+// FuzzOperations: for any content of a file of the home, an operation refuses
+// it or changes it once: it does not panic, and a second run changes nothing.
 func FuzzOperations(f *testing.F) {
 	operations := oneOfEach()
 	store := "<UserStoreManager class=\"" + patch.JDBCUserStore + "\"><Property name=\"ReadOnly\"/></UserStoreManager>"

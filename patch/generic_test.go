@@ -21,9 +21,9 @@ const anyFile = `<Server xmlns:v="http://org.wso2.securevault/configuration">
 </Server>
 `
 
-// TestAnyFile: what each operation on any XML file makes of it, as the text
-// that it replaces and the new one; what it reports; and that it does nothing
-// the second time.
+// TestAnyFile: what each operation on any XML file changes, as the text that it
+// replaces and the new one; what it reports; and that it does nothing the
+// second time.
 func TestAnyFile(t *testing.T) {
 	at := func(path string) patch.Place { return patch.Place{Path: "any.xml", XPath: path} }
 	all := func(path string) patch.Place { return patch.Place{Path: "any.xml", XPath: path, All: true} }

@@ -10,8 +10,8 @@ import (
 	"ispatch/patch"
 )
 
-// TestRealHomes: on homes as people have them, an operation that is not refused
-// changes its own file alone, and nothing the second time.
+// TestRealHomes: in homes of real users, an operation that is not refused
+// changes only its own file, and nothing the second time.
 func TestRealHomes(t *testing.T) {
 	text := func(text string) *patch.Value { return &patch.Value{Text: text} }
 	operations := append(page(),

@@ -12,8 +12,8 @@ import (
 	"ispatch/patch"
 )
 
-// home makes a home of a few files. Those that are not named are small and in
-// order.
+// home returns a home with a few files. Those that are not given are small and
+// valid.
 func home(files map[string]string) fstest.MapFS {
 	fsys := fstest.MapFS{
 		patch.MasterDatasources:     {Data: []byte(master(""))},
@@ -63,7 +63,7 @@ func settings(pairs ...string) []patch.Setting {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestOperations: what each operation makes of what is missing, present, or
+// TestOperations: what each operation does if something is missing, present, or
 // there twice, byte for byte; that its report says so; and that it does nothing
 // the second time.
 func TestOperations(t *testing.T) {
@@ -375,8 +375,8 @@ func checkOperation(t *testing.T, files map[string]string, op patch.Operation, w
 	}
 }
 
-// TestRefusals: what an operation cannot do is a problem with its place and a
-// way out, and leaves every document as it was.
+// TestRefusals: what an operation cannot do is a problem with a place and a
+// hint, and leaves every document unchanged.
 func TestRefusals(t *testing.T) {
 	a := patch.Datasource{Name: "A", JNDI: "jdbc/A", Configuration: settings("url=u")}
 	url := "          <url>u</url>\n"
@@ -478,7 +478,7 @@ func TestRefusals(t *testing.T) {
 					t.Errorf("got  %s\nwant %s", p, test.want[i])
 				}
 			}
-			// The documents are as they were: what failed left nothing half done.
+			// The documents are unchanged: nothing was left half done.
 			docs := patch.NewDocuments(fsys)
 			if _, err := test.op.Apply(docs); err == nil {
 				return // found out when the bytes are made
@@ -492,8 +492,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestAllProblemsAtOnce: a plan reports what is wrong in every file, and a file
-// that several operations stumble over once.
+// TestAllProblemsAtOnce: a plan reports the problems of every file, and only
+// once if several operations find the same.
 func TestAllProblemsAtOnce(t *testing.T) {
 	fsys := home(map[string]string{patch.MasterDatasources: "<a>", patch.UserManagement: "",
 		patch.RegistryConfiguration: "<a>&x;</a>"})

@@ -23,8 +23,8 @@ func (o silent) Apply(docs *patch.Documents) ([]patch.Report, error) {
 	return o.reports, nil
 }
 
-// TestDocumentsDecide: what changed is in the plan, whatever an operation
-// reports; a report on a file that nobody opened is no reason to panic.
+// TestDocumentsDecide: changes are in the plan, whatever an operation reports;
+// a report on a file that nobody opened does not panic.
 func TestDocumentsDecide(t *testing.T) {
 	other := patch.Report{File: "nobody/opened.xml", Name: "x", Action: patch.Unchanged}
 	for _, reports := range [][]patch.Report{nil, {other}} {

@@ -23,7 +23,7 @@ func mount(path, instance, target string) string {
 		"    <targetPath>" + target + "</targetPath>\n  </mount>\n"
 }
 
-// TestSingleOperations: what one command at a time does.
+// TestSingleOperations: operations as single commands use them.
 func TestSingleOperations(t *testing.T) {
 	const file, master1 = patch.RegistryConfiguration, patch.MasterDatasources
 	with := func(text string) map[string]string {
@@ -147,7 +147,8 @@ func store(class, domain, properties string) string {
 		properties + "</UserStoreManager>\n"
 }
 
-// TestSecondaryUserStore: a store beside the primary one, in a file of its own.
+// TestSecondaryUserStore: a store besides the primary one, in a file of its
+// own.
 func TestSecondaryUserStore(t *testing.T) {
 	const prolog = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	property := func(name, value string) string {
@@ -180,8 +181,8 @@ func TestSecondaryUserStore(t *testing.T) {
 	}
 }
 
-// TestNewFile: a file that is not there yet has no bytes before, so that it is
-// not taken for an empty one.
+// TestNewFile: a file that does not exist yet has nil as its old bytes, so that
+// it is not mistaken for an empty one.
 func TestNewFile(t *testing.T) {
 	plan, err := patch.NewPlan(home(nil), []patch.Operation{patch.SecondaryUserStore{Domain: "X", Class: "c"}})
 	if err != nil || len(plan.Files) != 1 || plan.Files[0].Before != nil || !plan.Files[0].Changed() {

@@ -42,7 +42,7 @@ func stockHome(t *testing.T) string {
 	return homestest.Copy(t, filepath.Join("..", "..", "fixtures", "homes", "is-km-5.7.0"))
 }
 
-// TestCalled: nothing but Ansible's own call is one.
+// TestCalled: only Ansible's own call is recognized.
 func TestCalled(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
@@ -68,7 +68,7 @@ func TestCalled(t *testing.T) {
 	}
 }
 
-// TestArguments: what is wrong names the argument, all of it at once.
+// TestArguments: errors name the argument, and all are reported at once.
 func TestArguments(t *testing.T) {
 	home := stockHome(t)
 	for _, test := range []struct{ arguments, want string }{
@@ -109,8 +109,8 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestApply: check mode says what the run then does, and writes nothing; the second
-// run changes nothing. The difference shows both sides without their secrets.
+// TestApply: check mode reports what the run then does, and writes nothing; the second run changes
+// nothing. The diff shows both sides without their secrets.
 func TestApply(t *testing.T) {
 	home := stockHome(t)
 	const arguments = `{"home": "HOME", "_ansible_diff": true, "_ansible_check_mode": %s,

@@ -22,7 +22,7 @@ type network struct {
 	servers map[string]*exec.Cmd
 }
 
-// newNetwork makes n hosts. It skips the test where that is not possible.
+// newNetwork creates n hosts. It skips the test if that is not possible.
 func newNetwork(t *testing.T, n int) *network {
 	t.Helper()
 	for _, tool := range []string{"ip", "/usr/sbin/sshd", "ssh-keygen"} {

@@ -27,8 +27,8 @@ type playground struct {
 	inventory, playbook string
 }
 
-// newPlayground builds the module, lays the collection out as Ansible wants it, and
-// makes a home for each node. It skips the test where there is no Ansible.
+// newPlayground builds the module, lays the collection out as Ansible requires, and creates a home
+// for each node. It skips the test if there is no Ansible.
 func newPlayground(t *testing.T, nodes ...string) *playground {
 	t.Helper()
 	if os.Getenv("ISPATCH_LONG") == "" {
@@ -167,8 +167,8 @@ func TestRole(t *testing.T) {
 	p.check()
 }
 
-// TestExamples: the example inventory and playbook configure API Managers and Key
-// Managers that belong together; a second play changes nothing.
+// TestExamples: the example inventory and playbook configure API Managers and Key Managers that fit
+// together; a second play changes nothing.
 func TestExamples(t *testing.T) {
 	p := newPlayground(t)
 	examples := filepath.Join(p.dir, "ansible_collections", "ispatch", "wso2", "examples")
@@ -228,8 +228,8 @@ func (p *playground) check() {
 	}
 }
 
-// TestOverSSH: the same over a network, with a host for each node; one that is down
-// keeps no other from being configured, and the status says so.
+// TestOverSSH: the same over a network, with a host for each node. If one is down, the others are
+// still configured, and the status says so.
 func TestOverSSH(t *testing.T) {
 	if os.Getenv("ISPATCH_LONG") == "" {
 		t.Skip("takes long: set ISPATCH_LONG=1")
@@ -257,7 +257,7 @@ func TestOverSSH(t *testing.T) {
 		}
 	}
 	network.start(down)
-	for node := range p.homes { // anew, so that there is something to change everywhere
+	for node := range p.homes { // again, so that there is something to change everywhere
 		p.homes[node] = stockHome(t)
 	}
 	p.configure(connection)

@@ -9,9 +9,9 @@ import (
 
 var hunkHeader = regexp.MustCompile(`^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@\n$`)
 
-// applyHunks applies the diff of one file to its old content, by the book: every
-// context line and every removed line must be there, at the given line. It shares
-// no code with the package.
+// applyHunks applies the diff of one file to its old content, strictly: every
+// context line and every removed line must be at the given line. It shares no
+// code with the package.
 func applyHunks(old, diff []byte) ([]byte, error) {
 	if len(diff) == 0 {
 		return old, nil
@@ -86,8 +86,8 @@ func numbers(start, count []byte) (before, lines int) {
 	return before, lines
 }
 
-// longestCommon is the length of the longest common subsequence, by the table
-// that everyone knows.
+// longestCommon returns the length of the longest common subsequence, computed
+// with the textbook table.
 func longestCommon(a, b [][]byte) int {
 	row := make([]int, len(b)+1)
 	for i := range a {

@@ -148,8 +148,8 @@ func damaged(t *testing.T) []byte {
 	return flipped(stored(t, "com/mysql/jdbc/Driver.class", "the driver's code"), "the driver")
 }
 
-// TestBombInJAR: a class that unpacks to more than any driver has is found out
-// before the JAR is installed, whatever its header says.
+// TestBombInJAR: a class that unpacks to more than any driver has is detected before the JAR is installed, whatever its
+// header says.
 func TestBombInJAR(t *testing.T) {
 	lower(t, func(l *limits) {
 		*l = limits{jar: 1 << 20, unpacked: 3 << 20, entries: 200, directory: 50000, text: 1 << 16}
@@ -168,7 +168,7 @@ func TestBombInJAR(t *testing.T) {
 			t.Error(message)
 		}
 	}
-	// The same of what is read from a JAR to know it.
+	// The same for what is read from a JAR to describe it.
 	for _, name := range []string{"META-INF/MANIFEST.MF", "META-INF/services/java.sql.Driver"} {
 		file := put(t, "m.jar", zipOf(t, part{name: name, data: bytes.Repeat([]byte("x"), 1<<17)}))
 		_, err := Open(file)
@@ -179,7 +179,7 @@ func TestBombInJAR(t *testing.T) {
 			t.Error(message)
 		}
 	}
-	// And of what a bundle says to have inside.
+	// And for the JARs inside a bundle.
 	nested := jarOf(t, map[string]string{
 		"META-INF/MANIFEST.MF": "Bundle-SymbolicName: x\nBundle-ClassPath: a.jar,b.jar\n",
 		"a.jar":                string(stored(t, "x", strings.Repeat("x", 700_000))), "b.jar": string(stored(t, "x",
@@ -193,9 +193,8 @@ func TestBombInJAR(t *testing.T) {
 	}
 }
 
-// TestChooseProperties: of any archive, what is chosen holds a wanted class, or
-// where none does any driver, bytes and all as it was put in; and nothing is chosen only where nothing or
-// several fit.
+// TestChooseProperties: for any archive, the chosen JAR has a wanted class or, if none does, any driver, with exactly
+// the bytes that were put in; and nothing is chosen only if nothing or several fit.
 func TestChooseProperties(t *testing.T) {
 	classes := []string{mysql5, mysql8, postgres, "com.example.Tool"}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -239,8 +238,7 @@ func TestChooseProperties(t *testing.T) {
 	})
 }
 
-// sameClasses reports whether JARs differ in nothing but the order in which their
-// services are named.
+// sameClasses reports whether JARs differ only in the order in which their services are named.
 func sameClasses(jars map[string]bool) bool {
 	var first *JAR
 	for data := range jars {

@@ -67,7 +67,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// encrypted sets the flag that says so, in every header of a ZIP file.
+// encrypted sets the encryption flag in every header of a ZIP file.
 func encrypted(data []byte) []byte {
 	data = bytes.Clone(data)
 	for signature, at := range map[string]int{"PK\x03\x04": 6, "PK\x01\x02": 8} {
@@ -108,7 +108,7 @@ func stored(t *testing.T, name, text string) []byte {
 	return b.Bytes()
 }
 
-// liesAboutSize says that an entry is larger than it is.
+// liesAboutSize makes the header of an entry claim a larger size.
 func liesAboutSize(data []byte, size uint32) []byte {
 	data = bytes.Clone(data)
 	at := bytes.Index(data, []byte("PK\x01\x02"))
@@ -312,8 +312,8 @@ func TestRealTools(t *testing.T) {
 	}
 }
 
-// FuzzArchive: whatever a file holds, opening it and choosing from it ends in
-// an error or in a JAR that holds the class that was wanted, and within bounds.
+// FuzzArchive: for any file, opening it and choosing from it ends in an error
+// or in a JAR with the wanted class, within the limits.
 func FuzzArchive(f *testing.F) {
 	jar := connector(f, "5.1.49", mysql5)
 	inside := part{name: "a/mysql.jar", data: jar}

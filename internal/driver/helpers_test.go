@@ -93,8 +93,8 @@ func jarOf(t testing.TB, files map[string]string) []byte {
 	return zipOf(t, parts...)
 }
 
-// connector makes a driver of a version: a JAR that is a bundle, as real ones
-// mostly are.
+// connector returns a driver with a version: a JAR that is a bundle, as most
+// real ones are.
 func connector(t testing.TB, version string, classes ...string) []byte {
 	t.Helper()
 	files := map[string]string{
@@ -109,7 +109,7 @@ func connector(t testing.TB, version string, classes ...string) []byte {
 	return jarOf(t, files)
 }
 
-// wrapper makes the bundle that the server makes of a JAR in lib.
+// wrapper returns the bundle that the server creates from a JAR in lib.
 func wrapper(t testing.TB, name string, jar []byte) []byte {
 	t.Helper()
 	symbolic := strings.ReplaceAll(strings.TrimSuffix(name, ".jar"), "-", "_")
@@ -138,8 +138,8 @@ func lower(t testing.TB, change func(*limits)) {
 	t.Cleanup(func() { bounds = old })
 }
 
-// told is what a user is told of an error: message and hint, without the
-// folder that the test had its file in.
+// told returns what a user sees of an error: message and hint, without the
+// test's folder.
 func told(t testing.TB, file string, err error) (message, hint string) {
 	t.Helper()
 	var p *patch.Problem

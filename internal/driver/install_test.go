@@ -182,8 +182,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestPlanLink: a JAR behind a symbolic link is never removed: what would go is
-// the file that the link names, and the link would stay.
+// TestPlanLink: a JAR that is a symbolic link is never removed: that would
+// remove the link's target, and leave the link.
 func TestPlanLink(t *testing.T) {
 	dir := t.TempDir()
 	for name, data := range map[string][]byte{"drivers/old.jar": connector(t, "5.1.38", mysql5)} {

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// TestInstalled: what is known of each JAR of a home.
+// TestInstalled: the description of each JAR of a home.
 func TestInstalled(t *testing.T) {
 	old := connector(t, "5.1.38", mysql5)
 	fsys := fstest.MapFS{
@@ -101,7 +101,7 @@ func TestInstalledWithoutFolders(t *testing.T) {
 	}
 }
 
-// plainFS gives files that can only be read from their beginning.
+// plainFS has files that can only be read from the beginning.
 type plainFS struct{ fs.FS }
 
 type plainFile struct{ fs.File }

@@ -50,8 +50,8 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// TestLargeFiles: a file of 10 GB in the place of one that says what server it is
-// is refused before it is read.
+// TestLargeFiles: a file of 10 GB in place of one that identifies the server is
+// refused before it is read.
 func TestLargeFiles(t *testing.T) {
 	for _, name := range []string{versionFile, carbonFile} {
 		h := newHome(t, map[string]string{name: ""})

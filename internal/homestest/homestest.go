@@ -1,6 +1,6 @@
 // Package homestest finds the real homes that tests run on. They are other
-// people's files and no part of this project: where they are missing, a test
-// that asks for them is skipped.
+// people's files and not part of this project; without them, the tests that
+// need them are skipped.
 package homestest
 
 import (
@@ -11,7 +11,7 @@ import (
 )
 
 // Dir returns the folder of the stock homes: $ISPATCH_HOMES, by default
-// ../shared/homes beside the module. It skips the test where there is none.
+// ../shared/homes next to the module. It skips the test if there is none.
 func Dir(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("ISPATCH_HOMES")
@@ -25,8 +25,8 @@ func Dir(t testing.TB) string {
 	return dir
 }
 
-// ConfiguredDir returns the folder of the homes configured by hand, the
-// neighbour of Dir named configured. It skips the test where there is none.
+// ConfiguredDir returns the folder of the homes configured by hand, named
+// configured and next to Dir. It skips the test if there is none.
 func ConfiguredDir(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(filepath.Dir(Dir(t)), "configured")
@@ -37,7 +37,7 @@ func ConfiguredDir(t testing.TB) string {
 }
 
 // Pairs returns the folders of the real pairs, each of an api-manager and its
-// key-manager, which are the neighbour of Dir named pairs. It skips the test where
+// key-manager, in the folder named pairs next to Dir. It skips the test if
 // there is none.
 func Pairs(t testing.TB) []string {
 	t.Helper()
@@ -48,8 +48,8 @@ func Pairs(t testing.TB) []string {
 	return pairs
 }
 
-// Homes returns every stock and configured home by name. It skips the test
-// where there is none.
+// Homes returns every stock and configured home by name. It skips the test if
+// there is none.
 func Homes(t testing.TB) map[string]string {
 	t.Helper()
 	homes := map[string]string{}

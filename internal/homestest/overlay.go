@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Overlay returns fsys with other contents of some files, by their names: what
-// a home would be if planned changes were made. A file that fsys does not have
-// can be opened and read; directories list what fsys lists.
+// Overlay returns fsys with other contents for some files, by their names: a
+// home as it would be after planned changes. A file that fsys does not have can
+// be opened and read; directories list what fsys lists.
 func Overlay(fsys fs.FS, files map[string][]byte) fs.FS {
 	return overlay{fsys, files}
 }

@@ -79,7 +79,7 @@ func TestGetent(t *testing.T) {
 	}
 }
 
-// TestGetentLoopback: ::1 answers for IPv4, which is why Set tells of it.
+// TestGetentLoopback: ::1 answers IPv4 lookups, which is why Set reports it.
 func TestGetentLoopback(t *testing.T) {
 	lookup := resolver(t, "on")
 	file := filepath.Join(t.TempDir(), "hosts")

@@ -66,8 +66,8 @@ type fatal interface {
 	Fatalf(string, ...any)
 }
 
-// verify checks an outcome of Set by means of its own: fields of lines, and
-// lines that must be left.
+// verify checks a result of Set independently: by the fields of lines, and by
+// the lines that must stay.
 func verify(t fatal, before, after []byte, e Entry, r Result) {
 	t.Helper()
 	wanted, err := parseAddress(e.Address)
@@ -166,8 +166,8 @@ func verify(t fatal, before, after []byte, e Entry, r Result) {
 	}
 }
 
-// FuzzHosts: no file and no entry makes Set panic, and what it makes of a file
-// is what the package comment promises.
+// FuzzHosts: Set never panics, and its result is always what the package
+// comment promises.
 func FuzzHosts(f *testing.F) {
 	for _, c := range cases {
 		if c.entry.Name == "" {

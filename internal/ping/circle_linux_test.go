@@ -14,8 +14,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// troublesome are the characters that XML, URLs, properties files, shells and YAML
-// make trouble with, and some that are longer in UTF-8.
+// troublesome are characters that are special in XML, URLs, properties files, shells or YAML, and
+// some that are longer in UTF-8.
 const troublesome = "<>&'\"`;:@/\\?#%+= $!*()[]{}|^~,.-_aZ09éß€中😀"
 
 // A circle is a database, and a program that writes homes for it.
@@ -39,8 +39,8 @@ func newCircle(t *testing.T) *circle {
 	return c
 }
 
-// opens reports how passwords fare: the database has each, apply writes it, the file
-// is read as the server reads it, and the pool logs in with it.
+// opens checks passwords all the way: the database has each, apply writes it, the file is read as
+// the server reads it, and the pool logs in with it.
 func (c *circle) opens(passwords ...string) error {
 	var targets []Target
 	for i, password := range passwords {
@@ -78,9 +78,8 @@ func (c *circle) opens(passwords ...string) error {
 	return nil
 }
 
-// TestCircle: a password of every troublesome character goes from the profile
-// through the file, the server's reading of it and the pool into the database; and
-// 200 random ones.
+// TestCircle: a password with every troublesome character goes from the profile through the file,
+// the server's reading of it and the pool into the database; and so do 200 random ones.
 func TestCircle(t *testing.T) {
 	long(t)
 	c := newCircle(t)
@@ -101,8 +100,8 @@ func TestCircle(t *testing.T) {
 	})
 }
 
-// written reports whether apply writes a password: not one that the server would
-// take for a system property, or that is blank at its ends.
+// written reports whether apply accepts a password: not one that the server would read as a system
+// property, or that has blanks at its ends.
 func written(password string) bool {
 	return !strings.Contains(password, "${") && !strings.Contains(password, "&amp;") &&
 		strings.TrimSpace(password) == password

@@ -54,9 +54,8 @@ const carbonFile = `<Server xmlns="http://wso2.org/projects/carbon/carbon.xml"><
 <Security><TrustStore><Location>${carbon.home}/trust.jks</Location><Type>JKS</Type><Password>wso2carbon</Password>
 </TrustStore></Security></Server>`
 
-// TestTargets: what the server connects to, each with the settings that it makes
-// of the elements: those of a bad number or boolean are not there, others are
-// trimmed, texts are not.
+// TestTargets: what the server connects to, with the settings it reads: bad
+// numbers and booleans are left out, other values are trimmed, strings are not.
 func TestTargets(t *testing.T) {
 	home := fstest.MapFS{}
 	for path, text := range map[string]string{

@@ -2,7 +2,7 @@ package ping
 
 import "testing"
 
-// TestFindings: every code is there once, with all that is to be said of it.
+// TestFindings: every code is documented once and completely.
 func TestFindings(t *testing.T) {
 	seen := map[Code]bool{}
 	for _, f := range Findings() {

@@ -15,11 +15,11 @@ import (
 	"time"
 )
 
-// planted is a password that is changed by every escaping there is. It must be
-// met in no message.
+// planted is a password that every kind of escaping changes. It must not appear
+// in any message.
 const planted = `pl4nted "s}cr€t'%41;@/&=?#+`
 
-// jars are Debian's, by the name that a home gets them under.
+// jars are Debian's JARs, by their names in a home.
 var jars = map[string]string{
 	"lib/mariadb-java-client.jar": "mariadb-java-client.jar",
 	"lib/postgresql.jar":          "postgresql.jar",
@@ -32,8 +32,8 @@ var jars = map[string]string{
 	"plugins/tomcat-juli.jar":     "tomcat9-juli.jar",
 }
 
-// newHome is a home with the drivers and the pool of Debian's packages, as a
-// user would lay them there. The tests skip where there are none.
+// newHome returns a home with the drivers and the pool of Debian's packages, as
+// a user would install them. It skips the test if there are none.
 func newHome(t *testing.T) string {
 	t.Helper()
 	home := t.TempDir()
@@ -67,8 +67,8 @@ func optionsFor(home string) Options {
 	return Options{Home: home, Files: os.DirFS(home), Timeout: 20 * time.Second, Getenv: os.LookupEnv}
 }
 
-// ping opens targets of a home and looks for planted passwords in all that is
-// said of them.
+// ping opens targets of a home and looks for planted passwords in the whole
+// report.
 func ping(t *testing.T, o Options, targets ...Target) Report {
 	t.Helper()
 	var done []string
@@ -167,7 +167,7 @@ func source(driver, url, user, password string) Target {
 	}}
 }
 
-// with returns a target with one setting more.
+// with returns a target with one more setting.
 func (t Target) with(kind Kind, name, value string) Target {
 	t.Settings = append(slices.Clone(t.Settings), Setting{kind, name, value})
 	return t
@@ -179,7 +179,7 @@ func (t Target) in(roles ...Role) Target {
 	return t
 }
 
-// found is how many tables of a result are in a state.
+// found returns how many tables of a result are in a state.
 func found(r Result, state TableState) int {
 	n := 0
 	for _, table := range r.Tables {
@@ -206,7 +206,7 @@ func jarOf(t *testing.T, name string, data []byte) []byte {
 	return buffer.Bytes()
 }
 
-// A row is a target, and what is to be found of it.
+// A row is a target and the expected result.
 type row struct {
 	name   string
 	target Target

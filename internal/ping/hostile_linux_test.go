@@ -16,9 +16,9 @@ import (
 	"time"
 )
 
-// hostileHome is a home with a driver that means ill, owned by a user that is not
-// root where root runs the tests. The JAR also has what could shadow classes of
-// the JDK.
+// hostileHome returns a home with a malicious driver, owned by a user other
+// than root if root runs the tests. The JAR also has classes that might shadow
+// those of the JDK.
 func hostileHome(t *testing.T) string {
 	t.Helper()
 	data := compile(t, "testdata/Hostile.java")
@@ -43,7 +43,7 @@ func hostile(what string) Target {
 	return source("Hostile", "jdbc:hostile:"+what, "wso2", planted)
 }
 
-// lookedAt are the lines that the driver printed of one kind.
+// lookedAt returns the lines of one kind that the driver printed.
 func lookedAt(report Report, what string) (found []string) {
 	for _, line := range report.Output {
 		if text, ok := strings.CutPrefix(line, what+"="); ok {
@@ -53,8 +53,8 @@ func lookedAt(report Report, what string) (found []string) {
 	return found
 }
 
-// TestHostileJAR: the driver runs as the home's owner and sees nothing of who
-// runs it; what it prints can neither show a password nor forge a line.
+// TestHostileJAR: the driver runs as the home's owner and sees nothing of the
+// caller; its output can neither show a password nor forge a line.
 func TestHostileJAR(t *testing.T) {
 	long(t)
 	home := hostileHome(t)
@@ -116,7 +116,7 @@ func TestHostileJAR(t *testing.T) {
 	}
 }
 
-// TestHostileOutput: what is forged is only text, and bounded.
+// TestHostileOutput: forged output is only text, and limited.
 func TestHostileOutput(t *testing.T) {
 	long(t)
 	home := hostileHome(t)
@@ -135,8 +135,9 @@ func TestHostileOutput(t *testing.T) {
 	}
 }
 
-// TestHostileEnd: a driver that doesn't end is killed when its time is over, with
-// what it started; and with the process that asked it, however that ends.
+// TestHostileEnd: a driver that doesn't end is killed when its time is over,
+// with its child processes; and also when the calling process ends, in whatever
+// way.
 func TestHostileEnd(t *testing.T) {
 	long(t)
 	if home := os.Getenv("HOSTILE_HOME"); home != "" {
@@ -189,8 +190,8 @@ func gone(t *testing.T, home string) {
 	}
 }
 
-// TestUnsafeHome: where root owns the home, all that its JVM would load is root's
-// alone, or it is not run.
+// TestUnsafeHome: if root owns the home, everything that its JVM would load
+// must be writable by root only, or it is not run.
 func TestUnsafeHome(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("is about root")
@@ -237,7 +238,7 @@ func TestUnsafeHome(t *testing.T) {
 	}
 }
 
-// group gives a folder to a group that may write to it.
+// group makes a folder writable for a group.
 func group(name string, gid int) func(string) error {
 	return func(home string) error {
 		if err := os.Chown(home+"/"+name, 0, gid); err != nil {

@@ -28,9 +28,9 @@ CREATE USER WSO2 PASSWORD '` + "pl4nted" + `'; CREATE TABLE REG_RESOURCE (A INT)
 CREATE TABLE UM_USER (A INT); GRANT SELECT ON REG_RESOURCE TO WSO2; GRANT SELECT ON REG_LOG TO WSO2;
 `
 
-// TestH2: a real server with the home's pool, and all that can be seen of that
-// without a long run: the home's scripts, missing tables, rights, the wrong
-// password, a database that is not there.
+// TestH2: a real server with the home's pool, and all results that do not need
+// a long run: the home's scripts, missing tables, missing rights, a wrong
+// password, a missing database.
 func TestH2(t *testing.T) {
 	home := newHome(t)
 	write(t, home+"/dbscripts/h2.sql", []byte(`
@@ -84,10 +84,10 @@ create table REG_LOG (A INT); CREATE TABLE UM_USER (A INT); CREATE TABLE "UM_ROL
 	})
 }
 
-// TestDrivers: what is told of drivers without a database.
+// TestDrivers: problems with drivers that need no database.
 func TestDrivers(t *testing.T) {
 	home := newHome(t)
-	// A class of version 99 is for a Java that there is not yet.
+	// Class file version 99 is for a Java that does not exist yet.
 	tooNew := append([]byte(nil), class...)
 	tooNew[7] = 99
 	write(t, home+"/repository/components/lib/new.jar", jarOf(t, "Ping.class", tooNew))
@@ -114,8 +114,8 @@ func TestDrivers(t *testing.T) {
 	})
 }
 
-// TestUnknownHost: each driver's way to say that it doesn't know a host. All are
-// asked at once, as the name server may be slow.
+// TestUnknownHost: each driver's message for an unknown host. All run at the
+// same time, because the name server may be slow.
 func TestUnknownHost(t *testing.T) {
 	home := newHome(t)
 	const host = "nothing.invalid"

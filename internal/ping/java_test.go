@@ -64,7 +64,7 @@ func TestFindJava(t *testing.T) {
 	}
 }
 
-// TestOtherJava: what is said of a JVM that is too old, fails, or says nothing.
+// TestOtherJava: a JVM that is too old, fails, or prints nothing.
 func TestOtherJava(t *testing.T) {
 	for name, test := range map[string]struct {
 		script string
@@ -92,7 +92,7 @@ func TestOtherJava(t *testing.T) {
 	}
 }
 
-// TestInterrupted: a run that is ended says of each target that it was.
+// TestInterrupted: an interrupted run reports that for each target.
 func TestInterrupted(t *testing.T) {
 	home := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())

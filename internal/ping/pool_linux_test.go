@@ -13,8 +13,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// poolCases are what is written, and what the pool has of it. Numbers and booleans are
-// trimmed; a bad one is the pool's or the server's default; a text is taken as it is.
+// poolCases are elements and the values that the pool gets. Numbers and booleans are trimmed; for a
+// bad one the pool or the server uses a default; a string is used as it is.
 var poolCases = map[string]struct {
 	written string
 	want    map[string]string
@@ -52,8 +52,8 @@ var poolCases = map[string]struct {
 		map[string]string{"dbproperties": "{NON_KEYWORDS=x}"}},
 }
 
-// TestPool: the pool is opened with what the server makes of the elements, as the
-// pool's own getters have it; an interceptor of the home prints them.
+// TestPool: the pool gets the values that the server reads from the elements, according to its own
+// getters; an interceptor of the home prints them.
 func TestPool(t *testing.T) {
 	long(t)
 	home := newHome(t)

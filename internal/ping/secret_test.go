@@ -2,7 +2,8 @@ package ping
 
 import "testing"
 
-// TestQuote: what a driver says has no secret in it, nor a part of one.
+// TestQuote: a quoted message of a driver contains no secret, nor a part of
+// one.
 func TestQuote(t *testing.T) {
 	target := Target{Settings: []Setting{
 		{String, "password", "pl4nted@s3cret"}, {String, "username", "wso2"}, {SourceProperty, "userPassword", "abc"},

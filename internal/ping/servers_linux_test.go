@@ -25,16 +25,15 @@ import (
 // without them. Nothing of the system's own is used or changed: each server has
 // its data in the test's folder and listens on a free port of the loopback.
 
-// A folder is where a real server of a test keeps all that is its own. The
-// server runs as an account that is not root, which no database server starts
-// as.
+// A folder holds all files of a real server of a test. The server runs as an
+// account other than root, as database servers require.
 type folder struct {
 	dir     string
 	account *syscall.Credential
 }
 
-// newFolder makes one for a server, as the named account where the tests run
-// as root.
+// newFolder creates one for a server. If the tests run as root, it belongs to
+// the named account.
 func newFolder(t *testing.T, account string) folder {
 	t.Helper()
 	f := folder{dir: t.TempDir()}
@@ -81,7 +80,7 @@ func (f folder) command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs a command that ends.
+// run runs a command to its end.
 func (f folder) run(t *testing.T, name string, args ...string) {
 	t.Helper()
 	if out, err := f.command(name, args...).CombinedOutput(); err != nil {
@@ -89,8 +88,9 @@ func (f folder) run(t *testing.T, name string, args ...string) {
 	}
 }
 
-// serve starts a server on a free port of the loopback, waits until ready
-// reports true, and returns how to stop it. It is stopped with the test anyway.
+// serve starts a server on a free port of the loopback and waits until ready
+// reports true. It returns a function that stops it; the end of the test stops
+// it too.
 func (f folder) serve(t *testing.T, ready func(port string) bool, name string,
 	args func(port string) []string) (port string, stop func()) {
 	t.Helper()
@@ -136,8 +136,8 @@ func (f folder) serve(t *testing.T, ready func(port string) bool, name string,
 	return port, stop
 }
 
-// program finds one of a server's programs, which distributions keep from the
-// PATH, or skips the test.
+// program finds one of a server's programs, which distributions do not put into
+// PATH. It skips the test if there is none.
 func program(t *testing.T, name string, elsewhere ...string) string {
 	t.Helper()
 	if path, err := exec.LookPath(name); err == nil {
@@ -194,7 +194,7 @@ func newCertificates(t *testing.T) certificates {
 	return c
 }
 
-// closedPort is one that nothing listens on.
+// closedPort returns a port on which nothing listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -214,7 +214,7 @@ func listening(port string) bool {
 	return err == nil
 }
 
-// long skips a test that starts real servers, unless all is to be run.
+// long skips a test that starts real servers, unless the long tests are on.
 func long(t *testing.T) {
 	t.Helper()
 	if os.Getenv("ISPATCH_LONG") == "" {

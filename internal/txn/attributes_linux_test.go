@@ -110,8 +110,8 @@ func TestAttributesAreKept(t *testing.T) {
 	}
 }
 
-// A folder with a default access control list gives it to new files. A file
-// that has none gets none by being replaced.
+// A folder with a default access control list gives it to new files. Replacing
+// a file that has no list does not give it one.
 func TestDefaultAccessControlList(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "old"})
 	file := filepath.Join(h.Dir(), aFile)
@@ -125,9 +125,8 @@ func TestDefaultAccessControlList(t *testing.T) {
 	})
 }
 
-// No temporary file, copy or journal may ever be read by others, not for a
-// moment: a mode that is to be wider comes after the owner, and only to the
-// new file itself.
+// No temporary file, copy or journal is ever readable by others, not even for a
+// moment: a wider mode is set after the owner, and only on the new file itself.
 func TestNothingIsOpenToOthers(t *testing.T) {
 	for _, mask := range []int{0, 0o777, 0o022} {
 		old := syscall.Umask(0o022)
@@ -163,8 +162,8 @@ func TestNothingIsOpenToOthers(t *testing.T) {
 	}
 }
 
-// A file with two names: the one that is asked for changes, the other keeps
-// what it was, and a warning says so.
+// A file with two names: the requested one changes, the other keeps the old
+// content, and there is a warning.
 func TestHardLinks(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "old"})
 	check(t, os.Link(filepath.Join(h.Dir(), aFile), filepath.Join(h.Dir(), "other")))
@@ -177,7 +176,7 @@ func TestHardLinks(t *testing.T) {
 	}
 }
 
-// What is bound to the content that a file had is not given to another content.
+// Attributes that depend on the old content are not set on the new one.
 func TestWhatIsBoundToContentIsNotCopied(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "old"})
 	file := filepath.Join(h.Dir(), aFile)

@@ -55,7 +55,7 @@ func TestReadFor(t *testing.T) {
 	}
 }
 
-// TestHoldsJust is of a file that has grown since its size was asked for.
+// TestHoldsJust: a file that has grown since its size was read.
 func TestHoldsJust(t *testing.T) {
 	f, err := os.Create(filepath.Join(t.TempDir(), "f"))
 	if err != nil {
@@ -72,7 +72,7 @@ func TestHoldsJust(t *testing.T) {
 	}
 }
 
-// A stale file has a size that was asked for earlier.
+// A stale file reports the size it had earlier.
 type stale struct {
 	*os.File
 	info fs.FileInfo
@@ -80,8 +80,7 @@ type stale struct {
 
 func (s stale) Stat() (fs.FileInfo, error) { return s.info, nil }
 
-// TestReadBounded is of files that have grown or shrunk since their size was
-// asked for.
+// TestReadBounded: files that have grown or shrunk since their size was read.
 func TestReadBounded(t *testing.T) {
 	const limit = 10_000
 	for _, size := range []int{0, 1, 600, limit} {

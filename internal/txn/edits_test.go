@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// An editor is another program that changes a file while a run is at work.
+// An editor is another program that changes a file during a run.
 type editor struct {
 	name string
-	// start is called before the run; the result makes the edit, and tells
-	// whether there was anything to edit.
+	// start is called before the run. The function it returns makes the edit,
+	// and reports whether there was anything to edit.
 	start func(t testing.TB, file string) (edit func(text string) bool)
 }
 
@@ -52,9 +52,8 @@ var editors = []editor{
 	}},
 }
 
-// found reports whether a text is anywhere below the scenario's folder where a
-// user can find it: in a file, a backup or what was found; not in a temporary
-// file.
+// found reports whether a user can find a text below the scenario's folder: in
+// a file, a backup or what was found, not in a temporary file.
 func (sc *scenario) found(t testing.TB, text string) bool {
 	for name, f := range snapshot(t, sc.top) {
 		if f.content == text && !strings.HasPrefix(filepath.Base(name), ".ispatch-") {
@@ -64,9 +63,9 @@ func (sc *scenario) found(t testing.TB, text string) bool {
 	return false
 }
 
-// window reports whether an edit just before a call may get lost, since nothing
-// can be done about it: the last look at the file was before, and the call is
-// what ends the file. The package comment lists these.
+// window reports whether an edit just before a call may get lost, which cannot
+// be avoided: the file was last checked earlier, and this call replaces or
+// removes it. The package comment lists these calls.
 func window(call, file string, how editor, noFlags bool) bool {
 	what, rest, _ := strings.Cut(call, " ")
 	d, name, _ := strings.Cut(rest, ": ")
@@ -77,8 +76,8 @@ func window(call, file string, how editor, noFlags bool) bool {
 		// Between the comparison and the last byte.
 		return strings.HasSuffix(file, d+"/"+name)
 	case what == "remove":
-		// To what was swapped out, by one who had it open, between the last
-		// look and its removal.
+		// To what was swapped out, by a program that had it open, between the
+		// last check and its removal.
 		return strings.HasSuffix(filepath.Dir(file), d) && strings.HasPrefix(name, ".ispatch-")
 	case what == "rename" && noFlags:
 		// Between the comparison and the renaming.
@@ -154,7 +153,7 @@ func TestEditedAtEveryCall(t *testing.T) {
 	})
 }
 
-// clean2 is clean where files were found that are kept.
+// clean2 is clean, but allows files that were found and kept.
 func (sc *scenario) clean2(t testing.TB) {
 	t.Helper()
 	check(t, os.RemoveAll(filepath.Join(sc.top, "home", stateName, foundName)))
@@ -162,9 +161,8 @@ func (sc *scenario) clean2(t testing.TB) {
 }
 
 // The process was killed anywhere, and then someone edits a file. The next run
-// leaves the edit, or saves it where a file may be half written, brings the
-// rest back, and says where the copy of the original is; the one after that
-// goes on.
+// keeps the edit, or saves it if the file may be half written, restores the
+// rest, and says where the copy of the original is; the run after that goes on.
 func TestEditedAfterKill(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit after the crash"
@@ -242,8 +240,8 @@ func TestEditedAfterKill(t *testing.T) {
 	})
 }
 
-// Someone edits a file, and the process is killed just after: also between an
-// exchange and the look at what came out.
+// Someone edits a file, and the process is killed right after that, also
+// between an exchange and the check of what came out.
 func TestEditedThenKilled(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		const text = "an edit before the crash"

@@ -13,7 +13,7 @@ import (
 )
 
 // Any one call fails. The run then fails with the cause and leaves every file
-// the one it was, or it gets everything done, by another way or with a warning.
+// unchanged, or it succeeds, by another way or with a warning.
 func TestFailureAtEveryCall(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		points, failed, warned := 0, 0, 0
@@ -69,7 +69,7 @@ func (sc *scenario) usualWarnings() int {
 	return 2
 }
 
-// failedCleanly checks an error and that nothing else came of the run.
+// failedCleanly checks an error, and that the run changed nothing else.
 func (sc *scenario) failedCleanly(t *testing.T, f *faulty, err error) {
 	t.Helper()
 	cause := f.fault.err
@@ -93,8 +93,8 @@ func (sc *scenario) failedCleanly(t *testing.T, f *faulty, err error) {
 	}
 }
 
-// From any call on, the disk is full, broken, read-only or locked up. What
-// can't be taken back then is taken back by the next run.
+// From any call on, the disk is full, broken, read-only or locked. What this
+// run cannot undo, the next run does.
 func TestFailureFromEveryCallOn(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		points, n, step := 0, 0, sc.every(3, 23, 61)
@@ -133,7 +133,7 @@ func TestFailureFromEveryCallOn(t *testing.T) {
 	})
 }
 
-// A run was killed in the middle, and the next one fails at any call.
+// A run was killed in the middle, and any call of the next one fails.
 func TestFailureDuringRecovery(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		points, some, step := 0, sc.every(7, 13, 31), sc.every(61, 97, 199)

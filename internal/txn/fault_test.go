@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// errKilled is what a call says that comes after the end of the process.
+// errKilled is the error of every call after the end of the process.
 var errKilled = errors.New("the process is dead")
 
-// A fault is what happens at one call of a disk.
+// A fault is what happens at one call to a disk.
 type fault struct {
 	name   string
 	effect effect // how much of the call takes effect
-	err    error  // what it says; errKilled ends the process there
+	err    error  // its error; errKilled ends the process there
 	lasts  bool   // every later call that writes fails as well
 }
 
@@ -59,15 +59,15 @@ var (
 // A faulty disk is the operating system's, with one fault.
 type faulty struct {
 	real     disk
-	calls    []string // those made so far
+	calls    []string // the calls made so far
 	at       int      // the number of the call with the fault, from 0; -1 for none
 	fault    fault
 	dead     bool
 	met      bool              // the fault has happened
 	before   func(call string) // called before each call that takes effect
-	noFlags  bool              // the file system can't exchange, nor rename without replacing
+	noFlags  bool              // the file system can neither exchange nor rename without replacing
 	readOnly map[string]bool   // folders in which no name can be made or changed
-	mounted  map[string]bool   // paths that can't be renamed nor removed
+	mounted  map[string]bool   // paths that can't be renamed or removed
 }
 
 func newFaulty() *faulty { return &faulty{real: osDisk{}, at: -1} }
@@ -251,7 +251,7 @@ func (o *faultyFile) Sync() error {
 	return o.disk.step("fsync "+o.name, o.real.Sync, nil)
 }
 
-// Close really closes whatever happens: so does the end of a process.
+// Close always closes, as the end of a process does.
 func (o *faultyFile) Close() error {
 	closed := false
 	err := o.disk.step("close "+o.name, func() error { closed = true; return o.real.Close() }, nil)

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// openFile makes a file beside another one and opens it for a disk. It may be a
-// mount point, which can't be replaced.
+// openFile creates a file next to another one and opens it for a disk. It may
+// be a mount point, which can't be replaced.
 func openFile(t *testing.T, text string) (f *File, reopen func(mounted bool) (*File, *faulty)) {
 	t.Helper()
 	dir := inMemory(t)
@@ -34,12 +34,12 @@ func openFile(t *testing.T, text string) (f *File, reopen func(mounted bool) (*F
 	return f, reopen
 }
 
-// becomes plans a file to hold a text.
+// becomes plans to give a file a text as its content.
 func becomes(text string) func([]byte) ([]byte, error) {
 	return func([]byte) ([]byte, error) { return []byte(text), nil }
 }
 
-// alone checks what a file holds, and that nothing is left beside it.
+// alone checks the content of a file, and that nothing is left next to it.
 func alone(t *testing.T, f *File, text string) {
 	t.Helper()
 	data, err := f.Read()
@@ -58,7 +58,7 @@ func alone(t *testing.T, f *File, text string) {
 }
 
 // A run on a single file is killed at any call. The next one recovers, says so,
-// and leaves nothing beside.
+// and leaves nothing next to it.
 func TestFileKilledAtEveryCall(t *testing.T) {
 	for _, mounted := range []bool{false, true} {
 		const before, after = "127.0.0.1 localhost\n", "127.0.0.1 localhost\n192.0.2.1 db\n"
@@ -92,8 +92,9 @@ func TestFileKilledAtEveryCall(t *testing.T) {
 	}
 }
 
-// After a run that was killed while it wrote in place, the file is another one:
-// the machine was started anew. That one is left, and where the copy is, is said.
+// A run was killed while it wrote in place, and after a restart of the machine
+// the file is another one. It is left alone, and the message says where the
+// copy is.
 func TestFileReplacedSince(t *testing.T) {
 	_, reopen := openFile(t, "old and long")
 	f, disk := reopen(true)
@@ -125,7 +126,7 @@ func TestFileReplacedSince(t *testing.T) {
 	}
 }
 
-// What another user has laid beside a file is not believed.
+// What another user has put next to a file is not trusted.
 func TestFileWithTheStateOfAnother(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("needs root, to give a folder away")
@@ -178,7 +179,7 @@ func TestFileIsLocked(t *testing.T) {
 	alone(t, g, "012")
 }
 
-// A run on a file that is told to stop leaves it as it was.
+// A run on a file whose context is done leaves it unchanged.
 func TestFileStopped(t *testing.T) {
 	_, reopen := openFile(t, "old")
 	for n := 0; ; n++ {
@@ -192,7 +193,7 @@ func TestFileStopped(t *testing.T) {
 		}
 		_, err := f.Transact(ctx, TransactOptions{}, becomes("new"))
 		if err == nil && calls > n {
-			err = nil // it was past the moment of decision
+			err = nil // it was already committed
 		} else if err == nil {
 			break
 		} else if !errors.Is(err, context.Canceled) {

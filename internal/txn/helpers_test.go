@@ -59,7 +59,7 @@ func get(t testing.TB, h *Folder, name string) string {
 	return string(data)
 }
 
-// edit plans to change a file of the folder from what it is.
+// edit plans to change a file of the folder from its present content.
 func edit(h *Folder, name, to string) func() ([]Change, error) {
 	return edits(h, map[string]string{name: to})
 }

@@ -129,9 +129,8 @@ func (s *state) overwrite(d *dir, name string, old *content, data []byte) error 
 	return err
 }
 
-// mixed reports whether now can be the result of overwriting old, or any
-// mixture of old and new, by the other: each byte is from one of them, or was
-// never written.
+// mixed reports whether now can be the result of overwriting old by new, or a
+// mixture of both by old: each byte is from one of them, or was never written.
 func mixed(now, old, new []byte) bool {
 	if len(now) > max(len(old), len(new)) {
 		return false

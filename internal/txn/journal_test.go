@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// sealed makes a record of any body, with a checksum that fits.
+// sealed returns a record with any body and a valid checksum.
 func sealed(what string, body []byte) []byte {
 	record := fmt.Appendf(nil, "ispatch %s %d\n%s\n", what, format, body)
 	return fmt.Appendf(record, "sha256 %s\n", digest(record))
@@ -36,7 +36,7 @@ func sampleJournal() *journal {
 }
 
 // interrupted leaves a home as a run does that is killed after it has swapped
-// all of two files.
+// both of two files.
 func interruptedRun(t *testing.T) *Folder {
 	t.Helper()
 	h := newFolder(t, map[string]string{"repository/conf/a.xml": "old a", "repository/conf/b.xml": "old b"})
@@ -133,7 +133,7 @@ func TestJournalThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// A copy of a home with the journal in it is not that home.
+// A copy of a home that includes the journal is not that home.
 func TestJournalOfAnotherHome(t *testing.T) {
 	h := interruptedRun(t)
 	copied := filepath.Join(t.TempDir(), "copy")
@@ -174,7 +174,7 @@ func TestJournalOfAnotherHome(t *testing.T) {
 	}
 }
 
-// One home has one journal, whatever it is called.
+// A home has one journal, whatever path it is opened by.
 func TestHomeReachedThroughALink(t *testing.T) {
 	h := interruptedRun(t)
 	link := filepath.Join(t.TempDir(), "current")
@@ -190,8 +190,8 @@ func TestHomeReachedThroughALink(t *testing.T) {
 	}
 }
 
-// Whoever can write a journal must not be able to lead recovery out of the
-// home, or to anything but files.
+// Whoever can write a journal must not be able to direct recovery out of the
+// home, or to anything other than files.
 func TestJournalMadeByAnAttacker(t *testing.T) {
 	outside := t.TempDir()
 	put(t, outside, map[string]string{"secret": "new", "dir/secret": "new"})
@@ -260,8 +260,8 @@ func plant(t *testing.T, h *Folder, j *journal) {
 	check(t, os.Chmod(filepath.Join(h.Dir(), stateName), 0o700))
 }
 
-// A folder on the way to a target has become a link since. Recovery does not
-// follow it, wherever it leads.
+// A folder above a target has become a link since. Recovery does not follow it,
+// wherever it leads.
 func TestJournalAndALinkPutInTheWay(t *testing.T) {
 	for _, where := range []string{"outside", "inside"} {
 		t.Run(where, func(t *testing.T) {
@@ -292,8 +292,7 @@ func TestJournalAndALinkPutInTheWay(t *testing.T) {
 	}
 }
 
-// Root does not follow a journal that another user wrote to a file outside the
-// home.
+// Root does not use another user's journal to write to a file outside the home.
 func TestJournalOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("needs root, to give a file away")

@@ -9,9 +9,10 @@ import (
 	"testing"
 )
 
-// every says which of the points of a test are tried: each one of so many. There
-// are some hundred thousand. Where ISPATCH_LONG is set, as many as are worth a
-// minute, else a sample: the larger one on what most machines have.
+// every returns the distance between the points that a test tries. There are
+// some hundred thousand points. With ISPATCH_LONG, as many are tried as take
+// about a minute, else a sample, which is larger for the variant that most
+// machines have.
 func (sc *scenario) every(long, usual, others int) int {
 	if sc.name != "exchange" {
 		long, usual = max(long, others/4), others
@@ -43,8 +44,8 @@ func TestKilledAtEveryCall(t *testing.T) {
 	})
 }
 
-// The process ends at any call, and the one that recovers at any call too, and
-// so does the next.
+// The process ends at any call, the one that recovers also ends at any call,
+// and so does the next.
 func TestKilledTwice(t *testing.T) {
 	variants(t, func(t *testing.T, sc *scenario) {
 		points, some, step := 0, sc.every(7, 17, 41), sc.every(61, 97, 199)
@@ -82,8 +83,8 @@ func TestKilledTwice(t *testing.T) {
 	})
 }
 
-// A run is told to stop before any call: it rolls back what it has begun, or is
-// past the moment of decision and ends as if nothing had been said.
+// The context of a run is done before any call: it rolls back what it has
+// begun, or it is already committed and ends as usual.
 func TestStoppedAtEveryCall(t *testing.T) {
 	sc := newScenario(t)
 	done := 0

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// mount mounts, for the time of the test; it skips the test where that is not
+// mount mounts for the duration of the test. It skips the test if that is not
 // permitted.
 func mount(t *testing.T, source, target, kind string, flags uintptr, data string) {
 	t.Helper()
@@ -109,7 +109,7 @@ func TestBindMountedFile(t *testing.T) {
 }
 
 // A disk that really fills up, at every level: all or nothing, and the next
-// run, with space again, finds all well.
+// run, with space again, succeeds.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	mount(t, "tmpfs", dir, "tmpfs", 0, "size=512k")

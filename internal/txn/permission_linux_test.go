@@ -236,7 +236,7 @@ func TestWithoutPermission(t *testing.T) {
 				t.Errorf("it is of %d:%d with %v, was of %d:%d with %v", u, g, now.Mode(), uid, gid, mode.Mode())
 			}
 			if uid != someone {
-				// Root goes no further with a backup than who made it could.
+				// Root restores no more from a backup than its owner could.
 				_, err := h.Rollback(context.Background(), TransactOptions{}, "")
 				if !errors.Is(err, errForeign) {
 					t.Errorf("the error is %v", err)
@@ -249,8 +249,8 @@ func TestWithoutPermission(t *testing.T) {
 	}
 }
 
-// With nothing to do, a state directory that can't be read is no obstacle, but
-// worth a word.
+// If there is nothing to do, an unreadable state directory is not an error, but
+// there is a warning.
 func TestNothingToDoWithoutPermission(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "old"})
 	give(t, h)
@@ -262,7 +262,7 @@ func TestNothingToDoWithoutPermission(t *testing.T) {
 	}
 }
 
-// The umask takes from nothing that the next run needs.
+// The umask removes no permission that the next run needs.
 func TestUmask(t *testing.T) {
 	for _, mask := range []string{"777", "077", "000"} {
 		t.Run(mask, func(t *testing.T) {
@@ -291,15 +291,15 @@ func TestUmask(t *testing.T) {
 	}
 }
 
-// A mount, a quota, a security module: some file can't even be looked at. The
-// next run, with permission, goes on.
+// A mount, a quota, a security module: some file can't even be read. The next
+// run, with permission, goes on.
 func TestRecoveryWithoutPermission(t *testing.T) {
 	h := interruptedRun(t)
 	give(t, h)
 	check(t, os.Chmod(filepath.Join(h.Dir(), "repository/conf"), 0o555))
 	before := snapshot(t, h.Dir())
-	// Owned by someone else, and not writable: what was swapped can't be swapped
-	// back, but written back.
+	// Owned by someone else, and not writable: what was swapped can't be
+	// swapped back, but can be written back.
 	warnings, failure := change(t, h, "repository/conf/b.xml=newer")
 	if !strings.Contains(failure, "repository/conf/.ispatch-") || !strings.Contains(failure, "permission denied\n") {
 		t.Errorf("it warns %q and says %q", warnings, failure)

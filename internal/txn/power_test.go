@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// These tests pull the plug. A recorder notes every change of state that a run
-// makes; then, for each moment of the run, disks are made up on which everything
-// is that was synced by then, and of the rest any part: a file system may write
-// what was not synced in any order, or not at all.
+// These tests simulate power failures. A recorder notes every change of state
+// that a run makes; then, for each moment of the run, disks are constructed
+// that have everything that was synced by then, and any part of the rest: a
+// file system may write unsynced changes in any order, or not at all.
 
 // A node is a file or a folder of a disk.
 type node struct {
@@ -39,7 +39,7 @@ type op struct {
 	syncs int
 }
 
-// A recorder is a disk that notes what is done to the operating system's.
+// A recorder is a disk that records the changes to the operating system's.
 type recorder struct {
 	disk
 	top  string
@@ -260,8 +260,8 @@ func (f *recordedFile) Sync() error {
 	return err
 }
 
-// A plug is a disk as power failed: after the first n ops, of which those that
-// were not synced took place as choose says.
+// A plug is a disk after a power failure: with the first n ops, of which those
+// that were not synced took place as choose says.
 type plug struct {
 	first   *node // the disk before the run
 	ops     []op
@@ -381,9 +381,9 @@ func (sc *scenario) wipe(t testing.TB) {
 	}
 }
 
-// powerFails pulls the plug at every moment of a run, or of one that was killed
-// after some calls and of the one that recovers. from is the first moment, as a
-// number of ops.
+// powerFails simulates a power failure at every moment of a run, or of one that
+// was killed after some calls and of the one that recovers. from is the first
+// moment, as a number of ops.
 func (sc *scenario) powerFails(t *testing.T, random *rand.Rand, first *node, ops []op, from, step int) (points int) {
 	count := 0
 	for n := from; n <= len(ops); n++ {

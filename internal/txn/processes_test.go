@@ -112,7 +112,8 @@ func TestEightProcessesAtOnce(t *testing.T) {
 	}
 }
 
-// hold starts a process that holds the lock; the result ends it.
+// hold starts a process that holds the lock. The function it returns ends the
+// process.
 func hold(t *testing.T, h *Folder, args ...string) (end func()) {
 	t.Helper()
 	c := helper(t, "hold", append([]string{h.Dir()}, args...)...)
@@ -160,7 +161,7 @@ func TestLockHeldByAnother(t *testing.T) {
 	_, err = h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "old"))
 	check(t, err)
 	end()
-	// The holder is gone without a word; its file says nothing any more.
+	// The holder ended without a trace; its file no longer counts.
 	_, err = h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "new"))
 	check(t, err)
 	if got := get(t, h, "repository/conf/a.xml"); got != "new" {
@@ -171,8 +172,8 @@ func TestLockHeldByAnother(t *testing.T) {
 	}
 }
 
-// Whoever waits for a lock whose file is taken away by its holder must not go
-// on with a file that nobody else will look at.
+// If the holder removes the lock's file, whoever waits for it must not go on
+// with a file that nobody else will see.
 func TestLockTakenAwayWhileWaiting(t *testing.T) {
 	h := newFolder(t, map[string]string{"repository/conf/a.xml": "old"})
 	end := hold(t, h, "release")
@@ -201,7 +202,7 @@ func TestLockTakenAwayWhileWaiting(t *testing.T) {
 	}
 }
 
-// A lock's file says what it likes: it is never printed as it is.
+// A lock's file may contain anything: it is never printed as it is.
 func TestLockFileWithOddContent(t *testing.T) {
 	for _, text := range []string{
 		"",

@@ -14,9 +14,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestHistory: whatever runs and rollbacks there were, rolling back to any
-// backup that is listed brings back what was before it, and the first state of
-// every file can be reached.
+// TestHistory: after any runs and rollbacks, rolling back to any listed backup
+// restores the state before it, and the first state of every file can be
+// restored.
 func TestHistory(t *testing.T) {
 	top := inMemory(t)
 	rapid.Check(t, func(r *rapid.T) {

@@ -235,8 +235,8 @@ func TestChangeThroughALink(t *testing.T) {
 	holds(t, h, "other/deep/file.xml", "new")
 }
 
-// Paths that an attacker would try. Each must be refused for reading, for
-// changing and for resolving, with nothing written anywhere.
+// Paths that an attacker would try. Each must be refused for reading, changing
+// and resolving, and nothing is written anywhere.
 func TestAttackPaths(t *testing.T) {
 	h, outside := linked(t, Options{FollowLinks: false})
 	before := snapshot(t, filepath.Dir(h.Dir()))
@@ -390,7 +390,8 @@ func TestFSIsAFileSystem(t *testing.T) {
 	}
 }
 
-// Whatever is asked for, what comes back is inside, and no step of it is a link.
+// Whatever path is requested, the result is inside, and no step of it is a
+// link.
 func FuzzResolve(f *testing.F) {
 	h, _ := linked(f, Options{})
 	for name := range snapshot(f, h.Dir()) {

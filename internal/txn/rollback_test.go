@@ -80,7 +80,7 @@ func TestRollbackTakenBack(t *testing.T) {
 	holds(t, h, aFile, "0")
 	back(t, h, undone)
 	holds(t, h, aFile, "1")
-	back(t, h, "") // the run stands again
+	back(t, h, "") // the run is in effect again
 	holds(t, h, aFile, "0")
 }
 
@@ -107,7 +107,7 @@ func TestRollbackToAnOlderOne(t *testing.T) {
 	holds(t, h, aFile, "a3")
 	holds(t, h, b, "b1")
 	holds(t, h, "repository/new/c.xml", "c")
-	// What is as it is to be needs no rollback, and writes nothing.
+	// If the files are as wanted, nothing is rolled back or written.
 	list, err := h.Backups()
 	check(t, err)
 	before := snapshot(t, h.Dir())
@@ -136,7 +136,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	back(t, h, out.Backup)
 	holds(t, h, aFile, "edited")
 
-	// An edit between two runs is lost by going back beyond both.
+	// Going back beyond two runs loses an edit made between them.
 	set(t, h, aFile, "2")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, first)
 	if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), "was changed before the run of ") {
@@ -147,14 +147,14 @@ func TestRollbackAndEdits(t *testing.T) {
 	check(t, err)
 	holds(t, h, aFile, "0")
 
-	// A file that someone has brought back already is no edit.
+	// It is not an edit if someone has already restored a file.
 	set(t, h, aFile, "5")
 	put(t, h.Dir(), map[string]string{aFile: "0"})
 	out = back(t, h, "")
 	if out.Changed {
 		t.Errorf("outcome %+v", out)
 	}
-	// One removed by hand is.
+	// Removing a file by hand is one.
 	set(t, h, aFile, "6")
 	check(t, os.Remove(filepath.Join(h.Dir(), aFile)))
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
@@ -367,7 +367,7 @@ func TestOnlyTheLastBackupsAreKept(t *testing.T) {
 	if _, err := os.Stat(unfinished); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a backup that was never complete is still there")
 	}
-	// Step by step it goes back to the gap that pruning left, and says so.
+	// Going back step by step ends at the gap that pruning left, and says so.
 	for n := range keepBackups {
 		back(t, h, "")
 		holds(t, h, aFile, []string{"14", "13", "12", "11", "10", "9", "8", "7", "6", "5"}[n])
@@ -377,7 +377,7 @@ func TestOnlyTheLastBackupsAreKept(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "5")
-	// What was delivered can be reached.
+	// The delivered state can be restored.
 	back(t, h, ids[0])
 	holds(t, h, aFile, "0")
 }

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// A scenario is a transaction that has everything in it: files replaced by
-// longer and by shorter ones, one removed, one made in a folder that is not
-// there, one that is a mount point, one in a folder that can't be written, and
-// one outside the folder.
+// A scenario is a transaction with every kind of change: files replaced by
+// longer and by shorter ones, one removed, one created in a missing folder, one
+// that is a mount point, one in a folder that can't be written to, and one
+// outside the folder.
 type scenario struct {
 	name     string // of the variant
 	top      string // holds the folders home and etc
@@ -25,7 +25,7 @@ type scenario struct {
 
 const hosts = "etc/hosts"
 
-// Paths relative to top. "" stands for a file that is not there.
+// Paths relative to top. "" stands for a missing file.
 var (
 	scenarioOld = map[string]string{
 		"home/repository/conf/registry.xml":                        "<registry>old</registry>\n",
@@ -51,8 +51,8 @@ var (
 	}
 )
 
-// inMemory returns a temporary folder, in memory where there is such a place:
-// these tests make many thousands of files.
+// inMemory returns a temporary folder, in memory if possible: these tests
+// create many thousands of files.
 func inMemory(t testing.TB) string {
 	dir, err := os.MkdirTemp("/dev/shm", "ispatch-test-")
 	if err != nil {
@@ -68,7 +68,7 @@ func newScenario(t testing.TB) *scenario {
 	return sc
 }
 
-// reset makes the files anew.
+// reset creates the files again.
 func (sc *scenario) reset(t testing.TB) {
 	t.Helper()
 	list, err := os.ReadDir(sc.top)
@@ -112,7 +112,7 @@ func (sc *scenario) open(t testing.TB, d disk) *Folder {
 	return h
 }
 
-// plan plans from what the files are.
+// plan plans from the present content of the files.
 func (sc *scenario) plan(h *Folder) func() ([]Change, error) {
 	return func() ([]Change, error) {
 		var list []Change
@@ -136,7 +136,7 @@ func (sc *scenario) plan(h *Folder) func() ([]Change, error) {
 	}
 }
 
-// state reads the files of the scenario; "" for one that is not there.
+// state reads the files of the scenario; "" stands for a missing one.
 func (sc *scenario) state(t testing.TB) map[string]string {
 	t.Helper()
 	state := map[string]string{}
@@ -162,8 +162,8 @@ func (sc *scenario) all(t testing.TB, want map[string]string) bool {
 	return true
 }
 
-// whole checks that every file is old or new; one written in place may be
-// anything where torn allows it.
+// whole checks that every file is old or new. With torn, one written in place
+// may be anything.
 func (sc *scenario) whole(t testing.TB, torn bool) {
 	t.Helper()
 	for name, text := range sc.state(t) {
@@ -176,8 +176,8 @@ func (sc *scenario) whole(t testing.TB, torn bool) {
 	}
 }
 
-// clean checks that nothing is left of a run but what is meant to be: no
-// temporary file, no journal, no backup that is not complete.
+// clean checks that a run left nothing that it should not: no temporary file,
+// no journal, no incomplete backup.
 func (sc *scenario) clean(t testing.TB) {
 	t.Helper()
 	for name, f := range snapshot(t, sc.top) {
@@ -204,9 +204,9 @@ func (sc *scenario) clean(t testing.TB) {
 	}
 }
 
-// asOriginal checks that everything outside the state directory is as it was
-// made: content and mode; where strict, those that were not written in place
-// are the same files.
+// asOriginal checks that everything outside the state directory has its
+// original content and mode. With strict, files that were not written in place
+// must also be the same files.
 func (sc *scenario) asOriginal(t testing.TB, strict bool) {
 	t.Helper()
 	now := snapshot(t, sc.top)
@@ -238,7 +238,7 @@ func (sc *scenario) asOriginal(t testing.TB, strict bool) {
 	}
 }
 
-// pending tells which of the journal's files are there.
+// pending reports which of the journal's files exist.
 func (sc *scenario) pending() (journal, tidy bool) {
 	is := func(name string) bool {
 		_, err := os.Lstat(filepath.Join(sc.top, "home", stateName, name))
@@ -256,7 +256,7 @@ func (sc *scenario) next(t testing.TB) {
 	sc.whole(t, journal)
 	h := sc.open(t, sc.disk())
 	defer h.Close()
-	// A change that was decided stands, also where its tidying up is unfinished.
+	// A committed change stays, even if its tidying up was not finished.
 	decided := !journal && sc.all(t, scenarioNew)
 	if !journal && !decided && !sc.all(t, scenarioOld) {
 		t.Errorf("there is no journal, and the files are a mixture: %q", sc.state(t))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// A reader without a lock sees no mixture of a run's old and new files.
+// A reader without a lock never sees a mixture of a run's old and new files.
 func TestStableReading(t *testing.T) {
 	h := newFolder(t, map[string]string{"a.xml": "0", "b.xml": "0", "c.xml": "0"})
 	var stop atomic.Bool
@@ -53,7 +53,7 @@ func TestStableReading(t *testing.T) {
 	check(t, <-done)
 }
 
-// Nobody waits for a run that was killed, and nobody for longer than was said.
+// Nobody waits for a killed run, or longer than the timeout.
 func TestStableReadingOfWhatWasInterrupted(t *testing.T) {
 	h := interruptedRun(t)
 	calls := 0
@@ -66,7 +66,7 @@ func TestStableReadingOfWhatWasInterrupted(t *testing.T) {
 	if !settled || calls != 1 {
 		t.Errorf("settled %v after %d calls", settled, calls)
 	}
-	j.Process = os.Getpid() // at work
+	j.Process = os.Getpid() // running
 	plant(t, h, j)
 	calls = 0
 	settled, err = h.Stable(context.Background(), 120*time.Millisecond, read)

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// These tests are the attacker: someone who owns a home, and waits for root.
+// In these tests, an attacker owns a home and waits for root to run.
 
 // ofSomeone makes a home that belongs to someone, and a file beside it that
 // belongs to root.
@@ -26,7 +26,7 @@ func ofSomeone(t *testing.T, files map[string]string) (h *Folder, secret string)
 	return h, secret
 }
 
-// theirs reports what only root could have given: a file of root's that has
+// theirs reports what only root could have created: a file of root's that has
 // appeared in the home, or a set-id bit, or a capability.
 func theirs(t *testing.T, h *Folder) (found []string) {
 	t.Helper()
@@ -185,7 +185,7 @@ func TestForgedManifest(t *testing.T) {
 	}
 }
 
-// A journal of another user is followed in nothing.
+// Another user's journal is never followed.
 func TestForgedJournal(t *testing.T) {
 	h, secret := ofSomeone(t, map[string]string{aFile: "new"})
 	j := sampleJournal()
@@ -216,7 +216,7 @@ func TestForgedJournal(t *testing.T) {
 	}
 }
 
-// The state directory is swapped for a link to a folder of the attacker's
+// The state directory is replaced by a link to a folder of the attacker's
 // choice, before any call.
 func TestStateDirectorySwapped(t *testing.T) {
 	for at := 0; ; at += every(1, 3) {
@@ -242,8 +242,8 @@ func TestStateDirectorySwapped(t *testing.T) {
 	}
 }
 
-// The lock is a file that an attacker has laid there: root neither writes to it
-// nor waits for who holds it.
+// The lock is a file that an attacker has put there: root neither writes to it
+// nor waits for its holder.
 func TestLockLaidByAnother(t *testing.T) {
 	for name, lay := range map[string]func(secret, lock string) error{
 		"hard link": os.Link, "symbolic link": os.Symlink,
@@ -305,8 +305,8 @@ func TestRootAndOwnerTakeTurns(t *testing.T) {
 	}
 }
 
-// What root changes of its own in another's home, root can roll back, and the
-// owner sees whose it is.
+// What root changes of its own in another user's home, root can roll back, and
+// the owner sees who owns it.
 func TestFilesOfRootInAnothersHome(t *testing.T) {
 	h, _ := ofSomeone(t, map[string]string{aFile: "0"})
 	check(t, os.Chown(filepath.Join(h.Dir(), aFile), 0, 0))
@@ -327,8 +327,8 @@ func TestFilesOfRootInAnothersHome(t *testing.T) {
 	holds(t, h, aFile, "0")
 }
 
-// Root is killed at any call. Its owner can go on at once, or once root has run
-// again, and is told so.
+// Root is killed at any call. The home's owner can go on at once, or after root
+// has run again, and the message says so.
 func TestRootKilledInAnothersHome(t *testing.T) {
 	step := every(1, 9)
 	for at := 0; ; at += step {

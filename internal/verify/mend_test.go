@@ -83,8 +83,8 @@ func mended(t testing.TB) fstest.MapFS {
 	return home
 }
 
-// TestGood: the problems reported for the good home are real, each mend fixes one of
-// them, and then there are none.
+// TestGood: the problems reported for the good home are real, each edit fixes one of them, and then
+// there are none.
 func TestGood(t *testing.T) {
 	home := good(t)
 	problems := check(home, "5.7.0")

@@ -178,8 +178,8 @@ var pairHints = map[string]string{
 	"not-a-pair":                  "check a Key Manager's home with an API Manager's",
 }
 
-// TestPairHints: the hint of each difference, followed, mends it. One that gives a URL
-// gives the one that the good pair has in that place.
+// TestPairHints: following the hint of each difference fixes it. A URL in a hint is the one that
+// the good pair has in that place.
 func TestPairHints(t *testing.T) {
 	for _, test := range pairCases {
 		km, am := goodPair(t)
