@@ -66,7 +66,7 @@ func (l *limit) allows(d *dir, was *content, removed bool) error {
 		return nil
 	}
 	if was == nil || removed {
-		info, err := d.file.Stat()
+		info, err := d.info()
 		if err != nil {
 			return err
 		}

@@ -155,7 +155,7 @@ func (s *state) makeDirs(j *journal, jobs []*job, open *opened) error {
 }
 
 func (s *state) makeInside(parent *dir, name string) error {
-	info, err := parent.file.Stat()
+	info, err := parent.info()
 	if err != nil {
 		return err
 	}

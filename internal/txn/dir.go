@@ -20,23 +20,35 @@ import (
 // single name in an open directory, so that nobody can redirect it by putting a
 // symbolic link into the path meanwhile.
 type dir struct {
-	name string   // for messages
-	root *os.Root // for calls that need a name
-	file *os.File // for calls that need a descriptor: fsync, renameat2
+	name  string   // for messages
+	root  *os.Root // for calls that need a name
+	file  *os.File // see with
+	lends bool     // root is the folder's, and stays open
 }
 
-// newDir takes ownership of root.
-func newDir(name string, root *os.Root) (*dir, error) {
-	file, err := root.OpenFile(".", os.O_RDONLY|noBlock, 0)
-	if err != nil {
-		return nil, errors.Join(err, root.Close())
+// with calls a function that needs a descriptor of the directory. It is opened
+// for the first such call: most directories are only read in.
+func (d *dir) with(do func(*os.File) error) error {
+	if d.file == nil {
+		file, err := d.root.OpenFile(".", os.O_RDONLY|noBlock, 0)
+		if err != nil {
+			return err
+		}
+		d.file = file
 	}
-	return &dir{name: name, root: root, file: file}, nil
+	return do(d.file)
 }
+
+func (d *dir) info() (fs.FileInfo, error) { return d.root.Stat(".") }
 
 func (d *dir) close() {
-	if d != nil {
+	if d == nil {
+		return
+	}
+	if d.file != nil {
 		d.file.Close()
+	}
+	if !d.lends {
 		d.root.Close()
 	}
 }
@@ -59,11 +71,8 @@ func (d *dir) sub(name string) (*dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	sub, err := newDir(full, root)
-	if err != nil {
-		return nil, err
-	}
-	if after, err := sub.file.Stat(); err != nil || !os.SameFile(before, after) {
+	sub := &dir{name: full, root: root}
+	if after, err := sub.info(); err != nil || !os.SameFile(before, after) {
 		sub.close()
 		return nil, replaced(full)
 	}
@@ -84,7 +93,7 @@ func (d *dir) openDir(name string) (*os.File, error) {
 	a, err := f.Stat()
 	if err == nil {
 		var b fs.FileInfo
-		if b, err = sub.file.Stat(); err == nil && os.SameFile(a, b) {
+		if b, err = sub.info(); err == nil && os.SameFile(a, b) {
 			return f, nil
 		}
 	}
@@ -302,18 +311,17 @@ func (p place) parent() (place, string) {
 	return place{path.Dir(p.Path), false}, path.Base(p.Path)
 }
 
+// top returns the folder itself as an open directory.
+func (f *Folder) top() *dir { return &dir{name: ".", root: f.root, lends: true} }
+
 // openDir opens the directory at p without following any symbolic link.
 func (f *Folder) openDir(p place) (*dir, error) {
 	if p.Outside {
 		return openOutside(p.Path)
 	}
-	root, err := f.root.OpenRoot(".")
-	if err != nil {
-		return nil, err
-	}
-	d, err := newDir(".", root)
-	if err != nil || p.Path == "." {
-		return d, err
+	d := f.top()
+	if p.Path == "." {
+		return d, nil
 	}
 	for name := range strings.SplitSeq(p.Path, "/") {
 		sub, err := d.sub(name)
@@ -344,7 +352,7 @@ func openOutside(name string) (*dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDir(filepath.ToSlash(name), root)
+	return &dir{name: filepath.ToSlash(name), root: root}, nil
 }
 
 // Kind names a type of file in words: "a directory".

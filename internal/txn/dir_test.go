@@ -36,10 +36,7 @@ func TestReadFor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, err := newDir(".", root)
-			if err != nil {
-				t.Fatal(err)
-			}
+			d := &dir{name: ".", root: root}
 			defer d.close()
 			got, err := d.readFor("f", maxTarget, c.expected)
 			if err != nil {

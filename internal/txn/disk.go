@@ -38,14 +38,21 @@ type output interface {
 // osDisk is the operating system.
 type osDisk struct{}
 
-func (osDisk) chmod(d *dir, mode fs.FileMode) error    { return d.file.Chmod(mode) }
-func (osDisk) chown(d *dir, uid, gid int) error        { return d.file.Chown(uid, gid) }
 func (osDisk) rename(d *dir, from, to string) error    { return d.root.Rename(from, to) }
 func (osDisk) renameNew(d *dir, from, to string) error { return renameNew(d, from, to) }
 func (osDisk) exchange(d *dir, a, b string) error      { return exchange(d, a, b) }
 func (osDisk) remove(d *dir, name string) error        { return d.root.Remove(name) }
-func (osDisk) sync(d *dir) error                       { return syncDir(d.file) }
 func (osDisk) lock(f *os.File) (bool, error)           { return tryLock(f) }
+
+func (osDisk) chmod(d *dir, mode fs.FileMode) error {
+	return d.with(func(f *os.File) error { return f.Chmod(mode) })
+}
+
+func (osDisk) chown(d *dir, uid, gid int) error {
+	return d.with(func(f *os.File) error { return f.Chown(uid, gid) })
+}
+
+func (osDisk) sync(d *dir) error { return d.with(syncDir) }
 
 func (osDisk) mkdir(d *dir, name string, mode fs.FileMode) error {
 	if err := d.root.Mkdir(name, mode); err != nil {

@@ -26,11 +26,13 @@ func (f folderFS) Open(name string) (fs.File, error) {
 }
 
 func (f folderFS) ReadFile(name string) ([]byte, error) {
-	p, err := f.find(name)
-	if err != nil {
-		return nil, wrap("read", name, err)
+	p := place{Path: name}
+	c, err := f.readDirect(name)
+	if err == errIndirect {
+		if p, err = f.find(name); err == nil {
+			c, err = f.folder.readPlace(p, MaxFile)
+		}
 	}
-	c, err := f.folder.readPlace(p, MaxFile)
 	if err != nil {
 		return nil, wrap("read", name, err)
 	}
@@ -51,7 +53,7 @@ func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
 		return nil, wrap("readdir", name, err)
 	}
 	defer d.close()
-	info, err := d.file.Stat()
+	info, err := d.info()
 	if err == nil {
 		f.folder.seen.note(p, &content{info: info})
 	}
@@ -63,6 +65,12 @@ func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 func (f folderFS) Stat(name string) (fs.FileInfo, error) {
+	if info, err := f.statDirect(name); err != errIndirect {
+		if err != nil {
+			return nil, wrap("stat", name, err)
+		}
+		return info, nil
+	}
 	p, err := f.find(name)
 	if err != nil {
 		return nil, wrap("stat", name, err)
@@ -142,8 +150,8 @@ func (f folderFS) open(name string) (fs.File, error) {
 			if err != nil {
 				return nil, err
 			}
-			d.root.Close()
-			return d.file, nil
+			defer d.close()
+			return d.root.Open(".")
 		}
 	}
 	parent, base := p.parent()

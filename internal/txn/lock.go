@@ -158,7 +158,7 @@ func (s *state) current() bool {
 	if err != nil {
 		return false
 	}
-	own, err := s.dir.file.Stat()
+	own, err := s.dir.info()
 	return err == nil && os.SameFile(there, own)
 }
 

@@ -104,7 +104,7 @@ func foreign(name string, uid int) error {
 // own checks the open state directory: it must belong to the user who runs or
 // to the folder's owner, and be closed to all others.
 func (s *state) own() error {
-	info, err := s.dir.file.Stat()
+	info, err := s.dir.info()
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *state) makeDir(parent *dir, name string, mode fs.FileMode, to account) 
 		s.disk.remove(parent, name)
 		return nil, err
 	}
-	info, err := d.file.Stat()
+	info, err := d.info()
 	if err == nil && to.known() && accountOf(info) != to {
 		// Whoever may write to parent could have replaced the folder. An empty
 		// one gives nothing away.
@@ -150,7 +150,7 @@ func (s *state) makeDir(parent *dir, name string, mode fs.FileMode, to account) 
 			err = s.disk.chown(d, to.uid, to.gid)
 		}
 		if err == nil {
-			info, err = d.file.Stat()
+			info, err = d.info()
 		}
 	}
 	if err == nil && info.Mode()&modeBits != mode&modeBits {

@@ -17,14 +17,13 @@ func exchange(d *dir, a, b string) error { return renameAt(d, a, b, unix.RENAME_
 func renameNew(d *dir, from, to string) error { return renameAt(d, from, to, unix.RENAME_NOREPLACE) }
 
 func renameAt(d *dir, from, to string, flags uint) error {
-	fd := int(d.file.Fd())
-	var err error
-	for {
-		err = unix.Renameat2(fd, from, fd, to, flags)
-		if err != unix.EINTR {
-			break
+	err := d.with(func(f *os.File) error {
+		for fd := int(f.Fd()); ; {
+			if err := unix.Renameat2(fd, from, fd, to, flags); err != unix.EINTR {
+				return err
+			}
 		}
-	}
+	})
 	switch {
 	case err == nil:
 		return nil
