@@ -58,6 +58,7 @@ func (c *comparison) source(e *etree.Element, s *source, k int) *source {
 // children compares the children of an element with those of a node.
 func (c *comparison) children(want *etree.Element, s *source, i int) error {
 	bottom := len(c.stack)
+	c.stack = slices.Grow(c.stack, len(want.Child))
 	c.after.children(i, func(k int) bool {
 		c.stack = append(c.stack, int32(k))
 		return true

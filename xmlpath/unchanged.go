@@ -64,7 +64,8 @@ func (c *stretcher) walk(e *etree.Element, s *source) bool {
 		c.found = append(c.found, stretch{kid.from() + c.moved, c.document.text[kid.start:kid.end]})
 		return true
 	}
-	if slices.Equal(e.Child, x.children) { // quicker than to ask which were moved
+	c.found = slices.Grow(c.found, len(e.Child)/2+1) // white space is between the elements
+	if slices.Equal(e.Child, x.children) {           // quicker than to ask which were moved
 		for i, t := range e.Child {
 			if !kept(t, &x.kids[i]) {
 				return false

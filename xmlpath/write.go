@@ -123,7 +123,7 @@ func (d *Document) verify(result []byte, edits []edit) (*parser, *Error) {
 		}
 	}
 	p := newParser(unsafe.String(unsafe.SliceData(result), len(result))[codec.bom:])
-	p.known = known
+	p.known, p.nodes = known, make([]node, 0, 2*len(known)+64)
 	return p, p.whole(map[string]int{})
 }
 
