@@ -92,7 +92,8 @@ func verify(t fatal, before, after []byte, e Entry, r Result) {
 		return a.String(), fields[1:], mine
 	}
 	lines := strings.SplitAfter(string(after), "\n")
-	// The name has the address, and only that, and stands where the result says.
+	// The name has this address and no other, on the line that the result
+	// names.
 	found := 0
 	for i, text := range lines {
 		if address, _, mine := says(text); mine {

@@ -27,7 +27,7 @@ func (s *state) commit(ctx context.Context, jobs []*job, o TransactOptions, p in
 	for _, w := range jobs {
 		out.Files = append(out.Files, w.Path)
 		if w.was != nil && w.swapped && w.New != nil && names(w.was.info) > 1 {
-			out.warn(w.Path, "had other names (hard links), which still hold what it was before")
+			out.warn(w.Path, "had other names (hard links), which still have the old content")
 		}
 		if w.inPlace != nil {
 			out.warn(w.Path, "was written in place, since it could not be replaced (%v): "+

@@ -87,7 +87,7 @@ func (sc *scenario) failedCleanly(t *testing.T, f *faulty, err error) {
 			t.Errorf("the error names no file: %q", line)
 		}
 	}
-	sc.asOriginal(t, !sc.noFlags) // one made anew from its copy is another file
+	sc.asOriginal(t, !sc.noFlags) // one recreated from its copy is another file
 	if _, err := os.Lstat(filepath.Join(sc.top, "home", stateName)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the state directory was left: %v", sorted(snapshot(t, filepath.Join(sc.top, "home", stateName))))
 	}

@@ -83,7 +83,7 @@ func (s *state) prepareInPlace(w *job) error {
 	}
 	there, err := w.dir.exists(w.Temp)
 	if err != nil {
-		return failed(w.Path, "cannot look beside it", err)
+		return failed(w.Path, "cannot look for its temporary file", err)
 	}
 	if there {
 		return nil

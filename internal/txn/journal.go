@@ -185,7 +185,7 @@ func checkTargets(targets []target, temps bool) error {
 		}
 		for _, v := range []*version{t.Old, t.New} {
 			if v != nil && (!hashPattern.Get().MatchString(v.SHA256) || v.Size < 0 || v.Mode&^modeBits != 0) {
-				return fmt.Errorf("what it says of %q", t.Path)
+				return fmt.Errorf("the entry for %q", t.Path)
 			}
 		}
 	}
@@ -264,7 +264,7 @@ func (s *state) readJournal(name string) (*journal, error) {
 	j, err := parseJournal(c.data)
 	if err != nil {
 		hint := "compare the files that it names with their copies below " + s.folder.in("backups") +
-			", put right what is wrong, then delete " + what
+			", restore what is wrong, then delete " + what
 		if errors.Is(err, errNewer) {
 			hint = "run that version on this folder once"
 		}

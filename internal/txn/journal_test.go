@@ -70,7 +70,7 @@ func TestPendingAndRecovered(t *testing.T) {
 	}
 	if line := out.Recovered.String(); !strings.Contains(
 		line,
-		"back to what they were: repository/conf/a.xml, repository/conf/b.xml",
+		"restored: repository/conf/a.xml, repository/conf/b.xml",
 	) {
 		t.Error(line)
 	}

@@ -58,7 +58,7 @@ func (f *Folder) jobs(changes []Change) ([]*job, error) {
 				problems,
 				&problem.Problem{
 					File:    c.Path,
-					Message: fmt.Sprintf("is the same file as %s, which is to change too", show(other)),
+					Message: fmt.Sprintf("is the same file as %s, which also changes", show(other)),
 					Hint:    "change it under one name",
 				},
 			)
@@ -128,11 +128,11 @@ func (w *job) unchanged(now *content) error {
 		now != nil && w.change.Old != nil && !now.special && bytes.Equal(now.data, w.change.Old):
 		return nil
 	case now == nil:
-		message = "was removed while it was about to be changed"
+		message = "was removed before it could be changed"
 	case w.change.Old == nil:
-		message = "was made by someone else while it was about to be made"
+		message = "was created by someone else before it could be created"
 	default:
-		message = "was changed by someone else while it was about to be changed"
+		message = "was changed by someone else before it could be changed"
 	}
 	return &problem.Problem{File: w.Path, Message: message, Err: ErrEdited, Hint: "it is left as it is; run again"}
 }

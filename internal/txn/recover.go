@@ -116,7 +116,7 @@ func (s *state) undo(j *journal, jobs []*job, out *Outcome) (restored []string, 
 		case errors.Is(failure, errLeft):
 			left = errors.Join(left, failure)
 		case failure != nil:
-			err = errors.Join(err, failed(t.Path, "cannot be brought back to what it was before "+j.when(), failure))
+			err = errors.Join(err, failed(t.Path, "cannot be restored to its state before "+j.when(), failure))
 		case did:
 			restored = append([]string{t.Path}, restored...)
 		}

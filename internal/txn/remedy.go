@@ -40,7 +40,7 @@ var remedies = []struct {
 		func(r *remains) bool { return r.written() && r.now != nil && !r.now.special }, restoreWritten},
 	{"nothing, and was written in place: someone has removed it",
 		func(r *remains) bool { return r.written() && r.now == nil }, restoreRemoved},
-	{"other, and this run had not come to it: the edit that made it fail",
+	{"other, and this run had not reached it: the edit that made it fail",
 		func(r *remains) bool { return !r.isNew() && r.own != nil && r.own.idle(r.beside) }, asItIs},
 	{"other: someone has edited it since",
 		func(r *remains) bool { return !r.isNew() }, leave},
@@ -133,7 +133,7 @@ func leave(s *state, r *remains) (bool, error) {
 	}
 	return false, &problem.Problem{
 		File:    t.Path,
-		Message: "cannot bring it back to what it was before " + r.journal.when() + ": " + errLeft.Error(),
+		Message: "cannot restore it to its state before " + r.journal.when() + ": " + errLeft.Error(),
 		Err:     errors.Join(errLeft, ErrEdited),
 		Hint:    hint,
 	}

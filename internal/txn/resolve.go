@@ -227,7 +227,7 @@ func (w *walker) through(link place) error {
 	}
 	w.link, w.target = link.Path, target
 	if w.links++; w.links > maxLinks {
-		return w.notFollowed("", "remove the link", "leads round in circles")
+		return w.notFollowed("", "remove the link", "is part of a loop")
 	}
 	own := w.own
 	if own > len(w.pending) {

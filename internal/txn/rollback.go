@@ -152,7 +152,7 @@ func (f *Folder) PlanRollback(id string, force bool) (*Outcome, error) {
 func (o *Outcome) leftElsewhere(undone []Backup) {
 	for _, b := range undone {
 		for _, name := range b.manifest.Elsewhere {
-			o.warn(name, "the run of %s changed it too; it is not part of this folder, and is left", b.ID)
+			o.warn(name, "the run of %s changed it too; it is not part of this folder, and stays changed", b.ID)
 		}
 	}
 }
@@ -176,7 +176,7 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 			return nil, &problem.Problem{File: f.in(backupsName), Err: ErrNoBackup,
 				Message: fmt.Sprintf("cannot step back: the backups of the %d runs after %s were pruned",
 					len(last.Absorbed), last.ID),
-				Hint: "rolling back to " + last.ID + " brings back what was before that run, and undoes them all"}
+				Hint: "rolling back to " + last.ID + " restores the state before that run, and undoes all the runs since"}
 		}
 	} else {
 		same := func(b Backup) bool { return b.ID == id }
@@ -288,13 +288,13 @@ func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 	switch {
 	case force:
 	case !past.last.New.is(now):
-		message = "was changed since the run that is to be rolled back"
+		message = "was changed since the run to be rolled back"
 	case past.broken != "":
-		message = "was changed before the run of " + past.broken + " too, which is to be rolled back with the others"
+		message = "was also changed before the run of " + past.broken + ", one of those to be rolled back"
 	}
 	if message != "" {
 		return nil, &problem.Problem{File: p.Path, Message: message, Code: CodeEdited, Err: ErrEdited,
-			Hint: "put back what the run had left there"}
+			Hint: "restore what the run had left there"}
 	}
 	if by != nil {
 		if err := f.mayRestore(p, now, past.first.Old == nil, by); err != nil {

@@ -139,7 +139,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	// Going back beyond two runs loses an edit made between them.
 	set(t, h, aFile, "2")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, first)
-	if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), "was changed before the run of ") {
+	if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), "was also changed before the run of ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "2")

@@ -113,7 +113,7 @@ func (r *Recovered) String() string {
 		for i, name := range r.Files {
 			names[i] = show(name)
 		}
-		what = "back to what they were: " + strings.Join(names, ", ")
+		what = "restored: " + strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("rolled back the interrupted run of %s (process %d on %s): %s",
 		r.Started.UTC().Format(time.RFC3339), r.Process, show(r.Host), what)
