@@ -13,10 +13,9 @@
 //     parts are covered afterwards;
 //   - it does not panic on any input.
 //
-// It does not promise that a diff with covered parts can be applied (it is for reading),
-// or that a diff is the shortest if a file has more than a million different lines. The
-// time of the search is quadratic in the number of changed lines, not counting those that
-// only one of the files has: it is fast for an edited file of any size, slow for two
+// It does not promise that a diff with covered parts can be applied: it is for reading.
+// The time of the search is quadratic in the number of changed lines, not counting those
+// that only one of the files has: it is fast for an edited file of any size, slow for two
 // files of tens of thousands of lines in random order. A binary file is named but not
 // printed, and so cannot be applied.
 //

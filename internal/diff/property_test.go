@@ -259,10 +259,10 @@ func sameShape(t failer, plain, masked []byte) {
 	}
 }
 
-// TestManyLines crosses the places where the library's code for a line changes
-// its length, with all lines different and with common ones between.
+// TestManyLines: what a large file has in common with the edited one is found,
+// and takes no time that is worth a word.
 func TestManyLines(t *testing.T) {
-	for _, lines := range []int{200, 3000, 70000} {
+	for _, lines := range []int{200, 3000, 700_000} {
 		random := rand.New(rand.NewPCG(1, uint64(lines)))
 		var old, new bytes.Buffer
 		for i := range lines {
@@ -283,36 +283,5 @@ func TestManyLines(t *testing.T) {
 		if len(diff) > 100*500 {
 			t.Errorf("%d lines: a diff of %d bytes for about 100 changes", lines, len(diff))
 		}
-	}
-}
-
-// TestTooManyLines has more different lines than the library can tell apart: the
-// diff is still right, and lines at both ends are still context.
-func TestTooManyLines(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
-	var old, new bytes.Buffer
-	old.WriteString("first\n")
-	new.WriteString("first\n")
-	for i := range 600_000 {
-		fmt.Fprintf(&old, "%x\n", i)
-		fmt.Fprintf(&new, "%x.\n", i)
-	}
-	old.WriteString("last\n")
-	new.WriteString("last\n")
-	a, b := splitLines(old.Bytes()), splitLines(new.Bytes())
-	if countable(a, b) {
-		t.Fatal("the lines count as few enough for the library")
-	}
-	if countable(a, a) != true {
-		t.Error("the same lines twice do not count as once")
-	}
-	diff := mustDiff(t, pair1(old.String(), new.String()), Options{})
-	if got, err := applyHunks(old.Bytes(), diff); err != nil || !bytes.Equal(got, new.Bytes()) {
-		t.Errorf("%v: the diff gives another file", err)
-	}
-	if !bytes.HasPrefix(diff, []byte("--- a/x\n+++ b/x\n@@ -1,600002 +1,600002 @@\n first\n-0\n")) {
-		t.Errorf("the diff starts with %q", diff[:100])
 	}
 }
