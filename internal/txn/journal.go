@@ -1,11 +1,10 @@
 package txn
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,11 +120,7 @@ var (
 )
 
 // newID returns a unique name for a transaction.
-func newID() string {
-	var raw [8]byte
-	rand.Read(raw[:]) // never fails
-	return hex.EncodeToString(raw[:])
-}
+func newID() string { return fmt.Sprintf("%016x", rand.Uint64()) }
 
 // tempName returns the name beside the n-th target of a transaction. It is
 // hidden, and the server takes it neither for a datasource file
