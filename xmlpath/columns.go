@@ -61,7 +61,7 @@ func (w *writer) columns(g gap, model *source, at int) columns {
 	for _, a := range second.element.attrs[min(1, len(second.element.attrs)):] {
 		name := w.nameStart(a)
 		blank, offset := w.text[a.start:name], name-second.from()
-		other := w.blankBefore(first, a.full(), offset)
+		other := w.spaceBefore(first, a.full(), offset)
 		if !strings.Contains(blank, "\n") && len(other) > 0 && len(other)+len(blank) > 2 {
 			col := c[a.full()]
 			col.offset = offset
@@ -117,9 +117,9 @@ func (w *writer) nameStart(a attrSource) int {
 	return at
 }
 
-// blankBefore returns the white space before the named attribute of the element
+// spaceBefore returns the white space before the named attribute of the element
 // at an offset, or "" if it has no such attribute.
-func (w *writer) blankBefore(s *source, name string, offset int) string {
+func (w *writer) spaceBefore(s *source, name string, offset int) string {
 	for _, a := range s.element.attrs {
 		if a.full() == name {
 			if name := w.nameStart(a); name-s.from() == offset {

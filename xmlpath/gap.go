@@ -240,7 +240,7 @@ func (g gap) hasElements() bool {
 // insertLines writes new lines between what is before an offset and what is
 // after it.
 func (w *writer) insertLines(g gap, at int, beforeNext bool) {
-	sp := w.spacing(g, g.added[0], at, beforeNext)
+	sp := w.spacing(g, at, beforeNext)
 	eol := w.eolAt(sp.at)
 	if sp.lineStart {
 		eol = w.eolAt(max(sp.at-1, 0))
@@ -251,7 +251,7 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 		separator := l.separator()
 		switch {
 		case i == 0 && sp.before:
-			separator = eol + eol + l.indent
+			separator = eol + sp.blank + eol + l.indent
 		case i == 0, isComment(g.added[i-1]): // a comment is about what comes next
 			separator = eol + l.indent
 		}
@@ -264,15 +264,9 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 		b.WriteString(eol)
 	}
 	if sp.after {
-		b.WriteString(eol)
+		b.WriteString(sp.blank + eol)
 	}
 	w.edit(sp.at, sp.at, b.String())
-}
-
-// leading is the white space after an element's start tag.
-func (w *writer) leading(s *source) string {
-	body := w.text[s.element.openEnd():]
-	return body[:len(body)-len(strings.TrimLeft(body, " \t\r\n"))]
 }
 
 // insertInline writes new tokens into a line.

@@ -11,7 +11,6 @@ type kinship struct {
 	indent map[string]int // how often which indentation they have
 	lines  int            // how many children are on lines of their own
 	inline int            // how many are not
-	blank  int            // how many have a blank line before them
 }
 
 // kin are the kinships of a document, or of a part of it, by the names of the
@@ -21,15 +20,14 @@ type kin map[[2]string]*kinship
 // maxKin bounds how many elements are looked at.
 const maxKin = 20000
 
-// kin looks at the elements below a node, and at those below these.
-func (w *writer) kin(parent int) kin {
+// count looks at the elements below a node, and at those below these.
+func (w *writer) count(all kin, parent int) {
 	type level struct {
 		next          uint32
 		local, indent string
 		own           bool
 	}
 	var open []level
-	all := kin{}
 	from, to := parent, len(w.base.nodes)
 	if parent >= 0 {
 		to = int(w.base.nodes[parent].next)
@@ -47,48 +45,52 @@ func (w *writer) kin(parent int) kin {
 		indent, own := w.indentAt(int(n.start))
 		if len(open) > 0 && open[len(open)-1].own {
 			above := open[len(open)-1]
-			blank := false
-			if before := w.base.nodes[i-1]; w.base.kind(i-1) == textNode {
-				blank = blankLine(w.text[before.start:before.end])
-			}
 			for _, child := range []string{local, ""} {
-				all.at(above.local, child).count(above.indent, indent, own, blank)
+				all.at(above.local, child).count(above.indent, indent, own)
 			}
 		}
 		open = append(open, level{n.next, local, indent, own})
 		if at := int(n.start) + strings.LastIndex(w.text[n.start:n.end], "</"); own && at > int(n.start) {
 			if end, alone := w.indentAt(at); alone {
-				all.at(local, endTag).count(indent, end, true, false)
+				all.at(local, endTag).count(indent, end, true)
 			}
 		}
 	}
-	return all
 }
 
 // maxSiblings bounds how many siblings of one name are looked at.
 const maxSiblings = 16
 
-// kinOfTwins looks at the children of a parent that have the name of one of
-// them, the nearest to it: what most of them do is what is usual.
-func (w *writer) kinOfTwins(parent, model *source) kin {
-	all := kin{}
-	looked := 0
-	for step := 0; looked < maxSiblings && step < len(parent.element.kids); step++ {
+// siblings are elements of one name and parent: the node of each, and how what is
+// in them is set.
+type siblings struct {
+	model *source // one of them
+	nodes []int
+	kin   kin
+}
+
+// twinsOf looks at the children of a parent that have the name of one of them,
+// the nearest to it: what most of them do is what is usual.
+func (w *writer) twinsOf(parent, model *source) siblings {
+	if w.style.siblings.model == model {
+		return w.style.siblings
+	}
+	found := siblings{model: model, kin: kin{}}
+	for step := 0; len(found.nodes) < maxSiblings && step < len(parent.element.kids); step++ {
 		for _, i := range []int{int(model.index) - step, int(model.index) + step} {
-			if i < 0 || i >= len(parent.element.kids) || step == 0 && looked > 0 {
+			if i < 0 || i >= len(parent.element.kids) || step == 0 && len(found.nodes) > 0 {
 				continue
 			}
 			kid := &parent.element.kids[i]
 			if kid.element == nil || kid.element.full(w.text) != model.element.full(w.text) {
 				continue
 			}
-			looked++
-			for names, s := range w.kin(int(kid.element.node)) {
-				all.at(names[0], names[1]).add(s)
-			}
+			found.nodes = append(found.nodes, int(kid.element.node))
+			w.count(found.kin, int(kid.element.node))
 		}
 	}
-	return all
+	w.style.siblings = found
+	return found
 }
 
 func (k kin) at(parent, child string) *kinship {
@@ -99,28 +101,15 @@ func (k kin) at(parent, child string) *kinship {
 	return k[key]
 }
 
-func (s *kinship) count(above, indent string, own, blank bool) {
+func (s *kinship) count(above, indent string, own bool) {
 	if !own {
 		s.inline++
 		return
 	}
 	s.lines++
-	if blank {
-		s.blank++
-	}
 	s.indent[indent]++
 	if deeper, found := strings.CutPrefix(indent, above); found {
 		s.deeper[deeper]++
-	}
-}
-
-func (s *kinship) add(other *kinship) {
-	s.lines, s.inline, s.blank = s.lines+other.lines, s.inline+other.inline, s.blank+other.blank
-	for deeper, n := range other.deeper {
-		s.deeper[deeper] += n
-	}
-	for indent, n := range other.indent {
-		s.indent[indent] += n
 	}
 }
 
@@ -185,7 +174,8 @@ func (w *writer) related(l layout, parent, child string) *kinship {
 // relatives are the kinships of the whole document.
 func (d *Document) relatives() kin {
 	if d.style.kin == nil {
-		d.style.kin = d.writer(d.main).kin(-1)
+		d.style.kin = kin{}
+		d.writer(d.main).count(d.style.kin, -1)
 	}
 	return d.style.kin
 }

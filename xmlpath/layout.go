@@ -13,20 +13,24 @@ type style struct {
 	empty      string // the end of an empty element
 	emptyKnown bool
 	kin        kin // how children are set, by names
+	manner     *manner
+	siblings   siblings // that were looked at last
 }
 
 // A layout is how a new token is set: taken from its neighbours.
 type layout struct {
-	multi   bool    // on a line of its own
-	eol     string  // line ending
-	blank   bool    // a blank line between siblings
-	space   string  // between siblings on one line
-	indent  string  // of the new token
-	twin    kin     // of a sibling of the same name
-	columns columns // of its attributes
-	unit    string  // one level more
-	quote   byte    // of attributes
-	empty   string  // how an empty element ends
+	multi     bool    // on a line of its own
+	eol       string  // line ending
+	blank     bool    // a blank line between siblings
+	blankText string  // what is on it
+	space     string  // between siblings on one line
+	indent    string  // of the new token
+	twin      kin     // of a sibling of the same name
+	like      []int   // the nodes of such siblings
+	columns   columns // of its attributes
+	unit      string  // one level more
+	quote     byte    // of attributes
+	empty     string  // how an empty element ends
 }
 
 // flat is the layout of something within a line.
@@ -39,7 +43,7 @@ func (l layout) separator() string {
 	case !l.multi:
 		return l.space
 	case l.blank:
-		return l.eol + l.eol + l.indent
+		return l.eol + l.blankText + l.eol + l.indent
 	}
 	return l.eol + l.indent
 }
@@ -64,7 +68,10 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		}
 	} else {
 		l.multi = true
-		l.blank, _ = w.habits(g.s, t)
+		in := w.spotOf(g)
+		if l.blank = w.likely(in, newSide(t), newSide(t)).blank() > 0.5; l.blank {
+			l.blankText = w.blankText(in, "")
+		}
 		l.indent = w.indentNear(g.s, at, indent)
 	}
 	if s.element == nil {
@@ -74,11 +81,15 @@ func (w *writer) layout(g gap, t etree.Token, at int, eol string) layout {
 		l.quote = w.quoteOf(s.element.attrs)
 	}
 	if l.multi {
-		k := w.kin(int(s.element.node))
+		inner := kin{}
 		if twin {
-			l.twin, l.columns = w.kinOfTwins(g.s, s), w.columns(g, s, at)
+			t := w.twinsOf(g.s, s)
+			l.twin, l.like, inner = t.kin, t.nodes, t.kin
+			l.columns = w.columns(g, s, at)
+		} else {
+			w.count(inner, int(s.element.node))
 		}
-		if inner := k[[2]string{w.local(s), ""}]; inner != nil {
+		if inner := inner[[2]string{w.local(s), ""}]; inner != nil {
 			if deeper, known := inner.usual(); known {
 				l.unit = deeper
 			}
@@ -154,59 +165,6 @@ func (w *writer) before(parent, s *source) *source {
 		return nil
 	}
 	return &parent.element.kids[s.index-1]
-}
-
-// apart reports whether a blank line is between an element and its sibling of
-// the same name; for one that has none beside it, whether there is a blank
-// line on either side.
-func (w *writer) apart(parent *source, model etree.Token) bool {
-	s := w.span(model)
-	beside := func(step int) (other *source, nearest int) {
-		nearest = -1
-		for i := int(s.index) + step; i >= 0 && i < len(parent.element.children); i += step {
-			t := parent.element.children[i]
-			o := &parent.element.kids[i]
-			if nearest < 0 && !isText(t) {
-				nearest = o.from()
-				if step < 0 {
-					nearest = o.to()
-				}
-			}
-			if o.element != nil && s.element != nil {
-				if o.element.full(w.text) == s.element.full(w.text) {
-					return o, nearest
-				}
-				break
-			}
-		}
-		return nil, nearest
-	}
-	twin, above := beside(-1)
-	if twin != nil {
-		return blankLine(w.text[twin.end:s.start])
-	}
-	twin, below := beside(1)
-	if twin != nil {
-		return blankLine(w.text[s.end:twin.start])
-	}
-	if above < 0 {
-		above = parent.element.openEnd()
-	}
-	if below < 0 {
-		below = parent.element.close()
-	}
-	return blankLine(w.text[above:s.start]) || blankLine(w.text[s.end:below])
-}
-
-// blankLine reports whether there is a blank line in text.
-func blankLine(text string) bool {
-	lines := strings.Split(text, "\n")
-	for i := 1; i < len(lines)-1; i++ {
-		if allBlank(lines[i]) {
-			return true
-		}
-	}
-	return false
 }
 
 // unit is one level of indentation: the one that most elements show.

@@ -117,14 +117,16 @@ func (w *writer) renderElement(e *etree.Element, l layout, indent string) (strin
 		if lines {
 			before, below = w.childLine(l, e, i, indent)
 		}
-		text, err := w.renderAt(t, l, below)
+		inner := l
+		inner.like = nil
+		text, err := w.renderAt(t, inner, below)
 		if err != nil {
 			return "", err
 		}
 		b.WriteString(before + text)
 	}
 	if lines {
-		b.WriteString(l.eol + w.endIndent(l, e.Tag, indent))
+		b.WriteString(l.eol + w.blankBefore(l, e, len(e.Child)) + w.endIndent(l, e.Tag, indent))
 	}
 	b.WriteString("</" + name + ">")
 	return b.String(), nil
@@ -148,6 +150,23 @@ func (w *writer) onLines(l layout, e *etree.Element) bool {
 	return lines >= inline
 }
 
+// blankBefore is the blank line that goes before the i-th child of a new element,
+// or before its end tag, if there is to be one.
+func (w *writer) blankBefore(l layout, e *etree.Element, i int) string {
+	left, right := side{part: opening}, side{part: closing}
+	if i > 0 {
+		left = newSide(e.Child[i-1])
+	}
+	if i < len(e.Child) {
+		right = newSide(e.Child[i])
+	}
+	in := spot{name: e.Tag, depth: depth(e), inner: true, like: l.like}
+	if w.likely(in, left, right).blank() > 0.5 {
+		return w.blankText(in, "") + l.eol
+	}
+	return ""
+}
+
 // childLine returns the line end and the indentation before a child of a new
 // element, and that indentation alone.
 func (w *writer) childLine(l layout, e *etree.Element, i int, indent string) (before, below string) {
@@ -164,10 +183,8 @@ func (w *writer) childLine(l layout, e *etree.Element, i int, indent string) (be
 		if usual, known := s.below(indent); known {
 			below = usual
 		}
-		if s.blank > s.lines/2 && (i == 0 || !isComment(e.Child[i-1])) {
-			before += l.eol
-		}
 	}
+	before += w.blankBefore(l, e, i)
 	return before + below, below
 }
 

@@ -12,35 +12,22 @@ type spacing struct {
 	at            int // the end of a line, or the start of that of the next token
 	lineStart     bool
 	before, after bool
+	blank         string // what is on these lines
 }
 
-// A habit counts what an author does between the children of one element.
-type habit struct{ apart, close int }
-
-func (h habit) known() bool { return h.apart+h.close > 0 }
-
-// more reports whether there is mostly a blank line.
-func (h habit) more() bool { return h.apart > h.close }
-
-func (h *habit) count(apart bool) {
-	if apart {
-		h.apart++
-	} else {
-		h.close++
-	}
-}
-
-// spacing finds the spacing of a new token at an offset: at the end of the line
-// of the token before it, or, where beforeNext is set, at the next token.
-func (w *writer) spacing(g gap, t etree.Token, at int, beforeNext bool) spacing {
+// spacing finds the spacing of new tokens at an offset: how the gap there is
+// divided, and what is added to it, is what is most likely by what the author
+// does elsewhere. Where beforeNext is set, they were put before the next token,
+// else after the previous one.
+func (w *writer) spacing(g gap, at int, beforeNext bool) spacing {
 	prev, next := w.around(g.s, at)
-	apart, headed := w.habits(g.s, t)
 	start, end := g.s.element.openEnd(), g.s.element.close()
+	left, right := side{part: opening}, side{part: closing}
 	if prev != nil {
-		start = prev.to()
+		start, left = prev.to(), w.sideOf(g.s, w.lineOf(g.s, prev))
 	}
 	if next != nil {
-		end = next.from()
+		end, right = next.from(), w.sideOf(g.s, next)
 	}
 	if !allBlank(w.text[start:end]) { // mixed text is no layout
 		if beforeNext {
@@ -48,39 +35,120 @@ func (w *writer) spacing(g gap, t etree.Token, at int, beforeNext bool) spacing 
 		}
 		return spacing{at: at}
 	}
-	blank := blankLine(w.text[start:end])
-	atNext := spacing{at: w.lineStart(end), lineStart: true}
+	n := blankLines(w.text[start:end])
+	in := w.spotOf(g)
+	s := split{best: spacing{blank: w.blankText(in, w.text[start:end])}}
+	if next == nil && n == 1 {
+		in.trailing, in.last = true, w.nodeOf(g.s, w.lineOf(g.s, prev))
+	}
+	s.before = w.likely(in, left, newSide(g.added[0]))
+	s.after = w.likely(in, newSide(g.added[len(g.added)-1]), right)
 	atPrev := spacing{at: w.skipBlanks(start)}
+	atNext := spacing{at: w.lineStart(end), lineStart: true}
 	if _, own := w.indentAt(end); !own {
 		beforeNext, atNext = false, atPrev
 	}
-	heads := prev != nil && w.heads(g.s, prev)
-	switch {
-	case next == nil && (prev == nil || heads):
-		atPrev.before = headed && prev != nil || prev == nil && blank
-	case next == nil:
-		if blank && !blankLine(w.leading(g.s)) && strings.Count(w.text[start:end], "\n") == 2 && len(g.s.element.kids) > 3 {
-			return atNext // after the blank line before what was last
-		}
-		atPrev.before = apart
-	case prev == nil:
-		if beforeNext {
-			atNext.after = apart
-			return atNext
-		}
-		atPrev.before, atPrev.after = blank, apart && !blank
-	case heads && blank && !w.heads(g.s, next):
-		return atNext
-	case heads:
-		atPrev.before, atPrev.after = headed, apart && !blank
-	case apart && (blank || !beforeNext):
-		atPrev.before = true
-	case blank && beforeNext && !w.heads(g.s, next):
-		return atNext
-	case !blank && beforeNext:
-		return atNext
+	if n == 0 {
+		s.close(atPrev, atNext, left.part, right.part)
+	} else {
+		s.apart(atPrev, atNext, left.part, right.part, n, beforeNext)
 	}
-	return atPrev
+	return s.best
+}
+
+// A split looks for the most likely way to divide a gap.
+type split struct {
+	before, after chances // of blank lines before and after what is new
+	best          spacing
+	most          float64
+}
+
+// consider takes a way to divide a gap if it is the most likely so far: with so
+// many blank lines before and after.
+func (s *split) consider(way spacing, before, after int, prior float64) {
+	if p := prior * s.before.of(before) * s.after.of(after); p > s.most {
+		way.blank = s.best.blank
+		s.best, s.most = way, p
+	}
+}
+
+// close divides a gap without a blank line.
+func (s *split) close(atPrev, atNext spacing, left, right part) {
+	// An element that is close to its neighbour is evidence that the new one is
+	// to be close to both, and a comment that is close is not moved away.
+	before, after := 1.0, 1.0
+	if left.element() && right != closing {
+		before, after = 0.5, 0.5
+	}
+	if right.comment() && left != opening {
+		after = 0
+	}
+	s.consider(atNext, 0, 0, 1)
+	s.consider(atPrev.with(true, false), 1, 0, before)
+	s.consider(atNext.with(false, true), 0, 1, after)
+	s.consider(atNext.with(true, true), 1, 1, before*after)
+}
+
+// apart divides a gap with n blank lines: they go before or after what is new,
+// or there is one more on the other side.
+func (s *split) apart(atPrev, atNext spacing, left, right part, n int, beforeNext bool) {
+	// How much the blank lines are to be before what is new, after it, or both.
+	low, high, added := 0.5, 1.0, 1.0
+	switch {
+	case right == closing:
+		low, added = 1, 0.5
+	case beforeNext && right.comment():
+		low, high, added = 1, 0.5, 1
+	case beforeNext:
+		low, high, added = 1, 0.1, 0.5
+	}
+	if left.comment() {
+		high, added = 1, min(added, 0.5)
+	}
+	if n > 1 && left.element() {
+		added *= 2
+	}
+	s.consider(atNext, n, 0, low)
+	s.consider(atPrev, 0, n, high)
+	if right == closing {
+		s.consider(atPrev.with(true, false), 1, n, added*high)
+	}
+	s.consider(atNext.with(false, true), n, 1, added*low)
+	s.consider(atPrev.with(true, false), 1, n, added*high)
+}
+
+// with adds blank lines.
+func (sp spacing) with(before, after bool) spacing {
+	sp.before, sp.after = before, after
+	return sp
+}
+
+// spotOf is the parent of a gap.
+func (w *writer) spotOf(g gap) spot {
+	return spot{name: g.parent.Tag, depth: depth(g.parent), like: []int{int(g.s.element.node)}}
+}
+
+// depth counts the elements around an element.
+func depth(e *etree.Element) int {
+	n := 0
+	for e = e.Parent(); e != nil && e.Parent() != nil; e = e.Parent() {
+		n++
+	}
+	return n
+}
+
+// nodeOf is the node of a child of an element that was read.
+func (w *writer) nodeOf(parent, s *source) int {
+	node := noNode
+	if s != nil {
+		w.base.children(int(parent.element.node), func(i int) bool {
+			if int(w.base.nodes[i].start) == s.from() {
+				node = i
+			}
+			return node == noNode
+		})
+	}
+	return node
 }
 
 // around returns the children before and after an offset, texts aside.
@@ -98,54 +166,28 @@ func (w *writer) around(parent *source, at int) (prev, next *source) {
 	return prev, nil
 }
 
+// lineOf is the child that a comment ends the line of; otherwise what is given.
+func (w *writer) lineOf(parent, s *source) *source {
+	if s == nil || s.element != nil || !isComment(parent.element.children[s.index]) {
+		return s
+	}
+	for i := int(s.index) - 1; i >= 0; i-- {
+		kid := &parent.element.kids[i]
+		if strings.Contains(w.text[kid.to():s.from()], "\n") {
+			break
+		}
+		if kid.element != nil {
+			return kid
+		}
+	}
+	return s
+}
+
 // heads reports whether a child is a comment on lines of its own, which is about
 // what comes next.
 func (w *writer) heads(parent, s *source) bool {
 	_, own := w.indentAt(s.from())
 	return own && isComment(parent.element.children[s.index])
-}
-
-// habits returns whether there is a blank line between the elements of a parent,
-// by those of the same name if it has such, and whether there is one between a
-// comment and what it is about.
-func (w *writer) habits(parent *source, t etree.Token) (apart, headed bool) {
-	e, _ := t.(*etree.Element)
-	var all, twins, heads habit
-	var last *source
-	var only etree.Token
-	elements := 0
-	for i, child := range parent.element.children {
-		if isText(child) {
-			continue
-		}
-		kid := &parent.element.kids[i]
-		if kid.element != nil {
-			elements, only = elements+1, child
-		}
-		if last != nil {
-			blank := blankLine(w.text[last.to():kid.from()])
-			switch {
-			case w.heads(parent, last):
-				heads.count(blank)
-			case last.element != nil:
-				all.count(blank)
-				if e != nil && (last.element.full(w.text) == e.FullTag() || kid.element != nil &&
-					kid.element.full(w.text) == e.FullTag()) {
-					twins.count(blank)
-				}
-			}
-		}
-		last = kid
-	}
-	switch {
-	case twins.known() && twins.apart != twins.close:
-		apart = twins.more()
-	case all.known():
-		apart = all.more()
-	case elements == 1:
-		apart = w.apart(parent, only)
-	}
-	return apart, heads.more()
 }
 
 // indentNear is the indentation of a new token: what the token before it and
