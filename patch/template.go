@@ -23,6 +23,9 @@ func checkTemplate(file string, src []byte) *Problem {
 	if slices.Contains(templateNames, path.Ext(file)) {
 		return &Problem{File: file, Message: "this is a template, not a file that the server reads", Hint: hint}
 	}
+	if !bytes.Contains(src, []byte("{%")) {
+		return nil
+	}
 	if at := templateTag.Get().FindIndex(src); at != nil {
 		line := bytes.Count(src[:at[0]], []byte("\n")) + 1
 		column := len([]rune(string(src[bytes.LastIndexByte(src[:at[0]], '\n')+1:at[0]]))) + 1

@@ -9,8 +9,6 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
-
-	"ispatch/internal/lazy"
 )
 
 // A codec decodes a document's bytes to UTF-8 text, and encodes parts of the
@@ -29,9 +27,27 @@ var (
 	utf16BE = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 )
 
-// declaredEncoding finds the encoding in an XML declaration. It is lenient: the
-// parser reads the declaration again, strictly, once the text is decoded.
-var declaredEncoding = lazy.Regexp{Expr: `^<\?xml[ \t\r\n][^>]*?\bencoding[ \t\r\n]*=[ \t\r\n]*["']([^"']*)["']`}
+// declaredEncoding returns the encoding in an XML declaration, if it names one.
+// It is lenient: the parser reads the declaration again, strictly, once the text
+// is decoded.
+func declaredEncoding(head []byte) (name string, found bool) {
+	rest, _, _ := bytes.Cut(head, []byte("?>"))
+	rest, ok := bytes.CutPrefix(rest, []byte("<?xml"))
+	for ok {
+		if _, rest, ok = bytes.Cut(rest, []byte("encoding")); !ok {
+			break
+		}
+		value, assigned := bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte("="))
+		value = bytes.TrimLeft(value, " \t\r\n")
+		if !assigned || len(value) == 0 || value[0] != '"' && value[0] != '\'' {
+			continue
+		}
+		if end := bytes.IndexAny(value[1:], `"'`); end >= 0 {
+			return string(value[1 : end+1]), true
+		}
+	}
+	return "", false
+}
 
 // detect chooses the codec of a document from its byte order mark, its first
 // bytes and its declaration, following appendix F of the XML recommendation.
@@ -56,11 +72,10 @@ func detect(src []byte) (codec, *Error) {
 	if c.enc != nil {
 		head, _ = c.enc.NewDecoder().Bytes(head[c.bom : len(head)-len(head)%2])
 	}
-	declared := declaredEncoding.Get().FindSubmatch(head)
-	if declared == nil {
+	name, declared := declaredEncoding(head)
+	if !declared {
 		return c, nil
 	}
-	name := string(declared[1])
 	upper := strings.ToUpper(name)
 	switch {
 	case c.enc != nil: // UTF-16, as the first bytes say

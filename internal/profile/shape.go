@@ -80,7 +80,14 @@ func shapeOf(t reflect.Type) *shape {
 // fieldsOf returns the fields of a struct that have a key, also those of embedded
 // structs.
 func fieldsOf(t reflect.Type) (fields []field) {
-	for _, f := range reflect.VisibleFields(t) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			for _, inner := range fieldsOf(f.Type) {
+				inner.index = append([]int{i}, inner.index...)
+				fields = append(fields, inner)
+			}
+		}
 		if tag, tagged := f.Tag.Lookup("key"); tagged {
 			name, option, _ := strings.Cut(tag, ",")
 			fields = append(fields, field{name, option == "required", func() *shape { return narrowed(f) }, f.Index})
