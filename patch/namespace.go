@@ -40,7 +40,7 @@ func firstInNamespace(e *etree.Element, xmlns string) *etree.Element {
 	if e.Space != "" || xmlns != "" {
 		return e
 	}
-	for _, child := range e.ChildElements() {
+	for child := range e.ChildElementsSeq() {
 		if in := firstInNamespace(child, xmlns); in != nil {
 			return in
 		}

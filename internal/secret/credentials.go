@@ -2,6 +2,7 @@ package secret
 
 import (
 	"bytes"
+	"strings"
 
 	"ispatch/internal/jdbc"
 	"ispatch/internal/lazy"
@@ -22,12 +23,23 @@ func credentials(text []byte, prose bool) []Span {
 		at = u.End
 	}
 	spans = append(spans, parameters(text, at, '=', prose)...)
-	if len(text) > len("identified by ") && bytes.Contains(bytes.ToLower(text), []byte("identified")) {
+	if saysIdentified(text) {
 		for _, m := range identified.Get().FindAllSubmatchIndex(text, -1) {
 			spans = append(spans, Span{m[2], m[3]})
 		}
 	}
 	return span.Merge(spans)
+}
+
+// saysIdentified reports whether a text has the word before a password in SQL.
+func saysIdentified(text []byte) bool {
+	const word = "identified"
+	for ; len(text) > len(word); text = text[1:] {
+		if text[0]|0x20 == word[0] && strings.EqualFold(string(text[:len(word)]), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // identified matches how SQL sets a password.

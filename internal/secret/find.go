@@ -8,6 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"ispatch/internal/secret/name"
 	"ispatch/internal/span"
 	"ispatch/xmlpath"
 )
@@ -170,7 +171,8 @@ func (f *finder) element(e *etree.Element, secret bool) {
 	}
 	label := "" // the attribute that names what this element holds
 	for _, a := range e.Attr {
-		if local := strings.ToLower(a.Key); a.Space == "" && (local == "name" || local == "key") && f.isSecret(a.Value) {
+		named := strings.EqualFold(a.Key, "name") || strings.EqualFold(a.Key, "key")
+		if named && a.Space == "" && f.isSecret(a.Value) {
 			label = a.FullKey()
 		}
 	}
@@ -248,8 +250,8 @@ func (f *finder) pair(tokens []etree.Token) bool {
 
 // isLabel reports whether an element is <name>, <Name>, <param-name> and so on.
 func isLabel(e *etree.Element, word string) bool {
-	tag := strings.ToLower(e.Tag)
-	return tag == word || strings.HasSuffix(tag, "-"+word)
+	rest := len(e.Tag) - len(word)
+	return name.HasSuffix(e.Tag, word) && (rest == 0 || e.Tag[rest-1] == '-')
 }
 
 // run searches the tokens between two elements. alone means that the parent has no other
@@ -299,7 +301,7 @@ func (f *finder) value(pieces []piece, prose bool) {
 	for _, p := range pieces {
 		text := f.src[p.Start:p.End]
 		marked = marked || f.passes(p.Span) &&
-			(bytes.ContainsAny(text, "=@&/<:") || bytes.Contains(bytes.ToLower(text), []byte("identified")))
+			(bytes.ContainsAny(text, "=@&/<:") || saysIdentified(text))
 	}
 	if !marked {
 		return

@@ -239,7 +239,7 @@ func (r *datasourceReader) outside(f *DatasourceFile, root *etree.Element) {
 	var walk func(e *etree.Element)
 	walk = func(e *etree.Element) {
 		listed := slices.ContainsFunc(f.Lists, func(list Syntax) bool { return list.Element == e })
-		for _, child := range e.ChildElements() {
+		for child := range e.ChildElementsSeq() {
 			if child.Tag == "datasource" && (!listed || !visible(child)) {
 				d := newDatasource(f.File, child)
 				d.drop(Outside, NotInList, d.Syntax)

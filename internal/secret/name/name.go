@@ -70,20 +70,25 @@ var words = []string{"password", "passwd", "pwd", "pass", "passphrase", "secret"
 // property of user stores.
 var others = []string{"bypass", "compass", "storesaltedpassword"}
 
+// HasSuffix reports whether a name ends in a word, whatever the case.
+func HasSuffix(name, word string) bool {
+	return len(name) >= len(word) && strings.EqualFold(name[len(name)-len(word):], word)
+}
+
 // IsSecret reports whether an element, attribute, property or parameter with a name holds a secret.
 // Case, blanks around the name and a namespace prefix are ignored. The end of the name decides:
 // PasswordJavaRegEx and PasswordHashMethod hold no secret. StoreSaltedPassword is an exception.
 func IsSecret(name string) bool {
-	name = strings.ToLower(strings.Trim(name, " \t\r\n"))
+	name = strings.Trim(name, " \t\r\n")
 	name = name[strings.LastIndexByte(name, ':')+1:]
 	name = strings.TrimRight(name, "0123456789") // MySQL's password1 to password3
 	for _, other := range others {
-		if strings.HasSuffix(name, other) {
+		if HasSuffix(name, other) {
 			return false
 		}
 	}
 	for _, word := range words {
-		if strings.HasSuffix(name, word) {
+		if HasSuffix(name, word) {
 			return true
 		}
 	}
