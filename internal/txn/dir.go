@@ -23,7 +23,7 @@ type dir struct {
 	name  string   // for messages
 	root  *os.Root // for calls that need a name
 	file  *os.File // see with
-	lends bool     // root is the folder's, and stays open
+	lends bool     // root is another's, and stays open
 }
 
 // with calls a function that needs a descriptor of the directory. It is opened
@@ -40,6 +40,9 @@ func (d *dir) with(do func(*os.File) error) error {
 }
 
 func (d *dir) info() (fs.FileInfo, error) { return d.root.Stat(".") }
+
+// lent returns the same directory for use by one who does not close it.
+func (d *dir) lent() *dir { return &dir{name: d.name, root: d.root, lends: true} }
 
 func (d *dir) close() {
 	if d == nil {

@@ -22,11 +22,15 @@ func (f *Folder) direct(name string) (d *dir, base string, err error) {
 		return nil, "", errIndirect
 	}
 	parent, base := path.Split(name)
+	parent = strings.TrimSuffix(parent, "/")
+	if parent == "" {
+		return f.top(), base, nil
+	}
+	if d := f.seen.dir(parent); d != nil {
+		return d, base, nil
+	}
 	d = f.top()
-	for step := range strings.SplitSeq(strings.TrimSuffix(parent, "/"), "/") {
-		if step == "" {
-			break
-		}
+	for step := range strings.SplitSeq(parent, "/") {
 		sub, err := d.sub(step)
 		d.close()
 		switch {
@@ -37,7 +41,7 @@ func (f *Folder) direct(name string) (d *dir, base string, err error) {
 		}
 		d = sub
 	}
-	return d, base, nil
+	return f.seen.keep(parent, d), base, nil
 }
 
 // readDirect is ReadFile for a name that is reached directly. The content is nil

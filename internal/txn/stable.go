@@ -18,6 +18,7 @@ import (
 // It must be possible to repeat read: only its last call counts.
 func (f *Folder) Stable(ctx context.Context, timeout time.Duration, read func() error) (settled bool, err error) {
 	deadline := time.Now().Add(timeout)
+	defer f.seen.end()
 	for {
 		f.seen.begin()
 		before := f.swapping()
@@ -70,12 +71,48 @@ type sightings struct {
 	mu      sync.Mutex
 	files   map[place]fs.FileInfo // nil if there was none; the map is nil if nothing is recorded
 	changed bool
+	// dirs are the directories that files were read from. They stay open while
+	// things are recorded: whether they are still there is asked at the end.
+	dirs map[string]*dir
 }
 
 func (s *sightings) begin() {
+	s.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.files, s.changed = map[place]fs.FileInfo{}, false
+	s.files, s.changed, s.dirs = map[place]fs.FileInfo{}, false, map[string]*dir{}
+}
+
+// end stops the recording. What was recorded is kept.
+func (s *sightings) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.dirs {
+		d.close()
+	}
+	s.dirs = nil
+}
+
+// dir returns a directory that files were read from before, or nil.
+func (s *sightings) dir(name string) *dir {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d := s.dirs[name]; d != nil {
+		return d.lent()
+	}
+	return nil
+}
+
+// keep keeps a directory open until the end, if anything is recorded, and returns
+// it.
+func (s *sightings) keep(name string, d *dir) *dir {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dirs == nil || s.dirs[name] != nil {
+		return d
+	}
+	s.dirs[name] = d
+	return d.lent()
 }
 
 // note records what was read; nil means nothing.
@@ -99,10 +136,22 @@ func (s *sightings) note(p place, c *content) {
 func (s *sightings) unchanged(f *Folder) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	opened := map[place]*dir{}
+	defer func() {
+		for _, d := range opened {
+			d.close()
+		}
+	}()
 	for p, was := range s.files {
-		info, err := (&walker{folder: f}).lstat(p)
-		if err != nil {
-			info = nil
+		parent, base := p.parent()
+		d, known := opened[parent]
+		if !known {
+			d, _ = f.openDir(parent)
+			opened[parent] = d
+		}
+		var info fs.FileInfo
+		if d != nil {
+			info, _ = d.root.Lstat(base) // nil if it cannot be seen
 		}
 		if !sameInfo(was, info) {
 			return false
