@@ -1,13 +1,13 @@
-// Package apply is the way from operations to a changed home: it plans every
-// part of a run (XML files, the driver, the hosts file), and shows the plan or
-// commits it as one transaction.
+// Package apply changes a home: it plans every part of a run (XML files, the
+// driver, the hosts file), and shows the plan or commits it as one transaction.
 //
-// What it promises: whatever is wrong with any part is reported, and then nothing
-// is written; the diff is made from the bytes that are, or would be, written; the
-// Result says what was done, as data. A Home holds all state of a run, so that
-// several homes can be changed at once.
+// Guarantees: the errors of all parts are reported, and if there is one, nothing
+// is written. The diff is made from the bytes that are, or would be, written. The
+// Result describes what was done, as data. A Home holds all state of a run, so
+// that several homes can be changed at once.
 //
-// It knows no command line: it prints nothing, and its messages name no options.
+// It does not know the command line: it prints nothing, and its messages contain no
+// options.
 package apply
 
 import (
@@ -25,7 +25,7 @@ import (
 
 // Options are those of a run on one home.
 type Options struct {
-	// DryRun plans and writes nothing: no lock, no state.
+	// DryRun only plans. It writes nothing, not even a lock or state.
 	DryRun bool
 	// FollowLinks allows symbolic links that lead outside the home.
 	FollowLinks bool
@@ -38,7 +38,7 @@ type Options struct {
 	LockTimeout time.Duration
 }
 
-// A Home is a server's home that is open for one run.
+// A Home is the home of a server, open for one run.
 type Home struct {
 	*home.Home
 	options Options
@@ -54,7 +54,7 @@ func Open(dir string, o Options) (*Home, error) {
 	return &Home{h, o, server.ReadProduct(server.NewSource(h.FS()))}, nil
 }
 
-// A Part plans a part of a run. It reads the home and writes nothing, and may be
+// A Part plans a part of a run. It reads the home and writes nothing. It may be
 // called twice: without the lock and with it.
 type Part func(*Home) (Planned, error)
 
@@ -65,10 +65,10 @@ type Planned struct {
 	// Elsewhere are changes of files outside the home, with absolute paths. They
 	// are made by transactions of their own.
 	Elsewhere  []txn.Change
-	Binary     map[string]bool // paths of changes whose contents are not for reading
+	Binary     map[string]bool // paths of changes whose contents are not text
 	Warnings   problem.List
 	Overridden problem.List // refusals that Options.Force overrode
-	// Named are the names by which the caller knows files outside the home.
+	// Named maps files outside the home to the names that the caller has for them.
 	Named map[string]string
 	// Placeholders are the datasources that get the documentation's password.
 	Placeholders []string
@@ -86,16 +86,16 @@ func (p *Planned) add(other Planned) {
 	maps.Copy(p.Named, other.Named)
 }
 
-// Run plans the parts, in order, and does them as one transaction, or with DryRun
-// nothing. The Result is never nil: with an error it says what was recovered of
-// an earlier run. Problems of all parts are in the error; then nothing was
-// changed.
+// Run plans the parts, in order, and commits them as one transaction; with DryRun
+// it only plans them. The error has the problems of all parts; nothing was changed
+// then. The Result is never nil: with an error, it has what was recovered from an
+// earlier run.
 func (h *Home) Run(ctx context.Context, parts ...Part) (*Result, error) {
 	return h.runAfter(ctx, Planned{}, parts)
 }
 
-// runAfter is Run after another part of the run was done, or planned in a dry
-// run, by a transaction of its own.
+// runAfter is Run after a transaction of its own did another part of the run, or
+// planned it in a dry run.
 func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Result, error) {
 	result := h.newResult()
 	var all Planned
@@ -131,7 +131,7 @@ func (h *Home) runAfter(ctx context.Context, done Planned, parts []Part) (*Resul
 	return result.planned(h, all), nil
 }
 
-// plan plans parts of a run. Whatever is wrong with any of them is reported.
+// plan plans parts of a run. It reports the errors of all of them.
 func (h *Home) plan(parts []Part) (Planned, error) {
 	all := Planned{Binary: map[string]bool{}, Named: map[string]string{}}
 	var failed []error
@@ -147,8 +147,8 @@ func (h *Home) transactOptions() txn.TransactOptions {
 	return txn.TransactOptions{LockTimeout: h.options.LockTimeout, NoBackup: h.options.NoBackup, Force: h.options.Force}
 }
 
-// notePending warns of what a dry run leaves out, and reports whether there is
-// such a thing.
+// notePending reports whether an earlier run was interrupted, and warns that a dry
+// run does not restore what it changed.
 func (h *Home) notePending(result *Result) bool {
 	pending, err := h.Pending()
 	if err != nil || !pending {

@@ -30,9 +30,9 @@ func open(t *testing.T, o apply.Options) (h *apply.Home, dir string) {
 	return h, dir
 }
 
-// TestAllThatIsWrong: what is wrong with any part of a run is in the error, and
-// then no part is done.
-func TestAllThatIsWrong(t *testing.T) {
+// TestAllErrors: the error of a run has the errors of all its parts, and then no part
+// is done.
+func TestAllErrors(t *testing.T) {
 	h, dir := open(t, apply.Options{})
 	before := homestest.Contents(t, dir)
 	failing := func(message string) apply.Part {
@@ -64,7 +64,7 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-// TestResult: what a run says of itself, and its diff, with and without secrets.
+// TestResult: the result of a run, and its diff, with and without secrets.
 func TestResult(t *testing.T) {
 	const file = "repository/conf/user-mgt.xml"
 	for _, dry := range []bool{true, false} {
@@ -92,7 +92,7 @@ func TestResult(t *testing.T) {
 	}
 }
 
-// same reports whether two homes have the same files, but for our own state.
+// same reports whether two homes have the same files, apart from our own state.
 func same(a, b map[string]string) bool {
 	for name, data := range a {
 		if b[name] != data {

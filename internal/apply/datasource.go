@@ -6,9 +6,9 @@ import (
 	"ispatch/patch"
 )
 
-// Mount returns the part that mounts a path of the registry. datasource is the
-// JNDI name of one of the home's datasources, or its own name; empty leaves dbConfig
-// and instance alone.
+// Mount returns the part that mounts a path of the registry. datasource is the JNDI
+// name of a datasource of the home, or its own name; if it is empty, dbConfig and
+// instance are left alone.
 func Mount(datasource string, mount patch.MountSet) Part {
 	return func(h *Home) (Planned, error) {
 		if datasource != "" {
@@ -25,8 +25,8 @@ func Mount(datasource string, mount patch.MountSet) Part {
 // Config returns the configuration of the home as the server reads it.
 func (h *Home) Config() *server.Config { return server.Read(server.NewSource(h.FS())) }
 
-// datasource returns the datasource that binds a JNDI name, else the one of that
-// name.
+// datasource returns the datasource that binds a JNDI name, or else the one with
+// that name.
 func (h *Home) datasource(name string) (*server.Datasource, error) {
 	config := h.Config()
 	if d := config.Binder(name); d != nil {
@@ -35,8 +35,9 @@ func (h *Home) datasource(name string) (*server.Datasource, error) {
 	return inventory.Lookup(config, name)
 }
 
-// DatasourceFields returns the part that changes the fields that the operation has of
-// an existing datasource. A datasource that does not exist is a problem.
+// DatasourceFields returns the part that changes those fields of an existing
+// datasource that the operation sets. If the datasource does not exist, that is a
+// problem.
 func DatasourceFields(d patch.Datasource) Part {
 	of := func(force bool) []patch.Operation {
 		forced := d

@@ -13,13 +13,13 @@ import (
 
 // DriverOptions are those of Driver.
 type DriverOptions struct {
-	// File is the JAR, or the archive that has it, as the caller named it.
+	// File is the JAR, or the archive that contains it, as the caller named it.
 	File string
-	// Entry is the JAR of an archive in which several fit; it may be empty.
+	// Entry is the name of the JAR if several in the archive fit; it may be empty.
 	Entry string
 	// Replace removes other versions of the driver.
 	Replace bool
-	// Uses are the datasources that the driver is for; nil for those of the home.
+	// Uses are the datasources that the driver is for; nil means those of the home.
 	Uses []driver.Use
 }
 
@@ -56,8 +56,8 @@ func Driver(o DriverOptions) Part {
 	}
 }
 
-// uses returns the driver classes that the datasources of the home name, as the
-// run leaves them: some of them may be given.
+// uses returns the driver classes of the home's datasources as they will be after
+// the run: those given, and those of the other datasources in the home.
 func (h *Home) uses(given []driver.Use) ([]driver.Use, error) {
 	config := h.Config()
 	if p := config.DatasourceFiles[0].Problem; p != nil {
@@ -73,7 +73,7 @@ func (h *Home) uses(given []driver.Use) ([]driver.Use, error) {
 	return uses, nil
 }
 
-// installation is what an installation does to the home.
+// installation returns what an installation does to the home.
 func installation(in *driver.Installation) Planned {
 	p := Planned{Warnings: in.Warnings, Binary: map[string]bool{in.Path: true}}
 	report := patch.Report{
@@ -97,8 +97,8 @@ func installation(in *driver.Installation) Planned {
 	return p
 }
 
-// opener returns a function that opens a driver's file the first time that it is
-// called, and returns the same from then on.
+// opener returns a function that opens a driver's file on the first call and
+// returns the same file on later ones.
 func opener(name string) func() (*driver.File, error) {
 	return sync.OnceValues(func() (*driver.File, error) { return driver.Open(name) })
 }

@@ -12,12 +12,12 @@ import (
 	"ispatch/internal/txn"
 )
 
-// StandardInput is what messages call the file of Filter.
+// StandardInput is the name of the file of Filter in messages.
 const StandardInput = "standard input"
 
 // RunFile applies operations to one XML file outside any home, all or nothing.
-// The operations' paths are the file's name, as the caller gave it. Nothing but
-// the file is written, and there is no backup.
+// The operations' paths are the file's name, as the caller gave it. Only the file
+// is written, and there is no backup.
 func RunFile(ctx context.Context, o Options, name string, operations Operations) (*Result, error) {
 	result := &Result{}
 	file, err := txn.OpenFile(name)
@@ -32,7 +32,7 @@ func RunFile(ctx context.Context, o Options, name string, operations Operations)
 			return nil, fileProblem(name, fs.ErrNotExist)
 		}
 		if after != nil && bytes.Equal(old, before) {
-			return after, nil // the second time, with the lock: a large file is not planned twice
+			return after, nil // second call, with the lock: do not plan a large file twice
 		}
 		var err error
 		before = old
@@ -61,8 +61,8 @@ func RunFile(ctx context.Context, o Options, name string, operations Operations)
 	return result.planned(nil, p), nil
 }
 
-// Filter applies operations to a document that is in no file, and returns the new
-// one. The operations' paths are StandardInput.
+// Filter applies operations to a document that is not in a file, and returns the
+// new one. The operations' paths are StandardInput.
 func Filter(o Options, before []byte, operations Operations) ([]byte, *Result, error) {
 	result := &Result{}
 	p, after, err := planOne(StandardInput, before, operations, o.Force)
@@ -76,7 +76,7 @@ func Filter(o Options, before []byte, operations Operations) ([]byte, *Result, e
 	return after, result.planned(nil, p), nil
 }
 
-// planOne plans operations on one document. after is nil where nothing changes.
+// planOne plans operations on one document. after is nil if nothing changes.
 func planOne(name string, before []byte, operations Operations, force bool) (p Planned, after []byte, err error) {
 	plan, overridden, err := operations.plan(oneFile{name, before}, force)
 	if err != nil {
@@ -91,7 +91,7 @@ func planOne(name string, before []byte, operations Operations, force bool) (p P
 	return p, after, nil
 }
 
-// ReadFile reads a file that is in no home: a regular one of at most 64 MiB.
+// ReadFile reads a file outside any home: a regular file of at most 64 MiB.
 func ReadFile(name string) ([]byte, error) {
 	f, err := openRegular(name)
 	if err != nil {
@@ -101,9 +101,9 @@ func ReadFile(name string) ([]byte, error) {
 	return txn.ReadBounded(f, name, txn.MaxFile)
 }
 
-// ReadAll reads a stream of at most 64 MiB to its end. name is for the message.
-// Of a regular file, such as standard input may be, nothing is read where more
-// than that is left.
+// ReadAll reads a stream of at most 64 MiB to its end. name is for messages. A
+// regular file with more than that left, which standard input may be, is not read
+// at all.
 func ReadAll(name string, r io.Reader) ([]byte, error) {
 	if f, ok := r.(*os.File); ok && left(f) > txn.MaxFile {
 		return nil, problem.At(name, 0, 0, "", "is larger than 64 MiB")
@@ -118,8 +118,8 @@ func ReadAll(name string, r io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// left returns how many bytes a regular file has after what was read of it, and 0
-// of what is not one.
+// left returns the number of bytes that are still to be read from a regular file,
+// and 0 for any other file.
 func left(f *os.File) int64 {
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() {
@@ -132,7 +132,8 @@ func left(f *os.File) int64 {
 	return info.Size() - at
 }
 
-// openRegular opens a file, and refuses what is not one before it can block.
+// openRegular opens a regular file. It refuses anything else before opening it,
+// which could block.
 func openRegular(name string) (*os.File, error) {
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
@@ -159,7 +160,7 @@ func fileProblem(name string, err error) error {
 	return &problem.Problem{File: name, Message: err.Error(), Err: err}
 }
 
-// A oneFile is a file system that has one file, of any name.
+// A oneFile is a file system with one file, under any name.
 type oneFile struct {
 	name string
 	data []byte

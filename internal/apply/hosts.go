@@ -13,9 +13,9 @@ import (
 )
 
 // Hosts is the part of a run that gives names addresses in the hosts file. That
-// file belongs to the machine and not to a home: it is changed by a transaction
-// of its own, once a run, however many homes there are, before theirs. It may be
-// used by several goroutines at once.
+// file belongs to the machine and not to a home. A transaction of its own changes
+// it once, before the homes are changed, however many there are. Several goroutines
+// may use a Hosts at once.
 type Hosts struct {
 	file    *txn.File
 	entries []hosts.Entry
@@ -48,8 +48,8 @@ func (h *Hosts) SetHosts(ctx context.Context) (*Result, error) {
 	return result.planned(nil, p), nil
 }
 
-// do changes the hosts file, or only plans that in a dry run. It is done once:
-// another call returns the same, but for what it warned of.
+// do changes the hosts file, or in a dry run only plans that. Only the first call
+// does it; later calls return the same, without the warnings.
 func (h *Hosts) do(ctx context.Context) (Planned, error) {
 	first := false
 	h.once.Do(func() {
@@ -62,7 +62,7 @@ func (h *Hosts) do(ctx context.Context) (Planned, error) {
 	return Planned{Reports: h.result.Reports, Elsewhere: h.result.Elsewhere}, nil
 }
 
-// preview plans the change and makes none.
+// preview plans the change without making it.
 func (h *Hosts) preview() (Planned, error) {
 	old, err := h.file.Read()
 	if err != nil {
@@ -90,8 +90,8 @@ func (h *Hosts) run(ctx context.Context) (Planned, error) {
 	return p, err
 }
 
-// undo takes the change back, if there was one: the homes' part of the run has
-// failed. It returns the failure, and what went wrong here.
+// undo reverts the change, if there was one, because the home's part of the run
+// failed. It returns that failure, joined with any error of its own.
 func (h *Hosts) undo(failure error) error {
 	if h.options.DryRun || h.result.Elsewhere == nil {
 		return failure
@@ -101,14 +101,14 @@ func (h *Hosts) undo(failure error) error {
 		func(now []byte) ([]byte, error) {
 			if !bytes.Equal(now, change.New) {
 				return nil, problem.At(change.Path, 0, 0, "look at it",
-					"was changed by this run, and since by someone else: it is left as it is")
+					"was changed by this run, and later by someone else: it is left as it is")
 			}
 			return change.Old, nil
 		})
 	return errors.Join(failure, err)
 }
 
-// plan gives the names their addresses in what the file holds, nil for no file.
+// plan plans the new contents of the file. old is nil if there is no file.
 func (h *Hosts) plan(old []byte) (Planned, error) {
 	next, results, err := hosts.Set(old, h.entries)
 	if err != nil {

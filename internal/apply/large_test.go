@@ -12,8 +12,8 @@ import (
 	"ispatch/patch"
 )
 
-// TestMemoryOfAFile: an edit of a large file takes memory for the file, for what is
-// known of it, and for the result. One more copy of the file would be too much.
+// TestMemoryOfAFile: an edit of a large file takes memory for the file, its index
+// and the result. One more copy of the file would be too much.
 func TestMemoryOfAFile(t *testing.T) {
 	one := "  <datasource>\n" + strings.Repeat("    <name>The name of the datasource</name>\n", 20) + "  </datasource>\n"
 	text := "<a>\n" + strings.Repeat(one, 5_000) + "  <b>1</b>\n</a>\n"

@@ -11,10 +11,9 @@ import (
 	"ispatch/patch"
 )
 
-// Apply brings the home to a profile. Of the sections only those of the choice
-// are looked at. names is the section hosts, nil where there is none; alone says
-// that the run is for no other home, so that the hosts file is undone with this
-// one.
+// Apply changes the home to match the chosen sections of a profile. names is the
+// section hosts, or nil if there is none. alone is set if the run is for this home
+// only: if it fails, the change of the hosts file is undone too.
 func (h *Home) Apply(
 	ctx context.Context, p *profile.Profile, only profile.Only, names *Hosts, alone bool,
 ) (*Result, error) {
@@ -26,7 +25,7 @@ func (h *Home) Apply(
 		return h.Run(ctx, parts...)
 	}
 	if pending, err := h.Pending(); !h.options.DryRun && err == nil && !pending {
-		// What is wrong with the home must show before the hosts file is changed.
+		// Report errors in the home before the hosts file is changed.
 		if _, err := h.plan(parts); err != nil {
 			_, errNames := names.preview()
 			return h.newResult(), errors.Join(err, errNames)
@@ -55,8 +54,8 @@ func ProfileHosts(p *profile.Profile, only profile.Only) []hosts.Entry {
 	return entries
 }
 
-// usesOf returns the datasources of a profile that its driver is for, nil for
-// those of the home where it defines none.
+// usesOf returns the datasources of a profile, which its driver is for. It returns
+// nil, for those of the home, if the profile defines none.
 func usesOf(p *profile.Profile) []driver.Use {
 	var uses []driver.Use
 	for _, d := range p.Datasources {
@@ -65,9 +64,9 @@ func usesOf(p *profile.Profile) []driver.Use {
 	return uses
 }
 
-// profile plans the XML files of a profile, and warns of each placeholder
-// password that would be written: one may be in the secure vault, or there
-// already.
+// profile plans the XML files of a profile, and notes each datasource that would
+// get a placeholder password. One that is already there, or a password in the
+// secure vault, does not count.
 func (h *Home) profile(p *profile.Profile, only profile.Only) (Planned, error) {
 	if err := p.Fits(h.product.Product, only); err != nil {
 		return Planned{}, err

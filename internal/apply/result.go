@@ -16,29 +16,29 @@ import (
 type Result struct {
 	// Home is the absolute path of the home.
 	Home string
-	// Product and Version are what the home says it is; they may be empty.
+	// Product and Version are read from the home; they may be empty.
 	Product, Version string
-	// Changed reports whether any file is, or would be, another one.
+	// Changed reports whether any file is, or would be, changed.
 	Changed bool
 	// Reports are what the operations did, in the order they ran.
 	Reports []patch.Report
-	// Files are the files that they reported on, each once.
+	// Files are the files of the reports, each once.
 	Files []File
-	// Backup is the ID of the backup, empty where none was made.
+	// Backup is the ID of the backup, or empty if none was made.
 	Backup string
-	// Warnings are for the person who runs it.
+	// Warnings are for the user.
 	Warnings problem.List
 	// Overridden are the refusals that Options.Force overrode.
 	Overridden problem.List
-	// Placeholders are the datasources that got the documentation's placeholder
-	// for a password.
+	// Placeholders are the datasources whose new password is the documentation's
+	// placeholder.
 	Placeholders []string
 
 	files []changed
 	after map[string][]byte
 }
 
-// A changed is a file of the diff, and its path as an operation named it.
+// A changed is a file of the diff, with its path as an operation named it.
 type changed struct {
 	path string
 	file diff.File
@@ -67,8 +67,8 @@ func (r *Result) note(o *txn.Outcome) {
 	r.Warnings = append(r.Warnings, o.Warnings...)
 }
 
-// planned adds what the run does, or would do, and returns the result. A file is named in the diff as
-// what is replaced: where a symbolic link leads, not the link.
+// planned adds what the run did, or would do, and returns the result. For a symbolic
+// link, the diff has the name of its target, which is what is replaced.
 func (r *Result) planned(h *Home, p Planned) *Result {
 	r.Reports, r.Overridden, r.Placeholders = p.Reports, p.Overridden, p.Placeholders
 	r.Changed = len(p.Changes)+len(p.Elsewhere) > 0
@@ -89,7 +89,7 @@ func (r *Result) planned(h *Home, p Planned) *Result {
 		r.after[c.Path] = c.New
 		name, err := h.Resolve(c.Path)
 		if err != nil {
-			name = c.Path // it was found when it was read: somebody is at work there
+			name = c.Path // it could be read before: someone else is changing the home
 		}
 		r.add(c, c.Path, name, p.Binary[c.Path])
 	}
@@ -106,7 +106,7 @@ func (r *Result) planned(h *Home, p Planned) *Result {
 	return r
 }
 
-// add adds a file to the diff. path is its name in reports, name that in the
+// add adds a file to the diff. path is its name in reports, name its name in the
 // diff.
 func (r *Result) add(c txn.Change, path, name string, binary bool) {
 	name = strings.TrimPrefix(filepath.ToSlash(name), "/")
@@ -114,13 +114,13 @@ func (r *Result) add(c txn.Change, path, name string, binary bool) {
 		Binary: binary}})
 }
 
-// After returns the new contents of the files of the home that are, or would be,
-// changed; nil for one that is removed.
+// After returns the new contents of the changed files of the home by their paths; nil
+// for a removed one.
 func (r *Result) After() map[string][]byte { return r.after }
 
-// DiffOptions say how a diff is printed.
+// DiffOptions control how a diff is printed.
 type DiffOptions struct {
-	// ShowSecrets leaves passwords as they are: only such a diff can be applied.
+	// ShowSecrets leaves passwords visible: only such a diff can be applied.
 	ShowSecrets bool
 	// Secrets are places of secrets that only the caller knows.
 	Secrets []secret.Place
@@ -128,7 +128,7 @@ type DiffOptions struct {
 	Color bool
 }
 
-// Diff returns the unified diff of the changes, empty where there are none.
+// Diff returns the unified diff of the changes, which is empty if there are none.
 func (r *Result) Diff(o DiffOptions) ([]byte, error) {
 	var files []diff.File
 	for _, c := range r.files {
@@ -140,13 +140,12 @@ func (r *Result) Diff(o DiffOptions) ([]byte, error) {
 	return diff.Diff(files, diff.Options{Color: o.Color})
 }
 
-// A Content is a file that is, or would be, changed, for reading: its secrets are
-// covered as DiffOptions say.
+// A Content is a changed file for display: secrets are masked as DiffOptions say.
 type Content struct {
 	// Path is the name of the file in a diff.
 	Path string
-	// Before and After are its contents, empty for a file that does not exist, and
-	// for one whose contents are not for reading, such as a JAR.
+	// Before and After are its contents; both are empty for a file that is not text,
+	// such as a JAR, and one of them if the file is created or removed.
 	Before, After string
 }
 

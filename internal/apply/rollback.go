@@ -10,8 +10,8 @@ import (
 	"ispatch/patch"
 )
 
-// Rollback restores what the backup with an ID has, "" for the last one: see
-// txn.Folder.Rollback. With DryRun it says what it would do.
+// Rollback restores the backup with the given ID, or the last one if it is "": see
+// txn.Folder.Rollback. With DryRun it only reports what it would do.
 func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 	result := h.newResult()
 	var changes []txn.Change
@@ -22,7 +22,7 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 	}
 	if h.options.DryRun {
 		if h.notePending(result) {
-			// What the files hold now is neither what a backup has nor an edit.
+			// The files are half changed: they match neither a backup nor an edit.
 			return result, nil
 		}
 		outcome, err := h.PlanRollback(id, h.options.Force)
@@ -40,7 +40,7 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 		changes = outcome.Changes
 		if outcome.Recovered != nil {
 			for _, file := range outcome.Recovered.Files {
-				// What the interrupted run had left is not known any more.
+				// What the interrupted run had written is no longer known.
 				changes = append(changes, txn.Change{Path: file, Old: []byte{}, New: []byte{}})
 			}
 		}
@@ -50,7 +50,7 @@ func (h *Home) Rollback(ctx context.Context, id string) (*Result, error) {
 	return result.planned(h, p), nil
 }
 
-// restored reports on files that a rollback brings back.
+// restored reports on the files that a rollback restores.
 func restored(changes []txn.Change) Planned {
 	p := Planned{Changes: changes, Binary: map[string]bool{}}
 	for _, c := range changes {

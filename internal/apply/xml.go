@@ -19,7 +19,7 @@ func XML(operations Operations) Part {
 func (h *Home) xml(operations Operations) (Planned, error) {
 	plan, overridden, err := operations.plan(h.FS(), h.options.Force)
 	if err != nil {
-		// A generated file often lacks what an operation looks for.
+		// A generated file often lacks what an operation needs.
 		if refused := h.refuseGenerated(files(operations(false))); !h.options.Force && len(refused) > 0 {
 			err = errors.Join(refused, err)
 		}
@@ -55,8 +55,8 @@ func files(operations []patch.Operation) []string {
 // CodeGenerated is the code of the problem that a file is generated.
 const CodeGenerated = "generated-file"
 
-// refuseGenerated returns a problem for each of the files that the server makes
-// anew at each start.
+// refuseGenerated returns a problem for each of the files that the server generates
+// at each start.
 func (h *Home) refuseGenerated(files []string) problem.List {
 	var refused problem.List
 	for _, file := range files {
@@ -71,8 +71,8 @@ func (h *Home) refuseGenerated(files []string) problem.List {
 	return refused
 }
 
-// Check returns what is wrong with the three files themselves that sections of a
-// profile change: all that can be said of them where the profile is not valid.
+// Check returns the errors in the three files that the sections of a profile change.
+// It is for an invalid profile, of which no more can be checked.
 func (h *Home) Check() error {
 	sections := []string{patch.MasterDatasources, patch.UserManagement, patch.RegistryConfiguration}
 	var errs []error

@@ -69,8 +69,8 @@ type change struct {
 	secrets []secret.Place
 	// close releases the resources shared by all homes; it may be nil.
 	close func() error
-	// looksAt reports what is wrong with the home when the change itself cannot
-	// be made.
+	// looksAt reports what is wrong with the home if prepare failed, so that the
+	// change itself cannot be made.
 	looksAt func(*apply.Home) error
 	// print prints more after the report; it may be nil.
 	print func(*run, *apply.Home, *apply.Result)

@@ -15,7 +15,8 @@ func applyCommand() *command {
 	return &command{
 		usage: "bring a home to what the profile says",
 		flags: append(profileFlags(), &flag{kind: list, name: optOnly,
-			usage: "only these `SECTIONS`, with commas: " + strings.Join(profile.Sections(), ", ")}, hostsFileFlag()),
+			usage: "apply only these `SECTIONS`, separated by commas: " + strings.Join(profile.Sections(), ", ")},
+			hostsFileFlag()),
 		shared: changing,
 		examples: []example{
 			{"ispatch apply --home IS_HOME --profile km.yaml --dry-run", "print what the profile would change"},

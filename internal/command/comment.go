@@ -5,20 +5,20 @@ import (
 	"ispatch/patch"
 )
 
-// commentCommand is ispatch comment: an element becomes a comment.
+// commentCommand is ispatch comment: it comments out an element.
 func commentCommand() *command {
 	return &command{
-		usage:     "make an element of any XML file a comment",
+		usage:     "comment out an element of any XML file",
 		arguments: "FILE PATH",
-		description: filePathDescription + "\n\nThe element gets comment marks and changes in nothing else; " +
-			"uncomment with the same path gives the first bytes again. One that is a comment already stays.",
-		flags:    []*flag{allFlag("make each that the path matches a comment"), namespaceFlag()},
+		description: filePathDescription + "\n\nOnly comment marks are added: uncomment with the same path " +
+			"restores the original bytes. An element that is a comment already stays as it is.",
+		flags:    []*flag{allFlag("comment out every element that the path matches"), namespaceFlag()},
 		shared:   changing,
 		complete: xmlArguments,
 		examples: []example{
-			{"ispatch comment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch a connector off"},
+			{"ispatch comment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch off a connector"},
 			{"ispatch comment --home IS_HOME repository/conf/carbon.xml /Server/HostName --diff",
-				"make an element of a home a comment, and print the diff"},
+				"comment out an element in a home, and print the diff"},
 		},
 		action: editXML(func(_ call, place patch.Place) (edit, error) {
 			return edit{operations: apply.Always(patch.Comment{Place: place})}, nil
@@ -26,21 +26,20 @@ func commentCommand() *command {
 	}
 }
 
-// uncommentCommand is ispatch uncomment: an element that is a comment becomes
-// active.
+// uncommentCommand is ispatch uncomment: it takes an element out of its comment.
 func uncommentCommand() *command {
 	return &command{
-		usage:     "make a commented element of any XML file active",
+		usage:     "uncomment an element of any XML file",
 		arguments: "FILE PATH",
-		description: filePathDescription + "\n\nPATH names the element as if it were active. It is looked for in the " +
-			"comments of its parent, alone in one or among other elements.",
-		flags:    []*flag{allFlag("make each that the path names active"), namespaceFlag()},
+		description: filePathDescription + "\n\nPATH is the path of the element once it is uncommented. The element " +
+			"is found in a comment of its parent, alone or among other elements.",
+		flags:    []*flag{allFlag("uncomment every element that the path matches"), namespaceFlag()},
 		shared:   changing,
 		complete: xmlArguments,
 		examples: []example{
 			{"ispatch uncomment server.xml \"/Server/Service/Connector[@port='8009']\"", "switch the connector on again"},
 			{"ispatch uncomment --home IS_HOME repository/conf/carbon.xml /Server/HostName --exit-code",
-				"make a commented element active; exit 2 if it was not"},
+				"uncomment an element; exit 2 if that changed the file"},
 		},
 		action: editXML(func(_ call, place patch.Place) (edit, error) {
 			return edit{operations: apply.Always(patch.Uncomment{Place: place})}, nil

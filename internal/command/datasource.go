@@ -43,19 +43,19 @@ func datasourceSet() *command {
 		types = append(types, string(t))
 	}
 	return &command{
-		usage:     "define a datasource, or change one that is there",
+		usage:     "define a datasource, or change an existing one",
 		arguments: "NAME",
-		description: "A new datasource needs --url, or --type and --host and --database. Of one that is there only " +
-			"what is given changes.",
+		description: "A new datasource needs --url, or --type, --host and --database. Of an existing one, only what " +
+			"is given changes.",
 		flags: slices.Concat([]*flag{
-			{kind: text, name: optURL, usage: "the JDBC `URL`; a & in it is written as it is"},
+			{kind: text, name: optURL, usage: "the JDBC `URL`, with a plain &, not &amp;"},
 			typeFlag(types),
 			{kind: text, name: optHost, usage: "the database's `HOST`"},
 			{kind: text, name: optPort, usage: "the database's port, `N`; default: the type's"},
 			{kind: text, name: optDatabase, usage: "the database's `NAME`"},
 			usernameFlag()}, passwordFlags(), []*flag{
 			{kind: text, name: optDriverClass, usage: "the driver's `CLASS`; default: the type's"},
-			{kind: text, name: optJNDI, usage: "the JNDI `NAME` to bind; default: the one that is there, else jdbc/NAME"},
+			{kind: text, name: optJNDI, usage: "the JNDI `NAME` to bind; default: the existing one, or jdbc/NAME"},
 			propertyFlag("a setting of the pool"),
 		}),
 		shared:   changing,
@@ -72,7 +72,7 @@ func datasourceSet() *command {
 
 // typeFlag is --type, without a default.
 func typeFlag(types []string) *flag {
-	return &flag{name: optType, kind: choice, usage: "what the database is: `TYPE`", words: types}
+	return &flag{name: optType, kind: choice, usage: "the `TYPE` of the database", words: types}
 }
 
 func prepareDatasource(c call) (change, error) {
@@ -125,7 +125,7 @@ func prepareFields(c call) (change, error) {
 		return change{}, k.wrong
 	}
 	if len(d.Configuration) == 0 && d.JNDI == "" {
-		return change{}, usagef("datasource set: give what is to be set, such as --%s", optURL)
+		return change{}, usagef("datasource set: nothing to set; give an option such as --%s", optURL)
 	}
 	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
 		return h.Run(ctx, apply.DatasourceFields(d))

@@ -10,9 +10,9 @@ func deleteCommand() *command {
 	return &command{
 		usage:     "delete an element or an attribute of any XML file",
 		arguments: "FILE PATH",
-		description: filePathDescription + "\n\nAn element goes with its line and the blank line after it, and never " +
-			"with a neighbour's comment. What is not there is deleted already: that is no error.",
-		flags:    []*flag{allFlag("delete each that the path matches"), namespaceFlag()},
+		description: filePathDescription + "\n\nAn element is deleted with its line and the blank line after it, but " +
+			"never with a neighbour's comment. If nothing matches, there is nothing to do; that is not an error.",
+		flags:    []*flag{allFlag("delete everything that the path matches"), namespaceFlag()},
 		shared:   changing,
 		complete: xmlArguments,
 		examples: []example{

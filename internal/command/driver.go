@@ -15,7 +15,7 @@ import (
 // driverCommand is ispatch driver with its subcommands.
 func driverCommand() *command {
 	return &command{
-		usage:    "install the database's JDBC driver, or list those that are there",
+		usage:    "install a JDBC driver, or list the installed ones",
 		commands: []entry{{"install", driverInstall}, {"list", driverList}},
 	}
 }
@@ -31,7 +31,7 @@ func driverInstall() *command {
 		usage:     "copy a driver's JAR, or the one in a .zip or .tar.gz, to " + driver.Lib,
 		arguments: "FILE",
 		flags: []*flag{
-			{kind: text, name: optEntry, usage: "the JAR `NAME` of an archive in which several fit"},
+			{kind: text, name: optEntry, usage: "the `NAME` of the JAR, if several in the archive fit"},
 			{name: optReplace, usage: "remove other versions of the driver"},
 		},
 		shared:   changing,

@@ -102,7 +102,7 @@ func (c call) place() (patch.Place, error) {
 func (c call) filter(e edit, failed error) error {
 	r := &run{options: c.options, env: c.env}
 	if !r.dryRun && (r.json || r.diff) {
-		return usagef("standard output is for the document: neither --%s nor --%s json can be given with -",
+		return usagef("standard output is for the document: --%s and --%s json cannot be given with -",
 			optDiff, optOutput)
 	}
 	if failed != nil {

@@ -14,11 +14,11 @@ import (
 // optionHints are the hints that name an option, by the problem's code. A
 // library package does not know the names of the options.
 var optionHints = map[string]string{
-	apply.CodeGenerated:       "--force changes the file all the same",
+	apply.CodeGenerated:       "--force changes the file anyway",
 	txn.CodeLocked:            "give a longer --lock-timeout",
 	txn.CodeLinkOutside:       "allow it with --follow-links",
 	driver.CodeOtherVersion:   "remove it with --replace",
-	txn.CodeEdited:            "--force rolls it back all the same, and keeps the edit in a backup of its own",
+	txn.CodeEdited:            "--force rolls it back anyway, and keeps the edit in a backup of its own",
 	patch.SecretKept:          "--force writes the plain value",
 	patch.PlaceholderReplaces: "let --force write the placeholders",
 }

@@ -11,11 +11,11 @@ import (
 // explainCommand is ispatch explain: it prints what a finding of verify means.
 func explainCommand() *command {
 	return &command{
-		usage:     "explain a finding of verify: what it means, what the server does, how to mend it",
+		usage:     "explain a finding of verify: what it means, what the server does, how to fix it",
 		arguments: "CODE",
 		description: "It prints an entry of the table that docs/verify.md is made from, on standard\n" +
-			"output: the meaning of a code, what the server does then and where that is known\n" +
-			"from, how to mend it, and a small example before and after.",
+			"output: the meaning of a code, what the server does then and the source of that,\n" +
+			"how to fix it, and a small example before and after.",
 		shared:   printing,
 		complete: []completer{codes},
 		examples: []example{

@@ -15,7 +15,7 @@ func profileExport() *command {
 			"mounts, and where the other server is, as a profile on standard output, and\n" +
 			"changes nothing.\n" +
 			"Passwords are left out: each is {env: NAME}, and a comment lists the\n" +
-			"variables. What a profile cannot say is in that comment, and on standard error.",
+			"variables. What a profile cannot express is in that comment, and on standard error.",
 		shared: []string{optHome, optOutput, optQuiet, optFollowLinks},
 		examples: []example{
 			{"ispatch profile export --home IS_HOME > km.yaml", "write the profile of a configured home"},

@@ -22,7 +22,7 @@ func TestProfileExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, errs, code := (machine{}).run("profile", "check", file); code != 0 ||
-		!strings.Contains(errs, "the environment variable WSO2AM_DB_PASSWORD was not looked at") {
+		!strings.Contains(errs, "the environment variable WSO2AM_DB_PASSWORD was not read") {
 		t.Errorf("without variables: exit %d, %s", code, errs)
 	}
 	m := machine{variables: map[string]string{"WSO2_CARBON_DB_PASSWORD": "wso2carbon", "WSO2AM_DB_PASSWORD": "km-pass",

@@ -25,14 +25,14 @@ func getCommand() *command {
 	return &command{
 		usage:     "print a text or an attribute of any XML file",
 		arguments: "FILE PATH",
-		description: "FILE is relative to the home where --home is given on the command line, else any path; - is " +
+		description: "FILE is relative to the home if --home is given on the command line, else any path; - is " +
 			"standard input. PATH is XPath 1.0; a name without a prefix matches an element of any namespace. The " +
-			"value is printed as the server reads it, passwords too. A path that matches nothing, or several " +
-			"times without --all, is an error.",
+			"value is printed as the server reads it, passwords too. It is an error if the path matches nothing, or, " +
+			"without --all, more than once.",
 		flags: []*flag{
 			{name: optXML, usage: "print the element's bytes as they are in the file"},
-			{name: optCount, usage: "print how many the path matches; none is an answer, too"},
-			allFlag("print each that the path matches, one a line"),
+			{name: optCount, usage: "print the number of matches; 0 is not an error"},
+			allFlag("print every match, one per line"),
 			{name: optNull, letter: "0", usage: "end each value with NUL instead of a newline"},
 			namespaceFlag(),
 		},
@@ -73,7 +73,7 @@ func (c call) getFromHomes(place patch.Place) error {
 		defer h.Close()
 		data, err := fs.ReadFile(h.FS(), place.Path)
 		if err != nil {
-			_, err = patch.NewDocuments(h.FS()).Open(place.Path) // words it
+			_, err = patch.NewDocuments(h.FS()).Open(place.Path) // for its message
 		}
 		return c.get(r, place, data, err)
 	})

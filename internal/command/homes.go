@@ -33,7 +33,7 @@ func (c call) homes() ([]string, error) {
 				return err != nil || !info.IsDir()
 			})
 			if err != nil || len(found) == 0 {
-				return nil, problem.At(pattern, 0, 0, "check the path", "no home has a name like this")
+				return nil, problem.At(pattern, 0, 0, "check the path", "no home matches this pattern")
 			}
 		}
 		for _, dir := range found {

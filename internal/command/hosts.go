@@ -14,30 +14,31 @@ func hostsFileFlag() *flag {
 	return &flag{kind: text, name: optHostsFile, standard: hosts.Path, file: true, usage: "the hosts `FILE`"}
 }
 
-// errNoHostsFile is the error for an option that names no file.
-var errNoHostsFile = problem.New("leave the option out for "+hosts.Path, "--%s: no file is named", optHostsFile)
+// errNoHostsFile is the error for an empty --hosts-file.
+var errNoHostsFile = problem.New("leave out the option for "+hosts.Path, "--%s: the file name is empty", optHostsFile)
 
 // hostsCommand is ispatch hosts with its subcommand.
 func hostsCommand() *command {
 	return &command{
-		usage:    "give a name an address in the hosts file",
+		usage:    "give a host name an address in the hosts file",
 		commands: []entry{{"set", hostsSet}},
 	}
 }
 
 func hostsSet() *command {
 	return &command{
-		usage:     "give a name an address; other addresses of its family go, all else stays. Needs no home",
-		arguments: "NAME ADDRESS",
-		flags:     []*flag{hostsFileFlag()},
-		shared:    changingFile,
+		usage:       "give a host name an address in the hosts file; needs no home",
+		arguments:   "NAME ADDRESS",
+		description: "Other addresses of NAME in the same family, IPv4 or IPv6, are removed. Everything else stays.",
+		flags:       []*flag{hostsFileFlag()},
+		shared:      changingFile,
 		examples: []example{
 			{"ispatch hosts set carbondb.mysql-wso2.com 192.0.2.10 --dry-run", "print what would change in /etc/hosts"},
 			{"ispatch hosts set db.example.com 2001:db8::10 --hosts-file hosts", "change another file"},
 		},
 		action: action(func(c call) error {
 			if len(c.options.homes) > 0 {
-				return usagef("hosts set: no home has a hosts file: leave --home out")
+				return usagef("hosts set: the hosts file does not belong to a home: leave out --home")
 			}
 			file := c.text(optHostsFile)
 			entries := []hosts.Entry{{Name: c.args[0], Address: c.args[1]}}

@@ -94,14 +94,15 @@ func TestHostsCalls(t *testing.T) {
 		{"hosts", 64, "hosts needs one of: "},
 		{"hosts set db", 64, "missing argument ADDRESS"},
 		{"hosts set db 192.0.2.1 more", 64, `unexpected argument "more"`},
-		{"hosts set db 192.0.2.1 -H home --hosts-file hosts", 64, "hosts set: no home has a hosts file: leave --home out"},
+		{"hosts set db 192.0.2.1 -H home --hosts-file hosts", 64,
+			"hosts set: the hosts file does not belong to a home: leave out --home"},
 		{"hosts set 192.0.2.1 db --hosts-file hosts", 1,
 			`"192.0.2.1" is not a host name: it is a number or an address` + "\n" +
 				`ispatch: error: "db" is not an IPv4 or IPv6 address`},
 		{"hosts set db 192.0.2.1 --hosts-file home", 1, s.path("home") + ": is not a regular file"},
 		{"hosts set db 192.0.2.1 --hosts-file dangling", 1, s.path("dangling") + ": is a symbolic link to nothing"},
 		{"hosts set db 192.0.2.1 --hosts-file utf16", 1, "line 1 of the hosts file holds a NUL byte"},
-		{"hosts set db 192.0.2.1 --hosts-file=", 1, "--hosts-file: no file is named"},
+		{"hosts set db 192.0.2.1 --hosts-file=", 1, "--hosts-file: the file name is empty"},
 		{"hosts set db 192.0.2.1 --hosts-file no/such/folder -n", 1, "no/such/folder: cannot open its folder: no such file"},
 		{"apply -H home --hosts-file= --dry-run", 0, "would change"},
 	} {

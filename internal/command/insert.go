@@ -19,16 +19,16 @@ func insertCommand() *command {
 	return &command{
 		usage:     "insert an element into any XML file",
 		arguments: "FILE PARENT FRAGMENT",
-		description: filePathDescription + "\n\nFRAGMENT is one element as XML text. It is indented as its place needs. " +
-			"Without --key an equal element in PARENT counts as there. With --key an element that has the same values " +
-			"is brought to what the fragment says, and what else it has stays.",
+		description: filePathDescription + "\n\nFRAGMENT is one element as XML text. It is indented to fit. Without " +
+			"--key, nothing is inserted if PARENT has an equal element already. With --key, an element with the same " +
+			"values of the keys is changed to what FRAGMENT says; whatever else it has stays.",
 		flags: []*flag{
-			{name: optFirst, usage: "before the other elements of PARENT"},
-			{name: optLast, usage: "at the end of PARENT, which is where it goes without an option"},
-			{kind: text, name: optBefore, usage: "before the element at `PATH`, which begins at the root"},
-			{kind: text, name: optAfter, usage: "after the element at `PATH`"},
+			{name: optFirst, usage: "insert before the other elements of PARENT"},
+			{name: optLast, usage: "insert at the end of PARENT; this is the default"},
+			{kind: text, name: optBefore, usage: "insert before the element at `PATH`, a path from the root"},
+			{kind: text, name: optAfter, usage: "insert after the element at `PATH`"},
 			{kind: list, name: optKey,
-				usage: "what identifies the element, `PATH` in it: @name, id, jndiConfig/name. Several count together"},
+				usage: "what identifies the element: a `PATH` in it, such as @name, id or jndiConfig/name; may be repeated"},
 			namespaceFlag(),
 		},
 		shared:   changing,

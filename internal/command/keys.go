@@ -23,7 +23,7 @@ func passwordFlags() []*flag {
 	return []*flag{
 		{kind: text, name: optPasswordFile, file: true,
 			usage: "take the password from a `FILE`, without the newline at its end"},
-		{kind: text, name: optPasswordEnv, usage: "take the password from a variable of the environment, `NAME`"},
+		{kind: text, name: optPasswordEnv, usage: "take the password from the environment variable `NAME`"},
 	}
 }
 
@@ -74,7 +74,7 @@ func (k *keys) properties(key string) {
 	for _, argument := range k.c.list(optProperty) {
 		name, value, ok := strings.Cut(argument, "=")
 		if !ok || name == "" {
-			k.wrong = append(k.wrong, problem.New("write --"+optProperty+" NAME=VALUE", "--%s: its argument has no =",
+			k.wrong = append(k.wrong, problem.New("write --"+optProperty+" NAME=VALUE", "--%s: the argument has no =",
 				optProperty))
 			continue
 		}

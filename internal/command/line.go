@@ -22,8 +22,8 @@ type typed struct {
 // command's name or after its arguments. After --, everything is an argument.
 type line struct {
 	root *command
-	// at is the command that the line names, or the group in which it names none:
-	// root if it names no command at all.
+	// at is the command on the line, or the group if no command of it follows:
+	// root if there is no command at all.
 	at        *command
 	options   []typed
 	arguments []string

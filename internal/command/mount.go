@@ -29,13 +29,13 @@ func mountSet() *command {
 		usage:     "mount a path of the registry",
 		arguments: "PATH",
 		description: "PATH is /_system/config, /_system/governance or another path of the registry. With --datasource " +
-			"the remoteInstance and the dbConfig that the mount needs are made too. What is not given stays as it is.",
+			"the remoteInstance and the dbConfig that the mount needs are created too. What is not given stays as it is.",
 		flags: []*flag{
 			{kind: text, name: optDatasource,
 				usage: "the datasource that holds it, by its JNDI name or its own `NAME`"},
 			{kind: text, name: optDBConfig, usage: "the `NAME` of the dbConfig on the datasource"},
 			{kind: text, name: optInstance, usage: "the `ID` of the remoteInstance on the dbConfig"},
-			{kind: text, name: optTarget, usage: "the `PATH` in the instance; for a new mount the same path"},
+			{kind: text, name: optTarget, usage: "the `PATH` in the instance; default for a new mount: the same path"},
 		},
 		shared:   changing,
 		complete: []completer{mountPaths},
@@ -59,7 +59,7 @@ func mountRemove() *command {
 		usage:     "remove the mount of a path of the registry",
 		arguments: "PATH",
 		flags: []*flag{&flag{name: optPrune,
-			usage: "remove the instance and the dbConfig too that nothing uses any more"}},
+			usage: "also remove the instance and the dbConfig if nothing else uses them"}},
 		shared:   changing,
 		complete: []completer{mountPaths},
 		examples: []example{

@@ -81,7 +81,7 @@ func (r *run) finish(result *apply.Result, secrets []secret.Place, err error) er
 			return unprinted
 		}
 		// The change was made; an error status would say that it was not.
-		say(r.env.Err, "ispatch: error: %s", unprinted.Error()+"; the change was made all the same")
+		say(r.env.Err, "ispatch: error: %s", unprinted.Error()+"; the change was made anyway")
 	}
 	if !r.json && !r.quiet {
 		rep.text(r.env.Err, result.Reports, r.verbose)

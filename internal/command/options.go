@@ -40,18 +40,18 @@ var (
 func commonFlags() []*flag {
 	return []*flag{
 		{kind: list, name: optHome, letter: "H", file: true,
-			usage: "the unpacked server, `DIR`; default $IS_HOME, then $CARBON_HOME. " +
-				"Several, or a pattern with * in it, where the command takes several"},
+			usage: "the unpacked server, `DIR`; default: $IS_HOME, then $CARBON_HOME. Many commands take " +
+				"several, or a pattern with * in it"},
 		{name: optDryRun, letter: "n",
 			usage: "write nothing; print the unified diff on standard output"},
-		{name: optDiff, usage: "print the diff too when the run writes"},
+		{name: optDiff, usage: "also print the diff when the run writes"},
 		{name: optShowSecrets,
 			usage: "show passwords in diffs; patch cannot apply a diff with masked passwords"},
 		choiceFlag(optOutput, "o", "report as `text|json`; JSON goes to standard output", "text", "json"),
-		{name: optExitCode, usage: "exit 2 when something changed, or with --dry-run would"},
+		{name: optExitCode, usage: "exit 2 if something changed or, with --dry-run, would change"},
 		choiceFlag(optColor, "", "colour: `auto|always|never`; auto honours NO_COLOR", "auto", "always", "never"),
-		{name: optQuiet, letter: "q", usage: "errors only on standard error"},
-		{name: optVerbose, letter: "v", usage: "more on standard error"},
+		{name: optQuiet, letter: "q", usage: "print only errors on standard error"},
+		{name: optVerbose, letter: "v", usage: "print more on standard error"},
 		{name: optFollowLinks, usage: "follow symbolic links that lead outside the home"},
 		{kind: duration, name: optLockTimeout, standard: "10s",
 			usage: "wait up to `DURATION` for another run on the same home"},
@@ -59,7 +59,7 @@ func commonFlags() []*flag {
 		{name: optForce, usage: "override the safety checks"},
 		{kind: number, name: optJobs, standard: "four per processor",
 			usage: "with several homes: work on `N` at a time"},
-		{name: optFailFast, usage: "with several homes: start no others after one has failed"},
+		{name: optFailFast, usage: "with several homes: start no more after one has failed"},
 		{name: optHelp, letter: "h", usage: "print this help"},
 	}
 }

@@ -25,11 +25,11 @@ const (
 func profileFlags() []*flag {
 	return []*flag{
 		{name: optProfile, letter: "p", kind: list, file: true,
-			usage: "the profile, `FILE`, or several, merged; - is standard input; default: the embedded one"},
+			usage: "the profile, `FILE`; several are merged; - is standard input; default: the embedded profile"},
 		{name: optSetFile, kind: list, usage: "set a key of the profile to the content of a file, `KEY=FILE`"},
-		{name: optSetEnv, kind: list, usage: "set a key of the profile to a variable of the environment, `KEY=VAR`"},
+		{name: optSetEnv, kind: list, usage: "set a key of the profile to the value of an environment variable, `KEY=VAR`"},
 		{name: optSet, kind: list,
-			usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see it"},
+			usage: "set a key of the profile, `KEY=VALUE`; other users of the machine can see the value"},
 	}
 }
 
@@ -62,8 +62,8 @@ func (c call) input(names []string) (profile.Input, error) {
 		names = []string{""}
 	} else if slices.Contains(names, "") {
 		// A script's empty variable must not mean the embedded profile.
-		return in, errors.Join(append(errs, problem.New("leave the option out for the embedded default profile",
-			"--%s: no file is named", optProfile))...)
+		return in, errors.Join(append(errs, problem.New("leave out the option for the embedded default profile",
+			"--%s: the file name is empty", optProfile))...)
 	}
 	read := false
 	for _, name := range names {

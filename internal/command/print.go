@@ -17,7 +17,7 @@ import (
 // the cursor, and no secret is shown. Data (a diff, a file's value, a profile)
 // is printed as it is.
 
-// say prints a line where nothing can be done if that fails: on standard error.
+// say prints a line on standard error, where nothing can be done if that fails.
 func say(w io.Writer, format string, args ...any) { _, _ = io.WriteString(w, lineOf(format, args...)) }
 
 // lineOf returns a line, with its line feed.
@@ -116,7 +116,7 @@ func escapeControls(data []byte) []byte {
 	return b.Bytes()
 }
 
-// jsonString matches each text of a JSON value, and with its key those that are data.
+// jsonString matches each string of a JSON value, and the key too if it is data.
 var (
 	jsonString = lazy.Regexp{Expr: `("(?:diff|profile|value|before|after)": )?"(?:[^"\\]|\\.)*"`}
 	isData     = lazy.Regexp{Expr: `^"(diff|profile|value|before|after)": `}

@@ -10,7 +10,7 @@ import (
 // profileCommand is ispatch profile with its subcommands.
 func profileCommand() *command {
 	return &command{
-		usage: "print the default profile, check one, or make one of a home",
+		usage: "print, check and export profiles",
 		commands: []entry{{"print", profilePrint}, {"check", profileCheck}, {"schema", profileSchema},
 			{"export", profileExport}},
 	}
@@ -18,13 +18,13 @@ func profileCommand() *command {
 
 func profilePrint() *command {
 	return &command{
-		usage: "print the default profile with its comments, or what profiles and options come to",
+		usage: "print the default profile with its comments, or the result of merging profiles",
 		description: "Without an option it prints the embedded default profile. With --profile or --set\n" +
-			"it prints the one profile that they come to: secrets as they were referred to,\n" +
-			"passwords that are written out as ********.",
+			"it prints them merged into one profile: references to secrets stay references,\n" +
+			"and a password that is written out is printed as ********.",
 		flags: profileFlags(),
 		examples: []example{
-			{"ispatch profile print > km.yaml", "begin a profile of your own"},
+			{"ispatch profile print > km.yaml", "start a profile of your own"},
 			{"ispatch profile print --profile shared.yaml --profile node.yaml", "print two profiles merged"},
 		},
 		action: action(func(c call) error {
@@ -58,7 +58,7 @@ func profileCheck() *command {
 	return &command{
 		usage: "check a profile without a home; - is standard input",
 		description: "It resolves no secret: a variable or file that the profile refers to need not\n" +
-			"be there. What it did not look at is listed.",
+			"exist. Those that it did not read are listed.",
 		arguments: "FILE",
 		flags:     profileFlags(),
 		shared:    []string{optOutput, optQuiet},
@@ -79,7 +79,7 @@ func profileCheck() *command {
 					return err
 				}
 				if len(names) > 0 {
-					return usagef("profile check: both %s and --%s %s; name the profiles in one way", args[0], optProfile,
+					return usagef("profile check: both %s and --%s %s; give the profile in one way", args[0], optProfile,
 						names[0])
 				}
 				names = args

@@ -13,7 +13,7 @@ type progress struct {
 	runs  []*homeRun
 	mutex sync.Mutex
 	shown bool // the line is there
-	over  bool // it is to come no more
+	over  bool // it is not to be shown again
 	ended chan struct{}
 }
 

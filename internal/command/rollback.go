@@ -19,9 +19,9 @@ const (
 // rollbackCommand is ispatch rollback.
 func rollbackCommand() *command {
 	return &command{
-		usage: "bring files back to what they were before a run",
+		usage: "restore files to what they were before a run",
 		description: "Without options it undoes the last run that is not undone yet. A file that was\n" +
-			"edited since is not overwritten, unless --force is given.",
+			"edited since then is not overwritten, unless --force is given.",
 		flags: []*flag{
 			{name: optList, usage: "list the backups on standard output, oldest first"},
 			{kind: text, name: optTo, usage: "undo the run with this backup `ID`, and all later ones"},

@@ -25,18 +25,18 @@ func setCommand() *command {
 	return &command{
 		usage:     "set a text or an attribute of any XML file",
 		arguments: "FILE PATH VALUE",
-		description: filePathDescription + "\n\nVALUE is a text, or - for standard input. What is missing is created " +
-			"where the path says how: a path of child steps whose predicates are equalities, such as " +
+		description: filePathDescription + "\n\nVALUE is a text, or - for standard input. A missing element or " +
+			"attribute is created if the path says how: by child steps whose predicates are equalities, such as " +
 			"/a/b[@name='x']/c. A value that is there already is not written again.",
 		flags: []*flag{
 			{kind: text, name: optValueFile, file: true,
 				usage: "take the value from a `FILE`, without the newline at its end"},
-			{kind: text, name: optValueEnv, usage: "take the value from a variable of the environment, `NAME`"},
+			{kind: text, name: optValueEnv, usage: "take the value from the environment variable `NAME`"},
 			{kind: text, name: optFrom, file: true,
-				usage: "set all that a `FILE` says, PATH, a tab and VALUE a line; - is standard input"},
-			{name: optIfMissing, usage: "leave alone what is there, whatever its value"},
-			{name: optUncomment, usage: "where a comment holds what is missing, make it active"},
-			allFlag("set each that the path matches"),
+				usage: "set the values in a `FILE`, one per line: PATH, a tab, VALUE; - is standard input"},
+			{name: optIfMissing, usage: "leave an existing value alone"},
+			{name: optUncomment, usage: "if what is missing is in a comment, uncomment it"},
+			allFlag("set everything that the path matches"),
 			namespaceFlag(),
 		},
 		shared:   changing,
@@ -64,7 +64,7 @@ func setCommand() *command {
 }
 
 // filePathDescription explains FILE and PATH.
-const filePathDescription = "FILE is relative to the home where --home is given on the command line, else any " +
+const filePathDescription = "FILE is relative to the home if --home is given on the command line, else any " +
 	"path; - is standard input, and the new document goes to standard output. PATH is XPath 1.0; a name without a " +
 	"prefix matches an element of any namespace."
 
@@ -88,7 +88,7 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 	}
 	if value == secret.Mask {
 		return e, problem.New("give the value itself",
-			"the value %s is what is shown in the place of a secret", secret.Mask)
+			"%s is shown in place of a secret and is not a value", secret.Mask)
 	}
 	return e, nil
 }
@@ -113,7 +113,7 @@ func (c call) value() (value string, isSecret bool, err error) {
 		value, err = c.secretOption(optValueFile, optValueEnv)
 		return value, true, err
 	case c.args[2] == "-" && c.args[0] == "-":
-		return "", false, usagef("set: both the document and the value are to come from standard input")
+		return "", false, usagef("set: standard input cannot be both the document and the value")
 	case c.args[2] == "-":
 		data, err := apply.ReadAll(apply.StandardInput, c.env.In)
 		return cutNewline(string(data)), true, err
@@ -165,7 +165,7 @@ func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, 
 	name, in := c.text(optFrom), c.env.In
 	switch {
 	case name == "-" && c.args[0] == "-":
-		return edit{}, usagef("set: both the document and the values are to come from standard input")
+		return edit{}, usagef("set: standard input cannot be both the document and the values")
 	case name == "-":
 		name = apply.StandardInput
 	default:
@@ -188,10 +188,10 @@ func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, 
 		switch {
 		case line == "":
 		case !ok:
-			bad = append(bad, problem.At(name, i+1, 0, "write a path, a tab and a value", "no tab in this line"))
+			bad = append(bad, problem.At(name, i+1, 0, "write a path, a tab and a value", "no tab on this line"))
 		case value == secret.Mask:
 			bad = append(bad, problem.At(name, i+1, 0, "give the value itself",
-				"%s is what is shown in the place of a secret, not a value", secret.Mask))
+				"%s is shown in place of a secret and is not a value", secret.Mask))
 		default:
 			all = append(all, operation(xpath, value))
 		}

@@ -17,16 +17,16 @@ const optFormat = "format"
 func showCommand() *command {
 	return &command{
 		usage: "show what is wired to what: realm and mounts -> JNDI name -> datasource -> database",
-		description: "It prints the user realm, the mounts of the registry and what else names a\n" +
-			"datasource, down to the database, on standard output, and changes nothing.\n" +
-			"Links that lead nowhere are marked as broken; they do not change the exit\n" +
-			"status, which is 0: verify judges. Passwords are not shown. Several --home are\n" +
-			"shown one after the other.",
+		description: "It prints the user realm, the mounts of the registry and everything else that\n" +
+			"refers to a datasource, down to the database, on standard output, and changes\n" +
+			"nothing. Broken links are marked, but do not change the exit status: use verify\n" +
+			"to check a home. Passwords are not shown. Several --home are shown one after\n" +
+			"the other.",
 		flags: []*flag{
 			choiceFlag(optFormat, "", "print a `tree|mermaid|dot|json`; --output json means json",
 				"tree", "mermaid", "dot", "json"),
 			{kind: text, name: optWith, file: true,
-				usage: "show this `DIR`, the other product's home, too, and what both use"},
+				usage: "also show `DIR`, the other product's home, and what both use"},
 		},
 		shared: reading,
 		examples: []example{

@@ -17,7 +17,7 @@ func userStoreSet() *command {
 		usage:     "make a user store the primary one, or change its properties",
 		arguments: "TYPE",
 		description: "TYPE is " + either(userStoreTypes) + ", or the name of a class. The block of that class in " +
-			"user-mgt.xml becomes active, and the active one a comment. What is not given stays as the file has it.",
+			"user-mgt.xml is uncommented, and the active one is commented out. What is not given stays as it is.",
 		flags:    []*flag{propertyFlag("a property of the store")},
 		shared:   changing,
 		complete: []completer{storeTypes},

@@ -34,7 +34,7 @@ const (
 // verifyCommand is ispatch verify: it checks homes and changes nothing.
 func verifyCommand() *command {
 	return &command{
-		usage: "check a home and say what the server would stumble over",
+		usage: "check a home and report what the server would fail on",
 		description: "It reads the configuration as the server does, and changes nothing. Several\n" +
 			"--home are checked one after the other. Exit status: 0 no errors; 3 an error,\n" +
 			"with --strict a warning too; 1 a home could not be checked.",
@@ -45,7 +45,7 @@ func verifyCommand() *command {
 			{kind: text, name: optBaseline, file: true,
 				usage: "leave out the findings of an earlier report, the JSON `FILE`"},
 			{kind: text, name: optWith, file: true,
-				usage: "also check that the home fits the other product's home, `DIR`"},
+				usage: "also check that the home fits `DIR`, the other product's home"},
 			{name: optPing,
 				usage: "open the databases too, with the datasources' own credentials; " +
 					"--jobs is then one per processor by default"},
@@ -182,7 +182,7 @@ func (v *verification) result(dir string) (verified, error) {
 		return verified{}, err
 	}
 	defer h.Close()
-	// Where a run is at work all the time, the report says so itself.
+	// If another run never pauses, the report says so itself.
 	var report verify.Report
 	_, err = h.Stable(context.Background(), v.lockTimeout, func() (err error) {
 		report, err = verify.Home(h)

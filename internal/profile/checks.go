@@ -95,7 +95,7 @@ func oneLine(s string) string {
 		return "a text of one line"
 	}
 	if s != strings.TrimSpace(s) {
-		return "a text without blanks at its ends"
+		return "a text without leading or trailing blanks"
 	}
 	return ""
 }
@@ -158,7 +158,7 @@ func variableName(s string) string {
 
 func aliasName(s string) string {
 	if strings.ContainsAny(s, " \t\r\n") {
-		return "an alias, which has no blanks"
+		return "an alias without blanks"
 	}
 	return ""
 }

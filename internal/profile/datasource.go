@@ -35,8 +35,8 @@ func (l *loader) datasources(keys *documentKeys, p *Profile) {
 			at = one.is.JNDI.at
 		}
 		if first, twice := binds[d.jndi()]; twice {
-			l.add(at, r.keys.path, "of two datasources with one JNDI name the server takes the last",
-				"binds the JNDI name %s, as does the one %s", clip(d.jndi()), first.describe(at))
+			l.add(at, r.keys.path, "of two datasources with the same JNDI name the server uses the last",
+				"duplicate JNDI name %s (also %s)", clip(d.jndi()), first.describe(at))
 		}
 		binds[d.jndi()] = at
 		p.Datasources = append(p.Datasources, d)

@@ -48,7 +48,7 @@ func (d *decoder) decode(n *node, s *shape, into any, path string, at origin) {
 	case n.kind == null:
 		hint := ""
 		if s.empty {
-			hint = `an empty text is written ""`
+			hint = `write an empty text as ""`
 		}
 		// A null has no position; report it at its key.
 		n.bad = true
@@ -70,7 +70,7 @@ func (d *decoder) decode(n *node, s *shape, into any, path string, at origin) {
 	case n.kind&s.accepts == 0:
 		hint := ""
 		if s.accepts&text != 0 {
-			hint = "a text that looks like something else is put in quotes"
+			hint = "put a text in quotes if it looks like something else"
 		}
 		if s.accepts&scalar == 0 {
 			hint = s.inside()
@@ -194,7 +194,7 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 	switch {
 	case s.reference && n.at.from != nil: // resolved where it is used
 	case n.text == secret.Mask || s.private && strings.Contains(n.text, secret.Mask):
-		d.reject(n, path, "give the value itself, or say where it is", "%s is what hides a password, not a value",
+		d.reject(n, path, "give the value itself, or say where it is", "%s stands for a hidden password and is not a value",
 			secret.Mask)
 	case s.accepts&scalar == integer:
 		if value, ok := decimal(n.text); !ok || value < s.min || value > s.max {

@@ -23,8 +23,8 @@ func documentation(t testing.TB) string {
 	return string(data)
 }
 
-// Every example is a profile; of those for a database the text before it
-// names the URL.
+// Every example is a valid profile. The text before an example for a database has its
+// URL.
 func TestDocumentedExamples(t *testing.T) {
 	doc := documentation(t)
 	s := schema(t)
@@ -52,11 +52,11 @@ func TestDocumentedExamples(t *testing.T) {
 		before := doc[:at[0]]
 		before = before[strings.LastIndex(before, "```")+3:]
 		if !strings.Contains(before, "`"+p.Datasources[0].URL+"`") {
-			t.Errorf("%s\nhas the URL %s, which the text before it doesn't name: %s", text, p.Datasources[0].URL, before)
+			t.Errorf("%s\nhas the URL %s, which is not in the text before it: %s", text, p.Datasources[0].URL, before)
 		}
 		urls++
 	}
-	if urls != len(jdbc.Types()) { // mysql8 is as mysql, and there is one of no preset
+	if urls != len(jdbc.Types()) { // mysql8 is like mysql, and one has no preset
 		t.Errorf("%d examples of databases", urls)
 	}
 }

@@ -25,7 +25,7 @@ func asValue(n *node) any {
 		if _, ok := decimal(n.text); ok {
 			return json.Number(n.text)
 		}
-		return json.Number("0.5") // what JSON has no number for is no whole one
+		return json.Number("0.5") // a number that JSON cannot express is not a whole one
 	case mapping:
 		m := map[string]any{}
 		for _, e := range n.entries {
@@ -113,7 +113,7 @@ func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value st
 	}
 	if len(from.Overrides) == 0 {
 		if err := s.Validate(asValue(readYAML(text, origin{}, &problems{}))); err != nil {
-			t.Fatalf("the parser takes, the schema doesn't:\n%s\n%v", text, err)
+			t.Fatalf("the parser accepts this, the schema does not:\n%s\n%v", text, err)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (r *datasourceReader) givenURL() (jdbc.Type, string) {
 	}
 	for _, part := range []string{"host", "port", "database", "parameters"} {
 		if e := r.keys.entry(part); e != nil {
-			r.add(e.at, r.keys.path, "", "has both url and %s, which url holds already", part)
+			r.add(e.at, r.keys.path, "", "has both url and %s, which is part of the url", part)
 		}
 	}
 	if escaped(url.text) {
@@ -65,7 +65,7 @@ func (r *datasourceReader) givenURL() (jdbc.Type, string) {
 func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 	kind, name := own(r.keys.Type.leaf, r.defaults.Type.leaf), r.keys.Database
 	if !kind.given() {
-		r.missing("type, and no url that tells it")
+		r.missing("type, and no url that implies it")
 	}
 	if !name.given() && !r.keys.vague {
 		r.add(r.keys.key, r.keys.path, "", "has neither database nor url")
@@ -80,7 +80,7 @@ func (r *datasourceReader) builtURL() (jdbc.Type, string) {
 		if !name.given() {
 			return "", ""
 		}
-		r.add(kind.at, r.keys.path, "the parts of a URL are put together by its type", "the type other needs a url")
+		r.add(kind.at, r.keys.path, "a URL is built from parts only for a known type", "the type other needs a url")
 		return "", ""
 	}
 	u := jdbc.URL{Type: jdbc.Type(kind.text), Database: name.text}
@@ -125,7 +125,7 @@ func (r *datasourceReader) parameters(u *jdbc.URL) (good bool) {
 
 // unbuildable reports why no URL can be built, at the part that is the cause.
 func (r *datasourceReader) unbuildable(err error) {
-	const hint = "what the parts cannot express, url can"
+	const hint = "use url for what the parts cannot express"
 	var failed *jdbc.PartError
 	if !errors.As(err, &failed) {
 		r.add(r.keys.key, r.keys.path, hint, "%v", err)
@@ -162,7 +162,7 @@ func (r *datasourceReader) server(u *jdbc.URL) (good bool) {
 		good = true
 		for _, part := range []string{"host", "port"} {
 			if e := r.keys.entry(part); e != nil {
-				r.add(e.at, r.keys.path, "", "has the type h2, which runs in the server itself, and a %s", part)
+				r.add(e.at, r.keys.path, "", "has a %s, but the type h2 runs in the server itself", part)
 				good = false
 			}
 		}
@@ -204,7 +204,7 @@ func (l *loader) checkHost(host textKey) {
 	_, err := jdbc.URL{Type: jdbc.MySQL, Hosts: []jdbc.Host{{Name: bare(host.text)}}}.Build()
 	var failed *jdbc.PartError
 	if errors.As(err, &failed) {
-		l.reject(host.node, host.path, "several hosts and other forms are written as a url", "%s", failed.Message)
+		l.reject(host.node, host.path, "use url for several hosts and for other forms", "%s", failed.Message)
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 // All keys of a profile are defined here. The type of a field is the type in YAML
 // (values.go); its tag has the rest:
 //
-//	key     the key's name, ",required" after it where it cannot be left out
+//	key     the key's name, followed by ",required" if it cannot be left out
 //	doc     its description in the JSON Schema
-//	what    what messages call a good value
+//	what    what messages call a valid value
 //	words   the list of the only texts that are accepted
 //	check   what the text must be (checks.go)
 //	keys    what the keys of a dict must be
@@ -53,7 +53,7 @@ type referenceKeys struct {
 
 // connectionKeys are the keys that database and each datasource have.
 type connectionKeys struct {
-	Type textKey   `key:"type" words:"databaseTypes" doc:"The database and its driver. A url tells it too."`
+	Type textKey   `key:"type" words:"databaseTypes" doc:"The database and its driver. A url implies it."`
 	Host textKey   `key:"host" check:"host" doc:"Name or address of the database server. h2 has none."`
 	Port numberKey `key:"port" range:"1..65535" doc:"Default: the type's."`
 
@@ -118,7 +118,7 @@ type identityServerKeys struct {
 type gatewayKeys struct {
 	block
 	URL         textKey `key:"url,required" check:"web" what:"a URL" doc:"Without a path it gets /services/."`
-	Environment textKey `key:"environment" doc:"Name of the environment, where there are several."`
+	Environment textKey `key:"environment" doc:"Name of the environment, if there are several."`
 }
 
 type jwtKeys struct {
@@ -183,18 +183,18 @@ type patchKeys struct {
 	block
 	File textKey `key:"file,required" check:"homePath" what:"the path of a file in the home"`
 	Path textKey `key:"path,required" check:"xpath" what:"a path in that file" doc:"PATH or PATH/@NAME."`
-	All  flagKey `key:"all" doc:"Path may match several times."`
+	All  flagKey `key:"all" doc:"The path may match several times."`
 
-	Namespaces dict[textKey] `key:"namespaces" keys:"prefix" doc:"What prefixes in paths mean."`
+	Namespaces dict[textKey] `key:"namespaces" keys:"prefix" doc:"The namespaces of prefixes in paths."`
 
-	Value     valueKey `key:"value" doc:"What it is to hold."`
-	IfMissing flagKey  `key:"ifMissing" doc:"Leave alone what is there."`
+	Value     valueKey `key:"value" doc:"The value to set."`
+	IfMissing flagKey  `key:"ifMissing" doc:"Leave an existing value alone."`
 
 	Delete    flagKey `key:"delete" doc:"Remove it."`
 	Comment   flagKey `key:"comment" doc:"Make it a comment."`
-	Uncomment flagKey `key:"uncomment" doc:"Take it out of its comment; with value, before one is created."`
+	Uncomment flagKey `key:"uncomment" doc:"Uncomment it; with value, look in comments before creating it."`
 
-	Insert textKey           `key:"insert" is:"private" what:"an element as XML" doc:"Put it into the element of path."`
+	Insert textKey           `key:"insert" is:"private" what:"an element as XML" doc:"Insert it into the element at path."`
 	Key    sequence[textKey] `key:"key" what:"a list of paths" doc:"What identifies the inserted element."`
 	First  flagKey           `key:"first" doc:"Insert before all others."`
 	Before textKey           `key:"before" check:"xpath" what:"a path from the root" doc:"Insert before this element."`

@@ -42,10 +42,10 @@ func TestMessages(t *testing.T) {
 			`profile.yaml:2:22: database.password: takes exactly one of env, file and secretAlias`},
 		{"null", "version: 1\ndatabase:\n  password:\n",
 			`profile.yaml:3:3: database.password: needs a value: a text, or one of {env: …}, {file: …}, ` +
-				`{secretAlias: …} [an empty text is written ""]`},
+				`{secretAlias: …} [write an empty text as ""]`},
 		{"a password that YAML reads as a number", "version: 1\ndatabase: {password: 0123}\n",
 			`profile.yaml:2:22: database.password: must be a text, or one of {env: …}, {file: …}, {secretAlias: …}, ` +
-				`not a number [a text that looks like something else is put in quotes]`},
+				`not a number [put a text in quotes if it looks like something else]`},
 		{"escaped URL", head + "datasources:\n  WSO2UM_DB: {url: 'jdbc:mysql://h:3306/d?a=1&amp;b=2'}\n",
 			`profile.yaml:4:20: datasources.WSO2UM_DB.url: holds &amp; [write a plain &: it is escaped when the file is ` +
 				`written]`},
@@ -65,25 +65,25 @@ profile.yaml:3:24: datasources.A.url: needs configuration.validationQuery: there
 		{"no URL", head + "datasources: {A: {url: 'mysql://h/d'}}\n",
 			`profile.yaml:3:24: datasources.A.url: must be a JDBC URL, which begins with jdbc:`},
 		{"another database without a URL", head + "datasources: {A: {type: other, database: d}}\n",
-			`profile.yaml:3:25: datasources.A: the type other needs a url [the parts of a URL are put together by its type]`},
+			`profile.yaml:3:25: datasources.A: the type other needs a url [a URL is built from parts only for a known type]`},
 		{"a port in a URL", head + "datasources: {A: {url: 'jdbc:mysql://h:0/d'}}\n",
 			`profile.yaml:3:24: datasources.A.url: has the port 0, which is not from 1 to 65535`},
 		{"URL and parts", head + "datasources: {A: {url: 'jdbc:mysql://h/d', database: x}}\n",
-			`profile.yaml:3:44: datasources.A: has both url and database, which url holds already`},
+			`profile.yaml:3:44: datasources.A: has both url and database, which is part of the url`},
 		{"nothing to connect with", "version: 1\ndatasources:\n  A: {database: a}\n", `
 profile.yaml:3:3: datasources.A: has no username [give it here, or in database for all datasources]
 profile.yaml:3:3: datasources.A: has no password [give it here, or in database for all datasources]
-profile.yaml:3:3: datasources.A: has no type, and no url that tells it [give it here, or in database for all ` +
+profile.yaml:3:3: datasources.A: has no type, and no url that implies it [give it here, or in database for all ` +
 			`datasources]`},
 		{"no host", "version: 1\ndatasources:\n  A: {type: mysql, database: a, username: u, password: p}\n",
 			`profile.yaml:3:3: datasources.A: has no host [give it here, or in database for all datasources]`},
 		{"no database", head + "datasources:\n  A: {}\n",
 			`profile.yaml:4:3: datasources.A: has neither database nor url`},
 		{"a host of h2", head + "datasources:\n  A: {type: h2, database: a, host: x}\n",
-			`profile.yaml:4:30: datasources.A: has the type h2, which runs in the server itself, and a host`},
+			`profile.yaml:4:30: datasources.A: has a host, but the type h2 runs in the server itself`},
 		{"one JNDI name twice", head + "datasources:\n  A: {database: a}\n  B: {database: b, jndi: jdbc/A}\n",
-			`profile.yaml:5:26: datasources.B: binds the JNDI name jdbc/A, as does the one on line 4 [of two datasources ` +
-				`with one JNDI name the server takes the last]`},
+			`profile.yaml:5:26: datasources.B: duplicate JNDI name jdbc/A (also on line 4) [of two datasources with ` +
+				`the same JNDI name the server uses the last]`},
 		{"pool settings", head + "datasources:\n  A:\n    database: a\n" +
 			"    configuration: {maxActve: 5, testOnBorrow: yes, url: x, defaultTransactionIsolation: READ_COMITTED}\n", `
 profile.yaml:6:21: unknown key "maxActve" in datasources.A.configuration [did you mean "maxActive"?]
@@ -100,10 +100,10 @@ profile.yaml:6:90: datasources.A.configuration.defaultTransactionIsolation: must
 			"[{datasource: Other}]\n",
 			`profile.yaml:4:25: registry.0.datasource: datasource "Other" is not in the profile [known here: A, B]`},
 		{"no datasource at all", "version: 1\nregistry: [{datasource: Other}]\n",
-			`profile.yaml:2:25: registry.0.datasource: datasource "Other" is not in the profile [a datasource of the home ` +
-				`is named by its JNDI name, jdbc/…]`},
+			`profile.yaml:2:25: registry.0.datasource: datasource "Other" is not in the profile [refer to a datasource of the ` +
+				`home by its JNDI name, jdbc/…]`},
 		{"keep with properties", "version: 1\nuserManagement: {userStore: {type: keep, properties: {A: 1}}}\n",
-			`profile.yaml:2:42: userManagement.userStore: keep leaves the user store alone, so it has no properties [name ` +
+			`profile.yaml:2:42: userManagement.userStore: keep leaves the user store alone, so it has no properties [set ` +
 				`the type of the user store that has them]`},
 		{"no user store", "version: 1\nuserManagement: {userStore: {}}\n",
 			`profile.yaml:2:29: userManagement.userStore: has neither type nor class [type is one of keep, jdbc, ` +
@@ -117,17 +117,17 @@ profile.yaml:6:90: datasources.A.configuration.defaultTransactionIsolation: must
 		{"several instances", "version: 1\nregistry:\n- {datasource: jdbc/X}\n" +
 			"- {datasource: jdbc/X, dbConfig: a, instance: i, mounts: {/a: /a}}\n" +
 			"- {datasource: jdbc/X, dbConfig: a, instance: i, mounts: {/a: /b}}\n", `
-profile.yaml:3:3: registry.0: needs the key dbConfig, as there are several [only a profile with one instance ` +
-			`has a default, govregistry]
-profile.yaml:3:3: registry.0: needs the key instance, as there are several [only a profile with one instance ` +
-			`has a default, gov]
+profile.yaml:3:3: registry.0: needs the key dbConfig: there are several instances [the default, govregistry, ` +
+			`is only for a single instance]
+profile.yaml:3:3: registry.0: needs the key instance: there are several instances [the default, gov, is only ` +
+			`for a single instance]
 profile.yaml:5:34: registry.2: duplicate dbConfig a (also on line 4)
 profile.yaml:5:47: registry.2: duplicate instance i (also on line 4)
 profile.yaml:5:59: registry.2: duplicate mount /a (also on line 4)`},
 		{"a user in the vault", "version: 1\ndatabase: {type: mysql, host: h, username: {secretAlias: A}, password: " +
 			"p}\ndatasources: {A: {database: a}}\nregistry: [{datasource: A}]\n",
-			`profile.yaml:4:12: registry.0: needs a cacheId: the datasource's username, which it begins with, is in the ` +
-				`secure vault`},
+			`profile.yaml:4:12: registry.0: needs a cacheId: the default begins with the datasource's username, ` +
+				`which is in the secure vault`},
 		{"hosts", "version: 1\nhosts:\n- {name: -a, address: 1.2.3}\n- {name: h}\n", `
 profile.yaml:3:10: hosts.0.name: must be a host name: letters, digits, hyphens and dots, not "-a"
 profile.yaml:3:23: hosts.0.address: must be an IPv4 or IPv6 address, not "1.2.3"
@@ -160,13 +160,13 @@ profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
 		{"not UTF-8", "version: 1\n# caf\xe9\n",
 			`profile.yaml:2:6: is not UTF-8 [save the file as UTF-8]`},
 		{"an alias", "version: 1\ndatabase: *x\n",
-			`profile.yaml:2:11: aliases (*) are not supported [a text that begins with * is put in quotes]`},
+			`profile.yaml:2:11: aliases (*) are not supported [put a text that begins with * in quotes]`},
 		{"an anchor", "version: 1\ndatabase: &x {parameters: *x}\n",
-			`profile.yaml:2:11: anchors (&) are not supported [database, and a second profile over a shared one, are the ` +
-				`ways to say a thing once]`},
+			`profile.yaml:2:11: anchors (&) are not supported [to avoid repetition, use the section database, or ` +
+				`merge a second profile over a shared one]`},
 		{"a merge key", "version: 1\ndatabase: {<<: 5}\n",
-			`profile.yaml:2:12: merge keys (<<) are not supported [database, and a second profile over a shared one, are ` +
-				`the ways to say a thing once]`},
+			`profile.yaml:2:12: merge keys (<<) are not supported [to avoid repetition, use the section database, ` +
+				`or merge a second profile over a shared one]`},
 		{"an escaped database", head + "datasources: {A: {type: mssql, database: 'a&amp;b'}}\n",
 			`profile.yaml:3:42: datasources.A.database: holds &amp; [write a plain &: it is escaped when the file is written]`},
 		{"a parameter without name", head + "datasources: {A: {database: a, parameters: {'': x}}}\n",
@@ -183,16 +183,16 @@ profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
 			`profile.yaml:2:18: patches.0.file: must be a text of one line, not "a·b"`},
 		{"a boolean for a word", "version: 1\nuserManagement: {userStore: true}\n",
 			`profile.yaml:2:29: userManagement.userStore: must be one of keep, jdbc, read-write-ldap, read-only-ldap, ` +
-				`active-directory, or a mapping, not true [a text that looks like something else is put in quotes]`},
+				`active-directory, or a mapping, not true [put a text in quotes if it looks like something else]`},
 		{"a number for a word", "version: 1\ndatabase: {type: 5}\n",
 			`profile.yaml:2:18: database.type: must be one of mysql, mysql8, mariadb, postgresql, oracle, mssql, db2, h2, ` +
-				`other, not the number 5 [a text that looks like something else is put in quotes]`},
+				`other, not the number 5 [put a text in quotes if it looks like something else]`},
 		{"an escaped cacheId", "version: 1\nregistry: [{datasource: jdbc/X, cacheId: 'u@a&amp;b'}]\n",
 			`profile.yaml:2:42: registry.0.cacheId: holds &amp; [write a plain &: it is escaped when the file is written]`},
 		{"a tag that is not so", "version: 1\ndatabase: {port: !!int x}\n",
-			`profile.yaml:2:18: tags (!) are not supported [a text is put in quotes, and needs no tag]`},
+			`profile.yaml:2:18: tags (!) are not supported [put a text in quotes, without a tag]`},
 		{"an unknown tag", "version: 1\ndatabase: {password: !vault x}\n",
-			`profile.yaml:2:22: tags (!) are not supported [a text is put in quotes, and needs no tag]`},
+			`profile.yaml:2:22: tags (!) are not supported [put a text in quotes, without a tag]`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			p, err := Load(source(row.text))

@@ -52,7 +52,7 @@ func ParseOverride(kind OverrideKind, option, argument string) (Override, error)
 	if at < 0 {
 		// The argument is not repeated: it may be a password given to the
 		// wrong option.
-		return Override{}, problem.New(hint, "%s: its argument has no =", option)
+		return Override{}, problem.New(hint, "%s: the argument has no =", option)
 	}
 	o := Override{Kind: kind, Option: option, Key: argument[:at], Value: argument[at+1:]}
 	if _, err := splitKey(o.Key); err != nil {
@@ -71,7 +71,7 @@ func splitKey(key string) ([]string, error) {
 		switch c := key[i]; {
 		case c == '\\':
 			if i++; i == len(key) || !strings.ContainsRune(`.\=`, rune(key[i])) {
-				return nil, fmt.Errorf(`has a backslash that no dot, = or backslash follows`)
+				return nil, fmt.Errorf(`has a backslash without a dot, = or backslash after it`)
 			}
 			part.WriteByte(key[i])
 		case c == '.':

@@ -25,16 +25,16 @@ func TestParseOverride(t *testing.T) {
 		}
 	}
 	for argument, want := range map[string]string{
-		"":       "--set-env: its argument has no = [write --set-env KEY=VARIABLE]",
-		"a.b":    "--set-env: its argument has no = [write --set-env KEY=VARIABLE]",
-		`a\=b`:   "--set-env: its argument has no = [write --set-env KEY=VARIABLE]",
-		`a\`:     "--set-env: its argument has no = [write --set-env KEY=VARIABLE]",
+		"":       "--set-env: the argument has no = [write --set-env KEY=VARIABLE]",
+		"a.b":    "--set-env: the argument has no = [write --set-env KEY=VARIABLE]",
+		`a\=b`:   "--set-env: the argument has no = [write --set-env KEY=VARIABLE]",
+		`a\`:     "--set-env: the argument has no = [write --set-env KEY=VARIABLE]",
 		"=x":     `--set-env: the key "" has an empty part [write --set-env KEY=VARIABLE]`,
 		"a..b=x": `--set-env: the key "a..b" has an empty part [write --set-env KEY=VARIABLE]`,
 		".a=x":   `--set-env: the key ".a" has an empty part [write --set-env KEY=VARIABLE]`,
 		"a.=x":   `--set-env: the key "a." has an empty part [write --set-env KEY=VARIABLE]`,
-		`a\b=x`: `--set-env: the key "a\\b" has a backslash that no dot, = or backslash ` +
-			`follows [write --set-env KEY=VARIABLE]`,
+		`a\b=x`: `--set-env: the key "a\\b" has a backslash without a dot, = or ` +
+			`backslash after it [write --set-env KEY=VARIABLE]`,
 		strings.Repeat("a.", 70) + "a=x": `--set-env: the key "` + strings.Repeat("a.", 70) +
 			`a" has more than 64 parts [write --set-env KEY=VARIABLE]`,
 	} {
@@ -192,7 +192,7 @@ func TestOverrideMessages(t *testing.T) {
 			"--set-file database.password: cannot read nowhere.txt: no such file or directory"},
 		{SetFileOption, "database.password=conf/empty.txt", "--set-file database.password: conf/empty.txt is empty"},
 		{SetFileOption, "database.password=conf/newline.txt", "--set-file database.password: conf/newline.txt is empty"},
-		{SetFileOption, "database.password=", "--set-file database.password: no file is named"},
+		{SetFileOption, "database.password=", "--set-file database.password: the file name is empty"},
 		{SetFileOption, "database.password=conf/bad.txt",
 			"--set-file database.password: character 1 of the text cannot be written in XML"},
 		{SetOption, "datasources.WSO2UM_DB.url=jdbc:h2:a&amp;b",
@@ -217,8 +217,8 @@ func TestOverrideMessages(t *testing.T) {
 			"database nor url"},
 		{SetOption, "datasources.NEW.jndi=jdbc/WSO2UM_DB",
 			"--set datasources.NEW.jndi: datasources.NEW: has neither database nor url\n" +
-				"--set datasources.NEW.jndi: datasources.NEW: binds the JNDI name jdbc/WSO2UM_DB, as does the one in " +
-				"profile.yaml, line 43 [of two datasources with one JNDI name the server takes the last]"},
+				"--set datasources.NEW.jndi: datasources.NEW: duplicate JNDI name jdbc/WSO2UM_DB (also in " +
+				"profile.yaml, line 43) [of two datasources with the same JNDI name the server uses the last]"},
 		{SetOption, "database.password.env=NOT_SET", "--set database.password.env: database.password: the environment " +
 			"variable NOT_SET is not set"},
 		{SetOption, "userManagement.dataSource=WSO2_DB",

@@ -55,7 +55,7 @@ func (l *loader) apiManager(keys *documentKeys, p *Profile) {
 	p.APIManager = am
 }
 
-// whole returns a number that may be missing.
+// whole returns a whole number, or nil if it is missing.
 func whole(k numberKey) *int {
 	if !k.ok() {
 		return nil
@@ -65,7 +65,7 @@ func whole(k numberKey) *int {
 	return &number
 }
 
-// optional returns a value that may be missing.
+// optional returns a value, or nil if it is missing.
 func (l *loader) optional(k secretKey) *patch.Value {
 	if !k.given() {
 		return nil

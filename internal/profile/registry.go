@@ -31,8 +31,8 @@ func (l *loader) registry(keys *documentKeys, p *Profile) {
 				standard, at = given.text, given.at
 			case len(keys.Registry.each) > 1:
 				if !one.vague {
-					l.add(one.at, one.path, "only a profile with one instance has a default, "+standard,
-						"needs the key %s, as there are several", key)
+					l.add(one.at, one.path, "the default, "+standard+", is only for a single instance",
+						"needs the key %s: there are several instances", key)
 				}
 				return ""
 			}
@@ -80,7 +80,7 @@ func (l *loader) cacheID(keys *registryKeys, source *Datasource) string {
 	}
 	if source.Username.Alias != "" {
 		l.add(keys.at, keys.path, "",
-			"needs a cacheId: the datasource's username, which it begins with, is in the secure vault")
+			"needs a cacheId: the default begins with the datasource's username, which is in the secure vault")
 		return ""
 	}
 	return source.Username.Text + "@" + jdbc.Base(source.URL)
@@ -100,7 +100,7 @@ func (u uniqueness) check(what, name string, at origin, path string) {
 	u.seen[[2]string{what, name}] = at
 }
 
-// pointer returns a text that may be missing.
+// pointer returns a text, or nil if it is missing.
 func pointer(k leaf) *string {
 	if !k.ok() {
 		return nil
@@ -108,7 +108,7 @@ func pointer(k leaf) *string {
 	return &k.text
 }
 
-// truth returns a boolean that may be missing.
+// truth returns a boolean, or nil if it is missing.
 func truth(k flagKey) *bool {
 	if !k.ok() {
 		return nil

@@ -72,7 +72,7 @@ func asJSON(t testing.TB, text string) any {
 
 const head = "version: 1\ndatabase: {type: mysql, host: h, username: u, password: p}\n"
 
-// Profiles that the parser and the schema both take.
+// Profiles that the parser and the schema both accept.
 var goodProfiles = []string{
 	"version: 1",
 	"version: 1\ndatasources: {}\nregistry: []\nhosts: []\npatches: []\nuserManagement: {}\ndatabase: {}",
@@ -118,7 +118,7 @@ var goodProfiles = []string{
 		"path: /a, delete: true}, {file: ..a, path: /b, value: {env: DB_PASSWORD}}]",
 }
 
-// Profiles that both refuse.
+// Profiles that both reject.
 var badProfiles = []string{
 	"version: 1\ndatabase: {type: mysql, host: h, username: \"a\\nb\", password: p}\ndatasources: {A: {database: a}}",
 	"[]", "x", "version: 2", "version: '1'", "version: 1.5", "version: 1\nversions: 1",

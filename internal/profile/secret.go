@@ -76,7 +76,7 @@ func (s *shape) refuses(content string) error {
 		return fmt.Errorf("character %d of the text cannot be written in XML", at+1)
 	}
 	if strings.Contains(content, secret.Mask) {
-		return fmt.Errorf("%s is what hides a password, not a value", secret.Mask)
+		return fmt.Errorf("%s stands for a hidden password and is not a value", secret.Mask)
 	}
 	if must := s.check.must(content); must != "" {
 		return fmt.Errorf("the content must be %s", must)
@@ -90,7 +90,7 @@ func (l *loader) unlooked(at origin, path string, from reference) {
 	if from.key == "file" {
 		what = "the file"
 	}
-	l.unread.add(at, path, "", "%s %s was not looked at", what, clip(from.name))
+	l.unread.add(at, path, "", "%s %s was not read", what, clip(from.name))
 	l.unread.found[len(l.unread.found)-1].Severity = problem.Note
 }
 
@@ -122,7 +122,7 @@ func (l *loader) readEnv(name string) (string, error) {
 // read or is empty, it returns an error that names it as it was given.
 func (l *loader) readFile(name, dir string) (string, error) {
 	if name == "" {
-		return "", fmt.Errorf("no file is named")
+		return "", fmt.Errorf("the file name is empty")
 	}
 	data, err := l.read(within(dir, name))
 	if err != nil {

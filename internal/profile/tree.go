@@ -18,7 +18,7 @@ const (
 	plain
 )
 
-// scalar is every kind that has a text.
+// scalar is the set of kinds that have a text.
 const scalar = boolean | integer | number | text
 
 // An origin is the place at which a key or value was given: in a profile, or in an option
@@ -61,7 +61,7 @@ func (o origin) before(other origin) bool {
 	return o.column < other.column
 }
 
-// describe names the place, for a message about another place.
+// describe names the place in a message about another place.
 func (o origin) describe(from origin) string {
 	switch {
 	case o.fromOption():

@@ -67,7 +67,7 @@ func (l *loader) reference(k textKey, keys *documentKeys, p *Profile) (SourceNam
 	if keys.vague || section.given() && (section.bad || section.get(k.text) != nil) {
 		return SourceName{}, nil
 	}
-	hint := "a datasource of the home is named by its JNDI name, jdbc/…"
+	hint := "refer to a datasource of the home by its JNDI name, jdbc/…"
 	if len(names) > 0 {
 		hint = suggest(k.text, names)
 	}
@@ -87,7 +87,7 @@ func (l *loader) userStore(keys *userStoreKeys) *UserStore {
 	}
 	if kind.ok() && kind.text == "keep" {
 		if keys.Properties.given() {
-			l.add(keys.entry("properties").at, keys.path, "name the type of the user store that has them",
+			l.add(keys.entry("properties").at, keys.path, "set the type of the user store that has them",
 				"keep leaves the user store alone, so it has no properties")
 		}
 		return nil

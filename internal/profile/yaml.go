@@ -74,7 +74,7 @@ func (r *reader) wrong(at origin, hint, format string, values ...any) *node {
 	return &node{kind: null, at: at, bad: true}
 }
 
-const hintOnce = "database, and a second profile over a shared one, are the ways to say a thing once"
+const hintOnce = "to avoid repetition, use the section database, or merge a second profile over a shared one"
 
 func (r *reader) value(n ast.Node) *node {
 	if n == nil {
@@ -111,13 +111,13 @@ func (r *reader) value(n ast.Node) *node {
 	case *ast.AnchorNode:
 		return r.wrong(at, hintOnce, "anchors (&) are not supported")
 	case *ast.AliasNode:
-		return r.wrong(at, "a text that begins with * is put in quotes", "aliases (*) are not supported")
+		return r.wrong(at, "put a text that begins with * in quotes", "aliases (*) are not supported")
 	case *ast.TagNode:
-		return r.wrong(at, "a text is put in quotes, and needs no tag", "tags (!) are not supported")
+		return r.wrong(at, "put a text in quotes, without a tag", "tags (!) are not supported")
 	case *ast.MergeKeyNode: // not as a key
 		return of(text, n.Token.Value)
 	}
-	return r.wrong(at, "", "is not a value that a profile can hold")
+	return r.wrong(at, "", "is not valid in a profile")
 }
 
 // mapping reads the entries of a mapping.
