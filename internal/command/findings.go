@@ -14,8 +14,7 @@ func allFindings() []finding.Group {
 	for _, f := range ping.Findings() {
 		if _, known := finding.Lookup(groups, string(f.Code)); !known {
 			added.Findings = append(added.Findings, finding.Finding{Code: string(f.Code), Severity: f.Severity,
-				Meaning: f.Meaning,
-				Server:  f.Server, Mend: f.Mend, Source: f.Source, Before: f.Example})
+				Meaning: f.Meaning, Server: f.Server, Fix: f.Fix, Source: f.Source, Before: f.Example})
 		}
 	}
 	return append(groups, added)

@@ -23,8 +23,8 @@ type Finding struct {
 	Meaning string `json:"meaning"`
 	// Server says what the server does then, beginning with a verb.
 	Server string `json:"server"`
-	// Mend says how to fix it.
-	Mend string `json:"mend"`
+	// Fix says how to fix it.
+	Fix string `json:"mend"`
 	// Source is the source of these facts.
 	Source string `json:"source"`
 	// Before and After are an example: a piece of a file with the problem, and the same
@@ -73,7 +73,7 @@ func (f Finding) Text() string {
 	}
 	part("meaning", f.Meaning)
 	part("the server", f.Server)
-	part("fix", f.Mend)
+	part("fix", f.Fix)
 	part("source", f.Source)
 	switch {
 	case f.After != "":
@@ -112,8 +112,8 @@ func (f Finding) markdown(b *strings.Builder) {
 		}
 		b.WriteString("\n")
 	}
-	if f.Mend != "" {
-		fmt.Fprintf(b, "To fix it: %s.\n", f.Mend)
+	if f.Fix != "" {
+		fmt.Fprintf(b, "To fix it: %s.\n", f.Fix)
 	}
 	switch {
 	case f.Before != "" && f.After != "":

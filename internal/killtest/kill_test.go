@@ -113,9 +113,9 @@ func (w *world) killedAt(k kill) error {
 	return nil
 }
 
-// recovers checks what a killed process has left, and that the next run says
-// what it was, mends it and does what it is told. look asks for a dry run
-// before that.
+// recovers checks what a killed process has left, and that the next run reports
+// it, repairs it and does what it was asked to do. look asks for a dry run before
+// that.
 func (w *world) recovers(pid int, look bool) error {
 	after, err := w.whole()
 	if err != nil {

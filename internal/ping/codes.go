@@ -72,8 +72,8 @@ type Finding struct {
 	// the target's.
 	message, hint string
 	// Meaning is what is wrong, Server what the server then does, Source the
-	// evidence for that, Mend how to fix it, and Example a sample message.
-	Meaning, Server, Source, Mend, Example string
+	// evidence for that, Fix how to fix it, and Example a sample message.
+	Meaning, Server, Source, Fix, Example string
 }
 
 func finding(code Code) Finding {

@@ -10,7 +10,7 @@ func TestFindings(t *testing.T) {
 			t.Errorf("duplicate %s", f.Code)
 		}
 		seen[f.Code] = true
-		for _, text := range []string{string(f.Code), string(f.Severity), f.message, f.Meaning, f.Mend, f.Example} {
+		for _, text := range []string{string(f.Code), string(f.Severity), f.message, f.Meaning, f.Fix, f.Example} {
 			if text == "" {
 				t.Errorf("%s: something is not said: %+v", f.Code, f)
 			}

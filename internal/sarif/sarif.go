@@ -112,7 +112,7 @@ func ruleOf(p *problem.Problem, groups []finding.Group) rule {
 	if f.Server != "" {
 		full += " The server " + f.Server + "."
 	}
-	help := f.Mend
+	help := f.Fix
 	if help == "" {
 		help = f.Meaning
 	}

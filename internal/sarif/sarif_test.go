@@ -16,7 +16,7 @@ import (
 // at 1, so that a file as a whole has no region.
 func TestLog(t *testing.T) {
 	groups := []finding.Group{{Findings: []finding.Finding{
-		{Code: "a-code", Severity: problem.Warning, Meaning: "it is odd", Server: "ignores it", Mend: "mend it"},
+		{Code: "a-code", Severity: problem.Warning, Meaning: "it is odd", Server: "ignores it", Fix: "fix it"},
 	}}}
 	log := sarif.New("/opt/my home", "1.2.3", problem.List{
 		{Severity: problem.Error, Code: "b-code", File: "", Message: "home\x1b[m"},
@@ -50,7 +50,7 @@ func TestLog(t *testing.T) {
 				m{"id": "b-code", "shortDescription": text("b-code"), "fullDescription": text("b-code"), "help": text("b-code"),
 					"defaultConfiguration": m{"level": "error"}},
 				m{"id": "a-code", "shortDescription": text("it is odd."),
-					"fullDescription": text("it is odd. The server ignores it."), "help": text("To fix it: mend it."),
+					"fullDescription": text("it is odd. The server ignores it."), "help": text("To fix it: fix it."),
 					"defaultConfiguration": m{"level": "warning"}},
 			}}},
 			"originalUriBaseIds": m{"HOME": m{"uri": "file:///opt/my%20home/"}},

@@ -21,7 +21,7 @@ import (
 func TestBreakages(t *testing.T) {
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
-			home := mended(t)
+			home := fixedHome(t)
 			file, line := b.breakHome(t, home)
 			version := b.version
 			if version == "" {
@@ -35,16 +35,16 @@ func TestBreakages(t *testing.T) {
 	}
 }
 
-// TestHintsMend: if a hint names a value, writing it in place of a value at the problem's
+// TestHintsFix: if a hint names a value, writing it in place of a value at the problem's
 // place fixes the home.
-func TestHintsMend(t *testing.T) {
+func TestHintsFix(t *testing.T) {
 	written := regexp.MustCompile(`^(?:write (?:(?:class|type)=")?([^\s,"<]+)"?` +
 		`(?: without.*| with a capital.*|, which is in .*|, exactly)?|did you mean ([^<>]+)\?|leave the domain out, or ` +
 		`write (.*))$`)
 	followed := 0
 	for _, b := range breakages {
 		t.Run(b.name, func(t *testing.T) {
-			home := mended(t)
+			home := fixedHome(t)
 			b.breakHome(t, home)
 			for _, p := range report(home, "5.7.0").Problems {
 				m := written.FindStringSubmatch(p.Hint)
@@ -56,8 +56,8 @@ func TestHintsMend(t *testing.T) {
 				if m[3] != "" {
 					value = "admin" // without its domain
 				}
-				if !mendedBy(home, p, value) {
-					t.Errorf("%s: %s\nthe hint %q does not mend it", p.Place(), p.Message, p.Hint)
+				if !fixedBy(home, p, value) {
+					t.Errorf("%s: %s\nthe hint %q does not fix it", p.Place(), p.Message, p.Hint)
 				}
 			}
 		})
@@ -67,9 +67,9 @@ func TestHintsMend(t *testing.T) {
 	}
 }
 
-// mendedBy reports whether a value fixes a problem if it replaces some text or attribute
+// fixedBy reports whether a value fixes a problem if it replaces some text or attribute
 // on the line of the problem or the next two.
-func mendedBy(home fstest.MapFS, p *problem.Problem, value string) bool {
+func fixedBy(home fstest.MapFS, p *problem.Problem, value string) bool {
 	data := home[p.File].Data
 	from := 0
 	for range p.Line - 1 {
@@ -158,7 +158,7 @@ func TestEveryFinding(t *testing.T) {
 			if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(f.Code) {
 				t.Errorf("%s: not a lower-case word", f.Code)
 			}
-			for _, text := range []string{f.Meaning, f.Server, f.Mend, f.Source} {
+			for _, text := range []string{f.Meaning, f.Server, f.Fix, f.Source} {
 				if strings.HasSuffix(text, ".") || strings.Contains(text, "\n") {
 					t.Errorf("%s: not one sentence without a full stop: %q", f.Code, text)
 				}
@@ -198,7 +198,7 @@ func exampleFound(t *testing.T, f finding.Finding) bool {
 	after := strings.ReplaceAll(regexp.QuoteMeta(f.After), "\n", `\s+`)
 	pattern := regexp.MustCompile(after)
 	for _, file := range []string{master, usermgt, registry} {
-		home := mended(t)
+		home := fixedHome(t)
 		data := home[file].Data
 		for _, at := range pattern.FindAllIndex(data, -1) {
 			broken := slices.Concat(data[:at[0]], []byte(f.Before), data[at[1]:])

@@ -2,7 +2,7 @@ package verify_test
 
 import "strings"
 
-// A breakage breaks the mended home in one way.
+// A breakage breaks the fixed home in one way.
 type breakage struct {
 	// name is what is broken, in the words of the list of checks.
 	name string

@@ -147,7 +147,7 @@ func TestHarmless(t *testing.T) {
 			if b.version == "" {
 				b.version = "5.7.0"
 			}
-			home := mended(t)
+			home := fixedHome(t)
 			b.at = none
 			b.breakHome(t, home)
 			for _, p := range report(home, b.version).Problems {
@@ -159,7 +159,7 @@ func TestHarmless(t *testing.T) {
 
 // TestWrappedDriver: the server wraps a JAR in lib in a bundle, which stays in dropins.
 func TestWrappedDriver(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	bundle := jarOf(t,
 		map[string][]byte{"META-INF/MANIFEST.MF": []byte("Manifest-Version: 1.0\r\nBundle-SymbolicName: " +
 			"mysql\r\nBundle-ClassPath: .,mysql.jar\r\n"), "mysql.jar": home[mysqlJAR].Data, "broken.jar": []byte("x")})
@@ -173,7 +173,7 @@ func TestWrappedDriver(t *testing.T) {
 // TestPartOfAServer: in a home without any folder of JARs no driver is reported as
 // missing, and the report says that drivers were not checked.
 func TestPartOfAServer(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	delete(home, mysqlJAR)
 	found := report(home, "5.7.0")
 	if len(found.Problems) > 0 || len(found.Unchecked) != 1 {

@@ -38,7 +38,7 @@ func TestLikely(t *testing.T) {
 		{"too long to compare", strings.Repeat("jdbc/WSO2UM_DB", 5), nil, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			home := mended(t)
+			home := fixedHome(t)
 			edit{usermgt, "", ">jdbc/WSO2UM_DB<", ">" + test.asked + "<"}.apply(t, home)
 			for _, e := range test.edits {
 				e.apply(t, home)
@@ -58,7 +58,7 @@ func TestLikely(t *testing.T) {
 
 // TestUTF16: lines are found in every encoding.
 func TestUTF16(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	edit{usermgt, "", "<UserManager>", "<!DOCTYPE UserManager [<!ENTITY r \"x\">]>\n<UserManager>"}.apply(t, home)
 	edit{usermgt, "", "<AdminRole>admin", "<AdminRole>admin&r;"}.apply(t, home)
 	text := string(home[usermgt].Data)

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write testdata anew")
 func TestMessages(t *testing.T) {
 	var out strings.Builder
 	for _, b := range breakages {
-		home := mended(t)
+		home := fixedHome(t)
 		b.breakHome(t, home)
 		version := b.version
 		if version == "" {

@@ -14,11 +14,11 @@ import (
 
 const carbon = server.CarbonXML
 
-// goodPair returns a Key Manager and an API Manager that belong together: the mended
+// goodPair returns a Key Manager and an API Manager that belong together: the fixed
 // home, and a copy of it that is an API Manager, with the URLs between the two.
 func goodPair(t testing.TB) (km, am fstest.MapFS) {
 	t.Helper()
-	km, am = mended(t), mended(t)
+	km, am = fixedHome(t), fixedHome(t)
 	for _, home := range []fstest.MapFS{km, am} {
 		edit{identity, "", ">jdbc/WSO2CarbonDB<", ">jdbc/WSO2AM_DB<"}.apply(t, home)
 	}
@@ -201,14 +201,14 @@ func TestPairHints(t *testing.T) {
 			edit{e.file, e.in, e.new, e.old}.apply(t, home)
 		}
 		if left := check(); len(left) > 0 {
-			t.Errorf("%s: mended, and there is %v", test.name, left)
+			t.Errorf("%s: fixed, but there is still %v", test.name, left)
 		}
 		hint := found[0].Hint
 		url, isURL := strings.CutPrefix(hint, "write https:")
-		mended := server.Read(server.NewSource(home))
+		fixed := server.Read(server.NewSource(home))
 		switch want := pairHints[test.code]; {
-		case isURL && !strings.Contains(mended.Resolve(string(home[manager].Data)), "https:"+url):
-			t.Errorf("%s: the hint is %q, which is not what mends it", test.name, hint)
+		case isURL && !strings.Contains(fixed.Resolve(string(home[manager].Data)), "https:"+url):
+			t.Errorf("%s: the hint is %q, which is not what fixes it", test.name, hint)
 		case hint == "", want != "" && hint != want:
 			t.Errorf("%s: the hint is %q, want %q", test.name, hint, want)
 		}

@@ -55,7 +55,7 @@ func TestCollected(t *testing.T) {
 				18}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			home := mended(t)
+			home := fixedHome(t)
 			test.at = none
 			test.breakHome(t, home)
 			if diff := cmp.Diff(test.want, check(home, "5.7.0"), cmp.AllowUnexported(found{})); diff != "" {
@@ -67,7 +67,7 @@ func TestCollected(t *testing.T) {
 
 // TestManyProblems: the report of a file with very many problems is limited.
 func TestManyProblems(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	mount := `<mount path="/x"/>`
 	edit{registry, "", inDefault, strings.Repeat(mount, 5000) + inDefault}.apply(t, home)
 	problems := report(home, "5.7.0").Problems
@@ -146,7 +146,7 @@ func TestLinks(t *testing.T) {
 
 // TestJSON: the form of the report is a promise.
 func TestJSON(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	delete(home, usermgt)
 	found := report(home, "5.7.0")
 	data, err := json.Marshal(found)
@@ -160,7 +160,7 @@ func TestJSON(t *testing.T) {
 	if string(data) != want {
 		t.Errorf("%s\ninstead of\n%s", data, want)
 	}
-	data, err = json.Marshal(report(mended(t), "5.8.0"))
+	data, err = json.Marshal(report(fixedHome(t), "5.8.0"))
 	const none = `{"home":"","product":"WSO2 Identity Server as Key Manager","version":"5.8.0","problems":[]}`
 	if err != nil || string(data) != none {
 		t.Errorf("%s %v", data, err)
@@ -177,7 +177,7 @@ func TestNothing(t *testing.T) {
 
 // TestPrintable: the content of a file can't forge a message.
 func TestPrintable(t *testing.T) {
-	home := mended(t)
+	home := fixedHome(t)
 	edit{usermgt, "", ">jdbc/WSO2UM_DB<", ">a\nregistry.xml:1: error: b\u009b31m\t<"}.apply(t, home)
 	problems := report(home, "5.7.0").Problems
 	const want = "the realm asks for the JNDI name a registry.xml:1: error: b 31m, which no datasource binds"

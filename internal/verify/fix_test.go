@@ -25,11 +25,11 @@ func (e edit) apply(t testing.TB, home fstest.MapFS) int {
 	from := 0
 	if e.in != "" {
 		if n := bytes.Count(f.Data, []byte(e.in)); n != 1 {
-			t.Fatalf("%q stands in %s %d times", e.in, e.file, n)
+			t.Fatalf("%q is in %s %d times", e.in, e.file, n)
 		}
 		from = bytes.Index(f.Data, []byte(e.in))
 	} else if n := bytes.Count(f.Data, []byte(e.old)); n != 1 {
-		t.Fatalf("%q stands in %s %d times", e.old, e.file, n)
+		t.Fatalf("%q is in %s %d times", e.old, e.file, n)
 	}
 	at := bytes.Index(f.Data[from:], []byte(e.old))
 	if at < 0 {
@@ -56,8 +56,8 @@ const (
 	inDefault = `<dbConfig name="wso2registry">`
 )
 
-// mends are the problems of the good home, with the edits that fix them.
-var mends = []struct {
+// fixes are the problems of the good home, with the edits that fix them.
+var fixes = []struct {
 	edit
 	code string
 }{
@@ -73,11 +73,11 @@ var mends = []struct {
 		"shared-config-target"},
 }
 
-// mended returns the good home with all its problems fixed.
-func mended(t testing.TB) fstest.MapFS {
+// fixedHome returns the good home with all its problems fixed.
+func fixedHome(t testing.TB) fstest.MapFS {
 	t.Helper()
 	home := good(t)
-	for _, m := range mends {
+	for _, m := range fixes {
 		m.apply(t, home)
 	}
 	return home
@@ -88,7 +88,7 @@ func mended(t testing.TB) fstest.MapFS {
 func TestGood(t *testing.T) {
 	home := good(t)
 	problems := check(home, "5.7.0")
-	for _, m := range mends {
+	for _, m := range fixes {
 		line := 1 + bytes.Count(home[m.file].Data[:m.apply(t, home)], []byte("\n"))
 		if m.code == "embedded-user-store" {
 			line -= 2 // is reported where the store begins
@@ -98,7 +98,7 @@ func TestGood(t *testing.T) {
 		}
 		rest := check(home, "5.7.0")
 		if diff := cmp.Diff(problems[1:], rest, cmp.AllowUnexported(found{}), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("mending %s (-want +got):\n%s", m.code, diff)
+			t.Fatalf("fixing %s (-want +got):\n%s", m.code, diff)
 		}
 		problems = rest
 	}
