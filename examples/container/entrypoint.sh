@@ -1,10 +1,10 @@
 #!/bin/sh
-# The entry point of a Key Manager's image: configures the server from the environment, checks it, and becomes it.
+# The entry point of a Key Manager's image: configures the server from the environment, checks it, and starts it.
 #
 #   DATABASE_HOST, DATABASE_USERNAME   required
 #   DATABASE_PASSWORD_FILE             default /run/secrets/database-password: a file, so that no password is in the
 #                                      environment
-#   ISPATCH_PROFILE                    a profile to use instead of the one that is built in
+#   ISPATCH_PROFILE                    a profile to use instead of the built-in one
 #
 # A container that is started again finds everything in place and changes nothing.
 set -eu
@@ -20,6 +20,6 @@ ispatch apply --home "$IS_HOME" --no-backup \
 	--set-file "database.password=${DATABASE_PASSWORD_FILE:-/run/secrets/database-password}"
 ispatch verify --home "$IS_HOME"
 
-# The server takes the place of this shell, so that it gets the container's signals.
+# The server replaces this shell, so that it gets the container's signals.
 [ $# -gt 0 ] || set -- "$IS_HOME/bin/wso2server.sh"
 exec "$@"

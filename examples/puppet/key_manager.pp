@@ -1,4 +1,4 @@
-# Configures a Key Manager: apply runs only where a dry run says that something would change, which its exit status 2 says.
+# Configures a Key Manager: apply runs only if a dry run exits with status 2, which means that something would change.
 class key_manager (
   String $home    = '/opt/wso2is-km-5.7.0',
   String $profile = '/etc/ispatch/key-manager.yaml',
