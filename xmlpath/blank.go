@@ -72,7 +72,7 @@ type manner struct {
 	all     habits
 	byDepth []habits
 	byName  map[string]*habits
-	blanks  []map[string]int // by depth
+	blanks  []votes // by depth
 }
 
 // noNode is in place of a node: a tag of the parent.
@@ -191,7 +191,7 @@ func (t *tape) manner() *manner {
 func (m *manner) look(t *tape, element, depth int) {
 	for len(m.byDepth) <= depth {
 		m.byDepth = append(m.byDepth, habits{})
-		m.blanks = append(m.blanks, map[string]int{})
+		m.blanks = append(m.blanks, nil)
 	}
 	_, local := cutName(t.name(element))
 	named := m.byName[local]
@@ -204,31 +204,31 @@ func (m *manner) look(t *tape, element, depth int) {
 		for _, h := range []*habits{&m.all, &m.byDepth[depth], named} {
 			h[l][r][n]++
 		}
-		countBlanks(m.blanks[depth], space)
+		countBlanks(&m.blanks[depth], space)
 	})
 }
 
 // countBlanks counts what is on the blank lines in white space.
-func countBlanks(counts map[string]int, space string) {
+func countBlanks(counts *votes, space string) {
 	_, space, _ = strings.Cut(space, "\n")
 	for line, rest, found := strings.Cut(space, "\n"); found; line, rest, found = strings.Cut(rest, "\n") {
-		counts[strings.TrimSuffix(line, "\r")]++
+		counts.add(strings.TrimSuffix(line, "\r"))
 	}
 }
 
 // blankText is what a new blank line in a parent holds: what those in a gap that
 // it goes to do, or most of those in the parent, or at its depth.
 func (w *writer) blankText(at spot, gap string) string {
-	counts := map[string]int{}
-	if countBlanks(counts, gap); len(counts) == 0 {
+	var counts votes
+	if countBlanks(&counts, gap); len(counts) == 0 {
 		for _, node := range at.like {
-			w.base.gaps(node, func(_, _ int, space string) { countBlanks(counts, space) })
+			w.base.gaps(node, func(_, _ int, space string) { countBlanks(&counts, space) })
 		}
 	}
 	if m := w.manner(); len(counts) == 0 && at.depth < len(m.blanks) {
 		counts = m.blanks[at.depth]
 	}
-	text, _ := mostly(counts)
+	text, _ := counts.most()
 	return text
 }
 

@@ -7,10 +7,10 @@ import (
 // A kinship counts how children with one name are laid out inside elements with
 // another name.
 type kinship struct {
-	deeper map[string]int // how often which indentation is added to that of the element
-	indent map[string]int // how often which indentation they have
-	lines  int            // how many children are on lines of their own
-	inline int            // how many are not
+	deeper votes // how often which indentation is added to that of the element
+	indent votes // how often which indentation they have
+	lines  int   // how many children are on lines of their own
+	inline int   // how many are not
 }
 
 // kin are the kinships of a document, or of a part of it, by the names of the
@@ -96,7 +96,7 @@ func (w *writer) twinsOf(parent, model *source) siblings {
 func (k kin) at(parent, child string) *kinship {
 	key := [2]string{parent, child}
 	if k[key] == nil {
-		k[key] = &kinship{deeper: map[string]int{}, indent: map[string]int{}}
+		k[key] = &kinship{}
 	}
 	return k[key]
 }
@@ -107,15 +107,15 @@ func (s *kinship) count(above, indent string, own bool) {
 		return
 	}
 	s.lines++
-	s.indent[indent]++
+	s.indent.add(indent)
 	if deeper, found := strings.CutPrefix(indent, above); found {
-		s.deeper[deeper]++
+		s.deeper.add(deeper)
 	}
 }
 
 // usual returns what is added to the indentation most often.
 func (s *kinship) usual() (string, bool) {
-	best, most := mostly(s.deeper)
+	best, most := s.deeper.most()
 	return best, most > 0
 }
 
@@ -123,8 +123,8 @@ func (s *kinship) usual() (string, bool) {
 // indentation: what most have more than their element, or, where more of them
 // agree on that, the column of most, if it is deeper than the element.
 func (s *kinship) below(above string) (string, bool) {
-	deeper, most := mostly(s.deeper)
-	if indent, n := mostly(s.indent); n > most && len(indent) > len(above) && strings.HasPrefix(indent, above) {
+	deeper, most := s.deeper.most()
+	if indent, n := s.indent.most(); n > most && len(indent) > len(above) && strings.HasPrefix(indent, above) {
 		return indent, true
 	}
 	return above + deeper, most > 0
@@ -138,24 +138,13 @@ const endTag = "/"
 func (w *writer) endIndent(l layout, name, indent string) string {
 	for _, k := range []kin{l.twin, w.relatives()} {
 		if s := k[[2]string{name, endTag}]; s != nil {
-			if deeper, most := mostly(s.deeper); most > 0 && 2*most > s.lines {
+			if deeper, most := s.deeper.most(); most > 0 && 2*most > s.lines {
 				return indent + deeper
 			}
 			break
 		}
 	}
 	return indent
-}
-
-// mostly returns what was counted most often, the shortest where there are several.
-func mostly(counts map[string]int) (string, int) {
-	best, most := "", 0
-	for text, n := range counts {
-		if n > most || n == most && (len(text) < len(best) || len(text) == len(best) && text < best) {
-			best, most = text, n
-		}
-	}
-	return best, most
 }
 
 // related finds the kinship of a child in an element: in the twin of what is

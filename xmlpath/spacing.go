@@ -208,24 +208,24 @@ func (w *writer) indentNear(parent *source, at int, model string) string {
 	if len(near) == 2 && near[0] == near[1] {
 		return near[0]
 	}
-	counts := map[string]int{}
+	var counts votes
 	for i := range parent.element.kids {
 		if kid := &parent.element.kids[i]; kid.element != nil {
 			if indent, own := w.indentAt(kid.from()); own {
-				counts[indent]++
+				counts.add(indent)
 			}
 		}
 	}
-	if len(near) > 0 && prev != nil && w.heads(parent, prev) && (counts[near[0]] > 0 || len(counts) == 0) {
+	if len(near) > 0 && prev != nil && w.heads(parent, prev) && (counts.of(near[0]) > 0 || len(counts) == 0) {
 		return near[0]
 	}
 	best := model
 	for _, indent := range near {
-		if counts[indent] > counts[best] {
+		if counts.of(indent) > counts.of(best) {
 			best = indent
 		}
 	}
-	if usual, n := mostly(counts); n > 1 && counts[best] == 1 {
+	if usual, n := counts.most(); n > 1 && counts.of(best) == 1 {
 		return usual
 	}
 	return best
