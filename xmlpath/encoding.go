@@ -18,8 +18,9 @@ type codec struct {
 	bom  int               // length of the byte order mark
 	enc  encoding.Encoding // nil is UTF-8
 	// ascii reports whether the encoding is US-ASCII: UTF-8 without bytes that
-	// have the highest bit set.
-	ascii bool
+	// have the highest bit set. latin reports whether it is ISO-8859-1, which is
+	// the same where there are no such bytes.
+	ascii, latin bool
 }
 
 var (
@@ -92,7 +93,7 @@ func detect(src []byte) (codec, *Error) {
 	case upper == "ISO-8859-1":
 		// Compare the name, because the servers' own files declare this
 		// encoding.
-		c.name, c.enc = name, charmap.ISO8859_1
+		c.name, c.enc, c.latin = name, charmap.ISO8859_1, true
 	default:
 		if c.name, c.enc = name, encodingNamed(name); c.enc == nil {
 			return c, at("unknown encoding %q", name)
@@ -105,7 +106,7 @@ func detect(src []byte) (codec, *Error) {
 // that would not encode to the same bytes again are an error.
 func (c codec) decode(src []byte) ([]byte, *Error) {
 	body := src[c.bom:]
-	if c.enc == nil && !c.ascii && utf8.Valid(body) {
+	if c.enc == nil && !c.ascii && utf8.Valid(body) || c.latin && isASCII(body) {
 		return body, nil
 	}
 	if c.enc == nil {
@@ -149,6 +150,15 @@ func (c codec) firstLoss(text, body []byte) Position {
 		i += size
 	}
 	return positionIn(string(text), len(text))
+}
+
+func isASCII(text []byte) bool {
+	for _, b := range text {
+		if b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // encode returns a part of the text in the document's encoding.
