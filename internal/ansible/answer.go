@@ -6,7 +6,6 @@ import (
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/verify"
-	"ispatch/patch"
 )
 
 // An answer is what the module returns to Ansible. Its keys are a promise: none
@@ -18,25 +17,11 @@ type answer struct {
 	Home     string          `json:"home,omitempty"`
 	Product  string          `json:"product,omitempty"`
 	Version  string          `json:"version,omitempty"`
-	Files    []file          `json:"files,omitempty"`
+	Files    []apply.File    `json:"files,omitempty"`
 	Backup   string          `json:"backup,omitempty"`
 	Warnings []string        `json:"warnings,omitempty"`
 	Diff     []difference    `json:"diff,omitempty"`
 	Problems []problemAnswer `json:"problems,omitempty"`
-}
-
-// A file is one that operations read or changed.
-type file struct {
-	Path       string      `json:"path"`
-	Changed    bool        `json:"changed"`
-	Operations []operation `json:"operations"`
-}
-
-type operation struct {
-	Name   string       `json:"name"`
-	Action patch.Action `json:"action"`
-	Line   int          `json:"line"`
-	Fields []string     `json:"fields,omitempty"`
 }
 
 // A difference is a changed file as Ansible prints it with --diff.
@@ -76,17 +61,19 @@ func failure(err error) answer {
 // be.
 func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 	a := answer{Changed: r.Changed, Home: r.Home, Product: r.Product, Version: r.Version, Backup: r.Backup,
-		Message: "nothing to do"}
+		Message: "nothing to do", Files: r.Files}
 	changed := 0
-	for _, f := range r.Files {
-		one := file{Path: f.Path, Changed: f.Changed}
-		for _, op := range f.Reports {
-			one.Operations = append(one.Operations, operation{op.Name, op.Action, op.Line, op.Fields})
-		}
+	for _, f := range a.Files {
 		if f.Changed {
 			changed++
 		}
-		a.Files = append(a.Files, one)
+		for i := range f.Operations { // the answer has no notes, and leaves out empty lists
+			op := &f.Operations[i]
+			op.Note = ""
+			if len(op.Fields) == 0 {
+				op.Fields = nil
+			}
+		}
 	}
 	if a.Changed {
 		a.Message = plural(changed, "changed file")

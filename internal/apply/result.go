@@ -44,11 +44,21 @@ type changed struct {
 	file diff.File
 }
 
-// A File is a file that operations reported on.
+// A File is a file that operations reported on. Its JSON form is stable: keys are
+// added, but never removed or renamed.
 type File struct {
-	Path    string
-	Changed bool
-	Reports []patch.Report
+	Path       string   `json:"path"`
+	Changed    bool     `json:"changed"`
+	Operations []Report `json:"operations"`
+}
+
+// A Report is a patch.Report without its file.
+type Report struct {
+	Name   string       `json:"name"`
+	Action patch.Action `json:"action"`
+	Line   int          `json:"line"`
+	Fields []string     `json:"fields,omitzero"` // nil is left out
+	Note   string       `json:"note,omitempty"`
 }
 
 func (h *Home) newResult() *Result {
@@ -82,7 +92,8 @@ func (r *Result) planned(h *Home, p Planned) *Result {
 			})
 			r.Files = append(r.Files, File{Path: report.File, Changed: isChanged})
 		}
-		r.Files[at].Reports = append(r.Files[at].Reports, report)
+		r.Files[at].Operations = append(r.Files[at].Operations,
+			Report{report.Name, report.Action, report.Line, append([]string{}, report.Fields...), report.Note})
 	}
 	r.after = map[string][]byte{}
 	for _, c := range p.Changes {

@@ -18,25 +18,11 @@ type report struct {
 	Version  string        `json:"version"`
 	Changed  bool          `json:"changed"`
 	DryRun   bool          `json:"dryRun"`
-	Files    []fileReport  `json:"files"`
+	Files    []apply.File  `json:"files"`
 	Backup   *string       `json:"backup"`
 	Warnings []string      `json:"warnings"`
 	Diff     *string       `json:"diff,omitempty"`
 	Problems []problemLine `json:"problems,omitempty"`
-}
-
-type fileReport struct {
-	Path       string            `json:"path"`
-	Changed    bool              `json:"changed"`
-	Operations []operationReport `json:"operations"`
-}
-
-type operationReport struct {
-	Name   string       `json:"name"`
-	Action patch.Action `json:"action"`
-	Line   int          `json:"line"`
-	Fields []string     `json:"fields"`
-	Note   string       `json:"note,omitempty"`
 }
 
 // A problemLine is an error of a run that failed.
@@ -57,9 +43,9 @@ func problemLines(err error) []problemLine {
 	return lines
 }
 
-// newReport makes the report of a result, or returns nil if there is no result.
+// newReport returns the report of a result, which may be nil.
 func (r *run) newReport(result *apply.Result) *report {
-	rep := &report{Home: r.dir, DryRun: r.dryRun, Files: []fileReport{}, Warnings: []string{}}
+	rep := &report{Home: r.dir, DryRun: r.dryRun, Files: []apply.File{}, Warnings: []string{}}
 	if result == nil {
 		return rep
 	}
@@ -67,14 +53,7 @@ func (r *run) newReport(result *apply.Result) *report {
 	if result.Backup != "" {
 		rep.Backup = &result.Backup
 	}
-	for _, f := range result.Files {
-		file := fileReport{Path: f.Path, Changed: f.Changed}
-		for _, op := range f.Reports {
-			file.Operations = append(file.Operations,
-				operationReport{op.Name, op.Action, op.Line, append([]string{}, op.Fields...), op.Note})
-		}
-		rep.Files = append(rep.Files, file)
-	}
+	rep.Files = append(rep.Files, result.Files...)
 	for _, w := range result.Warnings {
 		rep.Warnings = append(rep.Warnings, warning(w))
 	}
