@@ -14,8 +14,8 @@ import (
 	"ispatch/internal/server"
 )
 
-// The values of the procedure that the layers below fixtures/profiles/both have, with
-// the gateway's host in the real pairs.
+// The values of the procedure in the layers below fixtures/profiles/both, and the
+// gateway's host in the real pairs.
 var (
 	gatewayOptions = []string{"--set", "identityServer.gateway.url=https://wso2apim:9443",
 		"--set", "identityServer.revokeURL=https://wso2apim:8243/revoke"}
@@ -50,11 +50,11 @@ var (
 	}
 )
 
-// TestBothServers applies the shared layer and each product's own to the real pairs of
-// an API Manager and its Key Manager, and to the Key Managers that were configured by
-// hand, each with the fixture's API Manager: every value of the procedure is there, no
-// file but those of the procedure changes, nothing is left to do for a second run, and
-// both belong together. What a home lacks is the fixture's.
+// TestBothServers applies the shared layer and each product's own layer to the real
+// pairs of an API Manager and its Key Manager, and to the Key Managers that were
+// configured by hand, each with the fixture's API Manager. Every value of the procedure
+// is set, only files of the procedure change, a second run changes nothing, and verify
+// finds that the two belong together. Files that a home lacks come from the fixture.
 func TestBothServers(t *testing.T) {
 	for _, pair := range homestest.Pairs(t) {
 		t.Run(filepath.Base(pair), func(t *testing.T) {
@@ -127,7 +127,7 @@ func configured(t *testing.T, from, fixture, product string, values map[string]s
 	return home
 }
 
-// procedureFiles are those that the procedure changes.
+// procedureFiles are the files that the procedure changes.
 var procedureFiles = []string{server.MasterDatasources, server.UserManagement, server.RegistryXML, server.CarbonXML,
 	server.IdentityXML, server.APIManagerXML}
 

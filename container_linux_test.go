@@ -14,9 +14,9 @@ import (
 // serverUser is the number of the user and group that the container's server runs as.
 const serverUser = 802
 
-// TestContainer: an image that root builds, by the steps of the example's Dockerfile,
-// is configured by its entry point as the server's user, once and again: root left
-// nothing that this user could not go on with.
+// TestContainer: root builds an image by the steps of the example's Dockerfile, and its
+// entry point configures it twice as the server's user: root left no files that this
+// user could not change.
 func TestContainer(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("needs root, to run as two users")

@@ -15,9 +15,9 @@ import (
 )
 
 // TestDocs runs the sh blocks of each page, as a reader would: with ispatch on the
-// PATH, $IS_HOME a Key Manager's home and $AM_HOME an API Manager's. Each page works on a home of its own; and
-// all of them, one after the other, on one home, where none puts a placeholder of
-// WSO2's documentation over a real value.
+// PATH, $IS_HOME a Key Manager's home and $AM_HOME an API Manager's. Each page runs on
+// a home of its own. Then all pages run in turn on one home, and none replaces a real
+// value with a placeholder of WSO2's documentation.
 func TestDocs(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -27,7 +27,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A reader begins with the first run.
+	// A reader starts with the first run.
 	first := filepath.Join("docs", "first-run.md")
 	pages = slices.DeleteFunc(pages, func(page string) bool { return page == first })
 	pages = append([]string{first, "README.md"}, pages...)

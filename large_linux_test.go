@@ -12,14 +12,14 @@ import (
 	"testing"
 )
 
-// TestLargeFiles: a file of 10 GB in the place of any that is read is not read.
-// Each call ends with its exit status after less than 50 MB of memory.
+// TestLargeFiles: a file of 10 GB in place of any input file is not read. Each call
+// exits with the right status and takes less than 50 MB of memory.
 func TestLargeFiles(t *testing.T) {
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The test's program is ispatch where it is called by that name.
+	// The test's program is ispatch if it is called by that name.
 	ispatch := filepath.Join(t.TempDir(), "ispatch")
 	if err := os.Symlink(program, ispatch); err != nil {
 		t.Fatal(err)
@@ -116,8 +116,8 @@ func TestLargeFiles(t *testing.T) {
 	}
 }
 
-// forgetPeak gives back what this process does not need, and makes that its peak:
-// a process that it starts counts the peak of its parent as its own.
+// forgetPeak releases unused memory of this process and resets its peak, because a
+// process that it starts counts the peak of its parent as its own.
 func forgetPeak(t *testing.T) {
 	t.Helper()
 	debug.FreeOSMemory()
@@ -140,8 +140,8 @@ func makeWritable(t *testing.T, dir string) {
 	}
 }
 
-// TestMemoryOfADryRun: a dry run on 64 MiB of XML that is hard on it takes less than
-// 20 times its size.
+// TestMemoryOfADryRun: a dry run on 64 MiB of XML with millions of lines takes less
+// memory than 20 times that.
 func TestMemoryOfADryRun(t *testing.T) {
 	if os.Getenv("ISPATCH_LONG") == "" {
 		t.Skip("takes half a minute; ISPATCH_LONG=1")

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs fixtures/scripts/*.txtar: the command line as a shell script
 // uses it. Each `exec ispatch` is a process of its own. $FIXTURES is this
-// project's folder of fixtures; the commands below are there besides
+// project's folder of fixtures. The commands below are available as well as
 // testscript's own.
 func TestScripts(t *testing.T) {
 	fixtures, err := filepath.Abs("fixtures")
@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", fixtures)
-			// What lies above the script's folder is no repository of ours.
+			// A Git repository above the script's folder must not be used.
 			env.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(env.WorkDir))
 			env.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 			env.Values[snapshotKey{}] = &tree{}
@@ -61,8 +61,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits STATUS PROGRAM ARGUMENT… runs a program, which must exit with just
-// that status.
+// exits STATUS PROGRAM ARGUMENT… runs a program, which must exit with that status.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits STATUS PROGRAM [ARGUMENT...]")
@@ -81,7 +80,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// home NAME DIR copies fixtures/homes/NAME to the new folder DIR, writable.
+// home NAME DIR copies fixtures/homes/NAME to the new folder DIR, and makes it
+// writable.
 func copyHome(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: home NAME DIR")
@@ -121,7 +121,7 @@ func fixture(ts *testscript.TestScript, parts ...string) string {
 	return filepath.Join(append([]string{ts.Getenv("FIXTURES")}, parts...)...)
 }
 
-// contents reads every file below a folder but the program's own state.
+// contents reads every file below a folder except the program's own state.
 func contents(ts *testscript.TestScript, dir string) map[string]string {
 	files := map[string]string{}
 	ts.Check(fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
@@ -158,7 +158,7 @@ func sameContents(ts *testscript.TestScript, got, want map[string]string) {
 type tree map[string]node
 
 type node struct {
-	content string // a file's bytes, where a link leads
+	content string // a file's bytes, or the target of a link
 	info    fs.FileInfo
 }
 
@@ -175,8 +175,8 @@ func takeSnapshot(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // unchanged compares everything below the script's folder with the snapshot:
-// names, bytes, modes, inodes and times, so that a file written with the bytes
-// that it had, or there for a moment only, is seen too.
+// names, bytes, modes, inodes and times, so that it notices a file that was
+// rewritten with the same bytes, or that existed only for a moment.
 func unchanged(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: unchanged")
@@ -215,7 +215,7 @@ func readTree(dir string) (tree, error) {
 	})
 }
 
-// compare says what another tree has different.
+// compare returns the differences of another tree.
 func (t tree) compare(other tree) (differences []string) {
 	note := func(path, what string) { differences = append(differences, path+": "+what) }
 	for path, was := range t {
@@ -258,8 +258,8 @@ func hasMode(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// replace FILE OLD NEW puts NEW in the place of the first OLD, which must be
-// there, and leaves the file's times and inode to chance.
+// replace FILE OLD NEW replaces the first OLD, which must exist, with NEW. It does not
+// keep the file's times and inode.
 func replace(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: replace FILE OLD NEW")
@@ -271,11 +271,11 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(data, args[1], args[2], 1)), 0o644))
 }
 
-// json PATH = VALUE, json PATH =~ PATTERN, json PATH > FILE and json PATH look
-// into the one JSON object on standard output. A path is keys between dots, [2]
-// for an item of a list, [name=mount /] for the one item that has this value,
-// and # for the length. VALUE is the text of a string, and JSON for everything
-// else; FILE is where to put it. With ! there must be no such path.
+// json PATH = VALUE, json PATH =~ PATTERN, json PATH > FILE and json PATH query the
+// one JSON object on standard output. A path has keys separated by dots, [2] for an
+// item of a list, [name=mount /] for the one item with this value, and # for the
+// length. VALUE is the text of a string, or JSON for anything else; FILE is where to
+// write the value. With !, the path must not exist.
 func queryJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 && (neg || len(args) != 3 || !slices.Contains([]string{"=", "=~", ">"}, args[1])) {
 		ts.Fatalf("usage: [!] json PATH, or json PATH = VALUE, or json PATH =~ PATTERN, or json PATH > FILE")
@@ -357,10 +357,9 @@ func look(value any, path string) (any, error) {
 	return value, nil
 }
 
-// TestRealHomes applies the default profile to every real home that there is:
-// the dry run writes nothing and its diff is that of the real run, `patch`
-// makes the same files of it, and the second run does nothing at all. One after
-// the other: the command line's library keeps options in globals.
+// TestRealHomes applies the default profile to every real home that is available:
+// the dry run writes nothing, its diff is that of the real run and makes the same
+// files with `patch`, and the second run changes nothing.
 func TestRealHomes(t *testing.T) {
 	for name, source := range homestest.Homes(t) {
 		t.Run(name, func(t *testing.T) {

@@ -2,5 +2,5 @@
 
 package main
 
-// The race detector takes memory of its own.
+// The race detector needs extra memory.
 const raceDetector = true

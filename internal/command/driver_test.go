@@ -191,7 +191,7 @@ func mysqlJAR(t *testing.T, version string) string {
 	})
 }
 
-// mysqlBundle makes what the server makes of that JAR in lib.
+// mysqlBundle makes the bundle that the server makes from that JAR.
 func mysqlBundle(t *testing.T, version string) string {
 	name := "mysql-connector-java-" + version + "-bin.jar"
 	return zipped(t, map[string]string{
@@ -215,8 +215,8 @@ hosts:
   - {name: db, address: "2001:db8::10"}
 `
 
-// TestApplyDriverAndHosts: XML files, driver and hosts file are one run: shown
-// together, done together, nothing the second time, and rolled back together.
+// TestApplyDriverAndHosts: a run changes XML files, the driver and the hosts file
+// together. A second run changes nothing, and a rollback restores the home.
 func TestApplyDriverAndHosts(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	jar := mysqlJAR(t, "5.1.49")
@@ -243,7 +243,7 @@ func TestApplyDriverAndHosts(t *testing.T) {
 		"\\ No newline at end of file\n+10.0.0.1\tx # keep\r\n+192.0.2.10\tcarbondb.mysql-wso2.com\r\n" +
 		"+2001:db8::10\tdb\n\\ No newline at end of file\n"
 	if !strings.HasPrefix(diff, "--- a/repository/conf/datasources/") || !strings.HasSuffix(diff, binary+hosts) {
-		t.Errorf("the diff is\n%s\nand does not end in\n%s", diff, binary+hosts)
+		t.Errorf("the diff is\n%s\nand does not end with\n%s", diff, binary+hosts)
 	}
 	if strings.Contains(diff+told, "p4ss") {
 		t.Errorf("a password is shown:\n%s%s", diff, told)
@@ -302,7 +302,7 @@ func TestApplyDriverAndHosts(t *testing.T) {
 		t.Errorf("changed is %v, (-want +got):\n%s", report.Changed, diff)
 	}
 
-	// The hosts file is no home's: rolling the home back leaves it, and says so.
+	// The hosts file does not belong to the home: rolling back the home leaves it.
 	left := s.read("hosts")
 	if _, told := s.run(0, "rollback", "-H", "home"); !strings.Contains(told, "ispatch: warning: "+s.path("hosts")) {
 		t.Error(told)
@@ -314,8 +314,8 @@ func TestApplyDriverAndHosts(t *testing.T) {
 	s.untouched(original, false)
 }
 
-// TestApplyUndoesHosts: the hosts file is changed before the home, and undone
-// where the home fails; with one error more it isn't changed at all.
+// TestApplyUndoesHosts: the hosts file is changed before the home, and restored if
+// the change of the home fails.
 func TestApplyUndoesHosts(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("hosts", []byte("127.0.0.1 localhost\n"))
@@ -330,8 +330,8 @@ func TestApplyUndoesHosts(t *testing.T) {
 	s.untouched(before, false)
 }
 
-// TestApplyOnlyDriver: sections can be left out, and relative names are those of
-// the profile's folder.
+// TestApplyOnlyDriver: --only leaves out the other sections, and relative names are
+// relative to the profile's folder.
 func TestApplyOnlyDriver(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("download/mysql.zip", []byte(zipped(t, map[string]string{"m.jar": mysqlJAR(t, "5.1.49")})))
@@ -344,8 +344,8 @@ func TestApplyOnlyDriver(t *testing.T) {
 	s.read("home/" + lib + "m.jar")
 }
 
-// TestApplyReportsAll: what is wrong with the driver, the hosts file and the XML
-// files is told in one run, and nothing is written.
+// TestApplyReportsAll: one run reports the errors in the driver, the hosts file and
+// the XML files, and writes nothing.
 func TestApplyReportsAll(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write(
@@ -363,14 +363,14 @@ func TestApplyReportsAll(t *testing.T) {
 		"line 1 of the hosts file holds a NUL byte",
 	} {
 		if !strings.Contains(told, part) {
-			t.Errorf("%q is not told:\n%s", part, told)
+			t.Errorf("%q is missing:\n%s", part, told)
 		}
 	}
 	s.untouched(before, true)
 }
 
-// TestDriverInstall: another version goes with --replace, the server's bundle of
-// it too, and comes back with rollback.
+// TestDriverInstall: --replace removes another version and the server's bundle of it,
+// and rollback restores both.
 func TestDriverInstall(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("mysql-connector-java-5.1.49-bin.jar", []byte(mysqlJAR(t, "5.1.49")))
@@ -396,7 +396,7 @@ func TestDriverInstall(t *testing.T) {
 	for _, name := range []string{lib + "mysql-connector-java-5.1.38-bin.jar", dropins +
 		"mysql_connector_java_5.1.38_bin_1.0.0.jar"} {
 		if !strings.Contains(told, "ispatch: warning: "+name+": version 5.1.38 of this driver") {
-			t.Errorf("%s is no warning:\n%s", name, told)
+			t.Errorf("no warning about %s:\n%s", name, told)
 		}
 	}
 	s.run(0, "rollback", "-H", "home")
@@ -448,7 +448,7 @@ func TestDriverInstallMakesLib(t *testing.T) {
 	s.untouched(before, false)
 }
 
-// TestDriverCalls: what the command line refuses, and how.
+// TestDriverCalls: the calls that are refused, and their messages.
 func TestDriverCalls(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("two.zip", []byte(zipped(t, map[string]string{"a.jar": mysqlJAR(t, "1"), "b/b.jar": mysqlJAR(t, "2")})))

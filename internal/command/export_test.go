@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What export prints is a valid profile; applied to the home that it came
-// from it changes nothing, to a stock home it gives the same tree.
+// The output of export is a valid profile. Applied to the home that it came from, it
+// changes nothing; applied to a stock home, it gives the same tree.
 func TestProfileExport(t *testing.T) {
 	home, stock := fixtureHome(t, "configured-puppet"), fixtureHome(t, "is-km-5.7.0")
 	before := contents(t, home)

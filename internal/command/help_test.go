@@ -25,8 +25,8 @@ func silent() Environment {
 		Terminal: func(io.Writer) bool { return false }}
 }
 
-// TestHelp: help of every command fits a terminal and ends with two examples,
-// and a command has two of its own.
+// TestHelp: the help of every command fits a terminal and ends with two examples,
+// and each command has two of its own.
 func TestHelp(t *testing.T) {
 	for _, c := range program().all() {
 		p := c.page()
@@ -40,7 +40,7 @@ func TestHelp(t *testing.T) {
 		}
 		for _, e := range p.examples {
 			if !strings.Contains(e.call, "ispatch") {
-				t.Errorf("%s: the example %q is of something else", p.name, e.call)
+				t.Errorf("%s: the example %q is for another command", p.name, e.call)
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func TestOptionNames(t *testing.T) {
 	}
 }
 
-// TestReference: docs/commands.md is what the commands say of themselves.
+// TestReference: docs/commands.md matches the descriptions of the commands.
 func TestReference(t *testing.T) {
 	got, err := os.ReadFile("../../docs/commands.md")
 	if err != nil {
@@ -101,7 +101,7 @@ func TestManual(t *testing.T) {
 	}
 }
 
-// TestExamples runs every example as it is, in a folder that has what they name.
+// TestExamples runs every example as it is, in a folder with the files that it names.
 func TestExamples(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -122,7 +122,8 @@ func TestExamples(t *testing.T) {
 				exampleFiles(t, work)
 				before := ""
 				if c.name == "ispatch driver install" || c.name == "ispatch rollback" {
-					before = "ispatch apply -q --home IS_HOME --set database.host=db; " // names the driver, makes a backup
+					// The home then uses a driver class and has a backup.
+					before = "ispatch apply -q --home IS_HOME --set database.host=db; "
 				}
 				cmd := exec.Command(bash, "-c", "set -o pipefail; "+before+e.call)
 				cmd.Dir = work
@@ -170,7 +171,7 @@ func exampleFiles(t *testing.T, work string) {
 	}
 }
 
-// driverJAR is a JAR that holds MySQL's driver, as far as anyone looks.
+// driverJAR is a JAR that holds MySQL's driver, as far as the program looks.
 func driverJAR(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer

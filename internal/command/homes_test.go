@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestProgress: a line on a terminal counts the homes, and is gone before anything
+// TestProgress: a line on a terminal counts the homes, and is removed before anything
 // else is printed.
 func TestProgress(t *testing.T) {
 	var told bytes.Buffer

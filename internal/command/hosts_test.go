@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestHostsWithoutHome: the command needs no home, shows what it would do, does
-// it once, and leaves nothing beside.
+// TestHostsWithoutHome: the command needs no home, shows what it would do, does it
+// once, and leaves no other file.
 func TestHostsWithoutHome(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("hosts", []byte("127.0.0.1\tlocalhost\n10.0.0.1\tdb.example.com\n"))
@@ -120,7 +120,7 @@ func TestHostsCalls(t *testing.T) {
 	}
 }
 
-// TestHostsNewFile: a file that is not there is made, and that is told.
+// TestHostsNewFile: a missing file is created, with a warning.
 func TestHostsNewFile(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	out, told := s.run(0, "hosts", "set", "db", "2001:db8::1", "--hosts-file", "new", "--diff")
@@ -150,7 +150,7 @@ func TestHostsLink(t *testing.T) {
 }
 
 // TestHostsMounted: a container's hosts file is a mount, which can't be
-// replaced. It is written in place, and that is told.
+// replaced. It is written in place, with a warning.
 func TestHostsMounted(t *testing.T) {
 	for _, tool := range []string{"unshare", "mount"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -181,8 +181,8 @@ func TestHostsMounted(t *testing.T) {
 	}
 }
 
-// TestHostsAtOnce: of runs at the same time each either does its work or says
-// that it did not; none undoes another's.
+// TestHostsAtOnce: runs at the same time all do their work, and none undoes the work
+// of another.
 func TestHostsAtOnce(t *testing.T) {
 	s := newSite(t, "is-km-5.7.0")
 	s.write("hosts", []byte("127.0.0.1 localhost\n"))
@@ -201,7 +201,7 @@ func TestHostsAtOnce(t *testing.T) {
 	file := s.read("hosts")
 	for i := range runs {
 		if there := strings.Contains(file, fmt.Sprintf(" db%d\n", i)); !there || !done[i] {
-			t.Errorf("run %d: is there: %v, says so: %v\n%s", i, there, done[i], told[i])
+			t.Errorf("run %d: in the file: %v, reported as done: %v\n%s", i, there, done[i], told[i])
 		}
 	}
 	if entries, err := os.ReadDir(s.path("tmp")); err != nil || len(entries) > 0 {
@@ -209,6 +209,6 @@ func TestHostsAtOnce(t *testing.T) {
 	}
 	entries, err := os.ReadDir(s.dir)
 	if err != nil || len(entries) != 3 {
-		t.Errorf("beside home, hosts and tmp something was left: %v (%v)", entries, err)
+		t.Errorf("more than home, hosts and tmp is left: %v (%v)", entries, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"ispatch/internal/problem"
 )
 
-// TestLine: how a call is taken apart, and what is wrong with one.
+// TestLine: how a call is parsed, and the errors in calls.
 func TestLine(t *testing.T) {
 	for call, want := range map[string]string{
 		"apply -nqH home":                      "--dry-run=true --quiet=true --home=home --",
@@ -54,8 +54,8 @@ func TestLine(t *testing.T) {
 	}
 }
 
-// FuzzLine: no call makes the program panic, whether it is to be run or completed;
-// and what is wrong with one is a usage error or problems.
+// FuzzLine: no call makes the program panic, whether it is run or completed, and an
+// error in a call is a usage error or a list of problems.
 func FuzzLine(f *testing.F) {
 	for _, call := range []string{"apply\n-nqH\nhome", "--set\na", "-=\n--=\n-é", "rollback\n--to\n2", "profile\nprnt"} {
 		f.Add(call)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// secretPlaces are where a home has secrets: in a file, what is replaced, and by
-// what, § being the secret. Each is in a place of its own.
+// secretPlaces are the places where a home may have secrets: a file, a text in it, and
+// what replaces the text, where § is the secret. No two are in the same place.
 var secretPlaces = []struct{ file, old, new string }{
 	{"datasources/master-datasources.xml", "<password>wso2carbon<", "<password>§<"},
 	{"datasources/master-datasources.xml", "\n        <datasource>\n            <name>WSO2_CARBON_DB", `
@@ -49,7 +49,8 @@ var secretPlaces = []struct{ file, old, new string }{
 	{"carbon.xml", "<Offset>0<", "<Offset>p1ace<"},
 }
 
-// secretProfile puts secrets in where it can, § being one that is written out.
+// secretProfile has secrets wherever a profile may have them. § is one that is written
+// out.
 const secretProfile = `version: 1
 database: {type: mysql, host: h, username: u, password: {env: PASSWORD}}
 datasources:
@@ -71,7 +72,7 @@ patches:
   - {file: repository/conf/carbon.xml, path: //KeyStore/KeyPassword, value: "§"}
 `
 
-// secretCalls are what is run. The home's and the profile's place is H and P.
+// secretCalls are the calls that are tested. H and P are the home and the profile.
 var secretCalls = []string{
 	"apply -H H -p P -n", "apply -H H -p P -n -v -o json", "verify -H H -v", "verify -H H -o json",
 	"show -H H", "show -H H --format mermaid", "show -H H --format dot", "datasource list -H H", "show -H H -o " +
@@ -81,7 +82,7 @@ var secretCalls = []string{
 }
 
 // TestNoSecretAnywhere plants secrets in a home and a profile, in ways that are
-// well-formed and in ways that are not, and looks for them in all that is printed.
+// well-formed and in ways that are not, and looks for them in everything printed.
 func TestNoSecretAnywhere(t *testing.T) {
 	for _, middle := range []string{"", "<", "&", "<a></a>", "'\"@/{}", "<S3cr3tz/>", "<S3cr:S3cr/>", "<a " +
 		"S3cr='3tz'/>", "&S3cr;",
@@ -90,12 +91,12 @@ func TestNoSecretAnywhere(t *testing.T) {
 	}
 }
 
-// FuzzNoSecretAnywhere does so with whatever in the secret, planted in some places.
+// FuzzNoSecretAnywhere does the same with any text in the secret, in some of the places.
 func FuzzNoSecretAnywhere(f *testing.F) {
 	f.Add("", uint16(1))
 	f.Add("<", uint16(0b10101))
 	f.Fuzz(func(t *testing.T, middle string, plant uint16) {
-		// What ends a value, in a URL, a parameter or a sentence, ends a secret.
+		// A character that ends a value in a URL, a parameter or a sentence ends a secret.
 		end := func(r rune) bool { return strings.ContainsRune(",;#?) ", r) || !strconv.IsPrint(r) }
 		if len(middle) > 20 || strings.ContainsFunc(middle, end) {
 			return
@@ -104,8 +105,8 @@ func FuzzNoSecretAnywhere(f *testing.F) {
 	})
 }
 
-// checkNoSecret runs the program with a secret of which some middle is given. What is
-// well-formed shows everything else in its diffs.
+// checkNoSecret runs the program with a secret that has the given middle. If the files
+// are well-formed, the diffs must show everything but the secret.
 func checkNoSecret(t *testing.T, middle string, plant uint16) {
 	t.Helper()
 	secret := "S3cr" + middle + "3tz"
@@ -147,8 +148,8 @@ func checkNoSecret(t *testing.T, middle string, plant uint16) {
 	}
 }
 
-// TestForgedNames: the name of a file, and what is in it, makes no line of its own and
-// moves no cursor.
+// TestForgedNames: neither the name of a file nor its content can start a line of
+// output or move the cursor.
 func TestForgedNames(t *testing.T) {
 	const forged = "x\nispatch: error: forged\x1b[2J\u009b31m"
 	home := fixtureHome(t, "is-5.8.0")

@@ -130,7 +130,7 @@ func TestShowBrokenHome(t *testing.T) {
 	}
 }
 
-// Each home is a tree; one that is none is an error after the others.
+// Each home is a tree. A folder that is not a home is an error, after the trees.
 func TestShowSeveralHomes(t *testing.T) {
 	one, two := fixtureHome(t, "is-5.8.0"), fixtureHome(t, "odd")
 	out, errs, code := machine{}.run("show", "--home", one, "--home", filepath.Join(one, "bin"), "--home", two)
@@ -154,7 +154,7 @@ func TestShowSeveralHomes(t *testing.T) {
 	}
 }
 
-// The locale and NO_COLOR say how a tree is drawn.
+// The locale and NO_COLOR decide how a tree is drawn.
 func TestShowOnATerminal(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	for _, c := range []struct {
@@ -186,8 +186,8 @@ func TestShowOnATerminal(t *testing.T) {
 	}
 }
 
-// With --verbose apply draws the tree of the result, planned or done, on
-// standard error.
+// With --verbose, apply draws the tree of the result, planned or done, on standard
+// error.
 func TestApplyShowsTheResult(t *testing.T) {
 	home := fixtureHome(t, "is-km-5.7.0")
 	tree := func(errs string) string {
@@ -212,7 +212,7 @@ func TestApplyShowsTheResult(t *testing.T) {
 	}
 }
 
-// With --with the other home is shown too, and what both use.
+// With --with, the other home is shown too, and what both use.
 func TestShowWith(t *testing.T) {
 	one, other := fixtureHome(t, "configured-puppet"), fixtureHome(t, "configured-puppet")
 	out, errs, code := machine{}.run("show", "--home", one, "--with", other)

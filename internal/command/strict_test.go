@@ -10,10 +10,10 @@ import (
 	"ispatch/internal/homestest"
 )
 
-// TestStrictOfARightHome: verify --strict finds nothing in a stock home that was
-// configured right: real values, users in the database with an administrator of their
+// TestStrictOfACorrectHome: verify --strict finds nothing in a stock home that was
+// configured correctly: real values, users in the database with an administrator of their
 // own, a config target of its own, a driver, the identity data in WSO2AM_DB.
-func TestStrictOfARightHome(t *testing.T) {
+func TestStrictOfACorrectHome(t *testing.T) {
 	stock := homestest.Dir(t)
 	for _, name := range []string{"is-5.2.0", "is-5.3.0", "is-5.7.0", "is-5.8.0", "is-km-5.7.0"} {
 		t.Run(name, func(t *testing.T) {

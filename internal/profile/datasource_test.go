@@ -57,7 +57,7 @@ func TestDatasourceOfEachType(t *testing.T) {
 	}
 }
 
-// Only PostgreSQL has a defaultAutoCommit that nobody gave, by the version.
+// Only PostgreSQL has a default for defaultAutoCommit, which depends on the version.
 func TestPresetAutoCommit(t *testing.T) {
 	p := load(t, source(head+`
 datasources:

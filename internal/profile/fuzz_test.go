@@ -42,9 +42,9 @@ func asValue(n *node) any {
 	return n.text
 }
 
-// For any text and option there is no panic and no hang; an error is a list of problems,
-// each one line with its place; an accepted profile gives the same operations twice, and
-// the schema accepts it too.
+// No text and no option makes the parser panic or hang. An error is a list of problems,
+// each on one line with its place. An accepted profile gives the same operations twice,
+// and the schema accepts it too.
 func checkProfile(t *testing.T, s *jsonschema.Schema, text []byte, key, value string) {
 	from := source("")
 	from.Sources[0].Data = text

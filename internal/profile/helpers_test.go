@@ -22,7 +22,7 @@ var (
 	}
 )
 
-// The options of the command line, as messages call them.
+// The options of the command line by their names in messages.
 const (
 	SetOption     = "--set"
 	SetFileOption = "--set-file"

@@ -7,8 +7,8 @@ import (
 	"ispatch/patch"
 )
 
-// Profiles as people write them for homes that are configured already: flow
-// mappings over several lines, URLs with two parameters.
+// Profiles as people write them for homes that are already configured: flow mappings
+// over several lines, URLs with two parameters.
 func TestFlowMappingsOverLines(t *testing.T) {
 	p := load(t, source(`
 version: 1
@@ -33,7 +33,7 @@ registry:
 	}
 }
 
-// What other programs match in the messages.
+// The parts of messages that other programs match.
 func TestMessagesMatch(t *testing.T) {
 	for _, row := range []struct{ text, option, argument, want string }{
 		{"version: 1\ndatabse: {type: mysql}\n", "", "", `(?s)profile\.yaml:2:1\b.*\bdatabase\b`},

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The messages: file, line, column, key, what is wrong, and in brackets the hint.
+// The messages: file, line, column, key, what is wrong, and the hint in brackets.
 func TestMessages(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
 		{"unknown key", "version: 1\ndatabse: {type: mysql}\n",
@@ -236,7 +236,7 @@ func TestOneMistakeIsOneProblem(t *testing.T) {
 	}
 }
 
-// Problems are in the order of the profile, followed by those of options in their order.
+// Problems are in the order of the profile, then in the order of the options.
 func TestOrder(t *testing.T) {
 	s := source("patches: [{file: /x, path: a, value: b}]\nhosts: [{name: h}]\ndatabase: {port: x}\nversion: 1\n",
 		"--set", "registry=x", "--set-env", "database.password=NOT_SET")

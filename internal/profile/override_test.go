@@ -141,8 +141,8 @@ func yes(b *bool) string {
 	return "false"
 }
 
-// A URL from an option goes before a type from the profile, and is judged by
-// one from an option.
+// A URL from an option takes precedence over a type from the profile, and must fit a
+// type from an option.
 func TestURLAgainstType(t *testing.T) {
 	const text = head + "datasources: {A: {type: mysql8, database: a}}"
 	p := load(t, source(text, SetOption, "datasources.A.url=jdbc:postgresql://p/q"))

@@ -16,7 +16,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/profile.schema.json anew")
 
-// The file in docs is what the keys make.
+// The schema in docs matches the keys.
 func TestSchemaIsWritten(t *testing.T) {
 	file := filepath.Join("..", "..", "docs", "profile.schema.json")
 	if *update {
@@ -271,34 +271,34 @@ func TestSchemaAgrees(t *testing.T) {
 	s := schema(t)
 	for _, text := range append(slices.Clone(goodProfiles), string(Default())) {
 		if _, err := Load(source(text)); err != nil {
-			t.Errorf("the parser refuses\n%s\n%v", text, err)
+			t.Errorf("the parser rejects\n%s\n%v", text, err)
 		}
 		if err := s.Validate(asJSON(t, text)); err != nil {
-			t.Errorf("the schema refuses\n%s\n%v", text, err)
+			t.Errorf("the schema rejects\n%s\n%v", text, err)
 		}
 	}
 	for _, text := range badProfiles {
 		if _, err := Load(source(text)); err == nil {
-			t.Errorf("the parser takes\n%s", text)
+			t.Errorf("the parser accepts\n%s", text)
 		}
 		if err := s.Validate(asJSON(t, text)); err == nil {
-			t.Errorf("the schema takes\n%s", text)
+			t.Errorf("the schema accepts\n%s", text)
 		}
 	}
 	for _, text := range onlyLayers {
 		if _, err := Load(source(text)); err == nil {
-			t.Errorf("the parser takes\n%s", text)
+			t.Errorf("the parser accepts\n%s", text)
 		}
 		if err := s.Validate(asJSON(t, text)); err != nil {
-			t.Errorf("the schema refuses the layer\n%s\n%v", text, err)
+			t.Errorf("the schema rejects the layer\n%s\n%v", text, err)
 		}
 	}
 	for reason, text := range onlyTheParser {
 		if _, err := Load(source(text)); err == nil {
-			t.Errorf("the parser takes %s\n%s", reason, text)
+			t.Errorf("the parser accepts %s\n%s", reason, text)
 		}
 		if err := s.Validate(asJSON(t, text)); err != nil {
-			t.Errorf("the schema does say %s: move it to badProfiles\n%s\n%v", reason, text, err)
+			t.Errorf("the schema can express %s: move it to badProfiles\n%s\n%v", reason, text, err)
 		}
 	}
 }

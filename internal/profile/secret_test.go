@@ -12,7 +12,7 @@ import (
 	"ispatch/patch"
 )
 
-// Each way to give a password, and what comes out.
+// Each way to give a password, and the resulting value.
 func TestSecretForms(t *testing.T) {
 	for form, want := range map[string]patch.Value{
 		"plain":                      {Text: "plain"},

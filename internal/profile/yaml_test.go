@@ -32,8 +32,8 @@ func dump(n *node) string {
 		text: "text"}[n.kind], n.text, at)
 }
 
-// What YAML means, and where it is: lines and columns count from 1, in
-// characters, whatever ends the lines.
+// The values of a YAML text and their places: lines and columns count from 1, in
+// characters, whatever the line endings.
 func TestReadYAML(t *testing.T) {
 	for _, row := range []struct{ source, want string }{
 		{"a: 1\nb: x\n", `{a@1:1=int:"1"@1:4 b@2:1=text:"x"@2:4}@1:1`},
@@ -75,7 +75,7 @@ func TestReadYAML(t *testing.T) {
 	}
 }
 
-// A profile may be large and deep only up to a limit.
+// The size and the depth of a profile are limited.
 func TestBounds(t *testing.T) {
 	block := ""
 	for i := range 80 {

@@ -12,7 +12,7 @@ func readOne(t rapid.TB, source string) (key, value string) {
 	p := &problems{}
 	n := readYAML([]byte(source), origin{file: "f"}, p)
 	if n == nil || len(p.found) > 0 || n.kind != mapping || len(n.entries) != 1 {
-		t.Fatalf("%q is not read: %v", source, p.err())
+		t.Fatalf("%q cannot be read: %v", source, p.err())
 	}
 	if v := n.entries[0].value; v.kind != text {
 		t.Fatalf("%q is read as %s", source, n.entries[0].value.kind.name())
@@ -20,7 +20,7 @@ func readOne(t rapid.TB, source string) (key, value string) {
 	return n.entries[0].key, n.entries[0].value.text
 }
 
-// Whatever a text holds, it is read back.
+// Any text is read back unchanged.
 func TestYAMLText(t *testing.T) {
 	for _, s := range []string{
 		"", "a", "true", "No", "null", "~", "1", "0x1", "1e3", ".5", "-", "- a", "a: b", "a:", "a:b", "a #b", "a#b",
