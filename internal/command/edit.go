@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -95,6 +96,19 @@ func (c call) place() (patch.Place, error) {
 		place.Namespaces[prefix] = uri
 	}
 	return place, nil
+}
+
+// largeFile reports whether the call names a single file, and that is large.
+func (c call) largeFile() bool {
+	if len(c.args) == 0 {
+		return false
+	}
+	name := c.args[0]
+	if len(c.options.homes) == 1 {
+		name = filepath.Join(c.options.homes[0], name)
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.Size() > largeFile
 }
 
 // filter reads a document from standard input and prints the new document. A

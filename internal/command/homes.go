@@ -63,7 +63,9 @@ type homeRun struct {
 // time; the output comes in the order in which they were named. The error is
 // the worst exit code.
 func (c call) eachHome(ctx context.Context, dirs []string, do func(context.Context, *run) error) error {
-	collectLate()
+	if len(dirs) > 1 || c.largeFile() {
+		collectLate()
+	}
 	if len(dirs) == 1 {
 		r := &run{options: c.options, env: c.env, dir: dirs[0]}
 		err := do(ctx, r)
