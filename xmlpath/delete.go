@@ -10,7 +10,8 @@ import (
 // Delete removes the element or attribute that a path matches, and reports
 // whether it removed anything. An element that is alone on its lines is removed
 // together with these lines and one blank line after them. The comment of a
-// neighbouring element stays, and so does the blank line that separates it.
+// neighbouring element stays, and so does the blank line that separates it, or
+// that alone separates the elements around the one that is removed.
 //
 // If nothing matches, nothing happens, and that is not an error. If there are
 // several matches, the error wraps ErrManyMatches; with the option All each of

@@ -1,6 +1,7 @@
 package xmlpath
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,16 @@ func TestEdits(t *testing.T) {
 			e.Parent().InsertChildAt(e.Index(), child)
 		}
 	}
+	beforeLastComment := func(child etree.Token) func(*testing.T, *Document) {
+		return func(t *testing.T, d *Document) {
+			for i, token := range slices.Backward(d.Root().Child) {
+				if isComment(token) {
+					d.Root().InsertChildAt(i, child)
+					return
+				}
+			}
+		}
+	}
 	add := func(path string, child etree.Token) func(*testing.T, *Document) {
 		return func(t *testing.T, d *Document) { find(t, d, path).AddChild(child) }
 	}
@@ -128,6 +139,22 @@ func TestEdits(t *testing.T) {
 		{"after trailing blanks", "<a>\n  <b/>  \n</a>", after("/a/b", build("c")), "<a>\n  <b/>  \n  <c/>\n</a>"},
 		{"at the end", "<a>\n  <b/>\n</a>", add("/a", build("c")), "<a>\n  <b/>\n  <c/>\n</a>"},
 		{"at the end, before blank lines", "<a>\n  <b/>\n\n\n</a>", add("/a", build("b")), "<a>\n  <b/>\n\n  <b/>\n\n\n</a>"},
+		{"between elements that are set apart", "<a>\n  <b/>\n\n  <b/>\n\n  <b/>\n</a>", before("/a/b[2]", build("b")),
+			"<a>\n  <b/>\n\n  <b/>\n\n  <b/>\n\n  <b/>\n</a>"},
+		{"a blank line with blanks", "<a>\n  <b/>\n\t\n  <b/>\n</a>", after("/a/b[2]", build("b")),
+			"<a>\n  <b/>\n\t\n  <b/>\n\t\n  <b/>\n</a>"},
+		{"after its comment, and the blank line stays", "<a>\n  <x/>\n\n  <!-- b -->\n\n  <!-- c -->\n  <c/>\n</a>",
+			beforeLastComment(build("b")),
+			"<a>\n  <x/>\n\n  <!-- b -->\n  <b/>\n\n  <!-- c -->\n  <c/>\n</a>"},
+		{"not directly after an element in a comment", "<a>\n  <x/>\n\n  <!--b/-->\n\n  <y/>\n\n  <!--c/-->\n\n</a>",
+			add("/a", build("b")), "<a>\n  <x/>\n\n  <!--b/-->\n\n  <y/>\n\n  <!--c/-->\n\n  <b/>\n</a>"},
+		{"the first in an element that is not deeper than its own",
+			"<r>\n <a>\n <b>\n </b>\n </a>\n <c>\n   <d/>\n </c>\n</r>",
+			add("/r/a/b", build("e")), "<r>\n <a>\n <b>\n <e/>\n </b>\n </a>\n <c>\n   <d/>\n </c>\n</r>"},
+		{"as all elements, not as the comments beside it",
+			"<a>\n  <x/>\n  <y/>\n    <!-- b -->\n    <!-- c -->\n  <z/>\n</a>",
+			beforeLastComment(build("b")),
+			"<a>\n  <x/>\n  <y/>\n    <!-- b -->\n  <b/>\n    <!-- c -->\n  <z/>\n</a>"},
 		{"before a sibling", "<a>\n  <b/>\n</a>", before("/a/b", build("c")), "<a>\n  <c/>\n  <b/>\n</a>"},
 		{"into an empty element", "<a>\n  <b></b>\n</a>", add("/a/b", build("c=1")),
 			"<a>\n  <b>\n    <c>1</c>\n  </b>\n</a>"},
@@ -174,6 +201,12 @@ func TestEdits(t *testing.T) {
 			"<a>\n  <x/>\n\n  <!-- c -->\n  <c/>\n</a>"},
 		{"not the blank line of a group", "<a>\n  <x/>\n\n  <b/>\n  <b/>\n</a>", remove("/a/b[1]"),
 			"<a>\n  <x/>\n\n  <b/>\n</a>"},
+		{"not the blank line after a group", "<a>\n  <x/>\n  <b/>\n\n  <c/>\n</a>", remove("/a/b"),
+			"<a>\n  <x/>\n\n  <c/>\n</a>"},
+		{"not the blank line after a group with a comment", "<a>\n  <x/> <!-- x -->\n  <b/>\n\n  <c/>\n</a>", remove("/a/b"),
+			"<a>\n  <x/> <!-- x -->\n\n  <c/>\n</a>"},
+		{"the blank line after an element with a comment", "<a>\n  <!-- b -->\n  <b/>\n\n  <c/>\n</a>", remove("/a/b"),
+			"<a>\n  <!-- b -->\n  <c/>\n</a>"},
 		{"within a line", "<a><b/><c/></a>", remove("/a/b"), "<a><c/></a>"},
 		{"an element with a comment on its line", "<a>\n  <b/> <!-- b -->\n</a>", remove("/a/b"), "<a>\n   <!-- b -->\n</a>"},
 		{"two neighbours", "<a>\n  <b/>\n  <c/>\n  <d/>\n</a>", remove("/a/b", "/a/c"), "<a>\n  <d/>\n</a>"},

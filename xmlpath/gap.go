@@ -69,8 +69,8 @@ func (w *writer) remove(g gap) {
 }
 
 // lines widens a range to the lines that it fills, and to one blank line after
-// them. That line stays where it alone sets the comment of what follows apart
-// from what comes before.
+// them. That line stays where it alone sets what follows apart from what comes
+// before: from another element, or the comment of what follows from anything.
 func (w *writer) lines(g gap, start, end int) (int, int) {
 	indent, own := w.indentAt(start)
 	rest := w.text[end:w.lineEnd(end)]
@@ -85,10 +85,23 @@ func (w *writer) lines(g gap, start, end int) (int, int) {
 	if !allBlank(line) || w.nextLine(to) > g.next.to() || to == len(w.text) {
 		return from, to
 	}
-	if strings.HasPrefix(w.text[g.next.to():], "<!--") && !allBlank(w.lineBefore(from)) {
+	if w.separates(g, from) {
 		return from, to
 	}
 	return from, w.nextLine(to)
+}
+
+// separates reports whether the blank line after what was removed is needed,
+// where the lines that go begin at an offset.
+func (w *writer) separates(g gap, from int) bool {
+	if allBlank(w.lineBefore(from)) {
+		return false
+	}
+	if strings.HasPrefix(w.text[g.next.to():], "<!--") {
+		return true
+	}
+	prev, _ := w.around(g.s, from)
+	return prev != nil && w.lineOf(g.s, prev).element != nil
 }
 
 // lineBefore is the text of the line before the one that begins at an offset.

@@ -110,7 +110,26 @@ func (w *writer) firstIndent(g gap, t etree.Token, indent string) string {
 			return usual
 		}
 	}
+	if w.level(g.parent, indent) {
+		return indent
+	}
 	return indent + w.unit()
+}
+
+// level reports whether an element that has an indentation is no deeper than
+// the one around it, other than the root: what is in it is then not indented
+// either.
+func (w *writer) level(e *etree.Element, indent string) bool {
+	root := w.root()
+	if e.Parent() == nil || e == root || e.Parent() == root {
+		return false
+	}
+	s := w.span(e.Parent())
+	if s == nil {
+		return false
+	}
+	above, own := w.indentAt(s.from())
+	return own && len(indent) <= len(above)
 }
 
 // quoteOf is the quote that most attributes have.

@@ -94,18 +94,15 @@ func (s *split) close(atPrev, atNext spacing, left, right part) {
 func (s *split) apart(atPrev, atNext spacing, left, right part, n int, beforeNext bool) {
 	// How much the blank lines are to be before what is new, after it, or both.
 	low, high, added := 0.5, 1.0, 1.0
-	switch {
-	case right == closing:
-		low, added = 1, 0.5
-	case beforeNext && right.comment():
-		low, high, added = 1, 0.5, 1
-	case beforeNext:
-		low, high, added = 1, 0.1, 0.5
+	if beforeNext || right == closing {
+		low = 1
 	}
-	if left.comment() {
-		high, added = 1, min(added, 0.5)
+	if !right.comment() && low == 1 {
+		added = 0.5
 	}
-	if n > 1 && left.element() {
+	if left.comment() { // it is about what is new
+		high, added = 0.5, 0.5
+	} else if n > 1 {
 		added *= 2
 	}
 	s.consider(atNext, n, 0, low)
@@ -191,9 +188,9 @@ func (w *writer) heads(parent, s *source) bool {
 }
 
 // indentNear is the indentation of a new token: what the token before it and
-// the one after it agree on; of a comment that is about it; else what most of
-// the siblings have of what its model, and the tokens before and after have, if
-// it is not what but one has.
+// the one after it agree on, unless all elements agree on another; of a comment
+// that is about it; else what most of the siblings have of what its model, and
+// the tokens before and after have, if it is not what but one has.
 func (w *writer) indentNear(parent *source, at int, model string) string {
 	prev, next := w.around(parent, at)
 	var near []string
@@ -205,9 +202,6 @@ func (w *writer) indentNear(parent *source, at int, model string) string {
 			near = append(near, indent)
 		}
 	}
-	if len(near) == 2 && near[0] == near[1] {
-		return near[0]
-	}
 	var counts votes
 	for i := range parent.element.kids {
 		if kid := &parent.element.kids[i]; kid.element != nil {
@@ -215,6 +209,10 @@ func (w *writer) indentNear(parent *source, at int, model string) string {
 				counts.add(indent)
 			}
 		}
+	}
+	usual, n := counts.most()
+	if len(near) == 2 && near[0] == near[1] && (counts.of(near[0]) > 0 || n < 2 || len(counts) > 1) {
+		return near[0]
 	}
 	if len(near) > 0 && prev != nil && w.heads(parent, prev) && (counts.of(near[0]) > 0 || len(counts) == 0) {
 		return near[0]
@@ -225,7 +223,7 @@ func (w *writer) indentNear(parent *source, at int, model string) string {
 			best = indent
 		}
 	}
-	if usual, n := counts.most(); n > 1 && counts.of(best) == 1 {
+	if n > 1 && counts.of(best) <= 1 {
 		return usual
 	}
 	return best

@@ -10,8 +10,9 @@ func deleteCommand() *command {
 	return &command{
 		usage:     "delete an element or an attribute of any XML file",
 		arguments: "FILE PATH",
-		description: filePathDescription + "\n\nAn element is deleted with its line and the blank line after it, but " +
-			"never with a neighbour's comment. If nothing matches, there is nothing to do; that is not an error.",
+		description: filePathDescription + "\n\nAn element is deleted with its line and the blank line after it, unless " +
+			"that line separates its neighbours, and never with a neighbour's comment. If nothing matches, there is " +
+			"nothing to do; that is not an error.",
 		flags:    []*flag{allFlag("delete everything that the path matches"), namespaceFlag()},
 		shared:   changing,
 		complete: xmlArguments,
