@@ -13,7 +13,7 @@ import (
 // applyCommand is ispatch apply: it applies the whole profile.
 func applyCommand() *command {
 	return &command{
-		usage: "bring a home to what the profile says",
+		usage: "change a home to match the profile",
 		flags: append(profileFlags(), &flag{kind: list, name: optOnly,
 			usage: "apply only these `SECTIONS`, separated by commas: " + strings.Join(profile.Sections(), ", ")},
 			hostsFileFlag()),

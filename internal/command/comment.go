@@ -11,7 +11,7 @@ func commentCommand() *command {
 		usage:     "comment out an element of any XML file",
 		arguments: "FILE PATH",
 		description: filePathDescription + "\n\nOnly comment marks are added: uncomment with the same path " +
-			"restores the original bytes. An element that is a comment already stays as it is.",
+			"restores the original bytes. An element that is already a comment stays as it is.",
 		flags:    []*flag{allFlag("comment out every element that the path matches"), namespaceFlag()},
 		shared:   changing,
 		complete: xmlArguments,

@@ -21,7 +21,7 @@ const (
 
 func namespaceFlag() *flag {
 	return &flag{kind: list, name: optNamespace,
-		usage: "the prefix of a path, `PREFIX=URI`; without it prefixes are the document's own"}
+		usage: "declare a prefix for paths, `PREFIX=URI`; otherwise prefixes are those of the document"}
 }
 
 func allFlag(usage string) *flag { return &flag{name: optAll, usage: usage} }
