@@ -59,6 +59,9 @@ const CodeGenerated = "generated-file"
 // at each start.
 func (h *Home) refuseGenerated(files []string) problem.List {
 	var refused problem.List
+	if !h.Generated() {
+		return nil
+	}
 	for _, file := range files {
 		if !h.GeneratedFile(file) {
 			continue

@@ -36,7 +36,7 @@ type Folder struct {
 	// transient means that the state folder is removed at the end of each run,
 	// and belongs only to the user who runs.
 	transient bool
-	seen      sightings
+	seen      *sightings
 }
 
 // Open opens a directory. It returns an error if dir does not exist or is not a
@@ -65,14 +65,18 @@ func Open(dir string, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, failed(dir, "cannot open the folder", err)
 	}
-	return &Folder{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}, state: stateName}, nil
+	return &Folder{dir: abs, real: real, root: root, info: info, options: o, disk: osDisk{}, state: stateName,
+		seen: newSightings()}, nil
 }
 
 // Dir returns the absolute path of the folder, as it was named to Open.
 func (f *Folder) Dir() string { return f.dir }
 
 // Close releases what Open opened.
-func (f *Folder) Close() error { return f.root.Close() }
+func (f *Folder) Close() error {
+	f.seen.end()
+	return f.root.Close()
+}
 
 // in returns a path in the state directory.
 func (f *Folder) in(steps ...string) string { return path.Join(f.state, path.Join(steps...)) }

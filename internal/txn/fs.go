@@ -84,6 +84,14 @@ func (f folderFS) Stat(name string) (fs.FileInfo, error) {
 
 // Lstat describes a name. If it is a symbolic link, it is not followed.
 func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
+	if d, base, err := f.folder.direct(name); err == nil {
+		defer d.close()
+		info, err := d.root.Lstat(base)
+		if err != nil {
+			return nil, wrap("lstat", name, err)
+		}
+		return info, nil
+	}
 	p, err := f.findName(name)
 	if err != nil {
 		return nil, wrap("lstat", name, err)

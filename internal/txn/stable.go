@@ -71,10 +71,13 @@ type sightings struct {
 	mu      sync.Mutex
 	files   map[place]fs.FileInfo // nil if there was none; the map is nil if nothing is recorded
 	changed bool
-	// dirs are the directories that files were read from. They stay open while
-	// things are recorded: whether they are still there is asked at the end.
+	// dirs are the directories that files were read from. They stay open from the
+	// opening of the folder, and of each recording, to the end of the recording:
+	// whether they are still there is asked then.
 	dirs map[string]*dir
 }
+
+func newSightings() *sightings { return &sightings{dirs: map[string]*dir{}} }
 
 func (s *sightings) begin() {
 	s.end()
