@@ -258,9 +258,17 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 	if sp.lineStart {
 		eol = w.eolAt(max(sp.at-1, 0))
 	}
+	l := w.layout(g, g.added[0], at, eol)
+	if beforeNext && w.endsLine(g, g.next, l.indent) {
+		at := w.lineStart(g.next.from()) + len(l.indent)
+		w.edit(at, at, w.render(g.added[0], l))
+		return
+	}
 	var b strings.Builder
 	for i, t := range g.added {
-		l := w.layout(g, t, at, eol)
+		if i > 0 {
+			l = w.layout(g, t, at, eol)
+		}
 		separator := l.separator()
 		switch {
 		case i == 0 && sp.before:
@@ -271,7 +279,7 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 		if i == 0 && sp.lineStart {
 			separator = strings.TrimPrefix(separator, eol)
 		}
-		b.WriteString(separator + w.render(t, l))
+		b.WriteString(separator + w.render(t, l) + w.lineTail(g, t))
 	}
 	if sp.lineStart {
 		b.WriteString(eol)

@@ -112,10 +112,15 @@ func (w *writer) renderElement(e *etree.Element, l layout, indent string) (strin
 	}
 	b.WriteByte('>')
 	lines := l.multi && w.onLines(l, e)
+	depths := commented(e.Child)
 	for i, t := range e.Child {
 		before, below := "", indent
 		if lines {
 			before, below = w.childLine(l, e, i, indent)
+			if depths != nil {
+				deeper := strings.Repeat(l.unit, depths[i])
+				before, below = before+deeper, below+deeper
+			}
 		}
 		inner := l
 		inner.like = nil
