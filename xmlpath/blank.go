@@ -78,11 +78,14 @@ type manner struct {
 // noNode is in place of a node: a tag of the parent.
 const noNode = -1
 
+// maxGaps bounds how many gaps of an element are looked at.
+const maxGaps = 1000
+
 // gaps calls a function for each stretch of white space with a line end in it
 // among the children of a node, with the nodes beside it, noNode for a tag. A
 // comment that ends the line of an element belongs to that.
 func (t *tape) gaps(parent int, visit func(left, right int, space string)) {
-	left, start, text := noNode, -1, false
+	left, start, text, count := noNode, -1, false, 0
 	gap := func(right int, end uint32) {
 		space := ""
 		if start >= 0 {
@@ -90,6 +93,7 @@ func (t *tape) gaps(parent int, visit func(left, right int, space string)) {
 		}
 		lines := strings.Contains(space, "\n")
 		if lines && !text {
+			count++
 			visit(left, right, space)
 		}
 		if lines || text || left == noNode || right == noNode || t.kind(right) != commentNode || t.kind(left) != elementNode {
@@ -111,9 +115,11 @@ func (t *tape) gaps(parent int, visit func(left, right int, space string)) {
 		default:
 			gap(i, n.start)
 		}
-		return true
+		return count < maxGaps
 	})
-	gap(noNode, end)
+	if count < maxGaps {
+		gap(noNode, end)
+	}
 }
 
 // blankLines counts the blank lines in white space, more than one as two.
@@ -241,11 +247,10 @@ type spot struct {
 	// inner is set in a new element: what is done in those of other names is then
 	// no evidence.
 	inner bool
-	// trailing is set where a gap of the first of these, after the node last and
-	// before its end tag, is about to be divided. It is then no example of a gap
-	// before an end tag.
+	// trailing is set where the gap before the end tag is about to be divided; last
+	// is what is before it. It is then no example of a gap before an end tag.
 	trailing bool
-	last     int
+	last     part
 }
 
 // How many gaps that were seen in a narrower context outweigh a wider one.
@@ -261,7 +266,7 @@ func (w *writer) likely(at spot, left, right side) chances {
 	m := w.manner()
 	own := at.trailing && right.part == closing
 	wide := func(h habit, c chances) chances {
-		if own && w.base.part(at.last, opening) == left.part {
+		if own && at.last == left.part {
 			h[1]--
 		}
 		return h.refine(c, wideWeight)

@@ -39,7 +39,7 @@ func (w *writer) spacing(g gap, at int, beforeNext bool) spacing {
 	in := w.spotOf(g)
 	s := split{best: spacing{blank: w.blankText(in, w.text[start:end])}}
 	if next == nil && n == 1 {
-		in.trailing, in.last = true, w.nodeOf(g.s, w.lineOf(g.s, prev))
+		in.trailing, in.last = true, left.part
 	}
 	s.before = w.likely(in, left, newSide(g.added[0]))
 	s.after = w.likely(in, newSide(g.added[len(g.added)-1]), right)
@@ -132,20 +132,6 @@ func depth(e *etree.Element) int {
 		n++
 	}
 	return n
-}
-
-// nodeOf is the node of a child of an element that was read.
-func (w *writer) nodeOf(parent, s *source) int {
-	node := noNode
-	if s != nil {
-		w.base.children(int(parent.element.node), func(i int) bool {
-			if int(w.base.nodes[i].start) == s.from() {
-				node = i
-			}
-			return node == noNode
-		})
-	}
-	return node
 }
 
 // around returns the children before and after an offset, texts aside.
