@@ -162,18 +162,41 @@ func (p *printer) file(f File) {
 	p.nameHeader("---", "a/", f.Path, created)
 	p.nameHeader("+++", "b/", f.Path, removed)
 
-	head, tail := window(f.Old, f.New)
-	before, after := sideOf(f.Old, head, tail), sideOf(f.New, head, tail)
-	s := align(before.lines, after.lines)
-	hunks := s.hunks(p.context)
+	sections := f.sections(p.context)
 	if f.Hide != nil {
-		f.OldHidden, f.NewHidden = f.hide(before, after, hunks)
+		f.OldHidden, f.NewHidden = f.hide(sections)
 	}
-	before.hide(f.OldHidden)
-	after.hide(f.NewHidden)
-	for _, h := range hunks {
-		p.hunk(h, s, before, after)
+	for _, s := range sections {
+		s.before.hide(f.OldHidden)
+		s.after.hide(f.NewHidden)
+		for _, h := range s.hunks {
+			p.hunk(h, s.script, s.before, s.after)
+		}
 	}
+}
+
+// A section is a window with its hunks.
+type section struct {
+	before, after side
+	script        script
+	hunks         []hunk
+}
+
+// sections compares the parts in which the contents differ.
+func (f *File) sections(context int) []section {
+	var all []section
+	var at window // what is before it was counted
+	before, after := 0, 0
+	for _, w := range usual.windows(f.Old, f.New) {
+		before += bytes.Count(f.Old[at.old.Start:w.old.Start], newline)
+		after += bytes.Count(f.New[at.new.Start:w.new.Start], newline)
+		at = w
+		s := section{before: sideOf(f.Old, w.old, before), after: sideOf(f.New, w.new, after)}
+		s.script = align(s.before.lines, s.after.lines)
+		s.hunks = s.script.hunks(context)
+		all = append(all, s)
+	}
+	return all
 }
 
 // binary prints the line of a binary file. If it would follow sections that end in their
@@ -259,12 +282,14 @@ func (s *side) starts() []int {
 }
 
 // hide asks for the parts to be covered in the lines of the hunks.
-func (f *File) hide(before, after side, hunks []hunk) (old, new []Span) {
+func (f *File) hide(sections []section) (old, new []Span) {
 	var printedOld, printedNew []Span
-	oldStarts, newStarts := before.starts(), after.starts()
-	for _, h := range hunks {
-		printedOld = append(printedOld, Span{oldStarts[h.oldStart], oldStarts[h.oldStart+h.oldCount]})
-		printedNew = append(printedNew, Span{newStarts[h.newStart], newStarts[h.newStart+h.newCount]})
+	for _, s := range sections {
+		oldStarts, newStarts := s.before.starts(), s.after.starts()
+		for _, h := range s.hunks {
+			printedOld = append(printedOld, Span{oldStarts[h.oldStart], oldStarts[h.oldStart+h.oldCount]})
+			printedNew = append(printedNew, Span{newStarts[h.newStart], newStarts[h.newStart+h.newCount]})
+		}
 	}
 	return f.Hide(f.Old, printedOld), f.Hide(f.New, printedNew)
 }
