@@ -267,7 +267,7 @@ func (w *writer) likely(at spot, left, right side) chances {
 	own := at.trailing && right.part == closing
 	wide := func(h habit, c chances) chances {
 		if own && at.last == left.part {
-			h[1]--
+			h[1] = max(h[1]-1, 0) // it was not counted if the document is large
 		}
 		return h.refine(c, wideWeight)
 	}
