@@ -71,19 +71,27 @@ type sightings struct {
 	mu      sync.Mutex
 	files   map[place]fs.FileInfo // nil if there was none; the map is nil if nothing is recorded
 	changed bool
-	// dirs are the directories that files were read from. They stay open from the
-	// opening of the folder, and of each recording, to the end of the recording:
-	// whether they are still there is asked then.
+	// dirs are the directories that files were read from. They stay open until the
+	// next recording or its end, which asks whether they are still there, and until
+	// a lock is held: while a run waits for it, others may replace them.
 	dirs map[string]*dir
 }
 
 func newSightings() *sightings { return &sightings{dirs: map[string]*dir{}} }
 
 func (s *sightings) begin() {
+	s.renew()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files, s.changed = map[place]fs.FileInfo{}, false
+}
+
+// renew closes the directories, so that they are opened again by their names.
+func (s *sightings) renew() {
 	s.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.files, s.changed, s.dirs = map[place]fs.FileInfo{}, false, map[string]*dir{}
+	s.dirs = map[string]*dir{}
 }
 
 // end stops the recording. What was recorded is kept.

@@ -131,7 +131,6 @@ func (r *Recovered) String() string {
 // otherwise, and nothing is left beside them. The same holds if ctx is done
 // before every file is new; the error then wraps its cause. The outcome is
 // never nil.
-// is new: then its cause is in the error. The outcome is never nil.
 func (f *Folder) Transact(ctx context.Context, o TransactOptions, plan func() ([]Change, error)) (*Outcome, error) {
 	return f.transact(ctx, o, func(*Outcome) (intent, error) {
 		changes, err := plan()
@@ -174,6 +173,7 @@ func (f *Folder) transact(
 	if err := s.recover(out); err != nil {
 		return out, err
 	}
+	f.seen.renew()
 	p, err := plan(out)
 	if err != nil {
 		return out, err
