@@ -118,7 +118,8 @@ func (w *writer) firstIndent(g gap, t etree.Token, indent string) string {
 
 // level reports whether an element that has an indentation is no deeper than
 // the one around it, other than the root: what is in it is then not indented
-// either.
+// either. Tabs and blanks cannot be compared: one tab may be deeper than three
+// blanks.
 func (w *writer) level(e *etree.Element, indent string) bool {
 	root := w.root()
 	if e.Parent() == nil || e == root || e.Parent() == root {
@@ -129,7 +130,7 @@ func (w *writer) level(e *etree.Element, indent string) bool {
 		return false
 	}
 	above, own := w.indentAt(s.from())
-	return own && len(indent) <= len(above)
+	return own && strings.HasPrefix(above, indent)
 }
 
 // quoteOf is the quote that most attributes have.
