@@ -125,3 +125,32 @@ func normalizeAttributes(e *etree.Element) {
 		normalizeAttributes(child)
 	}
 }
+
+// TestXML: the source of an element or an attribute is returned as it is written,
+// and nothing for what is not in the source.
+func TestXML(t *testing.T) {
+	d, err := Parse([]byte("\ufeff<a>\n  <b x = '1&amp;2' n:y=\"\" xmlns:n='u'>é</b >\n</a>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"/a/b":      "<b x = '1&amp;2' n:y=\"\" xmlns:n='u'>é</b >",
+		"/a/b/@x":   "x = '1&amp;2'",
+		"/a/b/@n:y": "n:y=\"\"",
+	} {
+		found, err := d.Find(path)
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%s: %v, %v", path, found, err)
+		}
+		if got := string(d.XML(found[0])); got != want {
+			t.Errorf("%s: %q, not %q", path, got, want)
+		}
+	}
+	fresh := d.Root().CreateElement("c")
+	fresh.CreateAttr("x", "1")
+	for _, m := range []Match{{Element: fresh}, {fresh, "x"}} {
+		if got := d.XML(m); got != nil {
+			t.Errorf("a new match: %q", got)
+		}
+	}
+}

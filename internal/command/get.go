@@ -163,12 +163,7 @@ func sourceOf(doc *xmlpath.Document, m xmlpath.Match) (string, error) {
 	if m.Attr != "" {
 		return "", problem.New("give the path of the element", "the path matches an attribute, which has no bytes of its own")
 	}
-	span, _ := doc.Span(m.Element)
-	at, err := doc.SourceOffsets([]int{span.Start, span.End})
-	if err != nil {
-		return "", err
-	}
-	return string(doc.Source()[at[0]:at[1]]), nil
+	return string(doc.XML(m)), nil
 }
 
 // inFile turns an error in a document into a problem of the file.
