@@ -461,7 +461,7 @@ func TestRefusals(t *testing.T) {
 		{"the root deleted", nil, patch.Delete{Place: patch.Place{Path: patch.RegistryConfiguration, XPath: "/wso2registry"}},
 			[]string{patch.RegistryConfiguration + ":1:1: path /wso2registry matches the root element"}},
 		{"a value that XML cannot hold", nil, patch.UserStoreDatasource{JNDI: "\x01"},
-			[]string{patch.UserManagement + ":3:5: the value holds"}},
+			[]string{patch.UserManagement + ":3:5: the value contains"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			fsys := home(test.files)

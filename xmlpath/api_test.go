@@ -224,8 +224,10 @@ func TestRefused(t *testing.T) {
 			"only a path of child steps with predicates like [@name='value'] or [name='value'] can be created"},
 		{serverXML, set("/Server/Service/Connector/@x", "1"), "9:5: path /Server/Service/Connector/@x matches 2 times, " +
 			"at lines 9, 11 | make the path more precise"},
-		{serverXML, set("/Server/@port", "a\x01"), `the value holds '\x01', which XML cannot | remove the character`},
-		{serverXML, set("/Server/New", "a\xff"), `the value holds '\ufffd', which XML cannot | remove the character`},
+		{serverXML, set("/Server/@port", "a\x01"),
+			`the value contains '\x01', which XML does not allow | remove the character`},
+		{serverXML, set("/Server/New", "a\xff"),
+			`the value contains '\ufffd', which XML does not allow | remove the character`},
 		{serverXML, set("/Server/Users", "x"), "4:3: path /Server/Users: the element holds other elements, not a text | " +
 			"name one of the elements in it, or an attribute"},
 		{serverXML, remove("//Connector"), "9:5: path //Connector matches 2 times, at lines 9, 11 | make the path more " +
@@ -237,8 +239,8 @@ func TestRefused(t *testing.T) {
 			"fragment: xmlns:q=\"…\""},
 		{serverXML, insert("/Server", "<a q:b='1'/>"), "1:1: fragment: the prefix q is not declared | declare it in the " +
 			"fragment: xmlns:q=\"…\""},
-		{serverXML, insert("/Server/@port", "<a/>"), "2:1: path /Server/@port matches an attribute, which holds no " +
-			"elements | "},
+		{serverXML, insert("/Server/@port", "<a/>"), "2:1: path /Server/@port matches an attribute, which cannot " +
+			"contain elements | "},
 		{serverXML, insert("//Service", "<a/>", After("/Server/Users")),
 			"4:3: path /Server/Users: not a child of the element to insert into | " +
 				"name one of its children by a path from the root"},

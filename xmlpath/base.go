@@ -1,16 +1,16 @@
 package xmlpath
 
-// A base is a text that tokens were read from: the document, or a text made
-// from a comment and the lines around it.
+// A base is a text that tokens were read from: the text of the document, or a
+// text built from a comment and the lines around it.
 type base struct {
 	tape
-	// Of a text that was made: the offset in it of what was made, and its place
-	// in the document.
+	// For a text built from a comment, origin is the position in the document of
+	// what begins at offset. Otherwise both are zero.
 	offset int
 	origin Position
 }
 
-// position returns the position in the document of an offset in the text.
+// position converts an offset in the text to a position in the document.
 func (b *base) position(at int) Position {
 	if b.origin.Line == 0 {
 		return positionIn(b.text, at)
@@ -23,7 +23,8 @@ func (b *base) position(at int) Position {
 	return p
 }
 
-// writer returns a writer of tokens that were read from a text.
+// writer returns a writer for tokens that were read from b, or from the document
+// if b is nil.
 func (d *Document) writer(b *base) *writer {
 	if b == nil {
 		b = d.main

@@ -62,8 +62,8 @@ func checkChars(text string) *Error {
 	}
 }
 
-// plain returns how many bytes at the start of a text are printable ASCII or DEL.
-// It stops short of others, but also within 8 bytes of the end.
+// plain returns a number of bytes at the beginning of a text that are all
+// printable ASCII or DEL. It may ignore up to 7 bytes at the end of the text.
 func plain(text string) int {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
@@ -82,14 +82,14 @@ const (
 	highest = 0x80 * each
 )
 
-// eight is the first 8 bytes of a text as a word, the first as its lowest byte.
+// eight returns the first 8 bytes of a text as a little-endian word.
 func eight(text string) uint64 {
 	s := text[:8]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// zeros returns a word that has the highest bit set of the first byte that is 0 in
-// another word, and none before it. The bytes after it may have theirs set, too,
-// because the subtraction borrows from them.
+// zeros finds the first zero byte of a word: in the result, the highest bit of
+// that byte is set, and no bit before it. Bits after it mean nothing, because the
+// subtraction borrows.
 func zeros(word uint64) uint64 { return (word - each) &^ word & highest }

@@ -13,16 +13,16 @@ import (
 type comparison struct {
 	before *Document
 	after  *tape
-	stack  []int32 // the children of the nodes that are being looked at
+	stack  []int32 // the children of the nodes that are being compared
 }
 
-// element compares an element with a node of the result. src is the source of
-// the element, nil for a new element.
+// element compares an element with a node of the result. s is the source of the
+// element, or nil for a new element.
 func (c *comparison) element(want *etree.Element, s *source, i int) error {
 	n := c.after.nodes[i]
 	if s != nil && !s.element.read {
-		// A token that was never made cannot have changed: its bytes must be
-		// equal.
+		// An element without children in the tree was never built, so nobody can
+		// have changed it: its bytes must be equal.
 		if c.before.textOf(s)[s.start:s.end] != c.after.text[n.start:n.end] {
 			return fmt.Errorf("an element at line %d", positionIn(c.after.text, int(n.start)).Line)
 		}
@@ -131,7 +131,7 @@ func (c *comparison) alike(want *etree.Element, bottom int) bool {
 type item struct {
 	text    string
 	plain   bool // text is character data
-	element int  // its place among the children or on the tape, or -1
+	element int  // index among the children or on the tape, or -1
 }
 
 func comment(data string) item { return item{text: "<!--" + newlines(data), element: -1} }

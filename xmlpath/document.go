@@ -16,18 +16,17 @@ type Document struct {
 	text  string // src as UTF-8, without byte order mark
 	main  *base  // text and its tape
 	tree  *etree.Document
-	top   *source // of the tree's own element, which holds the root
-	whole bool    // everything in the tree was made
-	// extra are the sources of tokens that were read from comments, or that
+	top   *source // source of tree.Element, the parent of the root element
+	whole bool    // the whole tree was built
+	// extra has the sources of tokens that were read from comments, or that
 	// became comments.
 	extra map[etree.Token]*made
-	// index maps every token to its source; span makes it when it is needed.
+	// index maps every token to its source. It is nil until span needs it.
 	index map[etree.Token]*source
 	style style
-	// entities are the general entities declared by the document type.
+	// entities has the general entities that the document type declares.
 	entities map[string]bool
-	// declared are the prefixes that the document declares, with their
-	// namespaces.
+	// declared maps the prefixes that the document declares to their namespaces.
 	declared map[string]string
 }
 
@@ -44,7 +43,7 @@ func Parse(src []byte) (*Document, error) {
 	return d, nil
 }
 
-// parse parses a document. Prefixes are not checked if inScope is nil.
+// parse is Parse, but does not check prefixes if inScope is nil.
 func parse(src []byte, inScope map[string]int) (*Document, *Error) {
 	d := &Document{src: src, main: &base{}, tree: etree.NewDocument()}
 	p, err := d.scan(src, inScope)
@@ -71,12 +70,12 @@ func (d *Document) scan(src []byte, inScope map[string]int) (*parser, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	text := unsafe.String(unsafe.SliceData(decoded), len(decoded)) // which nobody changes
+	text := unsafe.String(unsafe.SliceData(decoded), len(decoded)) // nobody changes decoded
 	if err := checkChars(text); err != nil {
 		return nil, err
 	}
-	// An element with an end tag has two < and about three nodes: itself, its
-	// content, and the text after it.
+	// An element with an end tag has two < and yields about three nodes: the
+	// element, its content, and the text after it.
 	p := newParser(text)
 	p.nodes = make([]node, 0, min(strings.Count(text, "<")*3/2, p.budget/otherCost)+16)
 	return p, p.whole(inScope)
@@ -95,10 +94,10 @@ func (d *Document) Tree() *etree.Document {
 // Root returns the root element of the tree.
 func (d *Document) Root() *etree.Element { return d.Tree().Root() }
 
-// Children returns what is in an element, nil being the document itself. Unlike
-// Tree it makes nothing but these tokens: what is in an element among them is there
-// when Children has been asked for that one. It is for those who read a small part of
-// a document.
+// Children returns the children of an element, or the top level of the document
+// if e is nil. Unlike Tree it builds only these tokens: the Child field of an
+// element among them stays empty until Children is called for that element. Use
+// it to read a small part of a large document.
 func (d *Document) Children(e *etree.Element) []etree.Token {
 	if e == nil {
 		e = &d.tree.Element
@@ -109,7 +108,7 @@ func (d *Document) Children(e *etree.Element) []etree.Token {
 	return e.Child
 }
 
-// root returns the root element, with the parts that were made so far.
+// root returns the root element, with the parts that were built so far.
 func (d *Document) root() *etree.Element { return d.tree.Root() }
 
 // Source returns the bytes that were parsed. They must not be changed.

@@ -9,7 +9,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// An Edit replaces the bytes from Start to End of the source by Text.
+// An Edit replaces the bytes of the source from Start to before End with Text.
 type Edit struct {
 	Start, End int
 	Text       []byte
@@ -78,7 +78,7 @@ func (d *Document) edits() ([]edit, error) {
 type writer struct {
 	*Document
 	base     *base
-	text     string // of base: what the edits are in
+	text     string // base.text; offsets of edits count in it
 	list     []edit
 	problems []error
 }
@@ -156,8 +156,8 @@ func (w *writer) comment(t *etree.Comment, s *source) {
 	}
 }
 
-// close writes the comment that an element became. If nothing else in it
-// changed, only the marks are edited.
+// close writes the comment that an element became. If nothing else in the
+// element changed, only the marks are edited.
 func (w *writer) close(s *source, was etree.Token) {
 	e := w.span(was)
 	start, end := e.from(), e.to()
@@ -249,7 +249,7 @@ func (w *writer) children(e *etree.Element, s *source) {
 	x := s.element
 	if !x.read {
 		if len(e.Child) > 0 {
-			w.fail(e, fmt.Errorf("internal error: an element was changed before it was complete"))
+			w.fail(e, fmt.Errorf("internal error: an element was changed before its children were read"))
 		}
 		return
 	}
@@ -287,8 +287,9 @@ func (w *writer) children(e *etree.Element, s *source) {
 	gap(oldAt, len(old), newAt, len(e.Child))
 }
 
-// keptSource returns the source of a token that was not moved: of the token
-// itself, or of the token that it replaced by becoming a comment or active.
+// keptSource returns the source of a token that was not moved. was is the source
+// of the token at that place in the document; a comment that became an element,
+// or the reverse, has its own.
 func (w *writer) keptSource(t etree.Token, was *source) *source {
 	if m := w.extra[t]; m != nil {
 		return &m.source

@@ -30,7 +30,7 @@ func (d *Document) escape(value string, quote byte, eol string) (string, error) 
 		case r == '\n':
 			b.WriteString(eol)
 		case !isChar(r) || r == '\uFFFD' && !strings.HasPrefix(value[i:], "\uFFFD"):
-			return "", &Error{Message: fmt.Sprintf("the value holds %+q, which XML cannot", r), Hint: "remove the character"}
+			return "", badCharacter(r)
 		case !d.codec.holds(r):
 			fmt.Fprintf(&b, "&#%d;", r)
 		default:
@@ -40,15 +40,16 @@ func (d *Document) escape(value string, quote byte, eol string) (string, error) 
 	return b.String(), nil
 }
 
-// plain returns text that cannot be escaped (a comment, CDATA, a name). It
-// returns an error if the encoding or XML does not allow a character.
+// plain returns text for a place where nothing can be escaped (a comment, CDATA,
+// a name), with line feeds written as eol. A character that XML or the encoding
+// does not allow is an error.
 func (d *Document) plain(what, text, eol string) (string, error) {
 	for i, r := range text {
 		if !isChar(r) || r == '\r' || r == '\uFFFD' && !strings.HasPrefix(text[i:], "\uFFFD") {
-			return "", &Error{Message: fmt.Sprintf("%s holds %+q, which cannot be written there", what, r)}
+			return "", &Error{Message: fmt.Sprintf("%s contains %+q, which cannot be written there", what, r)}
 		}
 		if !d.codec.holds(r) {
-			return "", &Error{Message: fmt.Sprintf("%s holds %q, which %s cannot", what, r, d.codec.name)}
+			return "", &Error{Message: fmt.Sprintf("%s contains %q, which encoding %s lacks", what, r, d.codec.name)}
 		}
 	}
 	if eol != "\n" {

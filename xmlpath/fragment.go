@@ -274,13 +274,13 @@ func (f *fragment) counterpart(part, child, e *etree.Element, taken map[*etree.E
 	if len(alike) == 1 {
 		return alike[0]
 	}
-	twins := 0
+	namesakes := 0
 	for _, other := range part.ChildElements() {
 		if other.Tag == child.Tag && other.Space == child.Space {
-			twins++
+			namesakes++
 		}
 	}
-	if len(same) == 1 && twins == 1 {
+	if len(same) == 1 && namesakes == 1 {
 		return same[0]
 	}
 	return nil

@@ -8,22 +8,25 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Insert puts an element into the one element that a path matches, and reports
-// whether it had to change anything. The fragment is that element as XML text:
-// its references and CDATA are read, comments in it and before it come along,
-// its layout becomes that of the place. Its prefixes are those that it declares
-// itself, or that are declared at the place; without a prefix it is in the
-// default namespace of the place.
+// Insert adds an element to the one element that the path parent matches, and
+// reports whether anything changed. The fragment is the XML text of the new
+// element, with comments inside or before it. Its layout is ignored: it is laid
+// out like its new neighbours. A prefix in it must be declared in the fragment or
+// at its place in the document. A name without a prefix is in the default
+// namespace of that place.
 //
-// Without the option Key: an equal element in the parent counts as there, and
-// nothing changes; layout, comments and the order of attributes do not count.
-// With Key: missing, it is inserted; present, what the fragment says is ensured,
-// attribute by attribute and child by child, and what else is there stays;
-// present several times is an error that names the lines. The options First,
-// Last, Before and After say where it goes.
+// Without the option Key, nothing changes if the parent has an equal child
+// already. Layout, comments and the order of attributes are not compared.
 //
-// A fragment that is not one well-formed element is an error, and so are a
-// parent, or a sibling of Before or After, that does not match exactly once.
+// With Key, the element is inserted if no child of the parent has the same key.
+// If one child has it, Insert adds or changes what differs from the fragment,
+// attribute by attribute and child by child, and keeps everything else. If
+// several children have it, the error wraps ErrManyMatches and names their lines.
+//
+// The options First, Last, Before and After choose the place. It is an error if
+// the fragment is not one well-formed element, or if the path of the parent, of
+// Before or of After does not match exactly once. After an error the document is
+// unchanged.
 func (d *Document) Insert(parent, fragment string, options ...Option) (changed bool, err error) {
 	p, err := Compile(parent, options...)
 	if err != nil {
@@ -33,8 +36,8 @@ func (d *Document) Insert(parent, fragment string, options ...Option) (changed b
 	return err == nil && change.Action != Unchanged, err
 }
 
-// Insert does what Document.Insert does, and returns what it did to the
-// element.
+// Insert is like Document.Insert, and returns a Change for the element. If it was
+// there already, the Element of the Change is the one in the document.
 func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, error) {
 	o := gather(options)
 	m, err := p.parent(d)
@@ -42,14 +45,14 @@ func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, 
 		return Change{}, err
 	}
 	if m.Attr != "" {
-		return Change{}, d.errorAt(m.Element, fmt.Sprintf("path %s matches an attribute, which holds no elements", p.text),
-			"")
+		return Change{}, d.errorAt(m.Element,
+			fmt.Sprintf("path %s matches an attribute, which cannot contain elements", p.text), "")
 	}
 	f, err := d.readFragment(fragment, m.Element)
 	if err != nil {
 		return Change{}, err
 	}
-	existing, err := f.there(d, o)
+	existing, err := f.existing(d, o)
 	if err != nil {
 		return Change{}, err
 	}
@@ -68,8 +71,8 @@ func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, 
 	return Change{Match: Match{Element: f.element}, Action: Inserted}, nil
 }
 
-// parent finds the one element to insert into. Its children are made, but not
-// what is in them: there may be very many.
+// parent finds the one element to insert into. It builds its children, but not
+// their content: there may be very many of them.
 func (p *Path) parent(d *Document) (Match, error) {
 	if p.steps == nil {
 		return p.one(d)
@@ -88,7 +91,7 @@ func first(found []Match) Match {
 	return found[0]
 }
 
-// put inserts the fragment where the options say.
+// put inserts the fragment at the place that the options choose.
 func (f *fragment) put(d *Document, o options) error {
 	all := append(f.before, f.element)
 	switch {
@@ -124,8 +127,9 @@ func (f *fragment) put(d *Document, o options) error {
 	return nil
 }
 
-// startOfGroup is the index at which to insert something before an element:
-// before the comments on the lines directly above it, which belong to it.
+// startOfGroup returns the index at which to insert something before an element:
+// that of the first comment on the lines directly above it, because such comments
+// belong to the element, or else that of the element.
 func startOfGroup(e *etree.Element) int {
 	parent, at := e.Parent(), e.Index()
 	for i := at - 1; i > 0; i -= 2 {
@@ -143,12 +147,12 @@ func startOfGroup(e *etree.Element) int {
 	return at
 }
 
-// oneLineEnd reports whether a text is white space with one line end in it.
+// oneLineEnd reports whether a text is white space with exactly one line end.
 func oneLineEnd(text string) bool {
 	return strings.TrimSpace(text) == "" && strings.Count(text, "\n") == 1
 }
 
-// sibling finds the child of the parent that Before or After names.
+// sibling finds the child of the parent that the path of Before or After matches.
 func (f *fragment) sibling(d *Document, o options) (*etree.Element, error) {
 	text := o.before + o.after
 	p, err := Compile(text)
@@ -167,9 +171,9 @@ func (f *fragment) sibling(d *Document, o options) (*etree.Element, error) {
 	return m.Element, nil
 }
 
-// there finds the element of the parent that the fragment is, nil where there
-// is none: by its keys, without keys an equal one.
-func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
+// existing finds the child of the parent that has the keys of the fragment or,
+// without keys, that equals the fragment. It returns nil if there is none.
+func (f *fragment) existing(d *Document, o options) (*etree.Element, error) {
 	wanted, err := f.keys(o)
 	if err != nil {
 		return nil, err
@@ -205,7 +209,8 @@ func (f *fragment) there(d *Document, o options) (*etree.Element, error) {
 	return nil, many
 }
 
-// keys returns the step that elements with the fragment's keys match.
+// keys returns a step that matches the elements with the name and the keys of the
+// fragment.
 func (f *fragment) keys(o options) (resolvedStep, error) {
 	s := resolvedStep{name: qualified{local: f.element.Tag, any: true}}
 	for _, key := range o.keys {
@@ -241,8 +246,8 @@ func (f *fragment) key(text string, o options) (resolvedEquality, error) {
 	return q, errors.New("the fragment has it several times")
 }
 
-// values returns what is at the path of an equality below an element of the
-// fragment.
+// values returns the values that an equality compares: all of those at the rest
+// of its path, starting from an element of the fragment.
 func (f *fragment) values(q resolvedEquality, e *etree.Element, path []qualified) []string {
 	var values []string
 	if len(path) > 0 {

@@ -14,15 +14,15 @@ type resolvedStep struct {
 	wanted []resolvedEquality
 }
 
+// A resolvedEquality is an equality whose prefixes were looked up.
 type resolvedEquality struct {
 	path  []qualified
 	attr  qualified
-	text  bool // of the text, not of attr
+	text  bool // compares the text of the element, not attr
 	value string
 }
 
-// resolve looks up the prefixes of a step. One that is not declared is an
-// error.
+// resolve looks up the prefixes of a step. An undeclared prefix is an error.
 func (s step) resolve(spaces map[string]string) (resolvedStep, error) {
 	name, err := qualify(s.name, spaces)
 	if err != nil {
@@ -48,8 +48,8 @@ func (s step) resolve(spaces map[string]string) (resolvedStep, error) {
 	return r, nil
 }
 
-// matches reports whether an element has the name of the step and what its
-// predicates want.
+// matches reports whether an element has the name of the step and fulfils its
+// predicates.
 func (s resolvedStep) matches(d *Document, e *etree.Element) bool {
 	if !s.name.element(e) {
 		return false
@@ -62,7 +62,7 @@ func (s resolvedStep) matches(d *Document, e *etree.Element) bool {
 		d.complete(e)
 		return s.holds(e)
 	}
-	// What was not made can be looked at without making it.
+	// The children were not built, and can be compared without building them.
 	b := d.writer(source.base).base
 	for _, want := range s.wanted {
 		if want.prefixed() {
@@ -76,7 +76,7 @@ func (s resolvedStep) matches(d *Document, e *etree.Element) bool {
 	return true
 }
 
-// holds reports whether an element has what the predicates want.
+// holds reports whether an element fulfils the predicates.
 func (s resolvedStep) holds(e *etree.Element) bool {
 	for _, want := range s.wanted {
 		if !want.holds(e, want.path) {
@@ -86,7 +86,7 @@ func (s resolvedStep) holds(e *etree.Element) bool {
 	return true
 }
 
-// prefixed reports whether the equality has a name in a certain namespace.
+// prefixed reports whether a name in the equality has a prefix.
 func (q resolvedEquality) prefixed() bool {
 	for _, name := range q.path {
 		if !name.any {
@@ -96,7 +96,7 @@ func (q resolvedEquality) prefixed() bool {
 	return !q.text && !q.attr.any
 }
 
-// holdsNode does what holds does, for a node.
+// holdsNode is like holds, for an element that is only on the tape.
 func (q resolvedEquality) holdsNode(t *tape, i int, path []qualified) bool {
 	found := false
 	switch {
@@ -119,7 +119,7 @@ func (q resolvedEquality) holdsNode(t *tape, i int, path []qualified) bool {
 	return found
 }
 
-// hasText reports whether all the text below a node is value.
+// hasText reports whether the text below a node, taken together, is value.
 func (t *tape) hasText(parent int, value string) bool {
 	for i := parent + 1; i < int(t.nodes[parent].next); i++ {
 		if kind := t.kind(i); kind == textNode || kind == cdataNode {
@@ -134,8 +134,8 @@ func (t *tape) hasText(parent int, value string) bool {
 	return value == ""
 }
 
-// holds reports whether any element that the rest of the equality's path leads
-// to has the value.
+// holds reports whether any element at the rest of the equality's path, starting
+// from e, has the value.
 func (q resolvedEquality) holds(e *etree.Element, path []qualified) bool {
 	if len(path) == 0 {
 		if q.text {
@@ -156,7 +156,7 @@ func (q resolvedEquality) holds(e *etree.Element, path []qualified) bool {
 	return false
 }
 
-// hasText reports whether all the text below an element is value.
+// hasText reports whether the text below an element, taken together, is value.
 func hasText(e *etree.Element, value string) bool {
 	if len(e.Child) == 1 {
 		if c, ok := e.Child[0].(*etree.CharData); ok {
@@ -168,7 +168,7 @@ func hasText(e *etree.Element, value string) bool {
 	return b.String() == value
 }
 
-// kids returns the children of an element, which are made if need be.
+// kids returns the children of an element, and builds them if necessary.
 func (d *Document) kids(e *etree.Element) []etree.Token {
 	if s := d.span(e); s != nil {
 		d.expand(e, s)
@@ -176,7 +176,7 @@ func (d *Document) kids(e *etree.Element) []etree.Token {
 	return e.Child
 }
 
-// resolve looks up the prefixes of the steps.
+// resolve looks up the prefixes of all steps.
 func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 	spaces := p.prefixes(d)
 	steps := make([]resolvedStep, len(p.steps))
@@ -189,9 +189,10 @@ func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 	return steps, nil
 }
 
-// findSimple finds the matches of a path of steps, without the XPath engine and
-// without making more of the tree than it needs.
-func (p *Path) findSimple(d *Document, make func(*etree.Element)) ([]Match, error) {
+// findSimple finds the matches of a path of steps. It does not use the XPath
+// engine, and builds no more of the tree than it needs; build is called for each
+// match to build what the caller needs.
+func (p *Path) findSimple(d *Document, build func(*etree.Element)) ([]Match, error) {
 	steps, err := p.resolve(d)
 	if err != nil {
 		return nil, err
@@ -218,7 +219,7 @@ func (p *Path) findSimple(d *Document, make func(*etree.Element)) ([]Match, erro
 	var found []Match
 	if p.attr == "" {
 		for _, e := range level {
-			make(e)
+			build(e)
 			found = append(found, Match{Element: e})
 		}
 		return found, nil
@@ -230,7 +231,7 @@ func (p *Path) findSimple(d *Document, make func(*etree.Element)) ([]Match, erro
 	for _, e := range level {
 		for _, a := range e.Attr {
 			if name.attribute(e, a) {
-				make(e)
+				build(e)
 				found = append(found, Match{e, a.FullKey()})
 			}
 		}
@@ -238,8 +239,8 @@ func (p *Path) findSimple(d *Document, make func(*etree.Element)) ([]Match, erro
 	return found, nil
 }
 
-// distinct returns elements in document order, each once. After a // one may be
-// found by way of several that are in one another.
+// distinct sorts elements in document order and removes duplicates. A step after
+// a // finds an element twice if its ancestors match one inside the other.
 func distinct(level []*etree.Element) []*etree.Element {
 	places := make(map[*etree.Element][]int, len(level))
 	for _, e := range level {
@@ -251,12 +252,12 @@ func distinct(level []*etree.Element) []*etree.Element {
 	return slices.Compact(level)
 }
 
-// below finds the elements below another that a step matches, in document
+// below appends to found the elements below e that a step matches, in document
 // order.
 func (d *Document) below(e *etree.Element, s resolvedStep, found []*etree.Element) []*etree.Element {
 	if source := d.span(e); source != nil && !source.element.read {
 		b := d.writer(source.base).base
-		if !b.mayHold(int(source.element.node), s.name.local) {
+		if !b.hasElement(int(source.element.node), s.name.local) {
 			return found
 		}
 	}
@@ -271,8 +272,8 @@ func (d *Document) below(e *etree.Element, s resolvedStep, found []*etree.Elemen
 	return found
 }
 
-// mayHold reports whether there is an element of a name below a node.
-func (t *tape) mayHold(parent int, local string) bool {
+// hasElement reports whether an element below a node has a local name.
+func (t *tape) hasElement(parent int, local string) bool {
 	for i := parent + 1; i < int(t.nodes[parent].next); i++ {
 		if t.kind(i) == elementNode {
 			if _, name := cutName(t.name(i)); name == local {

@@ -9,9 +9,10 @@ import (
 
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace"
 
-// namespace returns what a prefix means at an element, and whether it is
-// declared there: on the element, above it, or, where that ends, at outer. The
-// empty prefix is the default namespace, which is always declared.
+// namespace returns the namespace of a prefix at an element, and whether the
+// prefix is declared there: on the element or an ancestor of it, then on outer or
+// an ancestor of that. outer may be nil. The empty prefix stands for the default
+// namespace, and is always declared.
 func namespace(e *etree.Element, prefix string, outer *etree.Element) (uri string, declared bool) {
 	if prefix == "xml" {
 		return xmlNamespace, true
@@ -29,14 +30,14 @@ func namespace(e *etree.Element, prefix string, outer *etree.Element) (uri strin
 	return "", prefix == ""
 }
 
-// A qualified name of a path: its prefix's meaning, empty where any namespace
-// will do.
+// A qualified name is a name of a path whose prefix was looked up.
 type qualified struct {
 	uri, local string
-	any        bool
+	any        bool // the name has no prefix, and matches any namespace
 }
 
-// qualify resolves a name of a path.
+// qualify looks up the prefix of a name of a path. An undeclared prefix is an
+// error.
 func qualify(name string, spaces map[string]string) (qualified, error) {
 	prefix, local, found := strings.Cut(name, ":")
 	if !found {
@@ -52,7 +53,8 @@ func qualify(name string, spaces map[string]string) (qualified, error) {
 // element reports whether an element has the name.
 func (q qualified) element(e *etree.Element) bool { return q.elementIn(e, nil) }
 
-// elementIn is element for one whose tree is to be in another element.
+// elementIn is like element, for an element in a tree that is to be inserted into
+// outer.
 func (q qualified) elementIn(e, outer *etree.Element) bool {
 	if e.Tag != q.local {
 		return false
@@ -68,7 +70,8 @@ func (q qualified) elementIn(e, outer *etree.Element) bool {
 // namespace declaration is not an attribute.
 func (q qualified) attribute(e *etree.Element, a etree.Attr) bool { return q.attributeIn(e, a, nil) }
 
-// attributeIn is attribute for an element whose tree is to be in another one.
+// attributeIn is like attribute, for an element in a tree that is to be inserted
+// into outer.
 func (q qualified) attributeIn(e *etree.Element, a etree.Attr, outer *etree.Element) bool {
 	if a.Key != q.local || a.Space == "xmlns" || a.Space == "" && a.Key == "xmlns" {
 		return false
@@ -83,10 +86,10 @@ func (q qualified) attributeIn(e *etree.Element, a etree.Attr, outer *etree.Elem
 	return uri == q.uri
 }
 
-// newName returns how a name of a path is written for a new element or
-// attribute at a place: with the prefix that its namespace has there. A
-// namespace without one is declared on the new element, or on the element that
-// gets the attribute.
+// newName returns the name of a new element or attribute inside or on the element
+// at: the name of the path, with the prefix that its namespace has there. If it
+// has none, declare is the declaration that the new element, or the element that
+// gets the attribute, needs; otherwise it is nil.
 func newName(name string, spaces map[string]string, at *etree.Element, attribute bool) (space, local string,
 	declare *etree.Attr) {
 	prefix, local, found := strings.Cut(name, ":")
@@ -103,7 +106,7 @@ func newName(name string, spaces map[string]string, at *etree.Element, attribute
 	for e := at; e != nil; e = e.Parent() {
 		for _, a := range e.Attr {
 			if a.Space == "xmlns" && a.Value == uri {
-				if here, _ := namespace(at, a.Key, nil); here == uri { // not declared anew below
+				if here, _ := namespace(at, a.Key, nil); here == uri { // no element in between redeclares it
 					return a.Key, local, nil
 				}
 			}

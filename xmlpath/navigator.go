@@ -58,7 +58,8 @@ func (n *navigator) LocalName() string {
 // Prefix implements xpath.NodeNavigator.
 func (*navigator) Prefix() string { return "" }
 
-// NamespaceURL is looked for by the engine where a path has a prefix.
+// NamespaceURL returns the namespace of the current node. The engine looks for
+// this method if a path has a prefix.
 func (n *navigator) NamespaceURL() string {
 	e := n.element()
 	if e == nil {
@@ -70,24 +71,15 @@ func (n *navigator) NamespaceURL() string {
 			return ""
 		}
 	}
-	if space == "xml" {
-		return "http://www.w3.org/XML/1998/namespace"
-	}
-	for ; e != nil; e = e.Parent() {
-		for _, a := range e.Attr {
-			if space == "" && a.Space == "" && a.Key == "xmlns" || space != "" && a.Space == "xmlns" && a.Key == space {
-				return a.Value
-			}
-		}
-	}
-	return ""
+	uri, _ := namespace(e, space, nil)
+	return uri
 }
 
 // Value implements xpath.NodeNavigator.
 func (n *navigator) Value() string {
 	switch t := n.token.(type) {
 	case *etree.CharData:
-		// Neighbouring texts, CDATA among them, are one node.
+		// Adjacent texts and CDATA sections are one node.
 		var b strings.Builder
 		for _, sibling := range t.Parent().Child[t.Index():] {
 			c, ok := sibling.(*etree.CharData)
@@ -110,7 +102,7 @@ func (n *navigator) Value() string {
 	return ""
 }
 
-// stringValue collects all text below an element.
+// stringValue writes all text below an element to b.
 func stringValue(b *strings.Builder, e *etree.Element) {
 	for _, t := range e.Child {
 		switch t := t.(type) {
@@ -145,7 +137,7 @@ func (n *navigator) MoveToParent() bool {
 }
 
 // MoveToNextAttribute implements xpath.NodeNavigator. Namespace declarations
-// are no attributes.
+// are not attributes in XPath.
 func (n *navigator) MoveToNextAttribute() bool {
 	e := n.element()
 	if e == nil {
@@ -187,7 +179,8 @@ func (n *navigator) step(by int) bool {
 	return false
 }
 
-// moveTo goes to the first node from the i-th child on.
+// moveTo moves to the first node from the i-th child of parent on, forward or
+// backward. It reports whether there was one.
 func (n *navigator) moveTo(parent *etree.Element, i, by int) bool {
 	for ; i >= 0 && i < len(parent.Child); i += by {
 		switch t := parent.Child[i].(type) {
@@ -196,7 +189,7 @@ func (n *navigator) moveTo(parent *etree.Element, i, by int) bool {
 			return true
 		case *etree.CharData:
 			if i > 0 && isText(parent.Child[i-1]) {
-				continue // the node begins further ahead
+				continue // the node begins with an earlier sibling
 			}
 			n.token = t
 			return true

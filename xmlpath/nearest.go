@@ -10,9 +10,9 @@ import (
 	"ispatch/internal/spelling"
 )
 
-// Nearest returns, for a path that matches nothing, a hint that names the
-// longest start of it that does, and a name there that was probably meant. It
-// is empty where nothing helps.
+// Nearest returns a hint for a path that matches nothing: the longest beginning of
+// the path that matches something, and the name that was probably meant instead of
+// the next one. It returns "" if it has nothing to suggest.
 func (p *Path) Nearest(d *Document) string {
 	starts := stepEnds(p.query)
 	if len(starts) == 0 {
@@ -37,7 +37,8 @@ func (p *Path) Nearest(d *Document) string {
 	return ""
 }
 
-// start finds what the start of a path matches.
+// start returns the matches of the beginning of a path. It returns nil if that is
+// not a path itself.
 func (p *Path) start(d *Document, text string) []Match {
 	q, err := Compile(text)
 	if err != nil {
@@ -51,8 +52,8 @@ func (p *Path) start(d *Document, text string) []Match {
 	return found
 }
 
-// hint words what Nearest found: what matches, and what comes next in the path
-// but is not there.
+// hint returns the text of the hint: near is the beginning of the path, found its
+// matches, and missing the rest of the path.
 func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 	step := missing
 	if ends := stepEnds(missing); len(ends) > 0 {
@@ -67,7 +68,7 @@ func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 		}
 	}
 	name := strings.TrimPrefix(bare, slashes)
-	if guess := d.alike(found, name); guess != "" {
+	if guess := d.similar(found, name); guess != "" {
 		text := fmt.Sprintf("did you mean %s%s%s?", near, slashes, guess)
 		if near != "" {
 			text = fmt.Sprintf("the nearest path that matches is %s, at %s; %s", near, d.atLines(found), text)
@@ -83,6 +84,7 @@ func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 	return fmt.Sprintf("the nearest path that matches is %s, at %s", near, d.atLines(found))
 }
 
+// atLines returns the lines of matches, as words for a message.
 func (d *Document) atLines(found []Match) string {
 	if len(found) == 1 {
 		return "line " + d.lines(found)
@@ -90,10 +92,10 @@ func (d *Document) atLines(found []Match) string {
 	return "lines " + d.lines(found)
 }
 
-// alike returns the name of a child or an attribute of the matches, or without
-// matches of the root, that differs little from a name that is not there. An
-// attribute's name begins with @.
-func (d *Document) alike(found []Match, name string) string {
+// similar returns the name of a child or attribute of the matches that is most
+// similar to name, or "" if none is similar. The name of an attribute begins with
+// @. If found is nil, only the root element is considered.
+func (d *Document) similar(found []Match, name string) string {
 	var names []string
 	consider := func(other string) {
 		if other != name && !slices.Contains(names, other) {
@@ -111,7 +113,7 @@ func (d *Document) alike(found []Match, name string) string {
 		for _, a := range m.Element.Attr {
 			consider("@" + a.Key)
 		}
-		for _, t := range m.Element.Child[:min(len(m.Element.Child), 2000)] { // complete, as it was found
+		for _, t := range m.Element.Child[:min(len(m.Element.Child), 2000)] { // all built, because Find found it
 			if e, ok := t.(*etree.Element); ok {
 				consider(e.Tag)
 			}

@@ -1,7 +1,7 @@
 package xmlpath
 
-// An Option changes what one call does. An option that means nothing for a
-// call is ignored.
+// An Option changes what a call does. Calls ignore options that do not apply to
+// them.
 type Option func(*options)
 
 type options struct {
@@ -21,47 +21,48 @@ func gather(list []Option) options {
 }
 
 // All makes Set, Delete, Comment and Uncomment change every match. Without it
-// a path must match exactly once.
+// several matches are an error.
 func All() Option { return func(o *options) { o.all = true } }
 
-// IfMissing makes Set leave alone what is there already, whatever its value.
+// IfMissing makes Set keep an existing value, even if it differs.
 func IfMissing() Option { return func(o *options) { o.ifMissing = true } }
 
-// UncommentTwin makes Set look for the missing element in the comments of its
-// parent, and make it active, before it creates a new one.
+// UncommentTwin makes Set look for a missing element in the comments of its
+// parent. If a comment contains it, Set makes that one active and does not create
+// a new one.
 func UncommentTwin() Option { return func(o *options) { o.uncomment = true } }
 
 // First makes Insert put the fragment before the first element of the parent.
 func First() Option { return func(o *options) { o.first, o.before, o.after = true, "", "" } }
 
-// Last makes Insert put the fragment after everything else in the parent, as it
-// does without an option for the place.
+// Last makes Insert put the fragment at the end of the parent. This is the
+// default.
 func Last() Option { return func(o *options) { o.first, o.before, o.after = false, "", "" } }
 
-// Before makes Insert put the fragment before the child of the parent that a
-// path from the root names. It must match exactly once.
+// Before makes Insert put the fragment before a child of the parent, and before
+// the comments directly above that child. The path of the child starts at the root
+// and must match exactly once.
 func Before(path string) Option {
 	return func(o *options) { o.first, o.before, o.after = false, path, "" }
 }
 
-// After makes Insert put the fragment after the child of the parent that a path
-// from the root names, and after a comment on its line. It must match exactly
-// once.
+// After makes Insert put the fragment after a child of the parent, and after a
+// comment on the line of that child. The path of the child starts at the root and
+// must match exactly once.
 func After(path string) Option {
 	return func(o *options) { o.first, o.before, o.after = false, "", path }
 }
 
-// Key makes a value of the fragment part of its identity: an attribute (@name),
-// the text of a child (id), or of something deeper (jndiConfig/name,
-// definition/@type). Insert then changes the element of the parent that has the
-// same name and the same values, if there is one. Given several times, all of
-// them count.
+// Key tells Insert which values identify the element: an attribute (@name), the
+// text of a child (id), or something deeper (jndiConfig/name, definition/@type).
+// Insert then updates the child of the parent that has the same name and the same
+// values, if there is one. Several keys must all be equal.
 func Key(paths ...string) Option {
 	return func(o *options) { o.keys = append(o.keys, paths...) }
 }
 
-// Namespace says what a prefix means in a path. Without it a prefix means what
-// the document declares it to be.
+// Namespace gives the namespace of a prefix in paths. A prefix without this option
+// has the namespace that the document declares for it.
 func Namespace(prefix, uri string) Option {
 	return func(o *options) {
 		if o.spaces == nil {

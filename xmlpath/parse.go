@@ -5,38 +5,38 @@ import (
 	"strings"
 )
 
-// Limits of what Parse reads.
+// Limits on what Parse accepts.
 const (
 	maxSize       = 64 << 20
 	maxDepth      = 1024
 	maxAttributes = 512
 )
 
-// What the parts of a document cost in memory once its tree was made, in bytes,
-// rounded up.
+// The memory that parts of a tree need, in bytes, rounded up.
 const (
 	elementCost = 296
 	otherCost   = 176
 	attrCost    = 136
 )
 
-// costLimit bounds what the tree of a document may cost, so that a document
-// takes less than 20 times its size: the bytes, the tape, the result and its
-// tape come to that.
+// costLimit returns how much memory the tree of a document may need. With the
+// bytes, the tape, the result and its tape, a document then needs less than 20
+// times its size.
 func costLimit(size int) int { return 64<<20 + 12*size }
 
-// A parser checks that a text is well-formed, and makes its tape.
+// A parser checks that a text is well-formed, and builds its tape.
 type parser struct {
 	scanner
 	nodes []node
-	// declared is what the prefixes that the text declares mean, wherever.
+	// declared maps the prefixes that are declared anywhere in the text to their
+	// namespaces.
 	declared map[string]string
-	// inScope counts the declarations of a prefix that are in force. A nil map
-	// means that prefixes are not checked.
+	// inScope counts the declarations of each prefix that are in scope. If it is
+	// nil, prefixes are not checked.
 	inScope map[string]int
 	opened  []openElement
 	attrs   []span // the names of the attributes of a start tag
-	budget  int    // what the tree may still cost
+	budget  int    // what is left of costLimit
 	known   []stretch
 }
 
@@ -44,7 +44,7 @@ type parser struct {
 type openElement struct {
 	node     int
 	name     span
-	prefixes []string // that it declares
+	prefixes []string // declared by the element
 }
 
 type span struct{ start, end int }
@@ -54,9 +54,10 @@ func newParser(text string) *parser {
 		budget: costLimit(len(text))}
 }
 
+// of returns the text of a span.
 func (p *parser) of(s span) string { return p.text[s.start:s.end] }
 
-// add makes a node of what was read since an offset.
+// add appends a node for what was read since the offset start.
 func (p *parser) add(start, cost int) *Error {
 	if p.budget -= cost; p.budget < 0 {
 		return p.failHint(start, "divide the document",
@@ -136,8 +137,8 @@ func (p *parser) misc() *Error {
 	return p.add(start, otherCost)
 }
 
-// element reads an element with all that is in it. It keeps its own stack, so
-// that depth costs no Go stack.
+// element reads an element and its content. It keeps its own stack, so that deep
+// nesting needs no Go stack.
 func (p *parser) element() *Error {
 	p.opened = p.opened[:0]
 	if err := p.startTag(); err != nil {
@@ -174,8 +175,8 @@ func (p *parser) element() *Error {
 	return nil
 }
 
-// child reads the start tag of an element inside another, or moves over all of it
-// where it is known.
+// child reads the start tag of a child element, or skips the whole element if its
+// text is known.
 func (p *parser) child() *Error {
 	start := p.pos
 	switch {
@@ -235,7 +236,7 @@ func (p *parser) startTag() *Error {
 	}
 }
 
-// checkPrefixes refuses prefixes of a start tag that are declared nowhere.
+// checkPrefixes returns an error for an undeclared prefix in a start tag.
 func (p *parser) checkPrefixes(name span) *Error {
 	if p.inScope == nil {
 		return nil
@@ -269,8 +270,8 @@ func (p *parser) leave(e openElement) {
 	}
 }
 
-// qualifiedName reads a name with a colon at most; it is empty where there is
-// none.
+// qualifiedName reads a name with at most one colon. The span is empty if there is
+// no name.
 func (p *parser) qualifiedName() (span, *Error) {
 	start := p.pos
 	name := p.name()
@@ -282,7 +283,8 @@ func (p *parser) qualifiedName() (span, *Error) {
 	return span{start, p.pos}, nil
 }
 
-// attribute reads one attribute, and returns the prefix that it declares.
+// attribute reads one attribute of the element that begins at an offset. It
+// returns the prefix that the attribute declares, or "".
 func (p *parser) attribute(element int) (prefix string, err *Error) {
 	start := p.pos
 	name, err := p.qualifiedName()
@@ -330,7 +332,8 @@ func (p *parser) attribute(element int) (prefix string, err *Error) {
 	return "", nil
 }
 
-// declare notes what a prefix means.
+// declare records the namespace of a prefix. It returns the prefix if prefixes are
+// checked, otherwise "".
 func (p *parser) declare(at int, prefix, uri string) (string, *Error) {
 	switch {
 	case prefix == "xmlns" || prefix == "xml" && uri != xmlNamespace:
@@ -371,7 +374,7 @@ func (p *parser) endTag() *Error {
 func (p *parser) mismatch(at int, name string, opened int, expected string) *Error {
 	quoted := at
 	if strings.EqualFold(name, expected) {
-		quoted = opened // it says no more than the name that is expected
+		quoted = opened // this name is as secret as the expected one
 	}
 	return p.failHint(at, fmt.Sprintf("%s was opened at line %d", p.quote(opened, "<"+expected+">", "the element"),
 		positionIn(p.text, opened).Line), "%s where %s is expected", p.quote(quoted, "</"+name+">", "an end tag"),
@@ -383,18 +386,18 @@ func (p *parser) unclosed(at int, name, why string) *Error {
 	return p.fail(at, "%s is not closed%s", p.quote(at, "<"+name+">", "an element"), why)
 }
 
-// tagged is the start tag at an offset, for messages.
+// tagged returns the start tag at an offset, for messages.
 func (p *parser) tagged(at int) string {
 	in := scanner{text: p.text, pos: at + 1}
 	return p.quote(at, "<"+in.name()+">", "a start tag")
 }
 
-// attributeName is an attribute, for messages.
+// attributeName returns the name of an attribute, for messages.
 func (p *parser) attributeName(name span) string {
 	return p.quote(name.start, "attribute "+p.of(name), "an attribute")
 }
 
-// excerpt is the start of the rest of a line, for messages.
+// excerpt returns the beginning of the first line of a text, for messages.
 func excerpt(text string) string {
 	text, _, _ = strings.Cut(text, "\n")
 	r := []rune(strings.TrimRight(text[:min(len(text), 200)], "\r"))
@@ -404,7 +407,7 @@ func excerpt(text string) string {
 	return fmt.Sprintf("%q", string(r))
 }
 
-// content reads what can be in an element up to the end of the text.
+// content reads elements, comments and white space up to the end of the text.
 func (p *parser) content() *Error {
 	for p.pos < len(p.text) {
 		start := p.pos

@@ -12,32 +12,32 @@ import (
 	"github.com/beevik/etree"
 )
 
-// maxPath bounds the length of a path in bytes.
+// maxPath is the maximum length of a path in bytes.
 const maxPath = 4096
 
-// ErrNoMatch and ErrManyMatches tell, with errors.Is, why a path that must
-// match exactly once is refused.
+// An error for a path that does not match exactly once, though it must, wraps one
+// of these.
 var (
 	ErrNoMatch     = errors.New("the path matches nothing")
 	ErrManyMatches = errors.New("the path matches several times")
 )
 
-// A Path is a compiled XPath 1.0 location path. It can be used for any number
-// of documents, also at the same time.
+// A Path is a compiled XPath 1.0 location path. It can be used for any number of
+// documents, and by several goroutines at the same time.
 //
-// An unprefixed name matches an element or attribute of any namespace. A prefix
-// means what the option Namespace says, else what the document declares it to
-// be. A last step text() is the same as none: the value of an element is its
-// text. A path of child steps whose predicates are equalities can also be
-// created: see Ensure.
+// A name without a prefix matches elements or attributes of any namespace. A
+// prefix has the namespace given by the option Namespace, or else the one that the
+// document declares. A last step text() is ignored, because the value of an
+// element is its text. If the path consists of child steps whose predicates are
+// equalities, a missing element can be created: see Ensure.
 type Path struct {
 	text   string
 	query  string      // text without a last step text()
-	expr   *xpath.Expr // nil where it depends on the document's prefixes
-	steps  []step      // of a path that needs no engine
-	attr   string      // its attribute, of a path PATH/@name
+	expr   *xpath.Expr // nil if it depends on the document's prefixes, or steps is set
+	steps  []step      // nil if the path needs the XPath engine
+	attr   string      // with steps: the name of a path PATH/@name
 	spaces map[string]string
-	// anywhere is set of a path with a // in it. It has steps, but cannot be
+	// anywhere is true if one of the steps comes after //. Such a path cannot be
 	// ensured.
 	anywhere bool
 }
@@ -45,13 +45,13 @@ type Path struct {
 // A Match is what a path found: an element, or one of its attributes.
 type Match struct {
 	Element *etree.Element
-	// Attr is the attribute's full name, empty where the element itself was
-	// found.
+	// Attr is the full name of the attribute, or empty if the path matches the
+	// element itself.
 	Attr string
 }
 
-// Value returns the text of the element as a server reads it (see the function
-// Value), or the value of the attribute.
+// Value returns the value of the attribute, or the text of the element (see the
+// function Value). It returns "" if the element no longer has the attribute.
 func (m Match) Value() string {
 	if m.Attr != "" {
 		if a := attribute(m.Element, m.Attr); a != nil {
@@ -62,8 +62,8 @@ func (m Match) Value() string {
 	return Value(m.Element)
 }
 
-// attribute returns the attribute of an element by its full name, nil where
-// there is none. (SelectAttr finds x:name where it is asked for name.)
+// attribute returns the attribute of an element with a full name, or nil if there
+// is none. (etree's SelectAttr("name") also finds x:name.)
 func attribute(e *etree.Element, name string) *etree.Attr {
 	for i := range e.Attr {
 		if e.Attr[i].FullKey() == name {
@@ -73,8 +73,8 @@ func attribute(e *etree.Element, name string) *etree.Attr {
 	return nil
 }
 
-// Compile reads a path. Of the options, Namespace counts. A text that is not an
-// XPath 1.0 location path is an error.
+// Compile compiles a path. It uses only the option Namespace. A text that is not
+// an XPath 1.0 location path is an error.
 func Compile(text string, options ...Option) (*Path, error) {
 	if len(text) > maxPath {
 		return nil, fmt.Errorf("path of more than %d bytes", maxPath)
@@ -100,7 +100,8 @@ func Compile(text string, options ...Option) (*Path, error) {
 	return p, nil
 }
 
-// compile calls the engine, which panics on some texts that are no paths.
+// compile compiles a path for the XPath engine, which panics on some invalid
+// paths.
 func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -110,7 +111,7 @@ func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error
 	if strings.TrimSpace(text) == "" {
 		return nil, fmt.Errorf("the path is empty")
 	}
-	// The engine ignores what follows a path, but not in parentheses.
+	// The engine ignores garbage after a path, but not in parentheses.
 	if _, err := xpath.CompileWithNS("("+text+")", spaces); err != nil {
 		return nil, err
 	}
@@ -120,11 +121,11 @@ func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error
 // String returns the path as it was given.
 func (p *Path) String() string { return p.text }
 
-// Simple reports whether the path can be ensured.
+// Simple reports whether Ensure can create what the path matches.
 func (p *Path) Simple() bool { return p.steps != nil && !p.anywhere }
 
-// Attr returns the attribute's name of a path PATH/@name that can be ensured,
-// empty for any other.
+// Attr returns the name of the attribute if the path has the form PATH/@name and
+// is Simple. Otherwise it returns "".
 func (p *Path) Attr() string {
 	if !p.Simple() {
 		return ""
@@ -132,7 +133,7 @@ func (p *Path) Attr() string {
 	return p.attr
 }
 
-// prefixes returns what prefixes mean in the path.
+// prefixes maps the prefixes of the path to namespaces, for a document.
 func (p *Path) prefixes(d *Document) map[string]string {
 	if len(p.spaces) == 0 {
 		return d.declared
@@ -142,13 +143,13 @@ func (p *Path) prefixes(d *Document) map[string]string {
 	return all
 }
 
-// Find returns what the path matches, in document order. To find nothing is no
-// error; a prefix that neither the document nor the caller declares is, and so
-// is a path that yields something other than elements or attributes.
+// Find returns the matches of the path in document order, or none if nothing
+// matches. It is an error if a prefix is declared neither by the document nor by
+// the option Namespace, or if the path yields anything other than elements and
+// attributes.
 //
-// The elements that it found, what is in them and what they are in can be
-// looked at and changed; to go on from there to other parts of the tree, ask for
-// Tree first, which makes all of it.
+// Callers may read and change the elements, their content and their ancestors. To
+// reach other parts of the tree, call Tree first, which builds all of it.
 func (p *Path) Find(d *Document) ([]Match, error) {
 	if p.steps != nil {
 		return p.findSimple(d, d.complete)
@@ -174,7 +175,7 @@ func (p *Path) evaluate(d *Document) (found []Match, err error) {
 	if !ok {
 		return nil, fmt.Errorf("path %s: yields a value, not elements or attributes", p.text)
 	}
-	seen := map[Match]bool{} // the engine yields what is below several matches of //a//b several times
+	seen := map[Match]bool{} // the engine yields a match of //a//b once for each a around it
 	for nodes.MoveNext() {
 		n := nodes.Current().(*navigator)
 		m := Match{Element: n.element()}
@@ -189,7 +190,7 @@ func (p *Path) evaluate(d *Document) (found []Match, err error) {
 			found = append(found, m)
 		}
 	}
-	// A union comes in the order of its parts.
+	// The engine returns the matches of a union one operand after the other.
 	sortMatches(found)
 	return found, nil
 }
@@ -200,7 +201,7 @@ func sortMatches(found []Match) {
 	}
 }
 
-// place is where an element is, as the indices that lead to it.
+// place returns the indices that lead from the top of the tree to an element.
 func place(e *etree.Element) []int {
 	var indices []int
 	for ; e.Parent() != nil; e = e.Parent() {
@@ -210,9 +211,9 @@ func place(e *etree.Element) []int {
 	return indices
 }
 
-// one returns the only match. None is an error that wraps ErrNoMatch and names
-// the nearest path that matches; many are one that wraps ErrManyMatches and
-// names their lines.
+// one returns the only match. If nothing matches, the error wraps ErrNoMatch and
+// names the nearest path that matches. If there are several matches, it wraps
+// ErrManyMatches and names their lines.
 func (p *Path) one(d *Document) (Match, error) {
 	found, err := p.Find(d)
 	switch {
@@ -238,7 +239,7 @@ func (p *Path) manyMatches(d *Document, found []Match) *Error {
 	return err
 }
 
-// lines names the lines of matches: the first ten.
+// lines lists the lines of the first ten matches.
 func (d *Document) lines(found []Match) string {
 	var lines []string
 	for i, m := range found {

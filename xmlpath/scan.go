@@ -8,12 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// A scanner reads the lexical pieces of a document. Its errors carry the
-// position; a piece that was read is known by its offsets in text.
+// A scanner reads the tokens of a document. Its methods start at pos and move it
+// to the end of what they read. Their errors have a position.
 type scanner struct {
 	text string
 	pos  int
-	// entities are the general entities that the document type declares.
+	// entities has the general entities that the document type declares. If it is
+	// nil, every entity counts as declared.
 	entities map[string]bool
 }
 
@@ -22,13 +23,15 @@ func (s *scanner) fail(at int, format string, args ...any) *Error {
 	return &Error{Position: positionIn(s.text, at), Message: fmt.Sprintf(format, args...)}
 }
 
+// rest returns the text that has not been read.
 func (s *scanner) rest() string { return s.text[s.pos:] }
 
+// at reports whether the rest begins with prefix.
 func (s *scanner) at(prefix string) bool {
 	return strings.HasPrefix(s.text[s.pos:], prefix)
 }
 
-// take moves over prefix if it is here.
+// take skips prefix, and reports whether the rest began with it.
 func (s *scanner) take(prefix string) bool {
 	if s.at(prefix) {
 		s.pos += len(prefix)
@@ -37,7 +40,7 @@ func (s *scanner) take(prefix string) bool {
 	return false
 }
 
-// blanks moves over white space and reports whether there was any.
+// blanks skips white space, and reports whether there was any.
 func (s *scanner) blanks() bool {
 	start := s.pos
 	for s.pos < len(s.text) && isBlank(s.text[s.pos]) {
@@ -46,11 +49,11 @@ func (s *scanner) blanks() bool {
 	return s.pos > start
 }
 
-// name reads a name; it is empty where there is none.
+// name reads a name. It returns "" if there is none.
 func (s *scanner) name() string {
 	start, pos := s.pos, s.pos
 	if pos < len(s.text) && s.text[pos] <= '9' {
-		return "" // a digit, - or ., which cannot begin a name
+		return "" // digits, - and . cannot begin a name
 	}
 	for pos < len(s.text) {
 		c := s.text[pos]
@@ -71,7 +74,7 @@ func (s *scanner) name() string {
 	return s.text[start:pos]
 }
 
-// nameBytes are the ASCII characters of names.
+// nameBytes has the ASCII characters of names.
 var nameBytes = func() (in [256]bool) {
 	for r := range rune(utf8.RuneSelf) {
 		in[r] = isName(r)
@@ -79,17 +82,18 @@ var nameBytes = func() (in [256]bool) {
 	return in
 }()
 
-// takeName moves over a name and reports whether it is the expected one.
+// takeName skips a name, and reports whether it is the expected one.
 func (s *scanner) takeName(expected string) bool {
 	start := s.pos
 	if s.take(expected) && s.at(">") {
-		return true // nearly always
+		return true // the usual case
 	}
 	s.pos = start
 	return s.name() == expected
 }
 
-// until moves after the next end mark and returns what is before it.
+// until skips the next end mark, and returns the text before it. If there is none,
+// the error says that what, which began at start, is not closed.
 func (s *scanner) until(start int, what, end string) (string, *Error) {
 	i := strings.Index(s.rest(), end)
 	if i < 0 {
@@ -100,7 +104,7 @@ func (s *scanner) until(start int, what, end string) (string, *Error) {
 	return data, nil
 }
 
-// comment moves over a comment from its <!--.
+// comment skips a comment, starting at its <!--.
 func (s *scanner) comment() *Error {
 	start := s.pos
 	s.pos += len("<!--")
@@ -115,7 +119,7 @@ func (s *scanner) comment() *Error {
 	return nil
 }
 
-// instruction moves over a processing instruction from its <?.
+// instruction skips a processing instruction, starting at its <?.
 func (s *scanner) instruction() *Error {
 	start := s.pos
 	s.pos += len("<?")
@@ -135,8 +139,8 @@ func (s *scanner) instruction() *Error {
 	return err
 }
 
-// declaration reads the XML declaration, if the document starts with one, and
-// returns what is between <?xml and ?>.
+// declaration reads the XML declaration, and returns the text between <?xml and
+// ?>. found is false if the document does not begin with one.
 func (s *scanner) declaration() (data string, found bool, err *Error) {
 	if !s.at("<?xml") || len(s.text) > s.pos+5 && !isBlank(s.text[s.pos+5]) {
 		return "", false, nil
@@ -144,7 +148,7 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 	start := s.pos
 	s.pos += len("<?xml")
 	body := s.pos
-	// version, then maybe encoding, then maybe standalone.
+	// version, then optionally encoding, then optionally standalone.
 	blank := false
 	for i, key := range []string{"version", "encoding", "standalone"} {
 		blank = s.blanks() || blank
@@ -185,7 +189,7 @@ func (s *scanner) declaration() (data string, found bool, err *Error) {
 	return data, true, nil
 }
 
-// pseudoAttribute reads ="value" in the XML declaration.
+// pseudoAttribute reads ="value" in the XML declaration, and returns the value.
 func (s *scanner) pseudoAttribute() (string, *Error) {
 	s.blanks()
 	if !s.take("=") {
@@ -200,7 +204,7 @@ func (s *scanner) pseudoAttribute() (string, *Error) {
 	return s.until(start, "value", quote)
 }
 
-// characters moves over the text up to the next <.
+// characters skips the text before the next <.
 func (s *scanner) characters() *Error {
 	for {
 		s.pos += unmarked(s.rest())
@@ -221,8 +225,8 @@ func (s *scanner) characters() *Error {
 	}
 }
 
-// unmarked returns how many bytes at the start of a text are not <, & or ]. It
-// stops short of these, but also within 8 bytes of the end.
+// unmarked returns a number of bytes at the beginning of a text that contain no
+// <, & or ]. It may ignore up to 7 bytes at the end of the text.
 func unmarked(text string) int {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
@@ -234,7 +238,7 @@ func unmarked(text string) int {
 	return i
 }
 
-// references checks the references between two offsets.
+// references returns an error for the first invalid reference between two offsets.
 func (s *scanner) references(start, end int) *Error {
 	for at := start; ; {
 		i := strings.IndexByte(s.text[at:end], '&')
@@ -249,9 +253,9 @@ func (s *scanner) references(start, end int) *Error {
 	}
 }
 
-// decoded returns the value of the raw text or attribute value between two
-// offsets that were checked before: references resolved, line ends normalised
-// and, in an attribute, white space made blanks.
+// decoded returns the value of the text or attribute value between two offsets,
+// which must have been checked: references are resolved, line ends are line feeds,
+// and in an attribute all white space becomes blanks.
 func (s *scanner) decoded(start, end int, attribute bool) string {
 	raw := s.text[start:end]
 	if strings.IndexByte(raw, '&') < 0 && strings.IndexByte(raw, '\r') < 0 &&
@@ -286,14 +290,15 @@ func (s *scanner) decoded(start, end int, attribute bool) string {
 	return b.String()
 }
 
+// failHint returns an error at an offset, with a hint.
 func (s *scanner) failHint(at int, hint, format string, args ...any) *Error {
 	err := s.fail(at, format, args...)
 	err.Hint = hint
 	return err
 }
 
-// reference resolves the reference at an offset and returns its value and its
-// length. An entity that the document type declares reads as nothing.
+// reference resolves the reference at an offset, and returns its value and its
+// length. The value of an entity that the document type declares is empty.
 func (s *scanner) reference(at, end int) (string, int, *Error) {
 	in := scanner{text: s.text[:end], pos: at + 1}
 	if in.take("#") {
@@ -340,7 +345,7 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		s.quote(at, "entity &"+name+";", "an entity"))
 }
 
-// newlines returns raw with its line ends as line feeds.
+// newlines returns raw with all line ends as line feeds.
 func newlines(raw string) string {
 	if strings.IndexByte(raw, '\r') < 0 {
 		return raw

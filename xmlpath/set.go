@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Find returns what a path matches, in document order. To find nothing is no
-// error.
+// Find returns the matches of a path in document order, or none if nothing
+// matches. See Path.Find.
 func (d *Document) Find(path string, options ...Option) ([]Match, error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -15,9 +15,10 @@ func (d *Document) Find(path string, options ...Option) ([]Match, error) {
 	return p.Find(d)
 }
 
-// Get returns the text of the element, or the value of the attribute, that a
-// path matches, as a server reads it. Missing: an error that wraps ErrNoMatch.
-// There several times: one that wraps ErrManyMatches and names the lines.
+// Get returns the text of the element, or the value of the attribute, that a path
+// matches, as a server reads it. If nothing matches, the error wraps ErrNoMatch.
+// If there are several matches, the error wraps ErrManyMatches and names their
+// lines.
 func (d *Document) Get(path string, options ...Option) (string, error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -30,16 +31,18 @@ func (d *Document) Get(path string, options ...Option) (string, error) {
 	return m.Value(), nil
 }
 
-// Set makes value the text of the element, or the value of the attribute, that a
-// path matches, and reports whether it had to change anything.
+// Set sets the text of the element, or the value of the attribute, that a path
+// matches, and reports whether anything changed. Set escapes the value as the
+// document needs it.
 //
-// Missing: a path that Ensure can create is created, any other is an error that
-// wraps ErrNoMatch. Present: it is changed where the value differs as a server
-// reads it; with the option IfMissing it stays. There several times: an error
-// that wraps ErrManyMatches, but with the option All each is set. The second
-// time nothing changes. The value is escaped as the document needs it; what XML
-// cannot hold is an error, and so is an element that holds other elements. A
-// call that fails leaves the document as it was.
+// If nothing matches, the element or attribute is created if Ensure can create it.
+// Otherwise the error wraps ErrNoMatch. If there is one match, it is changed only
+// if a server reads another value there; with the option IfMissing it is never
+// changed. If there are several matches, the error wraps ErrManyMatches; with the
+// option All each of them is set.
+//
+// It is an error if the value contains a character that XML does not allow, or if
+// the element contains other elements. After an error the document is unchanged.
 func (d *Document) Set(path, value string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -58,7 +61,7 @@ func anyChanged(changes []Change) bool {
 	return false
 }
 
-// Set does what Document.Set does, and returns what it did to each match.
+// Set is like Document.Set, and returns a Change for each match.
 func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, error) {
 	if err := checkValue(value); err != nil {
 		return nil, err
@@ -81,7 +84,8 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 	return changes, nil
 }
 
-// settable refuses to make a text of an element that holds other elements.
+// settable returns an error if the text of an element that contains other elements
+// would change.
 func (p *Path) settable(d *Document, changes []Change, value string) error {
 	for _, m := range changes {
 		if m.Action == Unchanged && m.Attr == "" && len(m.Element.ChildElements()) > 0 && Value(m.Element) != value {
@@ -92,7 +96,7 @@ func (p *Path) settable(d *Document, changes []Change, value string) error {
 	return nil
 }
 
-// setMatch gives a match its value.
+// setMatch sets the value of a match, and updates its Change.
 func (p *Path) setMatch(d *Document, c *Change, value string) {
 	e := c.Element
 	if c.Attr == "" {
@@ -112,7 +116,7 @@ func (p *Path) setMatch(d *Document, c *Change, value string) {
 	}
 }
 
-// changed notes a field of what was there already.
+// changed records a changed field, unless the match itself is new.
 func (c *Change) changed(field string) {
 	if c.Action == Inserted {
 		return
@@ -121,7 +125,7 @@ func (c *Change) changed(field string) {
 	c.Fields = append(c.Fields, field)
 }
 
-// checkValue refuses what XML cannot hold.
+// checkValue returns an error for a character that XML does not allow.
 func checkValue(value string) error {
 	for i, r := range value {
 		if !isChar(r) || r == '\uFFFD' && !strings.HasPrefix(value[i:], "\uFFFD") {
@@ -132,5 +136,6 @@ func checkValue(value string) error {
 }
 
 func badCharacter(r rune) *Error {
-	return &Error{Message: fmt.Sprintf("the value holds %+q, which XML cannot", r), Hint: "remove the character"}
+	return &Error{Message: fmt.Sprintf("the value contains %+q, which XML does not allow", r),
+		Hint: "remove the character"}
 }

@@ -2,12 +2,13 @@ package xmlpath
 
 import "strings"
 
-// readSimple reads a path of steps to a child, or with // to anything below,
-// whose predicates are equalities, as far as it is one:
+// readSimple reads a path that consists of child steps and // steps whose
+// predicates are equalities, such as
 //
 //	/A/B[@name='x']//C[d/e='y'][f='z']/@attr
 //
-// It returns no steps for any other path.
+// It returns nil for any other path. attr is empty if the last step is not an
+// attribute.
 func readSimple(text string) (steps []step, attr string) {
 	r := simpleReader{strings.TrimSpace(text)}
 	if !r.take("/") {
@@ -42,15 +43,19 @@ func readSimple(text string) (steps []step, attr string) {
 	}
 }
 
+// A simpleReader reads the parts of such a path. Its methods remove what they read
+// from rest.
 type simpleReader struct{ rest string }
 
+// take removes a prefix from rest, and reports whether rest began with it.
 func (r *simpleReader) take(prefix string) bool {
 	rest, found := strings.CutPrefix(r.rest, prefix)
 	r.rest = rest
 	return found
 }
 
-// name reads an element's or attribute's name, maybe with a prefix.
+// name reads the name of an element or attribute, with or without a prefix. It
+// returns "" if there is none.
 func (r *simpleReader) name() string {
 	end := 0
 	for i, c := range r.rest {
@@ -60,7 +65,7 @@ func (r *simpleReader) name() string {
 		end = i + len(string(c))
 	}
 	name := r.rest[:end]
-	// XPath has names with :: in it, which are axes.
+	// A name with :: is an axis.
 	if strings.Count(name, ":") > 1 || strings.HasSuffix(name, ":") {
 		return ""
 	}
@@ -68,7 +73,8 @@ func (r *simpleReader) name() string {
 	return name
 }
 
-// equality reads what is between [ and ].
+// equality reads a predicate after its [, up to and including its ]. It returns
+// false if the predicate is not an equality.
 func (r *simpleReader) equality() (equality, bool) {
 	r.blanks()
 	e, ok := r.relative()
@@ -93,7 +99,8 @@ func (r *simpleReader) equality() (equality, bool) {
 	return e, r.take("]")
 }
 
-// relative reads the path of an equality: @name, a/b, a/b/@name.
+// relative reads the left side of an equality: @name, a/b, or a/b/@name. It
+// returns false for anything else.
 func (r *simpleReader) relative() (equality, bool) {
 	var e equality
 	for {

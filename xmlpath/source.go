@@ -6,25 +6,26 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A source is where in a text a token was read, and what was read there.
+// A source records where a token was read, and the data that it had.
 type source struct {
 	start, end int32
 	index      int32 // among the children of the parent
-	blank      bool  // a text is white space in the source itself, and not by way of references or CDATA
+	blank      bool  // a text of nothing but white space, without references and CDATA
 	cdata      bool
-	base       *base // the text; nil is the document's
+	base       *base // what the offsets count in; nil is the text of the document
 	data       string
-	element    *elementSource // of elements only
+	element    *elementSource // nil unless the token is an element
 }
 
-// A made source is that of a token that was read in a comment, or that became a
-// comment, in this run.
+// A made is the source of a token that was read from a comment after parsing, or
+// of a comment that an element became.
 type made struct {
 	source
-	// swapped is the comment that an element was, or the element that a comment
-	// was; a comment is where parent had that element.
+	// swapped is the comment that an element was made from, or the element that a
+	// comment was made from. It may be nil.
 	swapped etree.Token
-	parent  *etree.Element
+	// parent is the parent that the swapped element had in the source.
+	parent *etree.Element
 }
 
 // An elementSource is the part of a source that only elements have.
@@ -32,7 +33,7 @@ type elementSource struct {
 	nameFrom, nameTo, openTo, closeFrom int32
 	node                                int32 // on the tape
 	selfClosing                         bool
-	// read reports whether the children were made. children are the tokens as
+	// read reports whether the children were built. children has the tokens as
 	// they were read, and kids their sources.
 	read     bool
 	attrs    []attrSource
@@ -40,34 +41,41 @@ type elementSource struct {
 	kids     []source
 }
 
-// The offsets of an element: of its name, after it, after the > of its start
-// tag, and of the </ of its end tag, which is openEnd of a self-closing one.
+// name and nameEnd return where the name of an element begins and ends.
 func (x *elementSource) name() int    { return int(x.nameFrom) }
 func (x *elementSource) nameEnd() int { return int(x.nameTo) }
-func (x *elementSource) openEnd() int { return int(x.openTo) }
-func (x *elementSource) close() int   { return int(x.closeFrom) }
 
-// full is the name of an element in a text.
+// openEnd returns the offset after the > of the start tag.
+func (x *elementSource) openEnd() int { return int(x.openTo) }
+
+// close returns the offset of the </ of the end tag, or openEnd if the element is
+// self-closing.
+func (x *elementSource) close() int { return int(x.closeFrom) }
+
+// full returns the name of the element with its prefix. text is what the offsets
+// count in.
 func (x *elementSource) full(text string) string { return text[x.nameFrom:x.nameTo] }
 
 // An attrSource is an attribute as it was read.
 type attrSource struct {
 	space, key, value string
-	start             int // after what comes before the attribute: of the blank before its name
-	valueStart        int // of the value inside its quotes
-	valueEnd          int // the closing quote
+	start             int // offset of the white space before the name
+	valueStart        int // offset after the opening quote
+	valueEnd          int // offset of the closing quote
 }
 
+// is reports whether the attribute has the name of another one.
 func (a attrSource) is(attr etree.Attr) bool { return a.space == attr.Space && a.key == attr.Key }
 
+// full returns the name with its prefix.
 func (a attrSource) full() string { return tag{space: a.space, local: a.key}.full() }
 
-// from and to are the offsets of a token as ints.
+// from and to return start and end as ints.
 func (s *source) from() int { return int(s.start) }
 func (s *source) to() int   { return int(s.end) }
 
-// expand makes the children of an element, without theirs, if they were not
-// made yet.
+// expand builds the children of an element, but not their children. It does
+// nothing if they were built before.
 func (d *Document) expand(e *etree.Element, s *source) {
 	x := s.element
 	if x.read {
@@ -93,7 +101,7 @@ func (d *Document) expand(e *etree.Element, s *source) {
 		return
 	}
 	d.index = nil
-	// One allocation for many.
+	// One allocation for all elements, and one for all texts.
 	newElements, newTexts := make([]etree.Element, elements), make([]etree.CharData, texts)
 	sources := make([]elementSource, elements)
 	x.kids = make([]source, 0, count)
@@ -111,7 +119,7 @@ func (d *Document) expand(e *etree.Element, s *source) {
 		case textNode:
 			_, kid.data = b.data(i)
 			kid.blank = allBlank(b.text[n.start:n.end])
-			newTexts[0].SetData(kid.data) // marks white space, as etree's own reader does
+			newTexts[0].SetData(kid.data) // sets the white space flag, as etree's own reader does
 			e.AddChild(&newTexts[0])
 			newTexts = newTexts[1:]
 		default:
@@ -126,7 +134,7 @@ func (d *Document) expand(e *etree.Element, s *source) {
 	x.children = append(make([]etree.Token, 0, count), e.Child...)
 }
 
-// shallow fills in an element without its children.
+// shallow fills in an element from its start tag, without its children.
 func (t *tape) shallow(i int, e *etree.Element, x *elementSource) {
 	g := t.tag(i, func(a attrSource) { x.attrs = append(x.attrs, a) })
 	x.node, x.selfClosing = int32(i), g.selfClosing
@@ -140,19 +148,20 @@ func (t *tape) shallow(i int, e *etree.Element, x *elementSource) {
 	}
 }
 
-// complete makes everything in an element.
+// complete builds everything in an element.
 func (d *Document) complete(e *etree.Element) {
 	if s := d.span(e); s != nil {
 		d.completeFrom(e, s)
 		return
 	}
-	for _, t := range e.Child { // a new one may hold some that was read
+	for _, t := range e.Child { // a new element may contain elements that were read
 		if child, ok := t.(*etree.Element); ok {
 			d.complete(child)
 		}
 	}
 }
 
+// completeFrom is complete, for an element with a known source.
 func (d *Document) completeFrom(e *etree.Element, s *source) {
 	was := s.element.read
 	d.expand(e, s)
@@ -170,7 +179,7 @@ func (d *Document) completeFrom(e *etree.Element, s *source) {
 	}
 }
 
-// span returns where a token of the source is, nil for a new one.
+// span returns the source of a token, or nil for a new token.
 func (d *Document) span(t etree.Token) *source {
 	if m := d.extra[t]; m != nil {
 		return &m.source
@@ -196,7 +205,7 @@ func (d *Document) span(t etree.Token) *source {
 	return d.index[t]
 }
 
-// note puts the tokens that were read in an element into the index.
+// note adds the tokens inside an element to the index.
 func (d *Document) note(s *source) {
 	if s.element == nil {
 		return
@@ -207,7 +216,7 @@ func (d *Document) note(s *source) {
 	}
 }
 
-// text is the text that a token was read in.
+// textOf returns the text that the offsets of a source count in.
 func (d *Document) textOf(s *source) string {
 	if s.base == nil {
 		return d.main.text
@@ -215,7 +224,7 @@ func (d *Document) textOf(s *source) string {
 	return s.base.text
 }
 
-// inner is what is between the marks of a comment of the source.
+// inner returns the text between the marks of a comment of the source.
 func (d *Document) inner(s *source) string {
 	return strings.TrimSuffix(strings.TrimPrefix(d.textOf(s)[s.start:s.end], "<!--"), "-->")
 }

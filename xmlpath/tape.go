@@ -6,7 +6,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A kind is what a node is.
+// A kind is the kind of a node.
 type kind uint8
 
 const (
@@ -18,21 +18,21 @@ const (
 	directiveNode
 )
 
-// A node is a token of a text, in the order of the text. Everything else about
-// it is read from the text again where it is needed, so that a document costs
-// little memory until somebody asks for its tree.
+// A node is a token of a text. Everything else about the token is read from the
+// text again when it is needed, so that a document needs little memory until its
+// tree is built.
 type node struct {
 	start, end uint32 // an element ends after its end tag
-	next       uint32 // the index of the node after it and all that is in it
+	next       uint32 // index of the node after this one and its content
 }
 
-// A tape is a well-formed text and its nodes.
+// A tape is a well-formed text and its nodes, in the order of the text.
 type tape struct {
 	text  string
 	nodes []node
 }
 
-// kind reports what a node is, by its first characters.
+// kind returns the kind of a node, by its first characters.
 func (t *tape) kind(i int) kind {
 	raw := t.text[t.nodes[i].start:t.nodes[i].end]
 	switch {
@@ -50,8 +50,8 @@ func (t *tape) kind(i int) kind {
 	return directiveNode
 }
 
-// children calls a function for each child of a node, or for each node outside
-// any element where the index is -1, until it returns false.
+// children calls visit for each child of a node until visit returns false. The
+// children of the node -1 are those at the top level.
 func (t *tape) children(parent int, visit func(i int) bool) {
 	i, end := parent+1, len(t.nodes)
 	if parent >= 0 {
@@ -65,7 +65,7 @@ func (t *tape) children(parent int, visit func(i int) bool) {
 	}
 }
 
-// A tag is a start tag, and where its element's end tag begins.
+// A tag is a start tag, with the offset of the end tag.
 type tag struct {
 	space, local string
 	name         int // offset of the name
@@ -75,6 +75,7 @@ type tag struct {
 	selfClosing  bool
 }
 
+// full returns the name with its prefix.
 func (g tag) full() string {
 	if g.space == "" {
 		return g.local
@@ -82,8 +83,8 @@ func (g tag) full() string {
 	return g.space + ":" + g.local
 }
 
-// tag reads the tag of an element again, and calls a function for each
-// attribute.
+// tag reads the start tag of an element, and calls visit for each attribute. visit
+// may be nil.
 func (t *tape) tag(i int, visit func(attrSource)) tag {
 	n := t.nodes[i]
 	s := scanner{text: t.text, pos: int(n.start) + 1}
@@ -120,13 +121,14 @@ func (t *tape) tag(i int, visit func(attrSource)) tag {
 	return g
 }
 
-// name returns the name of an element.
+// name returns the name of an element with its prefix.
 func (t *tape) name(i int) string {
 	s := scanner{text: t.text, pos: int(t.nodes[i].start) + 1}
 	return s.name()
 }
 
-// data returns the text of a node that is not an element.
+// data returns the content of a node that is not an element, and the target of a
+// processing instruction.
 func (t *tape) data(i int) (target, data string) {
 	n := t.nodes[i]
 	raw := t.text[n.start:n.end]
@@ -148,7 +150,7 @@ func (t *tape) data(i int) (target, data string) {
 	}
 }
 
-// cutName splits a name at its colon.
+// cutName splits a name at its colon. Without one, space is empty.
 func cutName(name string) (space, local string) {
 	if i := strings.IndexByte(name, ':'); i >= 0 {
 		return name[:i], name[i+1:]
@@ -156,7 +158,8 @@ func cutName(name string) (space, local string) {
 	return "", name
 }
 
-// token makes the token of a node that is not an element.
+// token creates the token of a node that is neither an element nor a text. It also
+// returns its data.
 func (t *tape) token(i int) (etree.Token, string) {
 	target, data := t.data(i)
 	switch t.kind(i) {

@@ -7,17 +7,17 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A stretch is an element that nobody could change, because it was never made:
-// where it has to be in the result, and its text.
+// A stretch is the text of an element that nobody can have changed, because its
+// children were never built.
 type stretch struct {
-	start int
+	start int // its offset in the result
 	text  string
 }
 
-// stretches returns what the result must hold as it was, in the order of the
-// text, so that it is compared and not read again. It is nil where a change
-// could mean something for it: of a namespace declaration above it, or of the
-// document type.
+// stretches returns the parts of the result that must be the same as in the source,
+// in the order of the text. They need only be compared, not parsed again. It returns
+// nil if a change can affect how unchanged text is read: a change of a namespace
+// declaration or of the document type.
 func (d *Document) stretches(edits []edit) []stretch {
 	c := stretcher{document: d, edits: edits}
 	for _, t := range d.tree.Child {
@@ -35,12 +35,13 @@ func (d *Document) stretches(edits []edit) []stretch {
 // A stretcher collects stretches.
 type stretcher struct {
 	document *Document
-	edits    []edit // those that are still ahead
-	moved    int    // by how much the edits before move what comes
+	edits    []edit // not yet counted in moved
+	moved    int    // how many bytes longer the edits so far made the result
 	found    []stretch
 }
 
-// walk is false where a namespace declaration was changed.
+// walk collects the stretches in an element. It returns false if a namespace
+// declaration changed.
 func (c *stretcher) walk(e *etree.Element, s *source) bool {
 	x := s.element
 	if !x.read {
@@ -65,7 +66,7 @@ func (c *stretcher) walk(e *etree.Element, s *source) bool {
 		return true
 	}
 	c.found = slices.Grow(c.found, len(e.Child)/2+1) // white space is between the elements
-	if slices.Equal(e.Child, x.children) {           // quicker than to ask which were moved
+	if slices.Equal(e.Child, x.children) {           // faster than finding out which were moved
 		for i, t := range e.Child {
 			if !kept(t, &x.kids[i]) {
 				return false
@@ -81,7 +82,8 @@ func (c *stretcher) walk(e *etree.Element, s *source) bool {
 	return true
 }
 
-// sameDeclarations reports whether an element declares what it declared.
+// sameDeclarations reports whether an element has the same namespace declarations
+// as in the source.
 func sameDeclarations(e *etree.Element, x *elementSource) bool {
 	count := 0
 	for _, a := range e.Attr {
@@ -102,7 +104,8 @@ func sameDeclarations(e *etree.Element, x *elementSource) bool {
 	return count == 0
 }
 
-// skip moves over a stretch that begins here, if it is as it must be.
+// skip skips a stretch that begins at pos. It returns false if none does, or if the
+// text differs.
 func (p *parser) skip() bool {
 	for len(p.known) > 0 && p.known[0].start < p.pos {
 		p.known = p.known[1:]

@@ -6,9 +6,9 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Value returns the text of an element as a server reads it: comments and
-// instructions inside vanish, CDATA counts as text, references are resolved.
-// The text of elements inside it is left out.
+// Value returns the text of an element as a server reads it: CDATA counts as text,
+// references are resolved, and comments and processing instructions are ignored.
+// The text of child elements is not included.
 func Value(e *etree.Element) string {
 	var b strings.Builder
 	for _, t := range e.Child {
@@ -19,9 +19,9 @@ func Value(e *etree.Element) string {
 	return b.String()
 }
 
-// SetValue makes Value(e) the text. Nothing happens where it is already.
-// Otherwise the text goes where the first text of e is, CDATA stays CDATA,
-// other text goes away, and comments and elements inside stay.
+// SetValue changes the text of an element so that Value returns text. It does
+// nothing if Value returns text already. Otherwise it replaces the first text or
+// CDATA section, and removes the others. Comments and elements inside stay.
 func SetValue(e *etree.Element, text string) {
 	if Value(e) == text {
 		return
@@ -31,7 +31,7 @@ func SetValue(e *etree.Element, text string) {
 		c, ok := e.Child[i].(*etree.CharData)
 		switch {
 		case !ok:
-		case !done: // also where text is empty: a later value may be the first one again
+		case !done: // even if text is empty, so that setting the old value restores the source
 			c.SetData(text)
 			done = true
 		default:
@@ -44,8 +44,8 @@ func SetValue(e *etree.Element, text string) {
 	}
 }
 
-// InsertAfter puts a new child after one that is there: after a comment on
-// the same line too, which belongs to it.
+// InsertAfter inserts a token after a sibling, and after a comment at the end of
+// the sibling's line, because such a comment belongs to the sibling.
 func InsertAfter(child, new etree.Token) {
 	parent, at := child.Parent(), child.Index()+1
 	for i := at; i < len(parent.Child); i++ {
@@ -65,8 +65,8 @@ func InsertAfter(child, new etree.Token) {
 	parent.InsertChildAt(at, new)
 }
 
-// endsLine reports whether nothing but blanks and comments follow on the line of
-// the i-th child.
+// endsLine reports whether only blanks and comments follow the i-th child on its
+// line.
 func endsLine(parent *etree.Element, i int) bool {
 	for _, t := range parent.Child[i+1:] {
 		switch t := t.(type) {

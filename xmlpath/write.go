@@ -8,7 +8,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A Result is what a document becomes.
+// A Result is a document as it is to be written.
 type Result struct {
 	// Bytes is the whole new document.
 	Bytes  []byte
@@ -16,10 +16,11 @@ type Result struct {
 	after  *tape
 }
 
-// Position returns where in the new bytes an element of the edited tree is. It
-// is false for one that is not in the tree.
+// Position returns the position in Bytes of an element of the edited tree. It
+// returns false for an element that is not in the tree.
 func (r *Result) Position(e *etree.Element) (Position, bool) {
-	// Both have the same elements, so the same steps lead to it.
+	// The tree and the result have the same elements: count the elements before it
+	// on each level.
 	var steps []int
 	at := e
 	for ; at.Parent() != nil; at = at.Parent() {
@@ -44,7 +45,7 @@ func (r *Result) Position(e *etree.Element) (Position, bool) {
 	return positionIn(r.after.text, int(r.after.nodes[i].start)), true
 }
 
-// child returns the n-th child element of a node.
+// child returns the n-th child element of a node, or -1.
 func (t *tape) child(parent, n int) int {
 	found := -1
 	t.children(parent, func(i int) bool {
@@ -60,12 +61,13 @@ func (t *tape) child(parent, n int) int {
 	return found
 }
 
-// Bytes returns the document with its edits. It returns the source itself
-// where the tree did not change.
+// Bytes returns the document with its edits. If the tree did not change, it
+// returns the source itself.
 //
-// A tree that cannot be written (a value that XML cannot hold, a comment with
-// --, no root) is an *Error. The result is parsed again and compared with the
-// tree; a difference is an internal error, and no bytes are returned.
+// If the tree cannot be written (a character that XML does not allow, a comment
+// that contains --, no root element), it returns an *Error. The result is parsed
+// again and compared with the tree. If they differ, that is an internal error, and
+// no bytes are returned.
 func (d *Document) Bytes() ([]byte, error) {
 	r, err := d.Result()
 	if err != nil {
@@ -74,8 +76,8 @@ func (d *Document) Bytes() ([]byte, error) {
 	return r.Bytes, nil
 }
 
-// Result returns the new bytes, as Bytes does, and knows where in them the
-// elements are.
+// Result is like Bytes, but returns a Result, which also finds the positions of
+// elements in the new bytes.
 func (d *Document) Result() (*Result, error) {
 	edits, err := d.edits()
 	if err != nil {
@@ -95,7 +97,7 @@ func (d *Document) Result() (*Result, error) {
 	return r, nil
 }
 
-// check reads the result of edits and compares it with the tree.
+// check parses the result of edits and compares it with the tree.
 func (d *Document) check(result []byte, edits []edit) (*tape, error) {
 	p, problem := d.verify(result, edits)
 	if problem != nil {
@@ -108,8 +110,8 @@ func (d *Document) check(result []byte, edits []edit) (*tape, error) {
 	return c.after, nil
 }
 
-// verify checks the result of edits. Of what nobody could change it compares the
-// bytes, which were checked when they were parsed.
+// verify parses the result of edits. What nobody can have changed it only compares
+// with the source, which was checked by Parse.
 func (d *Document) verify(result []byte, edits []edit) (*parser, *Error) {
 	other := &Document{}
 	known := d.stretches(edits)
@@ -127,9 +129,10 @@ func (d *Document) verify(result []byte, edits []edit) (*parser, *Error) {
 	return p, p.whole(map[string]int{})
 }
 
-// Apply returns src with edits applied, which must be sorted and must not
-// overlap, as those of Edits are. Of two edits at one offset the first comes
-// first. src is not changed; without edits it is returned as it is.
+// Apply returns src with edits applied. The edits must be sorted and must not
+// overlap, like those that Edits returns. Two edits at the same offset are applied
+// in their order. Apply does not change src, and returns src itself if there are
+// no edits.
 func Apply(src []byte, edits []Edit) []byte {
 	if len(edits) == 0 {
 		return src
