@@ -103,7 +103,7 @@ func TestMariaDB(t *testing.T) {
 	port, _ = server.start(t, "--ssl-key="+key, "--ssl-cert="+certificate, "--require-secure-transport=ON")
 	at = "jdbc:mariadb://127.0.0.1:" + port + "/"
 	pingRows(t, home, []row{
-		{"TLS required", user("wso2"), []Code{WrongPassword}, "where it insists on TLS"},
+		{"TLS required", user("wso2"), []Code{WrongPassword}, "if it requires TLS"},
 		{"TLS", maria("amdb?useSsl=true&trustServerCertificate=true", "wso2", planted), nil, ""},
 		{"not trusted", maria("amdb?useSsl=true", "wso2", planted), []Code{Untrusted}, "trust store"},
 		{"trusted", maria("amdb?useSsl=true&serverSslCert=authority.pem", "wso2", planted), nil, ""},
