@@ -280,11 +280,26 @@ func (w *writer) children(e *etree.Element, s *source) {
 	}
 	oldAt, newAt := 0, 0
 	for _, k := range kept {
+		if w.replacesLast(e, x, placed{oldAt, newAt}, k) {
+			gap(oldAt, k.old, k.new+1, len(e.Child))
+			return
+		}
 		gap(oldAt, k.old, newAt, k.new)
 		w.token(e.Child[k.new], w.keptSource(e.Child[k.new], &x.kids[k.old]))
 		oldAt, newAt = k.old+1, k.new+1
 	}
 	gap(oldAt, len(old), newAt, len(e.Child))
+}
+
+// replacesLast reports whether k is the white space before the end tag, and what is
+// added after it replaces what was removed before it, from a place on: the author
+// would have put it there. The lines that are removed and those that are added
+// would be the same.
+func (w *writer) replacesLast(e *etree.Element, x *elementSource, from, k placed) bool {
+	space := &x.kids[k.old]
+	return space.blank && k.old == len(x.children)-1 && k.new < len(e.Child)-1 &&
+		from.old < k.old && from.new == k.new && !w.changedText(e.Child[k.new], space) &&
+		!slices.ContainsFunc(x.children[from.old:k.old], isText)
 }
 
 // keptSource returns the source of a token that was not moved. was is the source

@@ -185,6 +185,8 @@ func TestEdits(t *testing.T) {
 		{"several", "<a>\n  <b/>\n</a>", after("/a/b", build("c"), build("d")), "<a>\n  <b/>\n  <c/>\n  <d/>\n</a>"},
 		{"a one-line document", "<a><b/></a>\n", after("/a/b", build("c", build("d=1"))), "<a><b/><c><d>1</d></c></a>\n"},
 		{"one line with blanks", "<a> <b/> </a>", after("/a/b", build("c")), "<a> <b/> <c/> </a>"},
+		{"one line, and a text of several", "<a> <b/> </a>\r\n", after("/a/b", build("c=1\n2")),
+			"<a> <b/> <c>1\r\n2</c> </a>\r\n"},
 		{"siblings on one line", "<a>\n  <b/><b/>\n</a>", after("/a/b[2]", build("b")), "<a>\n  <b/><b/><b/>\n</a>"},
 		{"empty elements as elsewhere", "<a>\n  <b></b>\n</a>", after("/a/b", build("c")), "<a>\n  <b></b>\n  <c></c>\n</a>"},
 		{"a comment", "<a>\n  <b/>\n</a>", after("/a/b", etree.NewComment(" x ")), "<a>\n  <b/>\n  <!-- x -->\n</a>"},
@@ -232,6 +234,16 @@ func TestEdits(t *testing.T) {
 			b.Parent().RemoveChildAt(at)
 			d.Root().InsertChildAt(at, build("x", build("y=1")))
 		}, "<a>\n  <x>\n    <y>1</y>\n  </x>\n  <c/>\n</a>"},
+		{"the last one removed, another added at the end", "<a>\n  <b/>\n  <!-- c -->\n  <c/>\n\n</a>",
+			func(t *testing.T, d *Document) {
+				d.Root().RemoveChild(find(t, d, "/a/c"))
+				d.Root().AddChild(build("x"))
+			}, "<a>\n  <b/>\n  <!-- c -->\n  <x/>\n\n</a>"},
+		{"the only one removed, others added at the end", "<a>\n\n  <b/>\n\n</a>", func(t *testing.T, d *Document) {
+			d.Root().AddChild(build("x"))
+			d.Root().RemoveChild(find(t, d, "/a/b"))
+			d.Root().AddChild(build("y"))
+		}, "<a>\n\n  <x/>\n\n  <y/>\n\n</a>"},
 		{"moved with its bytes", "<a>\n  <b  q = '1' ><!-- k --></b >\n  <c/>\n</a>", func(t *testing.T, d *Document) {
 			b := find(t, d, "/a/b")
 			d.Root().RemoveChild(b)

@@ -297,8 +297,9 @@ func (w *writer) insertInline(g gap, at int) {
 	if g.prev != nil && g.prev.blank && g.next == nil {
 		at = g.prev.from()
 	}
+	eol := w.eolAt(at) // of texts
 	for _, t := range g.added {
-		l := w.layout(g, t, at, "")
+		l := w.layout(g, t, at, eol)
 		if after {
 			b.WriteString(w.render(t, l) + l.separator())
 		} else {
