@@ -6,19 +6,18 @@ import (
 	"github.com/beevik/etree"
 )
 
-// columns describe where the attributes of the siblings of a new element begin,
-// by their full names: the line break and indentation before an attribute that
-// begins a line, or the distance from the start of the element if several of
-// these attributes are aligned.
+// columns describe the white space in the start tags of siblings, by the full names
+// of the attributes.
 type columns map[string]column
 
+// A column describes an attribute.
 type column struct {
-	line   string // a line end and the indentation
-	offset int
-	equals string // the = with white space around it; empty where it has none
+	line   string // the line end and indentation before it, if it begins a line
+	offset int    // from the start of the element, if two siblings are aligned
+	equals string // the = with white space around it, if two siblings agree
 }
 
-// equals is the = of an attribute of a new element.
+// equals returns the = of an attribute of a new element.
 func (c columns) equals(attr etree.Attr) string {
 	if at := c[attr.FullKey()]; at.equals != "" {
 		return at.equals
@@ -26,8 +25,8 @@ func (c columns) equals(attr etree.Attr) string {
 	return "="
 }
 
-// before returns the white space before an attribute of a new element of which
-// the given number of bytes was written.
+// before returns the white space before an attribute of a new element. written is
+// the number of bytes of the element before it.
 func (c columns) before(attr etree.Attr, written int) string {
 	at, known := c[attr.FullKey()]
 	switch {
@@ -39,15 +38,15 @@ func (c columns) before(attr etree.Attr, written int) string {
 	return " "
 }
 
-// columns looks at the two elements with a name that are nearest to an offset:
-// one before and one after it, or both on the same side.
+// columns returns the columns of the model and of the two siblings with its name
+// that are nearest to an offset.
 func (w *writer) columns(g gap, model *source, at int) columns {
 	c := columns{}
 	first, second := w.nearestTwo(g, model, at)
 	for _, a := range model.element.attrs {
 		name := w.nameStart(a)
 		col := column{}
-		if blank := w.text[a.start:name]; strings.Contains(blank, "\n") && a.start != model.element.attrs[0].start {
+		if blank := w.text[a.start:name]; strings.Contains(blank, "\n") {
 			col.line = blank
 		}
 		if second != nil && w.equalsOf(first, a.full()) == w.equalsOf(second, a.full()) {
@@ -71,8 +70,9 @@ func (w *writer) columns(g gap, model *source, at int) columns {
 	return c
 }
 
-// nearestTwo returns the elements of the name of a model that are nearest to an
-// offset, one on either side if there is one; second is nil if there is but one.
+// nearestTwo returns the two siblings with the name of a model that are nearest to
+// an offset: one on each side, or else two on one side. If there is only the model,
+// second is nil.
 func (w *writer) nearestTwo(g gap, model *source, at int) (first, second *source) {
 	var before, after []*source
 	for i := range g.s.element.kids {
@@ -97,8 +97,8 @@ func (w *writer) nearestTwo(g gap, model *source, at int) (first, second *source
 	return model, nil
 }
 
-// equalsOf is the = of the attribute of a name of an element, with white space
-// around it, empty where it has no such attribute.
+// equalsOf returns the = of an attribute with the white space around it. It returns
+// "" if the element does not have the attribute.
 func (w *writer) equalsOf(s *source, name string) string {
 	for _, a := range s.element.attrs {
 		if a.full() == name {
@@ -108,7 +108,7 @@ func (w *writer) equalsOf(s *source, name string) string {
 	return ""
 }
 
-// nameStart is the offset of the name of an attribute.
+// nameStart returns the offset of the name of an attribute.
 func (w *writer) nameStart(a attrSource) int {
 	at := a.start
 	for isBlank(w.text[at]) {
@@ -117,8 +117,8 @@ func (w *writer) nameStart(a attrSource) int {
 	return at
 }
 
-// spaceBefore returns the white space before the named attribute of the element
-// at an offset, or "" if it has no such attribute.
+// spaceBefore returns the white space before an attribute that is at an offset from
+// the start of the element. It returns "" if there is no such attribute there.
 func (w *writer) spaceBefore(s *source, name string, offset int) string {
 	for _, a := range s.element.attrs {
 		if a.full() == name {
@@ -128,4 +128,18 @@ func (w *writer) spaceBefore(s *source, name string, offset int) string {
 		}
 	}
 	return ""
+}
+
+// quoteOf returns the kind of quotes that most of the attributes have.
+func (w *writer) quoteOf(attrs []attrSource) byte {
+	single := 0
+	for _, a := range attrs {
+		if w.text[a.valueEnd] == '\'' {
+			single++
+		}
+	}
+	if 2*single > len(attrs) {
+		return '\''
+	}
+	return '"'
 }

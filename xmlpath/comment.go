@@ -160,35 +160,3 @@ func swap(old, new etree.Token) {
 	parent.RemoveChildAt(at)
 	parent.InsertChildAt(at, new)
 }
-
-// Commented returns the element that removing the marks of a comment would
-// give: <!--name …>…</name--> or <!-- <name …>…</name> -->. It is nil if the
-// comment contains anything else. The element is not in the tree; Activate puts
-// it there.
-func (d *Document) Commented(c *etree.Comment) *etree.Element {
-	if t := d.alone(c); t != nil {
-		return t.element
-	}
-	return nil
-}
-
-// Activate removes the marks of a comment, and returns the element inside it,
-// which replaces the comment in the tree. Comments inside it that were written
-// as &lt;!&ndash; … &ndash;&gt; become comments again. It is an *Error if the
-// comment contains anything other than one element.
-func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
-	if t := d.alone(c); t != nil {
-		return d.activate(t)
-	}
-	return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
-}
-
-// alone returns the element that is the only content of a comment.
-func (d *Document) alone(c *etree.Comment) *twin {
-	for _, t := range d.held(c) {
-		if t.alone() {
-			return t
-		}
-	}
-	return nil
-}

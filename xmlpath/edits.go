@@ -126,7 +126,7 @@ func (w *writer) token(t etree.Token, s *source) {
 
 // replace writes the whole token again.
 func (w *writer) replace(t etree.Token, s *source) {
-	w.edit(s.from(), s.to(), w.render(t, w.flat(w.eolAt(s.from()))))
+	w.edit(s.from(), s.to(), w.render(t, w.inline(w.eolAt(s.from()))))
 }
 
 func (w *writer) charData(t *etree.CharData, s *source) {

@@ -7,21 +7,20 @@ import (
 	"github.com/beevik/etree"
 )
 
-// A gap lies between two tokens of an element that are where they were
-// read, or between one of them and a tag: what was removed there and what was
-// added.
+// A gap is the place between two adjacent children that were not moved, or between
+// one of them and a tag of the parent, where tokens were removed or added.
 type gap struct {
 	parent         *etree.Element
 	s              *source // of parent
 	removed, added []etree.Token
 	gone           []source // of removed
-	prev, next     *source  // nil at the parent's start tag and at its end tag
-	// rewritten is set where the text on either side is written anew, so that none
-	// of it can be taken for layout.
+	prev, next     *source  // the children around the gap, or nil for a tag
+	// rewritten is true if a changed text is next to the gap. Then nothing there can
+	// be taken for layout.
 	rewritten bool
 }
 
-// gap edits one gap.
+// gap edits a gap.
 func (w *writer) gap(g gap) {
 	switch {
 	case len(g.added) == 0:
@@ -33,13 +32,13 @@ func (w *writer) gap(g gap) {
 	case g.rewritten || slices.ContainsFunc(g.added, isText):
 		// The caller laid out the new tokens.
 		at := g.start()
-		w.edit(at, at, w.renderAll(g.added, w.flat(w.eolAt(at))))
+		w.edit(at, at, w.renderAll(g.added, w.inline(w.eolAt(at))))
 	default:
 		w.insert(g)
 	}
 }
 
-// start is the offset at which the gap begins.
+// start returns the offset at which the gap begins.
 func (g gap) start() int {
 	if g.prev != nil {
 		return g.prev.to()
@@ -57,76 +56,15 @@ func isComment(t etree.Token) bool {
 	return ok
 }
 
-// remove takes away what was removed. Elements, comments and instructions that
-// have lines of their own go with these lines; where the caller removed text
-// as well, it is exactly what was removed that goes.
-func (w *writer) remove(g gap) {
-	start, end := g.gone[0].from(), g.gone[len(g.gone)-1].to()
-	if !g.rewritten && !slices.ContainsFunc(g.removed, isText) {
-		start, end = w.lines(g, start, end)
-	}
-	w.edit(start, end, "")
-}
-
-// lines widens a range to the lines that it fills, and to one blank line after
-// them. That line stays where it alone sets what follows apart from what comes
-// before: from another element, or the comment of what follows from anything.
-func (w *writer) lines(g gap, start, end int) (int, int) {
-	indent, own := w.indentAt(start)
-	rest := w.text[end:w.lineEnd(end)]
-	if !own || !allBlank(rest) || g.prev == nil && g.next == nil {
-		return start, end
-	}
-	from, to := start-len(indent), w.nextLine(end)
-	if g.next == nil || !g.next.blank {
-		return from, min(to, g.s.element.close())
-	}
-	line := w.text[to:w.lineEnd(to)]
-	if !allBlank(line) || w.nextLine(to) > g.next.to() || to == len(w.text) {
-		return from, to
-	}
-	if w.separates(g, from) {
-		return from, to
-	}
-	return from, w.nextLine(to)
-}
-
-// separates reports whether the blank line after what was removed is needed,
-// where the lines that go begin at an offset.
-func (w *writer) separates(g gap, from int) bool {
-	if allBlank(w.lineBefore(from)) {
-		return false
-	}
-	if strings.HasPrefix(w.text[g.next.to():], "<!--") {
-		return true
-	}
-	prev, _ := w.around(g.s, from)
-	return prev != nil && w.lineOf(g.s, prev).element != nil
-}
-
-// lineBefore is the text of the line before the one that begins at an offset.
-func (w *writer) lineBefore(start int) string {
-	above := strings.TrimSuffix(w.text[:start], "\n")
-	return above[strings.LastIndexByte(above, '\n')+1:]
-}
-
-// nextLine is the offset at which the line after that of an offset begins.
-func (w *writer) nextLine(at int) int {
-	if i := strings.IndexByte(w.text[at:], '\n'); i >= 0 {
-		return at + i + 1
-	}
-	return len(w.text)
-}
-
-// substitute writes what was added in place of what was removed.
+// substitute replaces the removed tokens with the added ones.
 func (w *writer) substitute(g gap) {
 	from, to := 0, len(g.removed)-1
 	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
 		start, end := g.gone[from].from(), g.gone[to].to()
-		w.edit(start, end, w.renderAll(g.added, w.flat(w.eolAt(start))))
+		w.edit(start, end, w.renderAll(g.added, w.inline(w.eolAt(start))))
 		return
 	}
-	// White space that was removed around elements stays: it is the layout.
+	// White space that was removed around elements is layout, and stays.
 	for from < to && isText(g.removed[from]) {
 		from++
 	}
@@ -139,7 +77,7 @@ func (w *writer) substitute(g gap) {
 	var b strings.Builder
 	for i, t := range g.added {
 		l := w.layout(g, t, start, eol)
-		l.multi = l.multi && own
+		l.ownLine = l.ownLine && own
 		if i > 0 {
 			b.WriteString(l.separator())
 		}
@@ -148,8 +86,8 @@ func (w *writer) substitute(g gap) {
 	w.edit(start, end, b.String())
 }
 
-// removedText reports whether text other than white space was removed, or nothing
-// but text.
+// removedText reports whether text other than white space was removed, or only
+// text.
 func (w *writer) removedText(g gap) bool {
 	other := false
 	for i, t := range g.removed {
@@ -162,7 +100,7 @@ func (w *writer) removedText(g gap) bool {
 	return !other
 }
 
-// unfold gives a self-closing element an end tag and what was added.
+// unfold adds tokens to a self-closing element, which needs an end tag for them.
 func (w *writer) unfold(g gap) {
 	x := g.s.element
 	start := x.openEnd() - len("/>")
@@ -178,7 +116,7 @@ func (w *writer) unfold(g gap) {
 	var b strings.Builder
 	b.WriteByte('>')
 	if slices.ContainsFunc(g.added, isText) {
-		b.WriteString(w.renderAll(g.added, w.flat(eol)))
+		b.WriteString(w.renderAll(g.added, w.inline(eol)))
 	} else {
 		b.WriteString(w.firstChildren(g, start, eol))
 	}
@@ -186,41 +124,41 @@ func (w *writer) unfold(g gap) {
 	w.edit(start, x.openEnd(), b.String())
 }
 
-// firstChildren renders the first children that an element gets, with what is
-// before its end tag.
+// firstChildren returns the first children of an element as they are written, with
+// the white space before its end tag.
 func (w *writer) firstChildren(g gap, at int, eol string) string {
 	var b strings.Builder
-	multi := false
+	ownLine := false
 	for i, t := range g.added {
 		l := w.layout(g, t, at, eol)
-		multi = l.multi
-		if i == 0 && multi {
+		ownLine = l.ownLine
+		if i == 0 && ownLine {
 			b.WriteString(eol + l.indent)
 		} else if i > 0 {
 			b.WriteString(l.separator())
 		}
 		b.WriteString(w.render(t, l))
 	}
-	if multi {
+	if ownLine {
 		indent, _ := w.indentAt(g.s.from())
 		b.WriteString(eol + indent)
 	}
 	return b.String()
 }
 
-// insert writes new elements and comments between tokens that were there
-// before, as the author of their neighbours would have.
+// insert writes new elements and comments into a gap as the author of their
+// neighbours would have.
 func (w *writer) insert(g gap) {
 	at := g.start()
 	first := w.layout(g, g.added[0], at, "")
 	switch _, own := w.indentAt(at); {
-	case !first.multi:
+	case !first.ownLine:
 		w.insertInline(g, at)
 	case own && g.next != nil:
 		w.insertLines(g, at, true)
 	case own && g.prev != nil:
-		// The end tag's line begins here: new lines go before it, and before
-		// blank lines that set it apart.
+		// The gap is right before the end tag: the new lines go before its line,
+		// and before blank lines above it.
 		at = g.prev.from() + len(strings.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
 		if at == g.prev.from() && !g.hasElements() {
 			w.edit(at, g.prev.to(), w.firstChildren(g, at, w.eolAt(at)))
@@ -234,15 +172,7 @@ func (w *writer) insert(g gap) {
 	}
 }
 
-// skipBlanks moves an offset to the end of its line if only blanks lie between.
-func (w *writer) skipBlanks(at int) int {
-	if end := w.lineEnd(at); allBlank(w.text[at:end]) {
-		return end
-	}
-	return at
-}
-
-// hasElements reports whether the parent had an element before.
+// hasElements reports whether the parent contained elements in the source.
 func (g gap) hasElements() bool {
 	return slices.ContainsFunc(g.s.element.children, func(t etree.Token) bool {
 		_, ok := t.(*etree.Element)
@@ -250,8 +180,9 @@ func (g gap) hasElements() bool {
 	})
 }
 
-// insertLines writes new lines between what is before an offset and what is
-// after it.
+// insertLines writes new tokens on lines of their own into the gap at an offset.
+// beforeNext says that the caller put them before the next token, not after the
+// previous one.
 func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 	sp := w.spacing(g, at, beforeNext)
 	eol := w.eolAt(sp.at)
@@ -259,7 +190,7 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 		eol = w.eolAt(max(sp.at-1, 0))
 	}
 	l := w.layout(g, g.added[0], at, eol)
-	if beforeNext && w.endsLine(g, g.next, l.indent) {
+	if beforeNext && w.goesBeforeComment(g, l.indent) {
 		at := w.lineStart(g.next.from()) + len(l.indent)
 		w.edit(at, at, w.render(g.added[0], l))
 		return
@@ -273,13 +204,13 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 		switch {
 		case i == 0 && sp.before:
 			separator = eol + sp.blank + eol + l.indent
-		case i == 0, isComment(g.added[i-1]): // a comment is about what comes next
+		case i == 0, isComment(g.added[i-1]): // a comment is directly above what it is about
 			separator = eol + l.indent
 		}
 		if i == 0 && sp.lineStart {
 			separator = strings.TrimPrefix(separator, eol)
 		}
-		b.WriteString(separator + w.render(t, l) + w.lineTail(g, t))
+		b.WriteString(separator + w.render(t, l) + w.trailingBlanks(g, t))
 	}
 	if sp.lineStart {
 		b.WriteString(eol)
@@ -290,7 +221,7 @@ func (w *writer) insertLines(g gap, at int, beforeNext bool) {
 	w.edit(sp.at, sp.at, b.String())
 }
 
-// insertInline writes new tokens into a line.
+// insertInline writes new tokens inside a line.
 func (w *writer) insertInline(g gap, at int) {
 	var b strings.Builder
 	after := g.prev != nil && g.prev.blank && g.next != nil

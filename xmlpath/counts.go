@@ -1,22 +1,22 @@
 package xmlpath
 
-// votes count texts, such as indentations. A document has few different ones; of more than
-// maxVotes the first are counted.
-type votes []struct {
+// textCounts counts how often texts occur, such as indentations. A document has
+// few different ones; of more than maxTexts only the first are counted.
+type textCounts []struct {
 	text  string
 	count int
 }
 
-const maxVotes = 100
+const maxTexts = 100
 
-func (t *votes) add(text string) {
+func (t *textCounts) add(text string) {
 	for i := range *t {
 		if (*t)[i].text == text {
 			(*t)[i].count++
 			return
 		}
 	}
-	if len(*t) < maxVotes {
+	if len(*t) < maxTexts {
 		*t = append(*t, struct {
 			text  string
 			count int
@@ -25,7 +25,7 @@ func (t *votes) add(text string) {
 }
 
 // of returns how often a text was counted.
-func (t votes) of(text string) int {
+func (t textCounts) of(text string) int {
 	for _, c := range t {
 		if c.text == text {
 			return c.count
@@ -34,9 +34,9 @@ func (t votes) of(text string) int {
 	return 0
 }
 
-// most returns what was counted most often, and how often; where there are
-// several, the shortest.
-func (t votes) most() (string, int) {
+// most returns the text with the highest count, and that count. Of several, it
+// returns the shortest. Without any it returns "" and 0.
+func (t textCounts) most() (string, int) {
 	best, most := "", 0
 	for _, c := range t {
 		if n := c.count; n > most ||

@@ -1,0 +1,53 @@
+package xmlpath
+
+import (
+	"slices"
+	"strings"
+)
+
+// remove deletes the removed tokens. Tokens on lines of their own are deleted with
+// their lines, unless the caller removed text, too: then nothing else is deleted.
+func (w *writer) remove(g gap) {
+	start, end := g.gone[0].from(), g.gone[len(g.gone)-1].to()
+	if !g.rewritten && !slices.ContainsFunc(g.removed, isText) {
+		start, end = w.wholeLines(g, start, end)
+	}
+	w.edit(start, end, "")
+}
+
+// wholeLines extends a range to the lines that it fills, and to one blank line after
+// them unless that line separates what is before from what is after. A range that
+// does not fill its lines is returned unchanged.
+func (w *writer) wholeLines(g gap, start, end int) (int, int) {
+	indent, own := w.indentAt(start)
+	rest := w.text[end:w.lineEnd(end)]
+	if !own || !allBlank(rest) || g.prev == nil && g.next == nil {
+		return start, end
+	}
+	from, to := start-len(indent), w.nextLine(end)
+	if g.next == nil || !g.next.blank {
+		return from, min(to, g.s.element.close())
+	}
+	line := w.text[to:w.lineEnd(to)]
+	if !allBlank(line) || w.nextLine(to) > g.next.to() || to == len(w.text) {
+		return from, to
+	}
+	if w.separates(g, from) {
+		return from, to
+	}
+	return from, w.nextLine(to)
+}
+
+// separates reports whether the blank line after a removed range that begins at an
+// offset is the only one between an element and what comes next, or between anything
+// and the comment of what comes next.
+func (w *writer) separates(g gap, from int) bool {
+	if allBlank(w.lineBefore(from)) {
+		return false
+	}
+	if strings.HasPrefix(w.text[g.next.to():], "<!--") {
+		return true
+	}
+	prev, _ := w.around(g.s, from)
+	return prev != nil && w.lineOwner(g.s, prev).element != nil
+}
