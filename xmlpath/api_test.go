@@ -61,9 +61,9 @@ func remove(path string, options ...Option) call {
 	return func(d *Document) (bool, error) { return d.Delete(path, options...) }
 }
 
-// TestCalls: what each call makes of a document, as the text that it replaces
-// and the new one; that it does nothing the second time; and that it reports
-// whether it changed anything.
+// TestCalls checks, for each call, which text of the document it replaces with
+// which, that it reports whether it changed anything, and that a second call does
+// nothing.
 func TestCalls(t *testing.T) {
 	const connector = "/Server/Service/Connector"
 	for _, test := range []struct {
@@ -179,7 +179,7 @@ func parsed(t testing.TB, src string) *Document {
 	return d
 }
 
-// TestAll: with All, every match is changed.
+// TestAll checks that every match is changed with the option All.
 func TestAll(t *testing.T) {
 	d := parsed(t, serverXML)
 	for _, call := range []call{
@@ -198,8 +198,8 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// TestRefused: the message and the hint of calls that cannot do what they are
-// asked for, and that the document is as it was.
+// TestRefused checks the message and the hint of calls that fail, and that they
+// leave the document unchanged.
 func TestRefused(t *testing.T) {
 	get := func(path string) call {
 		return func(d *Document) (bool, error) { _, err := d.Get(path); return false, err }

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A tangle is a random document full of comments, CDATA, instructions, -- and
-// what looks like a comment in a comment.
+// A tangle is a random document full of comments, CDATA, processing instructions,
+// --, and text that looks like a comment in a comment.
 type tangle struct {
 	strings.Builder
 	t      *rapid.T
@@ -26,7 +26,7 @@ func (g *tangle) tag() string {
 	return fmt.Sprintf("e%d", g.serial)
 }
 
-// element writes an element with an indentation before it or not.
+// element writes an element, sometimes with indentation before it.
 func (g *tangle) element(indent string, depth int) {
 	tag := g.tag()
 	g.WriteString("<" + tag + g.pick("", "", "", "", "", "", " k='v'", " k='v'", " k='a--b'", "\n  k=\"-->\"",
@@ -43,7 +43,7 @@ func (g *tangle) element(indent string, depth int) {
 	g.WriteString(g.pick("", "\n"+indent) + "</" + tag + g.pick("", "", " ") + ">")
 }
 
-// content writes one thing that can be in an element.
+// content writes one random child of an element.
 func (g *tangle) content(indent string, depth int) {
 	kind := rapid.IntRange(0, 11).Draw(g.t, "kind")
 	if kind > 6 && depth > 0 {
@@ -64,7 +64,7 @@ func (g *tangle) content(indent string, depth int) {
 		"<![CDATA[ a ]]>", "<?p x?>"))
 }
 
-// stock is an element without its < and its >.
+// stock returns an element without its < and its >.
 func (g *tangle) stock() string {
 	g.serial++
 	return fmt.Sprintf("c%d k='1'>&lt;</c%d", g.serial, g.serial)
@@ -82,10 +82,9 @@ func drawTangle(t *rapid.T) []byte {
 	return []byte(g.String())
 }
 
-// TestCommentedAndBack: an element that becomes a comment and is made active
-// again gives the first bytes, or is refused and the document is as it was; and
-// an element that a comment held is active in the place of that comment, with
-// everything else as it was.
+// TestCommentedAndBack checks that an element that becomes a comment and is made
+// active again gives the original bytes, or is refused and leaves the document
+// unchanged; and that making an element in a comment active changes nothing else.
 func TestCommentedAndBack(t *testing.T) {
 	rounds, wanted := 1, 200
 	if os.Getenv("ISPATCH_LONG") != "" {
@@ -158,7 +157,7 @@ func roundTripComment(t *rapid.T, src []byte, path string) bool {
 	return true
 }
 
-// TestUncommentByPath: what becomes of the comment that holds the element.
+// TestUncommentByPath checks what remains of a comment that contained an element.
 func TestUncommentByPath(t *testing.T) {
 	for _, test := range []struct{ name, src, path, want string }{
 		{"stock form", "<a>\n  <!--b k='1'>x</b-->\n</a>", "/a/b", "<a>\n  <b k='1'>x</b>\n</a>"},
@@ -223,8 +222,8 @@ func TestUncommentByPath(t *testing.T) {
 	bytesAre(t, d, "<a><b/> <b/>\n<b k='2'/></a>")
 }
 
-// TestUncommentAndSet: an element that was commented is changed, and extended
-// in the style of the place, in the same run.
+// TestUncommentAndSet checks that an element that was in a comment can be changed
+// and extended in the style of its neighbours, without parsing in between.
 func TestUncommentAndSet(t *testing.T) {
 	d := parsed(t, "<a>\r\n\t<!--\r\n\t<b>\r\n\t\t<c>1</c>\r\n\t</b>\r\n\t<d/>-->\r\n</a>")
 	for _, call := range []call{
@@ -236,7 +235,7 @@ func TestUncommentAndSet(t *testing.T) {
 		}
 	}
 	bytesAre(t, d, "<a>\r\n\t<b k=\"w\">\r\n\t\t<c>2</c>\r\n\t\t<e/>\r\n\t</b>\r\n\t<d k=\"v\"/>\r\n</a>")
-	// And what was changed can become a comment again.
+	// It can become a comment again, with its changes.
 	if changed, err := d.Comment("/a/b"); err != nil || !changed {
 		t.Fatal(changed, err)
 	}

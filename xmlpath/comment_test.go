@@ -19,8 +19,8 @@ func commentOf(t *testing.T, d *Document) *etree.Comment {
 	return nil
 }
 
-// TestCommentMarks: an element becomes a comment, and a comment an element, by
-// their marks alone, and there and back gives the first bytes again.
+// TestCommentMarks checks that only the marks change when an element becomes a
+// comment or a comment an element, and that both in turn give the original bytes.
 func TestCommentMarks(t *testing.T) {
 	for _, pair := range []struct{ name, element, comment string }{
 		{"stock", "<a>\r\n\t<m class='x'>\n  <p n=\"1\"/>\r\n</m>\r\n</a>",
@@ -76,8 +76,8 @@ func bytesAre(t *testing.T, d *Document, want string) {
 	}
 }
 
-// TestUncommentAndChange: an element that was a comment can be changed in the
-// same run, inside and out.
+// TestUncommentAndChange checks that an element that was a comment can be changed,
+// and its surroundings, without parsing in between.
 func TestUncommentAndChange(t *testing.T) {
 	d, err := Parse([]byte("<a>\n  <!--m class=\"x\">\n    <p>1</p>\n  </m-->\n</a>"))
 	if err != nil {
@@ -99,8 +99,8 @@ func TestUncommentAndChange(t *testing.T) {
 	bytesAre(t, d, "<a>\n  <!--m class=\"y\" k=\"v\">\n    <p>2</p>\n    <p>3</p>\n  </m-->\n</a>")
 }
 
-// TestUncommentOtherForms: a comment around a whole element counts too; one
-// that holds anything else is refused.
+// TestUncommentOtherForms checks that a comment around a whole element can become
+// active, and that a comment with any other content is refused.
 func TestUncommentOtherForms(t *testing.T) {
 	d, err := Parse([]byte("<a>\n  <!-- <m>\n    <p/>\n  </m> -->\n</a>"))
 	if err != nil {
@@ -127,8 +127,8 @@ func TestUncommentOtherForms(t *testing.T) {
 	}
 }
 
-// TestCommentOutRefuses: an element that holds -- cannot become a comment, and
-// the error says where the -- is.
+// TestCommentOutRefuses checks that an element that contains -- cannot become a
+// comment, and that the error has the position of the --.
 func TestCommentOutRefuses(t *testing.T) {
 	for src, want := range map[string]string{
 		"<a><m><![CDATA[--]]></m></a>": "1:16: ",

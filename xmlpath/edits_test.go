@@ -36,7 +36,7 @@ func build(name string, children ...etree.Token) *etree.Element {
 	return e
 }
 
-// TestEdits: what the source becomes when the tree is changed, byte for byte.
+// TestEdits checks the bytes of the document after changes of the tree.
 func TestEdits(t *testing.T) {
 	setText := func(path, text string) func(*testing.T, *Document) {
 		return func(t *testing.T, d *Document) { SetValue(find(t, d, path), text) }
@@ -303,8 +303,8 @@ func TestEdits(t *testing.T) {
 	}
 }
 
-// TestUnwritable: a tree that XML cannot hold is an error that says what and,
-// where there is one, at which place; there are no bytes then.
+// TestUnwritable checks that a tree that cannot be written is an error, with a
+// position if there is one, and yields no bytes.
 func TestUnwritable(t *testing.T) {
 	tests := []struct {
 		name   string

@@ -14,24 +14,24 @@ import (
 	"ispatch/internal/homestest"
 )
 
-// Floors of what TestInsertedAsTheAuthorDid measures, in percent.
+// The lowest results that TestInsertedAsTheAuthorDid accepts, in percent.
 const (
 	homesFloor = 91.7
 	shareFloor = 97
 )
 
-// TestInsertedAsTheAuthorDid: an element that was taken out of a real file and
-// is inserted again, stripped of all layout, is where and as it was, to the
-// byte. It cannot always be: an author who indents one element in another way
-// than all its neighbours leaves nothing to learn that from.
+// TestInsertedAsTheAuthorDid removes elements from real files, inserts them again
+// without their layout, and counts how often the file is then the same, byte for
+// byte. It cannot always be: nothing says that an author indented one element
+// differently from all its neighbours.
 //
-// Every n-th element of a file is measured, 45 to 90 of each, but not the root.
-// It is removed as Delete removes it, mostly with a blank line after it, and what
-// is left is parsed anew. A comment inside the element stays, the white space between
-// its elements and comments goes. All of these elements count for the floor. What was
-// lost with the layout is counted by shape, and there is a second figure
-// without the elements among text: once they are gone, the texts around them
-// are one, and nothing says where in it they were.
+// It does so for every n-th element of a file except the root, 45 to 90 of each
+// file. An element is removed as Delete removes it, usually with a blank line after
+// it, and the result is parsed again. The white space between the children of the
+// element is removed, too, but its comments stay. The floor is for all of these
+// elements. They are also counted by shape, and there is a second figure without
+// the elements among text: once such an element is removed, nothing says where in
+// the text it was.
 func TestInsertedAsTheAuthorDid(t *testing.T) {
 	t.Run("homes", func(t *testing.T) {
 		shared := filepath.Dir(homestest.Dir(t))
@@ -46,14 +46,14 @@ func TestInsertedAsTheAuthorDid(t *testing.T) {
 	})
 }
 
-// A shape is how much layout an element has to lose.
+// A shape says how much layout an element has that can be lost.
 type shape int
 
 const (
 	oneLine shape = iota // on one line
 	lines                // on several
-	inner                // holds comments or blank lines, whose layout is gone
-	mixed                // is among text: where in it, nothing says
+	inner                // on several lines, with comments or blank lines
+	mixed                // among text
 	shapes
 )
 
@@ -79,7 +79,7 @@ func shapeOf(e *etree.Element, text string) shape {
 	return lines
 }
 
-// A tally counts elements, and those that came back as they were.
+// A tally counts elements, and those whose file was the same again.
 type tally struct{ same, count [shapes]int }
 
 func (c *tally) add(k shape, same bool) {
@@ -89,7 +89,7 @@ func (c *tally) add(k shape, same bool) {
 	}
 }
 
-// percent is the share of all elements but those of one kind.
+// percent returns the share of the latter, without the elements of one shape.
 func (c *tally) percent(but shape) float64 {
 	same, count := 0, 0
 	for k := range shapes {
@@ -107,8 +107,8 @@ func (c *tally) log(t *testing.T, files int) {
 	}
 }
 
-// reinsert takes elements out of files, at most so many, puts each back, and
-// asserts that so many percent of them are as they were.
+// reinsert removes and inserts elements of at most so many files. It fails if fewer
+// than floor percent of the elements are then as they were.
 func reinsert(t *testing.T, files []string, most int, floor float64) {
 	seen := map[[32]byte]bool{}
 	var c tally
@@ -147,8 +147,8 @@ func reinsert(t *testing.T, files []string, most int, floor float64) {
 	}
 }
 
-// takenOutAndBack removes the n-th element of a document, writes it, and inserts
-// the element again without its layout, after what was before it.
+// takenOutAndBack removes the n-th element of a document, parses the result, and
+// inserts the element again at its old place, without its layout.
 func takenOutAndBack(src []byte, n int) ([]byte, error) {
 	d, err := Parse(src)
 	if err != nil {
@@ -189,7 +189,7 @@ func takenOutAndBack(src []byte, n int) ([]byte, error) {
 	return d.Bytes()
 }
 
-// placeOf is where an element is, as numbers of elements.
+// placeOf returns the numbers of the elements that lead to an element.
 func placeOf(e *etree.Element) []int {
 	if e.Parent() == nil {
 		return nil
@@ -204,7 +204,7 @@ func placeOf(e *etree.Element) []int {
 	return append(placeOf(e.Parent()), n)
 }
 
-// before counts what is before an element in its parent, texts aside.
+// before counts the tokens before an element in its parent, without texts.
 func before(e *etree.Element) int {
 	n := 0
 	for _, t := range e.Parent().Child[:e.Index()] {

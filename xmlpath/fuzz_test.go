@@ -10,9 +10,9 @@ import (
 	"github.com/beevik/etree"
 )
 
-// FuzzParse: any bytes are refused with a position or come back as they were,
-// with tokens that tile them; a document that was changed says what was asked
-// for, and the same change does nothing the second time.
+// FuzzParse checks that any bytes are refused with a position, or come back
+// unchanged and are covered by the spans of the tokens; and that a change of the
+// document does what it is meant to do, and does nothing the second time.
 func FuzzParse(f *testing.F) {
 	for _, file := range xmlFiles(f, "../fixtures/xml") {
 		if src, err := os.ReadFile(file); err == nil && len(src) < 4096 {
@@ -93,11 +93,12 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// nestedDocument has elements in elements of the same name.
+// nestedDocument has elements inside elements with the same name.
 const nestedDocument = "<a xmlns:p='u'><a k='1'><b n='2'><a><b>x</b></a></b><b/></a>" +
 	"<b><a><p:b k='1'>y</p:b></a></b><c><b>x<!--z--><![CDATA[y]]></b></c></a>"
 
-// FuzzPath: any text is a path or an error; what it ensures it then finds.
+// FuzzPath checks that any text is a path or an error, and that a path finds what
+// it created.
 func FuzzPath(f *testing.F) {
 	for _, path := range []string{"/a/b[@k='1']/c", "//b[n='x']/@q", "/a/b[j/n='x']", "/Server/*[last()]",
 		"//ds[position()<3]|//x", "/a/child::b", "a[", "//a//b", "//ds//name//x", "/Server//name/@k", "//svns:p"} {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestInvalid: each file of fixtures/xml/invalid is refused at the position,
-// and with the word, that positions.txt says.
+// TestInvalid checks that each file of fixtures/xml/invalid is refused with the
+// position and the word that positions.txt has for it.
 func TestInvalid(t *testing.T) {
 	dir := filepath.Join("..", "fixtures", "xml", "invalid")
 	list, err := os.Open(filepath.Join(dir, "positions.txt"))
@@ -55,14 +55,15 @@ func TestInvalid(t *testing.T) {
 	}
 }
 
-// TestTooLarge: a document beyond the limit is refused before it is read.
+// TestTooLarge checks that a document beyond the limit is refused before it is
+// read.
 func TestTooLarge(t *testing.T) {
 	if _, err := Parse(make([]byte, maxSize+1)); err == nil || !strings.Contains(err.Error(), "64 MiB") {
 		t.Errorf("%v", err)
 	}
 }
 
-// TestManyEntities: the entities that a document may declare are bounded.
+// TestManyEntities checks the limit on entity declarations.
 func TestManyEntities(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<!DOCTYPE a [\n")

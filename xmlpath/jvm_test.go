@@ -13,9 +13,9 @@ import (
 	"github.com/beevik/etree"
 )
 
-// TestJVM: the JVM's parser, which is of the family that the server uses, reads
-// in every document what the tree says, before and after edits, and it refuses
-// what Parse refuses.
+// TestJVM checks that the parser of the JVM, which is related to the one of the
+// server, reads the same from every document as is in the tree, before and after
+// edits, and refuses what Parse refuses.
 func TestJVM(t *testing.T) {
 	if _, err := exec.LookPath("java"); err != nil {
 		t.Skip("no java")
@@ -108,7 +108,7 @@ func TestJVM(t *testing.T) {
 	t.Logf("%d documents, %d of them edited", len(names), edited)
 }
 
-// reads is what the tree says, in the form of Read.java.
+// reads returns the content of the tree in the format of Read.java.
 func reads(d *Document) string {
 	var b strings.Builder
 	var walk func(e *etree.Element, depth int)

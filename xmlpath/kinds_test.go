@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestKinds: what people edit in files of other programs, as the text that it
-// replaces and the new one.
+// TestKinds makes typical edits in the files of other programs, and checks which
+// text they replace with which.
 func TestKinds(t *testing.T) {
 	uncomment := func(path string) call {
 		return func(d *Document) (bool, error) { return d.Uncomment(path) }

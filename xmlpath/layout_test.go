@@ -2,8 +2,7 @@ package xmlpath
 
 import "testing"
 
-// TestLayoutOfMost: a new element is set as most of its siblings are, and as all
-// of their kind are.
+// TestLayoutOfMost checks that a new element is laid out like most of its siblings.
 func TestLayoutOfMost(t *testing.T) {
 	tests := []struct{ name, src, child, want string }{
 		{"the children's column where the neighbour alone is indented in another way",

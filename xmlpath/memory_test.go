@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// worst are documents of 64 MiB that cost as much memory as one can write.
+// worst has documents of 64 MiB that need as much memory as possible.
 var worst = map[string]func(size int) string{
 	"empty elements":  func(n int) string { return "<a>" + strings.Repeat("<a/>", n/4) + "</a>" },
 	"elements, texts": func(n int) string { return "<a>" + strings.Repeat("<a/>\n", n/5) + "</a>" },
@@ -33,8 +33,8 @@ var worst = map[string]func(size int) string{
 	},
 }
 
-// TestMemory: a document takes less than 20 times its size in memory, with the
-// whole tree, a change and the result, or is refused.
+// TestMemory checks that a document with its whole tree, a change and the result
+// needs less memory than 20 times its size, or is refused.
 func TestMemory(t *testing.T) {
 	const size = maxSize - 16<<10
 	if kind := os.Getenv("XMLPATH_MEMORY"); kind != "" {

@@ -15,7 +15,8 @@ const pathDocument = `<?xml version="1.0"?>
 </Server>
 `
 
-// TestFind: what a path finds, as the texts or attribute names of the matches.
+// TestFind checks what paths match. Matches are given by their texts or attribute
+// names.
 func TestFind(t *testing.T) {
 	d, err := Parse([]byte(pathDocument))
 	if err != nil {
@@ -69,8 +70,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestBadPaths: a path that is none, or that finds no elements or attributes,
-// is an error and never a panic.
+// TestBadPaths checks that an invalid path, or one that yields anything other than
+// elements and attributes, is an error and never a panic.
 func TestBadPaths(t *testing.T) {
 	d, err := Parse([]byte(pathDocument))
 	if err != nil {
@@ -90,8 +91,8 @@ func TestBadPaths(t *testing.T) {
 	}
 }
 
-// TestEnsure: missing elements are made with what the predicates name, and the
-// second time nothing is.
+// TestEnsure checks that missing elements are created with what the predicates
+// name, and that a second call creates nothing.
 func TestEnsure(t *testing.T) {
 	for _, test := range []struct{ name, src, path, want string }{
 		{"present", "<a>\n  <b/>\n</a>", "/a/b", "<a>\n  <b/>\n</a>"},
@@ -131,7 +132,7 @@ func TestEnsure(t *testing.T) {
 	}
 }
 
-// ensure ensures a path that matches once at most.
+// ensure calls Ensure with a path that matches at most once.
 func ensure(t testing.TB, d *Document, p *Path) Change {
 	t.Helper()
 	changes, err := p.Ensure(d)
@@ -141,8 +142,8 @@ func ensure(t testing.TB, d *Document, p *Path) Change {
 	return changes[0]
 }
 
-// TestEnsureRefuses: a path that matches twice names both lines; one that is
-// not simple, or of another root, cannot be made.
+// TestEnsureRefuses checks that the error for two matches names both lines, and that
+// Ensure does not create a path that is not simple or has another root.
 func TestEnsureRefuses(t *testing.T) {
 	for _, test := range []struct{ src, path, want string }{
 		{"<a>\n  <b/>\n  <b/>\n</a>", "/a/b/c", "2:3: path /a/b/c matches 2 times, at lines 2, 3"},
@@ -167,7 +168,7 @@ func TestEnsureRefuses(t *testing.T) {
 	}
 }
 
-// TestEnsureFinds: what a simple path ensures is what the XPath engine finds.
+// TestEnsureFinds checks that the XPath engine finds what Ensure created.
 func TestEnsureFinds(t *testing.T) {
 	for _, path := range []string{"/a/b", "/a/b[@k='1']", "/a/b[n='x']/c", "/a/b[j/n='x']",
 		`/a/b[@k="it's"][n='y']/c/@q`} {

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A sketch is a random document as the pieces that it is made of, so that a
-// test can splice an edit by hand.
+// A sketch is a random document in pieces, so that a test can splice an edit by
+// hand.
 type sketch struct {
 	t      *rapid.T
 	pieces []string
@@ -19,7 +19,7 @@ type sketch struct {
 	serial int
 }
 
-// A leaf is an element of which the test knows the pieces.
+// A leaf is an element whose pieces the test knows.
 type leaf struct {
 	tag         string
 	text        int // piece of its text
@@ -36,7 +36,7 @@ func (s *sketch) add(text string) int {
 
 func (s *sketch) pick(options ...string) string { return rapid.SampledFrom(options).Draw(s.t, "pick") }
 
-// draw makes a document of elements on lines of their own, in any style.
+// draw creates a document of elements on lines of their own, in a random style.
 func draw(t *rapid.T) *sketch {
 	s := &sketch{t: t}
 	fixed := s.pick("\n", "\r\n")
@@ -96,8 +96,8 @@ func (s *sketch) element(indent, unit string, depth int) {
 
 func (s *sketch) bytes() []byte { return []byte(strings.Join(s.pieces, "")) }
 
-// TestOnlyItsOwnBytes: a random edit of values changes the bytes of those
-// values and no others: the result is what splicing by hand gives.
+// TestOnlyItsOwnBytes checks that a random edit of values changes the bytes of
+// those values and no others: the result is the same as splicing by hand.
 func TestOnlyItsOwnBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
@@ -145,8 +145,8 @@ func TestOnlyItsOwnBytes(t *testing.T) {
 	})
 }
 
-// TestRemovedWithItsLine: removing elements that are alone on their lines
-// leaves every other byte, but for one blank line after them.
+// TestRemovedWithItsLine checks that removing elements that are alone on their
+// lines leaves every other byte except one blank line after them.
 func TestRemovedWithItsLine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
@@ -171,7 +171,7 @@ func TestRemovedWithItsLine(t *testing.T) {
 		if bytes.Equal(got, want) {
 			return
 		}
-		// One blank line less, directly after what went.
+		// Maybe one blank line less, directly after what was removed.
 		if l.last < len(s.pieces) && strings.Trim(s.pieces[l.last], "\r\n") == "" {
 			s.pieces[l.last] = ""
 			if bytes.Equal(got, s.bytes()) {
@@ -182,10 +182,9 @@ func TestRemovedWithItsLine(t *testing.T) {
 	})
 }
 
-// TestInsertedAndRemoved: inserting anywhere adds whole lines and changes none;
-// what was inserted reads as it was built, a second look finds nothing to do,
-// and removing it again gives the first bytes, but for a blank line where the
-// neighbours do not tell whose it was.
+// TestInsertedAndRemoved checks that inserting anywhere only adds whole lines, that
+// the new element reads as it was built, that there is nothing to do then, and that
+// removing it gives the original bytes, maybe with one blank line less.
 func TestInsertedAndRemoved(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)

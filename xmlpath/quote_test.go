@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// secretPlaces are documents with a password that may break them, at §.
+// secretPlaces has documents with a password, at §, that may break them.
 var secretPlaces = []string{
 	"<a><password>§</password></a>",
 	"<a>\n  <b/>\n  <password>\n    §\n  </password>\n  <c/>\n</a>",
@@ -26,8 +26,8 @@ var secretPlaces = []string{
 	"§<a><password/></a>",
 }
 
-// TestPropertyNoPasswordInAMessage: whatever a password does to a document, the
-// message does not quote it.
+// TestPropertyNoPasswordInAMessage checks that a message never quotes a password,
+// whatever the password does to the document.
 func TestPropertyNoPasswordInAMessage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		place := rapid.SampledFrom(secretPlaces).Draw(t, "place")
@@ -41,7 +41,8 @@ func TestPropertyNoPasswordInAMessage(t *testing.T) {
 	})
 }
 
-// TestMessagesQuoteWhatIsNoSecret: elsewhere a message says which tag is wrong.
+// TestMessagesQuoteWhatIsNoSecret checks that a message names the wrong tag if that
+// is not a secret.
 func TestMessagesQuoteWhatIsNoSecret(t *testing.T) {
 	for text, want := range map[string]string{
 		"<a><b></a>":                "1:7: </a> where </b> is expected [<b> was opened at line 1]",
@@ -54,6 +55,32 @@ func TestMessagesQuoteWhatIsNoSecret(t *testing.T) {
 		var e *Error
 		if !errors.As(err, &e) || e.Error()+" ["+e.Hint+"]" != want {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestMessagesHoldNoSource checks that the message about a document does not quote
+// the password that broke it.
+func TestMessagesHoldNoSource(t *testing.T) {
+	const secret = "S3cr3t"
+	for _, password := range []string{
+		"a<S3cr3t>", "a<S3cr3t", "S3cr3t<", "</S3cr3t>", "&S3cr3t;", "&S3cr3t", "&#S3cr3t;", "<S3cr3t/", "<S3cr3t x>",
+		"<a S3cr3t>",
+		"<a S3cr3t='1' S3cr3t='2'/>", "<S3cr3t:x/>", "<a:S3cr3t/>", "<:S3cr3t/>", "<a S3cr3t:b='1'/>", "<a S3cr3t=1/>",
+		"<a b='S3cr3t<'/>",
+		"<!S3cr3t>", "<!--S3cr3t--", "<?S3cr3t", "<?xml S3cr3t?>", "<![CDATA[S3cr3t", "]]>S3cr3t", "S3cr3t\x01",
+		"<a xmlns:xmlns='S3cr3t'/>",
+		"</password></x>S3cr3t", "</password></x><S3cr3t/>", "</password></x>&S3cr3t;", "</password></x></S3cr3t>",
+	} {
+		for _, src := range []string{
+			"<x><password>" + password + "</password></x>",
+			"<x><password><!-- </password></x>-->" + password + "</password></x>",
+		} {
+			_, err := Parse([]byte(src))
+			var e *Error
+			if errors.As(err, &e) && strings.Contains(e.Message+e.Hint, secret) {
+				t.Errorf("%s: %v [%s]", src, err, e.Hint)
+			}
 		}
 	}
 }

@@ -26,8 +26,8 @@ func xmlFiles(t testing.TB, folders ...string) []string {
 	return files
 }
 
-// TestRoundTrip: what parses comes back byte for byte, also when every element
-// of the tree was looked at; what does not is refused with a position.
+// TestRoundTrip checks that every document comes back byte for byte, even after the
+// whole tree was built, or is refused with a position.
 func TestRoundTrip(t *testing.T) {
 	folders := []string{filepath.Join("..", "fixtures"), "/usr/share"}
 	t.Run("homes", func(t *testing.T) {

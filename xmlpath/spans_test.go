@@ -12,8 +12,8 @@ import (
 	"ispatch/internal/homestest"
 )
 
-// tile fails unless the tokens of an element cover what is between its tags
-// without gap or overlap: then no byte of the source is without an owner.
+// tile fails unless the tokens of an element cover the text between its tags
+// without gap or overlap.
 func tile(t *testing.T, d *Document, e *etree.Element, s *source) {
 	t.Helper()
 	at := s.element.openEnd()
@@ -46,7 +46,7 @@ func readers(t *testing.T) map[string][]byte {
 	return sources
 }
 
-// TestSpans: the spans of the tokens tile the document.
+// TestSpans checks that the spans of the tokens cover the document.
 func TestSpans(t *testing.T) {
 	for name, src := range readers(t) {
 		d, err := Parse(src)
@@ -58,9 +58,9 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// TestTreeIsEtrees: the tree says what etree's own reader makes of the text.
-// Where they must differ (line ends and references that encoding/xml leaves
-// alone) the text is brought to what XML says first.
+// TestTreeIsEtrees checks that the tree is the one that etree reads from the text.
+// Where the two must differ (line ends and references that encoding/xml does not
+// handle), the text is normalized first.
 func TestTreeIsEtrees(t *testing.T) {
 	sources := readers(t)
 	t.Run("homes", func(t *testing.T) {
@@ -126,8 +126,8 @@ func normalizeAttributes(e *etree.Element) {
 	}
 }
 
-// TestXML: the source of an element or an attribute is returned as it is written,
-// and nothing for what is not in the source.
+// TestXML checks that XML returns an element or attribute as it is in the source,
+// and nil for a new one.
 func TestXML(t *testing.T) {
 	d, err := Parse([]byte("\ufeff<a>\n  <b x = '1&amp;2' n:y=\"\" xmlns:n='u'>é</b >\n</a>"))
 	if err != nil {

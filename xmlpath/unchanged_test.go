@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestResultIsChecked: a result that differs anywhere from what the tree says,
-// also in what was never made, is an internal error.
+// TestResultIsChecked checks that a result that differs from the tree anywhere, even
+// in elements that were never built, is an internal error.
 func TestResultIsChecked(t *testing.T) {
 	src := "<a xmlns:p='u'>\n  <b><p:c k='1'>x</p:c></b>\n  <d>1</d>\n  <e><f/>y<!-- z --></e>\n</a>\n"
 	for n, change := range []call{set("/a/d", "22"), set("/a/new/@k", "v"), remove("/a/d"), insert("/a/d", "<b/>",
@@ -48,8 +48,8 @@ func isLayout(a, b []byte) bool {
 	return strip(a) == strip(b)
 }
 
-// TestDeclarationsAreReadAgain: what is inside an element whose namespace
-// declarations were changed is read again, and not only compared.
+// TestDeclarationsAreReadAgain checks that the content of an element is parsed
+// again, not only compared, if its namespace declarations changed.
 func TestDeclarationsAreReadAgain(t *testing.T) {
 	d := parsed(t, "<a xmlns:p='u'>\n  <b><p:c/></b>\n</a>\n")
 	d.root().RemoveAttr("xmlns:p")

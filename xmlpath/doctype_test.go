@@ -1,39 +1,12 @@
 package xmlpath
 
 import (
-	"errors"
 	"strings"
 	"testing"
 )
 
-// TestMessagesHoldNoSource: a password that breaks a document is not in the
-// message that says so.
-func TestMessagesHoldNoSource(t *testing.T) {
-	const secret = "S3cr3t"
-	for _, password := range []string{
-		"a<S3cr3t>", "a<S3cr3t", "S3cr3t<", "</S3cr3t>", "&S3cr3t;", "&S3cr3t", "&#S3cr3t;", "<S3cr3t/", "<S3cr3t x>",
-		"<a S3cr3t>",
-		"<a S3cr3t='1' S3cr3t='2'/>", "<S3cr3t:x/>", "<a:S3cr3t/>", "<:S3cr3t/>", "<a S3cr3t:b='1'/>", "<a S3cr3t=1/>",
-		"<a b='S3cr3t<'/>",
-		"<!S3cr3t>", "<!--S3cr3t--", "<?S3cr3t", "<?xml S3cr3t?>", "<![CDATA[S3cr3t", "]]>S3cr3t", "S3cr3t\x01",
-		"<a xmlns:xmlns='S3cr3t'/>",
-		"</password></x>S3cr3t", "</password></x><S3cr3t/>", "</password></x>&S3cr3t;", "</password></x></S3cr3t>",
-	} {
-		for _, src := range []string{
-			"<x><password>" + password + "</password></x>",
-			"<x><password><!-- </password></x>-->" + password + "</password></x>",
-		} {
-			_, err := Parse([]byte(src))
-			var e *Error
-			if errors.As(err, &e) && strings.Contains(e.Message+e.Hint, secret) {
-				t.Errorf("%s: %v [%s]", src, err, e.Hint)
-			}
-		}
-	}
-}
-
-// TestNamespaces: a prefix that is declared nowhere is refused, and one that is
-// declared where the parser looks for it is not.
+// TestNamespaces checks that undeclared prefixes are refused, and declared ones are
+// not.
 func TestNamespaces(t *testing.T) {
 	for src, want := range map[string]string{
 		"<p:x/>":                                    "1:2: the prefix p is not declared",
@@ -57,8 +30,8 @@ func TestNamespaces(t *testing.T) {
 	}
 }
 
-// TestDoctype: declarations that are loose are refused, those of the
-// recommendation are not.
+// TestDoctype checks that declarations with wrong syntax are refused, and valid ones
+// are not.
 func TestDoctype(t *testing.T) {
 	for _, good := range []string{
 		"x", "x ", "x SYSTEM 's'", `x PUBLIC "-//a//b" 's'`, "x []", "x [ ] ", "x SYSTEM 's' [ %pe; ]",
