@@ -153,7 +153,7 @@ func (d *Document) read(t *twin) ([]etree.Token, error) {
 	tokens := append([]etree.Token(nil), top.Child...)
 	for i, token := range tokens {
 		top.RemoveChildAt(0)
-		d.remember(token, &made{source: own.element.kids[i]})
+		d.remember(token, &derivedSource{source: own.element.kids[i]})
 	}
 	return tokens, nil
 }

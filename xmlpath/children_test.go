@@ -6,7 +6,7 @@ import (
 	"github.com/beevik/etree"
 )
 
-// TestChildren makes a document level by level, and then the rest of it.
+// TestChildren builds a tree level by level, and then the rest of it.
 func TestChildren(t *testing.T) {
 	const text = `<?xml version="1.0"?><!-- c --><a><b><c>x</c></b> <d/></a>`
 	doc, err := Parse([]byte(text))
@@ -18,7 +18,7 @@ func TestChildren(t *testing.T) {
 	}
 	a := doc.root()
 	if len(a.Child) != 0 {
-		t.Error("what is in <a> was made unasked")
+		t.Error("the children of <a> were built too early")
 	}
 	in := doc.Children(a)
 	if len(in) != 3 {
@@ -26,7 +26,7 @@ func TestChildren(t *testing.T) {
 	}
 	b := in[0].(*etree.Element)
 	if len(b.Child) != 0 {
-		t.Error("what is in <b> was made unasked")
+		t.Error("the children of <b> were built too early")
 	}
 	if s, ok := doc.Span(b); !ok || text[s.Start:s.End] != "<b><c>x</c></b>" {
 		t.Errorf("the span of <b> is %v, %v", s, ok)

@@ -55,7 +55,7 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	}
 	c := etree.NewComment(newlines(body))
 	raw := "<!--" + body + "-->"
-	m := &made{swapped: e}
+	m := &derivedSource{swapped: e}
 	m.base = &base{tape: tape{text: raw}, origin: w.base.position(s.from())}
 	m.end, m.data, m.index = int32(len(raw)), c.Data, s.index
 	if s.base == nil {
@@ -66,10 +66,10 @@ func (d *Document) CommentOut(e *etree.Element) (*etree.Comment, error) {
 	return c, nil
 }
 
-// remember records the source of a token that was made.
-func (d *Document) remember(t etree.Token, m *made) {
+// remember records the source of a token that came from a comment or became one.
+func (d *Document) remember(t etree.Token, m *derivedSource) {
 	if d.extra == nil {
-		d.extra = map[etree.Token]*made{}
+		d.extra = map[etree.Token]*derivedSource{}
 	}
 	d.extra[t] = m
 	d.index = nil

@@ -18,9 +18,9 @@ type Document struct {
 	tree  *etree.Document
 	top   *source // source of tree.Element, the parent of the root element
 	whole bool    // the whole tree was built
-	// extra has the sources of tokens that were read from comments, or that
-	// became comments.
-	extra map[etree.Token]*made
+	// extra has the sources of tokens that came from comments or became comments
+	// after parsing.
+	extra map[etree.Token]*derivedSource
 	// index maps every token to its source. It is nil until span needs it.
 	index map[etree.Token]*source
 	style style

@@ -154,30 +154,19 @@ func (w *writer) insert(g gap) {
 	switch _, own := w.indentAt(at); {
 	case !first.ownLine:
 		w.insertInline(g, at)
+	case g.next == nil && (g.prev == nil || g.prev.blank && g.prev.index == 0):
+		// The parent contains nothing but white space.
+		w.edit(g.s.element.openEnd(), at, w.firstChildren(g, at, w.eolAt(at)))
 	case own && g.next != nil:
 		w.insertLines(g, at, true)
-	case own && g.prev != nil:
+	case own:
 		// The gap is right before the end tag: the new lines go before its line,
 		// and before blank lines above it.
 		at = g.prev.from() + len(strings.TrimRight(w.text[g.prev.start:at], " \t\r\n"))
-		if at == g.prev.from() && !g.hasElements() {
-			w.edit(at, g.prev.to(), w.firstChildren(g, at, w.eolAt(at)))
-			return
-		}
 		w.insertLines(g, w.skipBlanks(at), false)
-	case g.prev == nil && g.next == nil:
-		w.edit(at, at, w.firstChildren(g, at, w.eolAt(at)))
 	default:
 		w.insertLines(g, w.skipBlanks(at), false)
 	}
-}
-
-// hasElements reports whether the parent contained elements in the source.
-func (g gap) hasElements() bool {
-	return slices.ContainsFunc(g.s.element.children, func(t etree.Token) bool {
-		_, ok := t.(*etree.Element)
-		return ok
-	})
 }
 
 // insertLines writes new tokens on lines of their own into the gap at an offset.

@@ -94,35 +94,31 @@ func first(found []Match) Match {
 // put inserts the fragment at the place that the options choose.
 func (f *fragment) put(d *Document, o options) error {
 	all := append(f.before, f.element)
-	switch {
+	var next *etree.Element // to insert before
+	switch elements := f.parent.ChildElements(); {
 	case o.before != "" || o.after != "":
 		sibling, err := f.sibling(d, o)
 		if err != nil {
 			return err
 		}
-		if o.before != "" {
-			at := startOfGroup(sibling)
+		if o.after != "" {
+			at := etree.Token(sibling)
 			for _, t := range all {
-				f.parent.InsertChildAt(at, t)
-				at = t.Index() + 1
+				InsertAfter(at, t)
+				at = t
 			}
 			return nil
 		}
-		at := etree.Token(sibling)
-		for _, t := range all {
-			InsertAfter(at, t)
-			at = t
-		}
-	case o.first && len(f.parent.ChildElements()) > 0:
-		at := startOfGroup(f.parent.ChildElements()[0])
-		for _, t := range all {
-			f.parent.InsertChildAt(at, t)
-			at = t.Index() + 1
-		}
-	default:
-		for _, t := range all {
-			f.parent.AddChild(t)
-		}
+		next = sibling
+	case o.first && len(elements) > 0:
+		next = elements[0]
+	}
+	at := len(f.parent.Child)
+	if next != nil {
+		at = startOfGroup(next)
+	}
+	for i, t := range all {
+		f.parent.InsertChildAt(at+i, t)
 	}
 	return nil
 }

@@ -17,9 +17,9 @@ type source struct {
 	element    *elementSource // nil unless the token is an element
 }
 
-// A made is the source of a token that was read from a comment after parsing, or
+// A derivedSource is the source of a token that was read from a comment after parsing, or
 // of a comment that an element became.
-type made struct {
+type derivedSource struct {
 	source
 	// swapped is the comment that an element was made from, or the element that a
 	// comment was made from. It may be nil.

@@ -21,7 +21,7 @@ func TestResultIsChecked(t *testing.T) {
 			t.Fatal(err)
 		}
 		if d.stretches(edits) == nil {
-			t.Fatalf("%d: everything was made", n)
+			t.Fatalf("%d: the whole tree was built", n)
 		}
 		out, err := d.Bytes()
 		if err != nil {
