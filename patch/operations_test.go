@@ -434,7 +434,7 @@ func TestRefusals(t *testing.T) {
 			[]string{patch.UserManagement + ":5:7: duplicate <AdminUser> (also at line 6)"}},
 		{"a block that no comment can hold", map[string]string{patch.UserManagement: userMgt("", block)},
 			patch.UserStore{Class: patch.JDBCUserStore, Force: true},
-			[]string{patch.UserManagement + ":7:27: the element <UserStoreManager> cannot become a comment: it holds --"}},
+			[]string{patch.UserManagement + ":7:27: the element <UserStoreManager> cannot become a comment: it contains --"}},
 		{"two commented blocks", map[string]string{patch.UserManagement: userMgt("", twice+twice)},
 			patch.UserStore{Class: patch.JDBCUserStore},
 			[]string{patch.UserManagement + ":6:5: duplicate commented block of class " + patch.JDBCUserStore +

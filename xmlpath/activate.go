@@ -25,7 +25,7 @@ func (d *Document) Activate(c *etree.Comment) (*etree.Element, error) {
 	if t := d.alone(c); t != nil {
 		return d.activate(t)
 	}
-	return nil, d.errorAt(c, "the comment does not hold one well-formed element", "")
+	return nil, d.errorAt(c, "the comment does not contain exactly one well-formed element", "")
 }
 
 // alone returns the element that is the only content of a comment, or nil.

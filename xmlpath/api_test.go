@@ -228,8 +228,9 @@ func TestRefused(t *testing.T) {
 			`the value contains '\x01', which XML does not allow | remove the character`},
 		{serverXML, set("/Server/New", "a\xff"),
 			`the value contains '\ufffd', which XML does not allow | remove the character`},
-		{serverXML, set("/Server/Users", "x"), "4:3: path /Server/Users: the element holds other elements, not a text | " +
-			"name one of the elements in it, or an attribute"},
+		{serverXML, set("/Server/Users", "x"),
+			"4:3: path /Server/Users: the element contains other elements, not only text | " +
+				"name one of the elements in it, or an attribute"},
 		{serverXML, remove("//Connector"), "9:5: path //Connector matches 2 times, at lines 9, 11 | make the path more " +
 			"precise"},
 		{serverXML, remove("/Server"), "2:1: path /Server matches the root element, which cannot be removed | "},

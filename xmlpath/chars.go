@@ -52,11 +52,11 @@ func checkChars(text string) *Error {
 		}
 		if b < utf8.RuneSelf {
 			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("control character U+%04X", b),
-				Hint: "XML 1.0 cannot hold it; remove it"}
+				Hint: "XML 1.0 does not allow it; remove it"}
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !isChar(r) {
-			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("character U+%04X, which XML cannot hold", r)}
+			return &Error{Position: positionIn(text, i), Message: fmt.Sprintf("character U+%04X, which XML does not allow", r)}
 		}
 		i += size
 	}

@@ -89,7 +89,7 @@ func (d *Document) swapped(t etree.Token) etree.Token {
 func commentBody(text string) (body string, at int, problem string) {
 	for _, mark := range []string{innerOpen, innerClose} {
 		if i := strings.Index(text, mark); i >= 0 {
-			return "", i, "it holds " + mark + ", which would become a comment when it is active again"
+			return "", i, "it contains " + mark + ", which would become a comment when it is active again"
 		}
 	}
 	var b strings.Builder
@@ -99,7 +99,7 @@ func commentBody(text string) (body string, at int, problem string) {
 		if strings.HasPrefix(piece, "<!--") {
 			piece = innerOpen + piece[len("<!--"):len(piece)-len("-->")] + innerClose
 		} else if j := strings.Index(text[i:min(end+1, len(text))], "--"); j >= 0 {
-			return "", i + j, "it holds --"
+			return "", i + j, "it contains --"
 		}
 		b.WriteString(piece)
 		i = end
@@ -107,10 +107,10 @@ func commentBody(text string) (body string, at int, problem string) {
 	body = b.String()
 	body = body[1 : len(body)-1] // < and > become the marks
 	if strings.Contains(body, "--") || strings.HasSuffix(body, "-") {
-		return "", 0, "it holds --"
+		return "", 0, "it contains --"
 	}
 	if "<"+outward.Replace(body)+">" != text {
-		return "", 0, "it holds text that looks like a comment in a comment"
+		return "", 0, "it contains text that looks like a comment in a comment"
 	}
 	return body, 0, ""
 }

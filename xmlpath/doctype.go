@@ -62,7 +62,7 @@ func (p *parser) externalID(notation bool) *Error {
 	for _, c := range text {
 		if !strings.ContainsRune(" \r\n-'()+,./:=?;!*#@$_%", c) && !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' ||
 			c >= '0' && c <= '9') {
-			return p.fail(at, "a character that a public identifier cannot hold")
+			return p.fail(at, "a character that is not allowed in a public identifier")
 		}
 	}
 	blank := p.blanks()

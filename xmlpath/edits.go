@@ -171,7 +171,7 @@ func (w *writer) close(s *source, was etree.Token) {
 
 func (w *writer) commentText(data, eol string) (string, error) {
 	if strings.Contains(data, "--") || strings.HasSuffix(data, "-") {
-		return "", &Error{Message: "a comment cannot hold -- or end in -"}
+		return "", &Error{Message: "a comment cannot contain -- or end with -"}
 	}
 	return w.plain("the comment", data, eol)
 }

@@ -59,7 +59,7 @@ func isComment(t etree.Token) bool {
 // substitute replaces the removed tokens with the added ones.
 func (w *writer) substitute(g gap) {
 	from, to := 0, len(g.removed)-1
-	if slices.ContainsFunc(g.added, isText) || w.removedText(g) {
+	if slices.ContainsFunc(g.added, isText) || g.removedText() {
 		start, end := g.gone[from].from(), g.gone[to].to()
 		w.edit(start, end, w.renderAll(g.added, w.inline(w.eolAt(start))))
 		return
@@ -88,7 +88,7 @@ func (w *writer) substitute(g gap) {
 
 // removedText reports whether text other than white space was removed, or only
 // text.
-func (w *writer) removedText(g gap) bool {
+func (g gap) removedText() bool {
 	other := false
 	for i, t := range g.removed {
 		if !isText(t) {

@@ -317,7 +317,7 @@ func (s *scanner) reference(at, end int) (string, int, *Error) {
 		}
 		r, err := strconv.ParseUint(number, base, 32)
 		if err != nil || r > utf8.MaxRune || !isChar(rune(r)) {
-			return "", 0, s.fail(at, "%s is not a character that XML can hold", s.quote(at, s.text[at:in.pos], "a reference"))
+			return "", 0, s.fail(at, "%s is not a character that XML allows", s.quote(at, s.text[at:in.pos], "a reference"))
 		}
 		return string(rune(r)), in.pos - at, nil
 	}

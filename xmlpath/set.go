@@ -89,7 +89,7 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 func (p *Path) settable(d *Document, changes []Change, value string) error {
 	for _, m := range changes {
 		if m.Action == Unchanged && m.Attr == "" && len(m.Element.ChildElements()) > 0 && Value(m.Element) != value {
-			return d.errorAt(m.Element, fmt.Sprintf("path %s: the element holds other elements, not a text", p.text),
+			return d.errorAt(m.Element, fmt.Sprintf("path %s: the element contains other elements, not only text", p.text),
 				"name one of the elements in it, or an attribute")
 		}
 	}

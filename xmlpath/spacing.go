@@ -93,7 +93,7 @@ func (c *spacingChoice) spaced(afterPrev, beforeEnd spacing, left, right neighbo
 	// The priors of the blank lines before the new tokens, after them, and on both
 	// sides.
 	low, high, added := 0.5, 1.0, 1.0
-	if beforeNext || right == endTag {
+	if beforeNext {
 		low = 1
 	}
 	if !right.comment() && low == 1 {
