@@ -28,44 +28,38 @@ func (c columns) equals(attr etree.Attr) string {
 // before returns the white space before an attribute of a new element. written is
 // the number of bytes of the element before it.
 func (c columns) before(attr etree.Attr, written int) string {
-	at, known := c[attr.FullKey()]
-	switch {
-	case known && at.line != "":
+	switch at := c[attr.FullKey()]; {
+	case at.line != "":
 		return at.line
-	case known && at.offset > written:
+	case at.offset > written:
 		return strings.Repeat(" ", at.offset-written)
 	}
 	return " "
 }
 
-// columns returns the columns of the model and of the two siblings with its name
+// columns returns the columns of the model, and of the two siblings with its name
 // that are nearest to an offset.
 func (w *writer) columns(g gap, model *source, at int) columns {
 	c := columns{}
-	first, second := w.nearestTwo(g, model, at)
 	for _, a := range model.element.attrs {
-		name := w.nameStart(a)
-		col := column{}
-		if blank := w.text[a.start:name]; strings.Contains(blank, "\n") {
-			col.line = blank
+		if space := w.attrSpace(model, a.full()); strings.Contains(space.before, "\n") {
+			c[a.full()] = column{line: space.before}
 		}
-		if second != nil && w.equalsOf(first, a.full()) == w.equalsOf(second, a.full()) {
-			col.equals = w.equalsOf(second, a.full())
-		}
-		c[a.full()] = col
 	}
+	first, second := w.nearestTwo(g, model, at)
 	if second == nil {
 		return c
 	}
-	for _, a := range second.element.attrs[min(1, len(second.element.attrs)):] {
-		name := w.nameStart(a)
-		blank, offset := w.text[a.start:name], name-second.from()
-		other := w.spaceBefore(first, a.full(), offset)
-		if !strings.Contains(blank, "\n") && len(other) > 0 && len(other)+len(blank) > 2 {
-			col := c[a.full()]
-			col.offset = offset
-			c[a.full()] = col
+	for i, a := range second.element.attrs {
+		one, two := w.attrSpace(first, a.full()), w.attrSpace(second, a.full())
+		col := c[a.full()]
+		if one.equals == two.equals {
+			col.equals = one.equals
 		}
+		if i > 0 && one.offset == two.offset && len(one.before)+len(two.before) > 2 {
+			col.offset = one.offset
+		}
+		c[a.full()] = col
 	}
 	return c
 }
@@ -97,15 +91,23 @@ func (w *writer) nearestTwo(g gap, model *source, at int) (first, second *source
 	return model, nil
 }
 
-// equalsOf returns the = of an attribute with the white space around it. It returns
-// "" if the element does not have the attribute.
-func (w *writer) equalsOf(s *source, name string) string {
+// An attrSpace is the white space of an attribute.
+type attrSpace struct {
+	before string // the name
+	equals string // the = with white space around it
+	offset int    // of the name, from the start of the element
+}
+
+// attrSpace returns the white space of an attribute. It is zero if the element does
+// not have the attribute.
+func (w *writer) attrSpace(s *source, name string) attrSpace {
 	for _, a := range s.element.attrs {
 		if a.full() == name {
-			return w.text[w.nameStart(a)+len(name) : a.valueStart-1]
+			start := w.nameStart(a)
+			return attrSpace{w.text[a.start:start], w.text[start+len(name) : a.valueStart-1], start - s.from()}
 		}
 	}
-	return ""
+	return attrSpace{}
 }
 
 // nameStart returns the offset of the name of an attribute.
@@ -115,19 +117,6 @@ func (w *writer) nameStart(a attrSource) int {
 		at++
 	}
 	return at
-}
-
-// spaceBefore returns the white space before an attribute that is at an offset from
-// the start of the element. It returns "" if there is no such attribute there.
-func (w *writer) spaceBefore(s *source, name string, offset int) string {
-	for _, a := range s.element.attrs {
-		if a.full() == name {
-			if name := w.nameStart(a); name-s.from() == offset {
-				return w.text[a.start:name]
-			}
-		}
-	}
-	return ""
 }
 
 // quoteOf returns the kind of quotes that most of the attributes have.

@@ -221,11 +221,7 @@ func (w *writer) attributes(e *etree.Element, x *elementSource) {
 		last := x.attrs[n-1]
 		at, quote = last.valueEnd+1, w.text[last.valueEnd]
 		if n > 1 {
-			name := last.start
-			for isBlank(w.text[name]) {
-				name++
-			}
-			before = w.text[last.start:name]
+			before = w.text[last.start:w.nameStart(last)]
 		}
 	}
 	var b strings.Builder
