@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ispatch/internal/jdbc"
+	"ispatch/internal/secret/name"
 	"ispatch/internal/server"
 )
 
@@ -66,12 +67,12 @@ func unusual(url string) string {
 	return "…"
 }
 
-// suspicious reports whether a text of an unknown form may hold a user, who may be
-// followed by a password.
+// suspicious reports whether a text of an unknown form may hold a password, or a
+// user, who may be followed by one.
 func suspicious(s string) bool {
 	lower := strings.ToLower(s)
 	return strings.Contains(s, "@") || strings.Contains(lower, "user") || strings.Contains(lower, "uid=") ||
-		len(jdbc.Passwords(s)) > 0
+		len(jdbc.Passwords(s)) > 0 || len(name.In([]byte(s))) > 0
 }
 
 func isWord(s string) bool {

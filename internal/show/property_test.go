@@ -85,6 +85,7 @@ func TestNoPassword(t *testing.T) {
 		"jdbc:sybase:Tds:h:1/d?PASSWORD=%P", "jdbc:derby:d;user=%U;password=%P",
 		"jdbc:jtds:sqlserver://%U:%P@h/d;password=%P", "%U/%P@h", "https://%U:%P@h/p?password=%P",
 		"jdbc:as400://h;user=%U;password=%P", "mysql://%U:%P@h/d",
+		"password=%P jdbc:mysql://h/d", "password=%Pjdbc:mysql://%U:%P@h/d", "pwd=%P;jdbc:x",
 	}
 	for _, form := range forms {
 		url := escapeXML(strings.NewReplacer("%U", user, "%P", password).Replace(form))
