@@ -8,6 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+const inlineXML = `<r>
+  <a/> <b/> <c/>
+  <l><d/> <e/></l>
+</r>
+`
+
 const serverXML = `<?xml version="1.0" encoding="UTF-8"?>
 <Server port="8005" shutdown="SHUTDOWN">
   <!-- the users -->
@@ -132,6 +138,11 @@ func TestCalls(t *testing.T) {
 			"  <Users>\n    <Resource name=\"db\"/>\n  </Users>\n\n", ""},
 		{"delete, and the blank line before stays", serverXML, remove("//Host"),
 			"      <Host name=\"localhost\">\n        <Valve className=\"log\"/>\n      </Host>\n", ""},
+		{"delete the first of a line", inlineXML, remove("/r/a"), "<a/> ", ""},
+		{"delete one within a line", inlineXML, remove("/r/b"), "<b/> ", ""},
+		{"delete the last of a line", inlineXML, remove("/r/c"), " <c/>", ""},
+		{"delete the first after a tag", inlineXML, remove("/r/l/d"), "<d/> ", ""},
+		{"delete the last before a tag", inlineXML, remove("/r/l/e"), " <e/>", ""},
 		{"delete an attribute", serverXML, remove("/Server/@shutdown"), ` shutdown="SHUTDOWN"`, ""},
 		{"delete what is not there", serverXML, remove("/Server/Nothing"), "", ""},
 	} {

@@ -17,12 +17,12 @@ func (w *writer) remove(g gap) {
 
 // wholeLines extends a range to the lines that it fills, and to one blank line after
 // them unless that line separates what is before from what is after. A range that
-// does not fill its lines is returned unchanged.
+// does not fill its lines is extended as withinLine says.
 func (w *writer) wholeLines(g gap, start, end int) (int, int) {
 	indent, own := w.indentAt(start)
 	rest := w.text[end:w.lineEnd(end)]
 	if !own || !allBlank(rest) || g.prev == nil && g.next == nil {
-		return start, end
+		return w.withinLine(g, start, end)
 	}
 	from, to := start-len(indent), w.nextLine(end)
 	if g.next == nil || !g.next.blank {
@@ -36,6 +36,27 @@ func (w *writer) wholeLines(g gap, start, end int) (int, int) {
 		return from, to
 	}
 	return from, w.nextLine(to)
+}
+
+// withinLine extends a range, which shares a line with other tokens, to the blanks on
+// one side of it if there are blanks on both sides, or a tag or the end of the line on
+// the other: what remains is separated as before. If what follows is the comment at the
+// end of the line, the range is returned unchanged, so that the comment is still one
+// at the end of a line and not one above the next element.
+func (w *writer) withinLine(g gap, start, end int) (int, int) {
+	line := w.lineStart(start)
+	before := start - line - len(strings.TrimRight(w.text[line:start], " \t"))
+	rest := w.text[end:w.lineEnd(end)]
+	after := len(rest) - len(strings.TrimLeft(rest, " \t"))
+	switch {
+	case g.next != nil && !g.next.blank || g.prev != nil && !g.prev.blank: // text or a neighbour is next to it
+	case start-before == line && strings.HasPrefix(rest[after:], "<!--"):
+	case before > 0 && (after == len(rest) || g.next == nil):
+		start -= before
+	case before > 0 || start == line || g.prev == nil:
+		end += after
+	}
+	return start, end
 }
 
 // separates reports whether the blank line after a removed range that begins at an
