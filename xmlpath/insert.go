@@ -95,7 +95,7 @@ func first(found []Match) Match {
 func (f *fragment) put(d *Document, o options) error {
 	all := append(f.before, f.element)
 	var next *etree.Element // to insert before
-	switch elements := f.parent.ChildElements(); {
+	switch {
 	case o.before != "" || o.after != "":
 		sibling, err := f.sibling(d, o)
 		if err != nil {
@@ -110,8 +110,10 @@ func (f *fragment) put(d *Document, o options) error {
 			return nil
 		}
 		next = sibling
-	case o.first && len(elements) > 0:
-		next = elements[0]
+	case o.first:
+		if elements := f.parent.ChildElements(); len(elements) > 0 {
+			next = elements[0]
+		}
 	}
 	at := len(f.parent.Child)
 	if next != nil {
