@@ -275,10 +275,15 @@ func (w *writer) children(e *etree.Element, s *source) {
 		w.gap(g)
 	}
 	oldAt, newAt := 0, 0
-	for _, k := range kept {
-		if w.replacesLast(e, x, placed{oldAt, newAt}, k) {
-			gap(oldAt, k.old, k.new+1, len(e.Child))
-			return
+	for i, k := range kept {
+		next := placed{len(old), len(e.Child)}
+		if i+1 < len(kept) {
+			next = kept[i+1]
+		}
+		if w.replaces(e, x, placed{oldAt, newAt}, k, next) {
+			gap(oldAt, k.old, k.new+1, next.new)
+			oldAt, newAt = next.old, next.new
+			continue
 		}
 		gap(oldAt, k.old, newAt, k.new)
 		w.token(e.Child[k.new], w.keptSource(e.Child[k.new], &x.kids[k.old]))
@@ -287,13 +292,13 @@ func (w *writer) children(e *etree.Element, s *source) {
 	gap(oldAt, len(old), newAt, len(e.Child))
 }
 
-// replacesLast reports whether k is the white space before the end tag, and what is
-// added after it replaces what was removed before it, from a place on: the author
-// would have put it there. The lines that are removed and those that are added
-// would be the same.
-func (w *writer) replacesLast(e *etree.Element, x *elementSource, from, k placed) bool {
+// replaces reports whether k is white space, and what was added after it, before
+// the next token that was kept, replaces what was removed before it, from a place
+// on. The author would have put it there; and lines that are removed cannot be
+// those that new ones are put beside.
+func (w *writer) replaces(e *etree.Element, x *elementSource, from, k, next placed) bool {
 	space := &x.kids[k.old]
-	return space.blank && k.old == len(x.children)-1 && k.new < len(e.Child)-1 &&
+	return space.blank && next.old == k.old+1 && next.new > k.new+1 &&
 		from.old < k.old && from.new == k.new && !w.changedText(e.Child[k.new], space) &&
 		!slices.ContainsFunc(x.children[from.old:k.old], isText)
 }

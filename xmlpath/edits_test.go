@@ -249,6 +249,11 @@ func TestEdits(t *testing.T) {
 				d.Root().RemoveChild(find(t, d, "/a/c"))
 				d.Root().AddChild(build("x"))
 			}, "<a>\n  <b/>\n  <!-- c -->\n  <x/>\n\n</a>"},
+		{"the first one removed, another added before the next", "<a>\n  <b/> \n\n\n  <c/>\n</a>",
+			func(t *testing.T, d *Document) {
+				d.Root().RemoveChild(find(t, d, "/a/b"))
+				before("/a/c", build("x"))(t, d)
+			}, "<a>\n  <x/> \n\n\n  <c/>\n</a>"},
 		{"the only one removed, others added at the end", "<a>\n\n  <b/>\n\n</a>", func(t *testing.T, d *Document) {
 			d.Root().AddChild(build("x"))
 			d.Root().RemoveChild(find(t, d, "/a/b"))
