@@ -11,8 +11,8 @@ import (
 // checks the call itself before anything is done.
 func action(do func(call) error, names ...string) func(call) error {
 	return func(c call) error {
-		var err error
-		if c.args, err = c.arguments(names...); err != nil {
+		err := c.checkArguments(names...)
+		if err != nil {
 			return err
 		}
 		if c.options, err = c.readOptions(); err != nil {

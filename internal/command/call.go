@@ -11,8 +11,7 @@ type call struct {
 	env     Environment
 	command *command
 	given   []given
-	words   []string // the arguments, as they were given
-	args    []string // the same, once their number is known to be right
+	args    []string
 	options options
 }
 
@@ -66,16 +65,16 @@ func (c call) duration(name string) time.Duration {
 	return d
 }
 
-// arguments returns the arguments of a command. Too few or too many are an
-// error. names are the names of the arguments, for the message.
-func (c call) arguments(names ...string) ([]string, error) {
-	if len(c.words) < len(names) {
-		return nil, usagef("%s: missing argument %s", c.command.short(), names[len(c.words)])
+// checkArguments returns a usage error if a call has too few or too many
+// arguments. names are the names of the arguments, for the message.
+func (c call) checkArguments(names ...string) error {
+	if len(c.args) < len(names) {
+		return usagef("%s: missing argument %s", c.command.short(), names[len(c.args)])
 	}
-	if len(c.words) > len(names) {
-		return nil, usagef("%s: unexpected argument %q", c.command.short(), c.words[len(names)])
+	if len(c.args) > len(names) {
+		return usagef("%s: unexpected argument %q", c.command.short(), c.args[len(names)])
 	}
-	return c.words, nil
+	return nil
 }
 
 // exclude returns a usage error if two options that exclude each other were

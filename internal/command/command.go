@@ -41,7 +41,8 @@ type entry struct {
 // An example is a call and what it does.
 type example struct{ call, does string }
 
-// sub returns the command of a group, or nil if there is none of that name.
+// sub returns the command with a name in a group, or nil if the group has no such
+// command.
 func (c *command) sub(name string) *command {
 	at := slices.IndexFunc(c.commands, func(e entry) bool { return e.name == name })
 	if at < 0 {

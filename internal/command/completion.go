@@ -95,13 +95,12 @@ func completionCommand() *command {
 			{"ispatch completion fish > ~/.config/fish/completions/ispatch.fish", "complete in every new fish shell"},
 		},
 		action: func(c call) error {
-			args, err := c.arguments("bash, zsh or fish")
-			if err != nil {
+			if err := c.checkArguments("bash, zsh or fish"); err != nil {
 				return err
 			}
-			script, known := completionScripts[args[0]]
+			script, known := completionScripts[c.args[0]]
 			if !known {
-				return usagef("completion: unknown shell %q; known are bash, fish, zsh", args[0])
+				return usagef("completion: unknown shell %q; known are bash, fish, zsh", c.args[0])
 			}
 			return printText(c.env.Out, script)
 		},

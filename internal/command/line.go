@@ -22,8 +22,8 @@ type typed struct {
 // command's name or after its arguments. After --, everything is an argument.
 type line struct {
 	root *command
-	// at is the command on the line, or the group if no command of it follows:
-	// root if there is no command at all.
+	// at is the command that the line names. If it names only a group, at is the
+	// group; if it names nothing, at is root.
 	at        *command
 	options   []typed
 	arguments []string

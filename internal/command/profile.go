@@ -73,16 +73,15 @@ func profileCheck() *command {
 				return err
 			}
 			names := c.list(optProfile)
-			if len(names) == 0 || len(c.words) > 0 {
-				args, err := c.arguments("FILE")
-				if err != nil {
+			if len(names) == 0 || len(c.args) > 0 {
+				if err := c.checkArguments("FILE"); err != nil {
 					return err
 				}
 				if len(names) > 0 {
-					return usagef("profile check: both %s and --%s %s; give the profile in one way", args[0], optProfile,
+					return usagef("profile check: both %s and --%s %s; give the profile in one way", c.args[0], optProfile,
 						names[0])
 				}
-				names = args
+				names = c.args
 			}
 			in, err := c.input(names)
 			var unread problem.List

@@ -132,7 +132,7 @@ func dispatch(env Environment, l *line) error {
 		_ = printText(env.Err, l.root.page().text())
 	}
 	if err == nil {
-		err = l.at.action(call{env: env, command: l.at, given: given, words: l.arguments})
+		err = l.at.action(call{env: env, command: l.at, given: given, args: l.arguments})
 	}
 	var usage usageError
 	if l.at != l.root && errors.As(err, &usage) {

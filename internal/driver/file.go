@@ -40,10 +40,10 @@ type Candidate struct {
 
 // Open reads a JAR, or the JARs in a .zip, .tar.gz or .tgz. The content decides
 // which of these a file is; only between a JAR and another ZIP file does the
-// name decide. The error is a *patch.Problem that names the file: it cannot be
-// read, is not a regular file, is none of these types, is damaged, encrypted or
-// larger than a driver can be, or is an archive without a JAR or with a name
-// that leads out of it. Standard input ("-") is refused.
+// name decide. The error is a *patch.Problem that names the file. A file is
+// refused if it cannot be read, is not a regular file, has another type, or is
+// damaged, encrypted or too large for a driver; an archive also if it contains
+// no JAR, or a name that leads out of it. Standard input ("-") is refused.
 func Open(name string) (*File, error) {
 	refuse := func(hint, format string, values ...any) error {
 		return &patch.Problem{File: quote(name), Message: fmt.Sprintf(format, values...), Hint: hint}

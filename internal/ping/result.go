@@ -50,7 +50,7 @@ type Table struct {
 	State TableState `json:"state"`
 }
 
-// A TableState says whether the datasource's user can see a table.
+// A TableState is what the datasource's user sees of a table.
 type TableState string
 
 // The states. Some databases report a table as missing if the user may not see
