@@ -100,6 +100,10 @@ func (e *exporter) userStore(store *server.UserStore) {
 		w.pair(4, "class", profile.YAMLText(class))
 	}
 	w.WriteString(e.storeProperties(store, 4, "USER_STORE_", "of the user store"))
+	if !store.Properties.Get("TenantManager").Written() && profile.StoreType(class) != "" {
+		e.warn(store.Syntax,
+			"the user store has no property TenantManager, without which the server does not start: apply adds it")
+	}
 }
 
 // storeProperties renders the properties of a user store, the key included.

@@ -11,6 +11,7 @@ import (
 
 	"ispatch/internal/homestest"
 	"ispatch/internal/server"
+	"ispatch/patch"
 )
 
 // Secondary user stores of the home below, as a server has deployed them.
@@ -146,4 +147,26 @@ func storesOf(t *testing.T, home fs.FS) map[string]map[string]string {
 		all[s.Domain()] = one
 	}
 	return all
+}
+
+// TestExportWithoutTenantManager: apply adds what the server does not start without, so the
+// profile changes this home, and the export warns of it.
+func TestExportWithoutTenantManager(t *testing.T) {
+	const name = `"TenantManager">org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager</Property>
+            <Property name="ConnectionURL">ldap://localhost:`
+	home := changed(t, patch.UserManagement, name, strings.Replace(name, "TenantManager", "Manager", 1))
+	e := mustExport(t, home, "5.7.0")
+	if len(e.Warnings) != 1 || !strings.HasSuffix(e.Warnings[0],
+		"the user store has no property TenantManager, without which the server does not start: apply adds it") {
+		t.Errorf("warnings: %q", e.Warnings)
+	}
+	made, err := plan(t, e, home, "5.7.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range made.Files {
+		if file.Changed() != (file.Path == patch.UserManagement) {
+			t.Errorf("%s: changed %v", file.Path, file.Changed())
+		}
+	}
 }
