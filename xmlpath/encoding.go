@@ -125,6 +125,9 @@ func (c codec) decode(src []byte) ([]byte, *Error) {
 		}
 		return body, nil
 	}
+	if c.latin {
+		return fromLatin(body), nil
+	}
 	text, err := c.enc.NewDecoder().Bytes(body)
 	if err == nil {
 		var back []byte
@@ -134,6 +137,16 @@ func (c codec) decode(src []byte) ([]byte, *Error) {
 	}
 	return nil, &Error{Position: c.firstLoss(text, body), Message: fmt.Sprintf("the bytes are not %s", c.name),
 		Hint: "declare the encoding that the file is in, or convert the file"}
+}
+
+// fromLatin returns text in ISO-8859-1, whose bytes are the first 256 characters of
+// Unicode, as UTF-8.
+func fromLatin(text []byte) []byte {
+	out := make([]byte, 0, len(text)+len(text)/8+64)
+	for _, b := range text {
+		out = utf8.AppendRune(out, rune(b))
+	}
+	return out
 }
 
 // firstLoss returns the position of the first character of text that does not
@@ -196,11 +209,16 @@ func (c codec) offsets(text string, at []int) ([]int, error) {
 	}
 	done, sum := 0, c.bom
 	for i, offset := range at {
-		piece, err := c.encode(text[done:offset])
-		if err != nil {
-			return nil, err
+		piece := text[done:offset]
+		if c.latin {
+			sum += utf8.RuneCountInString(piece)
+		} else {
+			encoded, err := c.encode(piece)
+			if err != nil {
+				return nil, err
+			}
+			sum += len(encoded)
 		}
-		sum += len(piece)
 		done = offset
 		out[i] = sum
 	}

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -16,10 +15,16 @@ func readYAML(data []byte, at origin, p *problems) *node {
 	failed := checkText(data)
 	var file *ast.File
 	if failed == nil {
-		data = bytes.TrimPrefix(data, []byte("\ufeff"))
-		// YAML reads both as a line break, but the lexer miscounts lines that end in a
-		// carriage return.
-		file, failed = parse(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)))
+		text := strings.TrimPrefix(string(data), "\ufeff")
+		if strings.Contains(text, "\r") {
+			// YAML reads both as a line break, but the lexer miscounts lines that end in a
+			// carriage return.
+			text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+		}
+		if at.embedded {
+			text = withoutComments(text)
+		}
+		file, failed = parse(text)
 	}
 	if failed != nil {
 		p.add(r.place(failed.at), "", failed.hint, "%s", failed.message)
@@ -37,6 +42,18 @@ func readYAML(data []byte, at origin, p *problems) *node {
 		root = r.value(document.Body)
 	}
 	return root
+}
+
+// withoutComments returns the default profile, half of which is comments, with empty lines
+// in their place.
+func withoutComments(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), "#") {
+			lines[i] = "\n"
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // A reader turns the library's tree into nodes.

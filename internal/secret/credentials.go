@@ -45,8 +45,37 @@ func saysIdentified(text []byte) bool {
 // identified matches how SQL sets a password.
 var identified = lazy.Regexp{Expr: `(?i)\bidentified\s+by\s+(?:password\s+)?('[^']*'|"[^"]*"|[^\s;]+)`}
 
-// scheme matches the start of a URL. A JDBC URL may contain others: jdbc:x:mysql://.
-var scheme = lazy.Regexp{Expr: `(?i)jdbc:|[a-z][a-z0-9+.-]*://`}
+// scheme returns the span of the first jdbc: or other:// in a text. A JDBC URL may contain
+// others: jdbc:x:mysql://.
+func scheme(text []byte) (first Span, found bool) {
+	for colon, c := range text {
+		if c != ':' {
+			continue
+		}
+		start := colon // of the scheme before //
+		for at := colon - 1; at >= 0 && isSchemeByte(text[at]); at-- {
+			if isASCIILetter(text[at]) {
+				start = at
+			}
+		}
+		slashes := start < colon && bytes.HasPrefix(text[colon:], []byte("://"))
+		jdbc := colon - len("jdbc")
+		if jdbc >= 0 && (jdbc == start || !slashes) && strings.EqualFold(string(text[jdbc:colon]), "jdbc") {
+			return Span{jdbc, colon + 1}, true
+		}
+		if slashes {
+			return Span{start, colon + len("://")}, true
+		}
+	}
+	return Span{}, false
+}
+
+// isSchemeByte reports whether a byte can be in the scheme of a URL.
+func isSchemeByte(c byte) bool {
+	return isASCIILetter(c) || '0' <= c && c <= '9' || c == '+' || c == '.' || c == '-'
+}
+
+func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // urls returns the spans of the URLs in a text.
 func urls(text []byte, prose bool) []Span {
@@ -55,15 +84,15 @@ func urls(text []byte, prose bool) []Span {
 		return nil
 	}
 	for at := 0; ; {
-		m := scheme.Get().FindIndex(text[at:])
-		if m == nil {
+		s, ok := scheme(text[at:])
+		if !ok {
 			return found
 		}
-		u := Span{at + m[0], len(bytes.TrimRight(text, blanks))}
+		u := Span{at + s.Start, len(bytes.TrimRight(text, blanks))}
 		if prose {
-			u.End = proseEnd(text, u.Start, at+m[1])
+			u.End = proseEnd(text, u.Start, at+s.End)
 		}
-		u.End = max(u.End, at+m[1])
+		u.End = max(u.End, at+s.End)
 		found, at = append(found, u), u.End
 	}
 }

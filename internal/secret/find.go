@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 
@@ -62,9 +63,15 @@ func (search *Search) In(data []byte, shown []Span) []Span {
 	default:
 		return wholeLines(data, suspects(data))
 	}
-	f := &finder{doc: doc, src: []byte(doc.Text()), search: search}
-	if len(f.src) == len(data) { // otherwise the parts do not apply to the text
+	f := &finder{doc: doc, src: data, search: search}
+	if doc.Text() != string(data) {
+		f.src = []byte(doc.Text())
+	}
+	switch {
+	case len(f.src) == len(data):
 		f.only = shown
+	case utf8.RuneCount(f.src) == len(data): // ISO-8859-1 and the like
+		f.only = ofCharacters(f.src, shown)
 	}
 	for _, p := range places {
 		if p.File == file && p.Property != "" {
@@ -82,6 +89,27 @@ func (search *Search) In(data []byte, shown []Span) []Span {
 		spans = wholeLines(data, spans)
 	}
 	return spans
+}
+
+// ofCharacters converts spans of characters, in order, to spans of the text's bytes.
+func ofCharacters(text []byte, spans []Span) []Span {
+	if spans == nil {
+		return nil
+	}
+	at, char := 0, 0
+	offset := func(of int) int {
+		for ; char < of; char++ {
+			_, size := utf8.DecodeRune(text[at:])
+			at += size
+		}
+		return at
+	}
+	converted := make([]Span, len(spans))
+	for i, s := range spans {
+		start := offset(s.Start)
+		converted[i] = Span{start, offset(s.End)}
+	}
+	return converted
 }
 
 // isMarkup reports whether a file is meant to be XML.

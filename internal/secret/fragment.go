@@ -35,19 +35,13 @@ func inText(text []byte, prose bool, properties []string, depth int) []Span {
 	return span.Merge(append(plain(), wholeLines(text, suspects(text))...))
 }
 
-// mayEndTag reports whether a text may contain the end of a tag. Few texts do, and
-// this is cheaper than matching the expression.
-func mayEndTag(text []byte) bool {
-	return bytes.IndexByte(text, '>') >= 0 || bytes.HasSuffix(bytes.TrimSpace(text), []byte("/"))
-}
-
 // mayBeMarkup reports whether a text holds a tag: a whole one, or one whose outer
 // brackets are those of the comment.
 func mayBeMarkup(text []byte) bool {
 	for at := 0; ; {
 		found := bytes.IndexByte(text[at:], '<')
 		if found < 0 {
-			return mayEndTag(text) && openTag.Get().Match(text)
+			return opensTag(text)
 		}
 		if at += found + 1; at == len(text) {
 			continue
@@ -58,8 +52,40 @@ func mayBeMarkup(text []byte) bool {
 	}
 }
 
-// openTag matches a tag without its outer brackets.
-var openTag = lazy.Regexp{Expr: `^\s*[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>|^\s*[A-Za-z_][\w.:-]*\s[^<>]*=\s*["'][^<>]*/\s*$`}
+// opensTag reports whether a text begins with a tag without its outer brackets: name>,
+// name attribute="value"> or, as a whole, name attribute="value"/.
+func opensTag(text []byte) bool {
+	const spaces = " \t\n\f\r"
+	rest := bytes.TrimLeft(text, spaces)
+	if len(rest) == 0 || !isLetter(rest[0]) {
+		return false
+	}
+	for len(rest) > 0 && isASCIINameByte(rest[0]) {
+		rest = rest[1:]
+	}
+	if bytes.HasPrefix(rest, []byte(">")) {
+		return true
+	}
+	if len(rest) == 0 || strings.IndexByte(spaces, rest[0]) < 0 {
+		return false
+	}
+	if end := bytes.IndexAny(rest, "<>"); end >= 0 {
+		return rest[end] == '>'
+	}
+	attributes, empty := bytes.CutSuffix(bytes.TrimRight(rest, spaces), []byte("/"))
+	for found := empty; found; {
+		_, attributes, found = bytes.Cut(attributes, []byte("="))
+		if value := bytes.TrimLeft(attributes, spaces); found && len(value) > 0 && (value[0] == '"' || value[0] == '\'') {
+			return true
+		}
+	}
+	return false
+}
+
+// isASCIINameByte reports whether a byte can be in a name of ASCII characters.
+func isASCIINameByte(c byte) bool {
+	return isLetter(c) || '0' <= c && c <= '9' || c == '.' || c == ':' || c == '-'
+}
 
 // inFragment finds the secrets in the content of an element, which may lack its first and
 // last bracket. ok is false if it is not well-formed.

@@ -4,8 +4,6 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
-
-	"ispatch/internal/lazy"
 )
 
 // A Product is the product that a home belongs to.
@@ -28,7 +26,51 @@ const (
 // a Key Manager.
 func (p Product) IsIdentityServer() bool { return p == IdentityServer || p == KeyManager }
 
-var banner = lazy.Regexp{Expr: `\bv?(\d+\.\d+\.\d+[\w.+-]*)`}
+// findVersion returns the first version in a text, such as 5.7.0 or v5.7.0-SNAPSHOT, that
+// begins a word: the text before it, and the version without the v.
+func findVersion(text string) (before, version string, ok bool) {
+	for start := range text {
+		if start > 0 && isWordByte(text[start-1]) {
+			continue
+		}
+		rest := strings.TrimPrefix(text[start:], "v")
+		end := threeNumbers(rest)
+		if end == 0 {
+			continue
+		}
+		for end < len(rest) && (isWordByte(rest[end]) || strings.IndexByte(".+-", rest[end]) >= 0) {
+			end++
+		}
+		return text[:start], rest[:end], true
+	}
+	return "", "", false
+}
+
+// threeNumbers returns the length of the 1.2.3 at the start of a text, or 0.
+func threeNumbers(text string) int {
+	at := 0
+	for number := range 3 {
+		if number > 0 {
+			if at == len(text) || text[at] != '.' {
+				return 0
+			}
+			at++
+		}
+		first := at
+		for at < len(text) && '0' <= text[at] && text[at] <= '9' {
+			at++
+		}
+		if at == first {
+			return 0
+		}
+	}
+	return at
+}
+
+// isWordByte reports whether a byte is an ASCII letter, a digit or an underscore.
+func isWordByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
 
 // product reads the product of the home from /Server/Name and ServerKey of carbon.xml,
 // else from bin/version.txt ("WSO2 Identity Server v5.7.0"). The version is that of
@@ -42,14 +84,14 @@ func (r *reader) product() {
 	version := Trim(text(c.Carbon, anywhere(root, "Version")).Text)
 	if data, err := fs.ReadFile(r.src.FS(), versionFile); err == nil {
 		line, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
-		if at := banner.Get().FindStringSubmatchIndex(line); at != nil {
-			c.Version = strings.TrimRight(line[at[2]:at[3]], ".")
+		if before, version, ok := findVersion(line); ok {
+			c.Version = strings.TrimRight(version, ".")
 			if name == "" {
-				name = strings.TrimSpace(line[:at[0]])
+				name = strings.TrimSpace(before)
 			}
 		}
 	}
-	if c.Version == "" && banner.Get().MatchString(version) {
+	if _, _, ok := findVersion(version); c.Version == "" && ok {
 		c.Version = version
 	}
 	switch {

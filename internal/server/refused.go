@@ -12,7 +12,7 @@ import (
 // refused returns the problem for which the server's parser refuses a well-formed file,
 // or nil if it accepts the file.
 func refused(f *File) *problem.Problem {
-	if name, p := encodingOf(f.Doc.Tree()); p != nil && !knownEncoding(name) {
+	if name, p := encodingOf(f.Doc.Children(nil)); p != nil && !knownEncoding(name) {
 		return &problem.Problem{Severity: problem.Error, Code: UnknownEncoding, File: f.Path, Line: f.Line(p),
 			Message: fmt.Sprintf("the server's parser does not know the encoding %q", name),
 			Hint:    "write its registered name, such as UTF-8 or ISO-8859-1"}
@@ -29,10 +29,10 @@ func undeclared(p *problem.Problem) *problem.Problem {
 	return p
 }
 
-// encodingOf returns the encoding that an XML declaration names, and the declaration, or
-// nil if there is none.
-func encodingOf(tree *etree.Document) (string, *etree.ProcInst) {
-	for _, t := range tree.Child {
+// encodingOf returns the encoding that an XML declaration among the tokens of a document names, and the
+// declaration, or nil if there is none.
+func encodingOf(tokens []etree.Token) (string, *etree.ProcInst) {
+	for _, t := range tokens {
 		p, ok := t.(*etree.ProcInst)
 		if !ok || p.Target != "xml" {
 			continue

@@ -233,6 +233,8 @@ func TestProduct(t *testing.T) {
 		{"version.txt before carbon.xml", "WSO2 Identity Server", "5.8.0", "5.8.0",
 			[]string{"bin/version.txt", "WSO2 Identity Server v5.8.0", server.CarbonXML, carbon("WSO2 Identity Server", "IS",
 				"${x}")}},
+		{"a version of two numbers, one within a word, one with a suffix", "WSO2 2.6 of x1.2.3", "5.8.0-beta", "",
+			[]string{"bin/version.txt", "WSO2 2.6 of x1.2.3 v5.8.0-beta. (2019)\n"}},
 		{"nothing", "", "", "", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

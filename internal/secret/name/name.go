@@ -5,8 +5,6 @@ package name
 import (
 	"bytes"
 	"strings"
-
-	"ispatch/internal/lazy"
 )
 
 // reach is the number of tags between a name and its secret, at most, as in
@@ -39,18 +37,29 @@ func Around(text []byte, start, end int) (from, to int) {
 	return start, end
 }
 
-// word matches what may be a name.
-var word = lazy.Regexp{Expr: `[A-Za-z_][\w.-]*`}
-
 // In returns the positions of names of secrets in a text, as pairs of start and end.
-func In(text []byte) [][]int {
-	var found [][]int
-	for _, m := range word.Get().FindAllIndex(text, -1) {
-		if IsSecret(string(text[m[0]:m[1]])) {
-			found = append(found, m)
+func In(text []byte) [][2]int {
+	var found [][2]int
+	for end := 0; end < len(text); end++ {
+		start := end
+		if c := text[start]; c != '_' && !isLetter(c) {
+			continue
+		}
+		for end < len(text) && isWordByte(text[end]) {
+			end++
+		}
+		if IsSecret(string(text[start:end])) {
+			found = append(found, [2]int{start, end})
 		}
 	}
 	return found
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// isWordByte reports whether a byte can be in a name, as far as it is ASCII and without a prefix.
+func isWordByte(c byte) bool {
+	return isLetter(c) || '0' <= c && c <= '9' || c == '_' || c == '.' || c == '-'
 }
 
 // Near reports whether a secret may be near a position in a text of unknown syntax: there is a name
