@@ -112,10 +112,10 @@ func (d *Document) rewritten(t *twin) (b *base, start, end int) {
 	case !allBlank(before) || !allBlank(after):
 		separator := d.separator(before, after, eol, line)
 		if !allBlank(before) {
-			head += "<!--" + inward.Replace(before) + "-->" + separator
+			head += "<!--" + inward(before) + "-->" + separator
 		}
 		if !allBlank(after) {
-			tail = separator + "<!--" + inward.Replace(after) + "-->"
+			tail = separator + "<!--" + inward(after) + "-->"
 		}
 	case len(t.tokens) > 1 && line == "":
 		element = before + element // the indentation was inside the marks

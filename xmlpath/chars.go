@@ -38,6 +38,11 @@ func isName(r rune) bool {
 		r >= 0x300 && r <= 0x36f || r == 0x203f || r == 0x2040
 }
 
+// isNameByte is isName for an ASCII character, and false for any other byte.
+func isNameByte(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= ':' || c == '_' || c == '-' || c == '.'
+}
+
 // checkChars returns an error for the first character that XML does not allow.
 func checkChars(text string) *Error {
 	for i := 0; ; {

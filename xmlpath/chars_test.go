@@ -3,6 +3,7 @@ package xmlpath
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestCheckChars puts each kind of character at each place of a text.
@@ -26,6 +27,14 @@ func TestCheckChars(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+func TestNameBytes(t *testing.T) {
+	for c := range 256 {
+		if want := c < utf8.RuneSelf && isName(rune(c)); isNameByte(byte(c)) != want {
+			t.Errorf("isNameByte(%#x) = %v, want %v", c, !want, want)
 		}
 	}
 }

@@ -12,12 +12,15 @@ const (
 	innerClose = "&ndash;&gt;"
 )
 
-var (
-	// inward turns comment marks into the marks of a comment inside a comment.
-	inward = strings.NewReplacer("<!--", innerOpen, "-->", innerClose)
-	// outward reverses inward.
-	outward = strings.NewReplacer(innerOpen, "<!--", innerClose, "-->")
-)
+// inward turns comment marks into the marks of a comment inside a comment.
+func inward(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "<!--", innerOpen), "-->", innerClose)
+}
+
+// outward reverses inward.
+func outward(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, innerOpen, "<!--"), innerClose, "-->")
+}
 
 // CommentOut turns an element into a comment, as stock files do: <name …>…</name>
 // becomes <!--name …>…</name-->, by changing only the marks. Comments inside the
@@ -109,7 +112,7 @@ func commentBody(text string) (body string, at int, problem string) {
 	if strings.Contains(body, "--") || strings.HasSuffix(body, "-") {
 		return "", 0, "it contains --"
 	}
-	if "<"+outward.Replace(body)+">" != text {
+	if "<"+outward(body)+">" != text {
 		return "", 0, "it contains text that looks like a comment in a comment"
 	}
 	return body, 0, ""

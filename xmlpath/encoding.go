@@ -23,10 +23,9 @@ type codec struct {
 	ascii, latin bool
 }
 
-var (
-	utf16LE = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	utf16BE = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-)
+func utf16(order unicode.Endianness) encoding.Encoding {
+	return unicode.UTF16(order, unicode.IgnoreBOM)
+}
 
 // declaredEncoding returns the encoding in an XML declaration, if it names one.
 // It is lenient: the parser reads the declaration again, strictly, once the text
@@ -62,13 +61,13 @@ func detect(src []byte) (codec, *Error) {
 	case bytes.HasPrefix(src, []byte("\xef\xbb\xbf")):
 		c.bom, head = 3, head[3:]
 	case bytes.HasPrefix(src, []byte("\xff\xfe")):
-		c = codec{name: "UTF-16LE", bom: 2, enc: utf16LE}
+		c = codec{name: "UTF-16LE", bom: 2, enc: utf16(unicode.LittleEndian)}
 	case bytes.HasPrefix(src, []byte("\xfe\xff")):
-		c = codec{name: "UTF-16BE", bom: 2, enc: utf16BE}
+		c = codec{name: "UTF-16BE", bom: 2, enc: utf16(unicode.BigEndian)}
 	case bytes.HasPrefix(src, []byte("<\x00?\x00")):
-		c = codec{name: "UTF-16LE", enc: utf16LE}
+		c = codec{name: "UTF-16LE", enc: utf16(unicode.LittleEndian)}
 	case bytes.HasPrefix(src, []byte("\x00<\x00?")):
-		c = codec{name: "UTF-16BE", enc: utf16BE}
+		c = codec{name: "UTF-16BE", enc: utf16(unicode.BigEndian)}
 	}
 	if c.enc != nil {
 		head, _ = c.enc.NewDecoder().Bytes(head[c.bom : len(head)-len(head)%2])

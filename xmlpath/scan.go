@@ -57,7 +57,7 @@ func (s *scanner) name() string {
 	}
 	for pos < len(s.text) {
 		c := s.text[pos]
-		if nameBytes[c] {
+		if isNameByte(c) {
 			pos++
 			continue
 		}
@@ -73,14 +73,6 @@ func (s *scanner) name() string {
 	s.pos = pos
 	return s.text[start:pos]
 }
-
-// nameBytes has the ASCII characters of names.
-var nameBytes = func() (in [256]bool) {
-	for r := range rune(utf8.RuneSelf) {
-		in[r] = isName(r)
-	}
-	return in
-}()
 
 // takeName skips a name, and reports whether it is the expected one.
 func (s *scanner) takeName(expected string) bool {

@@ -35,7 +35,7 @@ func (d *Document) inComment(c *etree.Comment) []*twin {
 	if was, ok := d.swapped(c).(*etree.Element); ok {
 		return []*twin{{tokens: []etree.Token{c}, element: was, active: true}}
 	}
-	inner := outward.Replace(d.inner(s))
+	inner := outward(d.inner(s))
 	if !strings.HasPrefix(strings.TrimLeft(inner, " \t\r\n"), "<") {
 		// In <!--name …</name--> the comment marks contain the first < and the last >.
 		all := d.elements("<"+inner+">", c)
@@ -117,7 +117,7 @@ func (d *Document) lineByLine(first *etree.Comment) []*twin {
 			b.WriteString(d.textOf(s)[s.start:s.end])
 		}
 	}
-	text := outward.Replace(b.String())
+	text := outward(b.String())
 	if len(text) != b.Len() {
 		return nil // no comments in comments are written line by line
 	}
