@@ -155,7 +155,7 @@ func (o Datasource) create(list *etree.Element) *etree.Element {
 	configuration := definition.CreateElement("configuration")
 	external, props := o.external(), etree.NewElement("dataSourceProps")
 	for _, s := range o.Configuration {
-		switch names := propertyNames[s.Name]; {
+		switch names := propertyNames(s.Name); {
 		case external && names != nil:
 			property := newElement(list, "property", s.Value)
 			property.Attr = append([]etree.Attr{{Key: "name", Value: names[0]}}, property.Attr...)

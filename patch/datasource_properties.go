@@ -22,12 +22,17 @@ type poolProperties struct {
 	present       map[string]*etree.Element
 }
 
-// propertyNames are the names, in lower case, that drivers' datasource classes
-// use for a setting. A new property gets the first.
-var propertyNames = map[string][]string{
-	"url":      {"url"},
-	"username": {"user", "username"},
-	"password": {"password"},
+// propertyNames returns the names, in lower case, that drivers' datasource
+// classes use for a setting, or nil if it is no property. A new property gets
+// the first.
+func propertyNames(setting string) []string {
+	switch setting {
+	case "url", "password":
+		return []string{setting}
+	case "username":
+		return []string{"user", "username"}
+	}
+	return nil
 }
 
 // properties finds the properties of a datasource, or nil if it takes no
@@ -45,7 +50,8 @@ func (u *datasourceUpdate) properties(d *server.Datasource) (*poolProperties, er
 	}
 	for _, e := range props.list.SelectElements("property") {
 		name := strings.ToLower(e.SelectAttrValue("name", ""))
-		for setting, names := range propertyNames {
+		for _, setting := range []string{"url", "username", "password"} {
+			names := propertyNames(setting)
 			if !slices.Contains(names, name) {
 				continue
 			}
@@ -77,7 +83,7 @@ func (u *datasourceUpdate) wants(name string) bool {
 // has reports whether a setting does not belong in the configuration: the pool
 // takes it from the properties, or does not use it at all.
 func (p *poolProperties) has(setting string) bool {
-	return p != nil && (propertyNames[setting] != nil || setting == "driverClassName")
+	return p != nil && (propertyNames(setting) != nil || setting == "driverClassName")
 }
 
 // name returns the name of the property that a setting is in.
@@ -85,7 +91,7 @@ func (p *poolProperties) name(setting string) string {
 	if e := p.present[setting]; e != nil {
 		return e.SelectAttrValue("name", "")
 	}
-	return cmp.Or(append(propertyNames[setting], setting)...)
+	return cmp.Or(append(propertyNames(setting), setting)...)
 }
 
 // set sets a property to the value of its setting, and reports whether it
@@ -103,7 +109,7 @@ func (p *poolProperties) set(u *datasourceUpdate, s Setting) bool {
 		InsertAfterSibling(p.configuration, p.list, "dataSourceClassName")
 	}
 	e := u.NewElement(p.list, "property", s.Value)
-	e.Attr = append([]etree.Attr{{Key: "name", Value: propertyNames[s.Name][0]}}, e.Attr...)
+	e.Attr = append([]etree.Attr{{Key: "name", Value: propertyNames(s.Name)[0]}}, e.Attr...)
 	if sibling := last(p.list, "property"); sibling != nil {
 		xmlpath.InsertAfter(sibling, e)
 	} else {

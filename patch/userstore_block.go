@@ -128,7 +128,7 @@ func (o storeBlock) missing(properties map[string]string) []string {
 // withTenantManager adds the usual TenantManager of the class if neither the properties nor the
 // block have one. The block may be nil.
 func (o storeBlock) withTenantManager(block *etree.Element) storeBlock {
-	usual := tenantManagers[o.Class]
+	usual := tenantManager(o.Class)
 	if usual == "" || o.value("TenantManager") != nil || block != nil && propertiesOf(block)["TenantManager"] != "" {
 		return o
 	}

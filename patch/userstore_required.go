@@ -15,13 +15,17 @@ const (
 	ActiveDirectoryUserStore = "org.wso2.carbon.user.core.ldap.ActiveDirectoryUserStoreManager"
 )
 
-// tenantManagers are the TenantManagers of these classes in the server's own
-// files; the server does not start if the primary user store lacks one.
-var tenantManagers = map[string]string{
-	JDBCUserStore:            "org.wso2.carbon.user.core.tenant.JDBCTenantManager",
-	ReadWriteLDAPUserStore:   "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
-	ReadOnlyLDAPUserStore:    "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
-	ActiveDirectoryUserStore: "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager",
+// tenantManager returns the TenantManager of one of these classes in the server's
+// own files, or "" for another class. The server does not start if the primary
+// user store lacks one.
+func tenantManager(class string) string {
+	switch class {
+	case JDBCUserStore:
+		return "org.wso2.carbon.user.core.tenant.JDBCTenantManager"
+	case ReadWriteLDAPUserStore, ReadOnlyLDAPUserStore, ActiveDirectoryUserStore:
+		return "org.wso2.carbon.user.core.tenant.CommonHybridLDAPTenantManager"
+	}
+	return ""
 }
 
 // missingProperties returns the properties that a user store of a class
