@@ -110,8 +110,9 @@ func (u URL) buildH2() string {
 	if !strings.ContainsAny(name, `/\:`) {
 		name = h2Folder + name
 	}
+	escape := strings.NewReplacer(`\`, `\\`, `;`, `\;`)
 	for _, p := range u.Parameters {
-		name += ";" + p.Name + "=" + h2Escape.Replace(p.Value)
+		name += ";" + p.Name + "=" + escape.Replace(p.Value)
 	}
 	return name
 }
@@ -248,6 +249,3 @@ func brace(value string) string {
 	}
 	return "{" + strings.ReplaceAll(value, "}", "}}") + "}"
 }
-
-// h2Escape quotes a value of H2's URL.
-var h2Escape = strings.NewReplacer(`\`, `\\`, `;`, `\;`)
