@@ -35,14 +35,18 @@ var elsewheres = []elsewhere{
 		feature:   true,
 		at:        []string{"DataBaseConfig", "DataSource"},
 		attribute: "name",
-		off:       ownContext("DataBaseConfig", "DataSource", "JNDI"),
+		off: func(root *etree.Element) string {
+			return ownContext(root, "DataBaseConfig", "DataSource", "JNDI")
+		},
 	},
 	{
 		path:    "repository/conf/humantask.xml",
 		role:    HumanTaskRole,
 		feature: true,
 		at:      []string{"PersistenceConfig", "DataSource"},
-		off:     ownContext("PersistenceConfig", "JNDIInitialContextFactory"),
+		off: func(root *etree.Element) string {
+			return ownContext(root, "PersistenceConfig", "JNDIInitialContextFactory")
+		},
 	},
 	{
 		path:    "repository/conf/metrics.xml",
@@ -90,13 +94,11 @@ func inMemory(root *etree.Element) string {
 
 // ownContext: if the file configures a JNDI context of its own, the name is not looked up
 // among the server's datasources.
-func ownContext(path ...string) func(*etree.Element) string {
-	return func(root *etree.Element) string {
-		if anywhere(root, path...) != nil {
-			return "it is looked up in a JNDI context of its own"
-		}
-		return ""
+func ownContext(root *etree.Element, path ...string) string {
+	if anywhere(root, path...) != nil {
+		return "it is looked up in a JNDI context of its own"
 	}
+	return ""
 }
 
 // noMetrics: metrics go to a database only if both switches are true. In a stock server

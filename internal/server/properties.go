@@ -1,10 +1,10 @@
 package server
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
+
+	"ispatch/internal/lazy"
 )
 
 // The default ports, before the offset.
@@ -44,7 +44,7 @@ func (r *reader) ports() {
 	}
 }
 
-var systemProperty = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{[^{}]*\}`) })
+var systemProperty = lazy.Regexp{Expr: `\$\{[^{}]*\}`}
 
 // Resolve replaces the system properties that the server sets from its own files: its
 // ports, its web context and its administrator. Other properties, and those with an
@@ -53,7 +53,7 @@ func (c *Config) Resolve(text string) string {
 	if !strings.Contains(text, "${") {
 		return text
 	}
-	return systemProperty().ReplaceAllStringFunc(text, func(property string) string {
+	return systemProperty.Get().ReplaceAllStringFunc(text, func(property string) string {
 		if value, ok := c.property(property[2 : len(property)-1]); ok {
 			return value
 		}
