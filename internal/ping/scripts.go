@@ -3,12 +3,11 @@ package ping
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"ispatch/internal/jdbc"
+	"ispatch/internal/lazy"
 )
 
 // A schema has the tables of a role, and the script that creates them.
@@ -62,18 +61,18 @@ func schemas(home fs.FS, url string, roles []Role) []schema {
 	return all
 }
 
-var patterns = sync.OnceValue(func() (p struct{ comment, create *regexp.Regexp }) {
-	p.comment = regexp.MustCompile(`(?s)/\*.*?\*/|--[^\n]*`)
-	p.create = regexp.MustCompile("(?i)\\bCREATE\\s+(?:CACHED\\s+|ROW\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?" +
-		"(?:[\"`\\[]?[A-Za-z0-9_]+[\"`\\]]?\\.)?[\"`\\[]?([A-Za-z0-9_]+)")
-	return p
-})
+var (
+	sqlComment  = lazy.Regexp{Expr: `(?s)/\*.*?\*/|--[^\n]*`}
+	createTable = lazy.Regexp{Expr: "(?i)\\bCREATE\\s+(?:CACHED\\s+|ROW\\s+)?TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?" +
+		"(?:[\"`\\[]?[A-Za-z0-9_]+[\"`\\]]?\\.)?[\"`\\[]?([A-Za-z0-9_]+)"}
+)
 
 // created returns the tables that a script creates, each once; if there are
 // prefixes, only tables with one of them.
 func created(script string, prefixes []string) []string {
 	var tables []string
-	for _, match := range patterns().create.FindAllStringSubmatch(patterns().comment.ReplaceAllString(script, " "), -1) {
+	script = sqlComment.Get().ReplaceAllString(script, " ")
+	for _, match := range createTable.Get().FindAllStringSubmatch(script, -1) {
 		name := match[1]
 		of := func(prefix string) bool { return strings.HasPrefix(strings.ToUpper(name), prefix) }
 		if (prefixes == nil || slices.ContainsFunc(prefixes, of)) && !slices.Contains(tables, name) {

@@ -6,30 +6,50 @@ import (
 	"ispatch/internal/jdbc"
 )
 
-// vendorCodes maps the databases' error codes to ours, by the scheme of the
-// URL.
-var vendorCodes = map[string]map[int]Code{
-	"mysql": {1044: DatabaseDenied, 1045: WrongPassword, 1049: UnknownDatabase, 1040: TooMany, 1203: TooMany,
-		1226: TooMany, 1129: LoginRefused, 1130: LoginRefused, 1142: TablesDenied, 1143: TablesDenied,
-		1146: TablesMissing, 1820: LoginRefused, 1862: LoginRefused, 3118: LoginRefused, 4151: LoginRefused,
-		3159: TLSRequired, 1251: LoginRefused, 2059: LoginRefused, 1053: NotReady},
-	"oracle": {1017: WrongPassword, 28000: LoginRefused, 28001: LoginRefused, 1045: LoginRefused, 12505: UnknownDatabase,
-		12514: UnknownDatabase, 942: TablesMissing, 1031: TablesDenied, 12516: TooMany, 12519: TooMany, 12520: TooMany,
-		18: TooMany, 20: TooMany, 1033: NotReady, 1034: NotReady, 12528: NotReady, 12541: Refused},
-	"sqlserver": {18456: WrongPassword, 4060: UnknownDatabase, 208: TablesMissing, 229: TablesDenied,
-		18470: LoginRefused, 18487: LoginRefused, 18488: LoginRefused, 18451: NotReady},
-	"db2": {-4214: WrongPassword, -30082: WrongPassword, -1001: UnknownDatabase, -30061: UnknownDatabase,
-		-204: TablesMissing, -551: TablesDenied, -552: TablesDenied, -1040: TooMany},
-	"h2": {28000: WrongPassword, 90013: UnknownDatabase, 90146: UnknownDatabase, 90149: UnknownDatabase,
-		42102: TablesMissing, 42103: TablesMissing, 42104: TablesMissing, 90096: TablesDenied},
-	"hsqldb": {-4001: WrongPassword, -4000: WrongPassword, -465: UnknownDatabase, -5501: TablesMissing},
-	"informix-sqli": {-951: WrongPassword, -952: WrongPassword, -329: UnknownDatabase, -206: TablesMissing,
-		-272: TablesDenied, -387: DatabaseDenied},
+// vendorCodes returns our codes for the error codes of a database, by the scheme of
+// its URL.
+func vendorCodes(scheme string) map[int]Code {
+	switch scheme {
+	case "mysql":
+		return map[int]Code{1044: DatabaseDenied, 1045: WrongPassword, 1049: UnknownDatabase, 1040: TooMany, 1203: TooMany,
+			1226: TooMany, 1129: LoginRefused, 1130: LoginRefused, 1142: TablesDenied, 1143: TablesDenied,
+			1146: TablesMissing, 1820: LoginRefused, 1862: LoginRefused, 3118: LoginRefused, 4151: LoginRefused,
+			3159: TLSRequired, 1251: LoginRefused, 2059: LoginRefused, 1053: NotReady}
+	case "oracle":
+		return map[int]Code{1017: WrongPassword, 28000: LoginRefused, 28001: LoginRefused, 1045: LoginRefused,
+			12505: UnknownDatabase, 12514: UnknownDatabase, 942: TablesMissing, 1031: TablesDenied, 12516: TooMany,
+			12519: TooMany, 12520: TooMany, 18: TooMany, 20: TooMany, 1033: NotReady, 1034: NotReady, 12528: NotReady,
+			12541: Refused}
+	case "sqlserver":
+		return map[int]Code{18456: WrongPassword, 4060: UnknownDatabase, 208: TablesMissing, 229: TablesDenied,
+			18470: LoginRefused, 18487: LoginRefused, 18488: LoginRefused, 18451: NotReady}
+	case "db2":
+		return map[int]Code{-4214: WrongPassword, -30082: WrongPassword, -1001: UnknownDatabase, -30061: UnknownDatabase,
+			-204: TablesMissing, -551: TablesDenied, -552: TablesDenied, -1040: TooMany}
+	case "h2":
+		return map[int]Code{28000: WrongPassword, 90013: UnknownDatabase, 90146: UnknownDatabase, 90149: UnknownDatabase,
+			42102: TablesMissing, 42103: TablesMissing, 42104: TablesMissing, 90096: TablesDenied}
+	case "hsqldb":
+		return map[int]Code{-4001: WrongPassword, -4000: WrongPassword, -465: UnknownDatabase, -5501: TablesMissing}
+	case "informix-sqli":
+		return map[int]Code{-951: WrongPassword, -952: WrongPassword, -329: UnknownDatabase, -206: TablesMissing,
+			-272: TablesDenied, -387: DatabaseDenied}
+	}
+	return nil
 }
 
-// sameVendor maps the schemes of other drivers for the same database.
-var sameVendor = map[string]string{
-	"mariadb": "mysql", "jtds": "sqlserver", "microsoft": "sqlserver", "ids": "informix-sqli",
+// vendor returns the scheme by which vendorCodes knows a database that has several
+// drivers.
+func vendor(scheme string) string {
+	switch scheme {
+	case "mariadb":
+		return "mysql"
+	case "jtds", "microsoft":
+		return "sqlserver"
+	case "ids":
+		return "informix-sqli"
+	}
+	return scheme
 }
 
 // states maps SQLStates, or their beginnings, longer ones first. They are used
@@ -46,10 +66,7 @@ var states = []struct {
 // database recognizes the database's vendor code or SQLState or, for a
 // directory, the LDAP result code.
 func (o *opening) database(chain []cause) (Code, string) {
-	scheme := jdbc.Scheme(o.target.url())
-	if other, ok := sameVendor[scheme]; ok {
-		scheme = other
-	}
+	scheme := vendor(jdbc.Scheme(o.target.url()))
 	for _, c := range chain {
 		if code := o.answer(scheme, c); code != "" {
 			return code, o.words(chain)
@@ -62,7 +79,7 @@ func (o *opening) answer(scheme string, c cause) Code {
 	if o.target.Directory {
 		return ldapCode(c)
 	}
-	if code, ok := vendorCodes[scheme][c.code]; ok {
+	if code, ok := vendorCodes(scheme)[c.code]; ok {
 		return code
 	}
 	text := strings.ToLower(c.message)
