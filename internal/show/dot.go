@@ -14,7 +14,7 @@ func Dot(graphs ...*Graph) string {
 	for i, name := range sharedNames(graphs) {
 		id := fmt.Sprintf("s%d", i+1)
 		d.shared[name] = id
-		fmt.Fprintf(&d.b, "  %s [label=%s, shape=%s]\n", id, dotText(name), dotShapes[ofDatabase])
+		fmt.Fprintf(&d.b, "  %s [label=%s, shape=%s]\n", id, dotText(name), dotShape(ofDatabase))
 	}
 	for i, g := range graphs {
 		root := draw(g)
@@ -36,8 +36,18 @@ type dot struct {
 	count  int
 }
 
-// dotShapes are the shapes other than boxes.
-var dotShapes = map[kind]string{ofGroup: "oval", ofJNDI: "hexagon", ofDatabase: "cylinder"}
+// dotShape returns the shape of a node, or "" for a box.
+func dotShape(k kind) string {
+	switch k {
+	case ofGroup:
+		return "oval"
+	case ofJNDI:
+		return "hexagon"
+	case ofDatabase:
+		return "cylinder"
+	}
+	return ""
+}
 
 // node writes a node, the nodes below it and the arrows to them, and returns its name.
 func (d *dot) node(n *node) string {
@@ -51,7 +61,7 @@ func (d *dot) node(n *node) string {
 	id := fmt.Sprintf("n%d", d.count)
 	d.ids[n] = id
 	attributes := "label=" + dotText(n.lines()...)
-	if shape, ok := dotShapes[n.kind]; ok {
+	if shape := dotShape(n.kind); shape != "" {
 		attributes += ", shape=" + shape
 	}
 	if n.broken != "" {

@@ -47,11 +47,17 @@ type mermaid struct {
 	red               []string // the numbers of the arrows to broken nodes
 }
 
-// shapes are the brackets around a node's text.
-var shapes = map[kind][2]string{
-	ofGroup:    {"([", "])"},
-	ofJNDI:     {"{{", "}}"},
-	ofDatabase: {"[(", ")]"},
+// brackets returns the brackets around a node's text, which stand for its shape.
+func brackets(k kind) (left, right string) {
+	switch k {
+	case ofGroup:
+		return "([", "])"
+	case ofJNDI:
+		return "{{", "}}"
+	case ofDatabase:
+		return "[(", ")]"
+	}
+	return "[", "]"
 }
 
 // node writes a node, the nodes below it and the arrows to them, and returns its name.
@@ -65,10 +71,6 @@ func (m *mermaid) node(n *node) string {
 	m.count++
 	id := fmt.Sprintf("n%d", m.count)
 	m.ids[n] = id
-	shape, ok := shapes[n.kind]
-	if !ok {
-		shape = [2]string{"[", "]"}
-	}
 	lines := n.lines()
 	for i := range lines {
 		lines[i] = escape(lines[i])
@@ -78,7 +80,8 @@ func (m *mermaid) node(n *node) string {
 	} else if n.kind == ofDatabase {
 		m.databases = append(m.databases, id)
 	}
-	fmt.Fprintf(&m.b, "    %s%s\"%s\"%s\n", id, shape[0], strings.Join(lines, "<br/>"), shape[1])
+	left, right := brackets(n.kind)
+	fmt.Fprintf(&m.b, "    %s%s\"%s\"%s\n", id, left, strings.Join(lines, "<br/>"), right)
 	for _, child := range n.children {
 		to := m.node(child)
 		arrow := "-->"
