@@ -77,7 +77,7 @@ func elements(f *server.File, path string) (all []*etree.Element) {
 // identitySource writes the datasource of the identity data, unless it is the stock one.
 func (e *exporter) identitySource(w *yamlWriter) {
 	for _, ref := range e.config.References {
-		if ref.Role != server.IdentityRole || ref.Text == shippedReferences[server.IdentityRole] {
+		if ref.Role != server.IdentityRole || ref.Text == carbonJNDI {
 			continue
 		}
 		if name, ok := e.reference(ref.Text); ok && e.single(ref.File, "/"+ref.File.Root().Tag+"/"+ref.Path) {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ispatch/internal/profile"
@@ -188,13 +189,26 @@ func (e *exporter) administrator() {
 	}
 }
 
-// Values in a stock realm.
+// stockText returns the text of an element of the configuration in a stock realm, or "".
+func stockText(tag string) string {
+	switch tag {
+	case "AddAdmin", "OverrideUsernameClaimFromInternalUsername":
+		return "true"
+	case "AdminRole":
+		return "admin"
+	case "EveryOneRoleName":
+		return "everyone"
+	}
+	return ""
+}
+
+type property struct{ name, value string }
+
+// Properties in a stock realm: of the configuration, and of the authorization manager.
 var (
-	stockRealm = map[string]string{"AddAdmin": "true", "AdminRole": "admin", "EveryOneRoleName": "everyone",
-		"OverrideUsernameClaimFromInternalUsername": "true"}
-	stockProperties = map[string]string{"isCascadeDeleteEnabled": "true", "initializeNewClaimManager": "true"}
-	stockAccess     = map[string]string{"AdminRoleManagementPermissions": "/permission",
-		"AuthorizationCacheEnabled": "true", "GetAllRolesOfUserEnabled": "false"}
+	stockProperties = []property{{"isCascadeDeleteEnabled", "true"}, {"initializeNewClaimManager", "true"}}
+	stockAccess     = []property{{"AdminRoleManagementPermissions", "/permission"}, {"AuthorizationCacheEnabled", "true"},
+		{"GetAllRolesOfUserEnabled", "false"}}
 )
 
 const (
@@ -214,7 +228,7 @@ func (e *exporter) realmSettings() {
 		switch {
 		case len(all) > 1:
 			e.warn(s.value.Syntax, "duplicate <%s> of the realm, which was left out", s.name)
-		case s.value.Written() && s.value.Text != stockRealm[s.name]:
+		case s.value.Written() && s.value.Text != stockText(s.name):
 			e.patchText("<"+s.name+"> of the realm.", patch.UserManagement, configurationPath+s.name, "REALM_"+snake(s.name),
 				s.value.Text)
 		}
@@ -235,7 +249,7 @@ func (e *exporter) setting(at server.Syntax) {
 	tag := at.Element.Tag
 	value := server.Trim(xmlpath.Value(at.Element))
 	switch same := at.Element.Parent().SelectElements(tag); {
-	case stockRealm[tag] == value:
+	case value == stockText(tag):
 	case len(same) > 1 || len(at.Element.ChildElements()) > 0 || len(at.Element.Attr) > 0 || secret.Name(tag):
 		e.warn(at, "<%s> of the realm's configuration is left out", tag)
 	default:
@@ -244,12 +258,12 @@ func (e *exporter) setting(at server.Syntax) {
 }
 
 // patchProperties adds patches for the properties of an element that are not as shipped.
-func (e *exporter) patchProperties(all server.Properties, stock map[string]string, path, prefix, of string) {
+func (e *exporter) patchProperties(all server.Properties, stock []property, path, prefix, of string) {
 	last, differ := properties(all)
 	for _, p := range last {
 		name := p.Name.Text
-		shipped, known := stock[name]
-		if known && shipped == p.Value.Text && p.Value.Alias == "" || name == "dataSource" {
+		shipped := p.Value.Alias == "" && slices.Contains(stock, property{name, p.Value.Text})
+		if shipped || name == "dataSource" {
 			continue
 		}
 		quoted, sayable := literal(name)

@@ -251,7 +251,7 @@ func (e *exporter) elsewhere() {
 		}
 	}
 	for _, ref := range e.config.References {
-		if ref == e.said || !isElsewhere(ref) || ref.Text == shippedReferences[ref.Role] {
+		if ref == e.said || !isElsewhere(ref) || ref.Text == shippedReference(ref.Role) {
 			continue
 		}
 		path := "/" + ref.File.Root().Tag + "/" + ref.Path
@@ -274,9 +274,18 @@ func isElsewhere(ref *server.Reference) bool {
 	return true
 }
 
-// shippedReferences are the JNDI names in other files of a stock home.
-var shippedReferences = map[server.Role]string{
-	server.IdentityRole: carbonJNDI, server.ThriftRole: carbonJNDI, server.ConsentRole: carbonJNDI,
-	server.APIRole: "jdbc/WSO2AM_DB", server.WorkflowRole: "bpsds", server.HumanTaskRole: "bpsds",
-	server.MetricsRole: "jdbc/WSO2MetricsDB",
+// shippedReference returns the JNDI name of a role in a stock home, for the roles in other
+// files than user-mgt.xml and registry.xml.
+func shippedReference(role server.Role) string {
+	switch role {
+	case server.IdentityRole, server.ThriftRole, server.ConsentRole:
+		return carbonJNDI
+	case server.APIRole:
+		return "jdbc/WSO2AM_DB"
+	case server.WorkflowRole, server.HumanTaskRole:
+		return "bpsds"
+	case server.MetricsRole:
+		return "jdbc/WSO2MetricsDB"
+	}
+	return ""
 }
