@@ -1,5 +1,5 @@
-// Package lazy has regular expressions that are compiled at their first use, so
-// that a program which does not use them starts faster.
+// Package lazy has values that are made at their first use, so that a program
+// which does not use them starts faster.
 package lazy
 
 import (
