@@ -1,9 +1,8 @@
 package verify
 
 import (
-	"sync"
-
 	"ispatch/internal/finding"
+	"ispatch/internal/lazy"
 	"ispatch/internal/problem"
 )
 
@@ -49,8 +48,8 @@ func findings(rows []row) []finding.Finding {
 	return all
 }
 
-// severities returns the usual severity of each code.
-var severities = sync.OnceValue(func() map[string]problem.Severity {
+// severities has the usual severity of each code.
+var severities = lazy.Value[map[string]problem.Severity]{Make: func() map[string]problem.Severity {
 	all := map[string]problem.Severity{}
 	for _, g := range Findings() {
 		for _, f := range g.Findings {
@@ -58,12 +57,12 @@ var severities = sync.OnceValue(func() map[string]problem.Severity {
 		}
 	}
 	return all
-})
+}}
 
 // severityOf returns the usual severity of a code. A code that is not in the table is a
 // bug in this package, which the tests find.
 func severityOf(code string) problem.Severity {
-	if s, ok := severities()[code]; ok {
+	if s, ok := severities.Get()[code]; ok {
 		return s
 	}
 	return problem.Error

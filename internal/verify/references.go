@@ -157,8 +157,10 @@ func (c *check) nearest(name string, bound map[string]bool) string {
 			return "did you mean " + candidate + "?"
 		}
 	}
-	if !wellKnown[plain(name)] {
-		candidates = slices.DeleteFunc(candidates, func(n string) bool { return wellKnown[plain(n)] && c.refersTo(n) })
+	if !slices.Contains(wellKnown, plain(name)) {
+		candidates = slices.DeleteFunc(candidates, func(n string) bool {
+			return slices.Contains(wellKnown, plain(n)) && c.refersTo(n)
+		})
 		if near := spelling.Nearest(name, candidates); near != "" {
 			return "did you mean " + near + "?"
 		}
@@ -171,8 +173,8 @@ func (c *check) nearest(name string, bound map[string]bool) string {
 
 // wellKnown are the names in WSO2's documentation and stock files, in the form that plain
 // returns.
-var wellKnown = map[string]bool{"wso2amdb": true, "wso2umdb": true, "wso2regdb": true, "wso2carbondb": true,
-	"wso2amstatsdb": true, "wso2mbstoredb": true, "wso2metricsdb": true, "bpsds": true}
+var wellKnown = []string{"wso2amdb", "wso2umdb", "wso2regdb", "wso2carbondb", "wso2amstatsdb", "wso2mbstoredb",
+	"wso2metricsdb", "bpsds"}
 
 // plain returns a JNDI name in lower case without prefix and separators.
 func plain(name string) string {
