@@ -13,6 +13,8 @@ import (
 
 // A check is a condition on a text.
 type check struct {
+	// name is its name in tags.
+	name string
 	// test returns what the text must be, or "" if it is that.
 	test func(string) string
 	// schema is the condition as JSON Schema keywords. It may be weaker than test.
@@ -29,11 +31,12 @@ func (c *check) must(s string) string {
 
 // checkNamed returns the check with the given name from a tag.
 func checkNamed(name string) *check {
-	c, ok := checks[name]
-	if !ok {
-		panic("profile: unknown check " + name)
+	for i := range checks {
+		if checks[i].name == name {
+			return &checks[i]
+		}
 	}
-	return &c
+	panic("profile: unknown check " + name)
 }
 
 const (
@@ -41,40 +44,48 @@ const (
 	schemaPlain = `, "not": {"type": "string", "pattern": "&amp;"}`
 )
 
-// checks are the checks by their names in tags.
-var checks = map[string]check{
-	"line": {oneLine, schemaLine},
-	"variable": {variableName,
+// checks are the checks that a tag can name.
+var checks = []check{
+	{"line", oneLine, schemaLine},
+	{"variable", variableName,
 		`"pattern": "^[^=\\s\\x00-\\x1f\\x7f]([^=\\x00-\\x1f\\x7f]*[^=\\s\\x00-\\x1f\\x7f])?$"`},
-	"alias": {aliasName, `"pattern": "^[^ \\t\\r\\n]+$"`},
-	"class": {className, `"pattern": "^[^\\s./\\\\<>&\\\"'-]+(\\.[^\\s./\\\\<>&\\\"'-]+)*$"`},
-	"host": {anything, `"pattern": "^([\\p{L}\\p{Nd}._%${}-]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*` +
+	{"alias", aliasName, `"pattern": "^[^ \\t\\r\\n]+$"`},
+	{"class", className, `"pattern": "^[^\\s./\\\\<>&\\\"'-]+(\\.[^\\s./\\\\<>&\\\"'-]+)*$"`},
+	{"host", anything, `"pattern": "^([\\p{L}\\p{Nd}._%${}-]+|\\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*` +
 		`(%[\\p{L}\\p{Nd}._%${}-]*)?\\]?)$"`},
-	"parameter": {anything, `"pattern": "^[^=&;#?{}\\\\]+$"`},
-	"url": {jdbcURL, `"pattern": "^(jdbc:[^\\x00-\\x1f\\x7f]*|\\$\\{[^\\x00-\\x1f\\x7f]*)[^\\s\\x00-\\x1f\\x7f]$"` +
+	{"parameter", anything, `"pattern": "^[^=&;#?{}\\\\]+$"`},
+	{"url", jdbcURL, `"pattern": "^(jdbc:[^\\x00-\\x1f\\x7f]*|\\$\\{[^\\x00-\\x1f\\x7f]*)[^\\s\\x00-\\x1f\\x7f]$"` +
 		schemaPlain},
-	"plainURL": {oneLine, schemaLine + schemaPlain},
-	"dbConfig": {dbConfigName, schemaLine + `, "not": {"const": "wso2registry"}`},
-	"registryPath": {registryPath, `"pattern": "^(/|(/[^/\\x00-\\x1f\\x7f]+)+)$", "not": {"type": "string", ` +
+	{"plainURL", oneLine, schemaLine + schemaPlain},
+	{"dbConfig", dbConfigName, schemaLine + `, "not": {"const": "wso2registry"}`},
+	{"registryPath", registryPath, `"pattern": "^(/|(/[^/\\x00-\\x1f\\x7f]+)+)$", "not": {"type": "string", ` +
 		`"pattern": "(/\\.\\.?(/|$))|\\s$"}`},
-	"hostName": {hostName, `"maxLength": 253, "pattern": "^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?` +
+	{"hostName", hostName, `"maxLength": 253, "pattern": "^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?` +
 		`(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$", "not": {"type": "string", "pattern": "^[0-9.]*$"}`},
-	"address": {address, `"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": "^[0-9A-Fa-f:.]+%.+$"}]`},
-	"homePath": {homePath, `"pattern": "^[^\\s/\\\\:\\x00-\\x1f\\x7f]([^\\\\:\\x00-\\x1f\\x7f]*` +
+	{"address", address, `"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}, {"pattern": "^[0-9A-Fa-f:.]+%.+$"}]`},
+	{"homePath", homePath, `"pattern": "^[^\\s/\\\\:\\x00-\\x1f\\x7f]([^\\\\:\\x00-\\x1f\\x7f]*` +
 		`[^\\s/\\\\:\\x00-\\x1f\\x7f])?$", "not": {"type": "string", "pattern": "(^|/)\\.\\.?(/|$)|//"}`},
-	"web":    {webURL, `"pattern": "^(https?://|\\$\\{)[^\\s\\x00-\\x1f\\x7f]+$"` + schemaPlain},
-	"domain": {domain, `"pattern": "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$"`},
-	"prefix": {prefix, `"pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$"`},
-	"xpath":  {xpath, `"minLength": 1`},
+	{"web", webURL, `"pattern": "^(https?://|\\$\\{)[^\\s\\x00-\\x1f\\x7f]+$"` + schemaPlain},
+	{"domain", domain, `"pattern": "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$"`},
+	{"prefix", prefix, `"pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$"`},
+	{"xpath", xpath, `"minLength": 1`},
 }
 
-// words are the lists of words by their names in tags.
-var words = map[string]func() []string{
-	"databaseTypes":  typeNames,
-	"userStores":     userStoreTypes,
-	"userStoreTypes": func() []string { return userStoreTypes()[1:] },
-	"signatures":     func() []string { return []string{"NONE", "SHA256withRSA"} },
-	"clients":        func() []string { return []string{"WSClient", "ThriftClient"} },
+// wordsNamed returns the list of words with the given name from a tag.
+func wordsNamed(name string) []string {
+	switch name {
+	case "databaseTypes":
+		return typeNames()
+	case "userStores":
+		return userStoreTypes()
+	case "userStoreTypes":
+		return userStoreTypes()[1:]
+	case "signatures":
+		return []string{"NONE", "SHA256withRSA"}
+	case "clients":
+		return []string{"WSClient", "ThriftClient"}
+	}
+	panic("profile: unknown words " + name)
 }
 
 func typeNames() []string {

@@ -23,14 +23,18 @@ type decoder struct {
 // join makes the path of a key: a dot, a backslash and an equals sign in it are
 // escaped as in the key of an override.
 func join(path, key string) string {
-	key = clip(escapeKey.Replace(key))
+	key = clip(escapeKey(key))
 	if path == "" {
 		return key
 	}
 	return path + "." + key
 }
 
-var escapeKey = strings.NewReplacer(`\`, `\\`, `.`, `\.`, `=`, `\=`)
+func escapeKey(key string) string {
+	key = strings.ReplaceAll(key, `\`, `\\`)
+	key = strings.ReplaceAll(key, `.`, `\.`)
+	return strings.ReplaceAll(key, `=`, `\=`)
+}
 
 // decode checks the value at a path against a shape, reports errors, marks the values in
 // error as bad, and fills into, which may be nil. at is the place at which to report
@@ -156,8 +160,11 @@ func (d *decoder) unknown(n *node, e *entry, s *shape, path string) {
 	if path != "" {
 		where = " in " + path
 	}
-	hint, ok := s.reserved[e.key]
-	if !ok {
+	hint := ""
+	if s.reserved != nil {
+		hint = s.reserved(e.key)
+	}
+	if hint == "" {
 		hint = suggest(e.key, s.keys())
 	}
 	d.add(e.at, "", hint, "unknown key%s%s", s.naming(e.key, ` %q`), where)

@@ -2,7 +2,8 @@ package profile
 
 import (
 	"reflect"
-	"sync"
+
+	"ispatch/internal/lazy"
 )
 
 // All keys of a profile are defined here. The type of a field is the type in YAML
@@ -205,7 +206,7 @@ type patchKeys struct {
 type poolKeys struct{ block }
 
 func (poolKeys) shape() *shape {
-	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields, reserved: poolReserved,
+	return &shape{accepts: mapping, what: "a mapping of pool settings", fields: poolFields.Get, reserved: poolReserved,
 		def: "configuration"}
 }
 
@@ -249,5 +250,7 @@ func (patchKeys) shape() *shape {
 			"after": ["insert"]}`}
 }
 
-// root returns the shape of a whole profile, made on first use.
-var root = sync.OnceValue(func() *shape { return shapeOf(reflect.TypeFor[documentKeys]()) })
+// root returns the shape of a whole profile.
+func root() *shape { return rootShape.Get() }
+
+var rootShape = lazy.Value[*shape]{Make: func() *shape { return shapeOf(reflect.TypeFor[documentKeys]()) }}

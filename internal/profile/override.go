@@ -61,7 +61,7 @@ func ParseOverride(kind OverrideKind, option, argument string) (Override, error)
 	return o, nil
 }
 
-var usage = map[OverrideKind]string{Literal: "KEY=VALUE", FromFile: "KEY=FILE", FromEnv: "KEY=VARIABLE"}
+var usage = [...]string{Literal: "KEY=VALUE", FromFile: "KEY=FILE", FromEnv: "KEY=VARIABLE"}
 
 // splitKey splits a path of keys at its dots.
 func splitKey(key string) ([]string, error) {

@@ -37,8 +37,8 @@ type shape struct {
 	path bool
 	// private is set if messages must not repeat the text, which may hold a password.
 	private bool
-	// reserved are keys that are known not to belong here, with the hint.
-	reserved map[string]string
+	// reserved returns the hint for a key that is known not to belong here, or "".
+	reserved func(key string) string
 	// reference is set if a text may be given as {env: …} and the like.
 	reference bool
 	// supersede removes from an earlier layer the keys that a later one replaces.
@@ -107,7 +107,7 @@ func narrowed(f reflect.StructField) *shape {
 		}
 	}
 	if name, ok := f.Tag.Lookup("words"); ok {
-		s.words = words[name]()
+		s.words = wordsNamed(name)
 		s.what = oneOf(s.words)
 		if s.accepts&mapping != 0 {
 			s.what += ", or a mapping"
