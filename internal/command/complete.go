@@ -41,15 +41,6 @@ func words(list ...string) []candidate {
 	return out
 }
 
-// optionCompleters complete the values of options that take neither files nor
-// one of a fixed list of words.
-var optionCompleters = map[string]completer{
-	optOnly:       sections,
-	optTo:         backups,
-	optDatasource: datasourceNames,
-	optIgnore:     codes,
-}
-
 // sections completes the last section of a comma-separated list.
 func sections(c completing) []candidate { return words(profile.Sections()...) }
 
@@ -197,8 +188,15 @@ func (c completing) values(word string) []candidate {
 	case f.file:
 		return files(c)
 	}
-	if complete := optionCompleters[f.name]; complete != nil {
-		return complete(c)
+	switch f.name {
+	case optOnly:
+		return sections(c)
+	case optTo:
+		return backups(c)
+	case optDatasource:
+		return datasourceNames(c)
+	case optIgnore:
+		return codes(c)
 	}
 	return nil
 }

@@ -1,12 +1,12 @@
 package command
 
-import ()
-
-// completionScripts are the shell scripts that complete ispatch's command line.
-// Each asks the program for the candidates. If the answer is :files, it
-// completes file names as the shell does.
-var completionScripts = map[string]string{
-	"bash": `# bash completion for ispatch: source <(ispatch completion bash)
+// completionScript returns the script that completes ispatch's command line in a
+// shell, or "" if there is none. A script asks the program for the candidates. If
+// the answer is :files, it completes file names as the shell does.
+func completionScript(shell string) string {
+	switch shell {
+	case "bash":
+		return `# bash completion for ispatch: source <(ispatch completion bash)
 _ispatch() {
 	# bash breaks words at = and : too. Those with no blank between are one.
 	local rest="${COMP_LINE:0:COMP_POINT}" words=() word line i
@@ -39,8 +39,9 @@ _ispatch() {
 	done < <("${words[0]}" ` + completeCommand + ` "${words[@]:1}" 2>/dev/null)
 }
 complete -F _ispatch ispatch
-`,
-	"zsh": `#compdef ispatch
+`
+	case "zsh":
+		return `#compdef ispatch
 # zsh completion for ispatch: source <(ispatch completion zsh)
 _ispatch() {
 	local -a found shown
@@ -65,8 +66,9 @@ if [[ "${funcstack[1]}" == _ispatch ]]; then
 else
 	compdef _ispatch ispatch
 fi
-`,
-	"fish": `# fish completion for ispatch: ispatch completion fish | source
+`
+	case "fish":
+		return `# fish completion for ispatch: ispatch completion fish | source
 function __ispatch_complete
 	set -l words (commandline -opc)
 	set -l current (commandline -ct)
@@ -81,7 +83,9 @@ function __ispatch_complete
 	end
 end
 complete -c ispatch -f -a '(__ispatch_complete)'
-`,
+`
+	}
+	return ""
 }
 
 // completionCommand is ispatch completion.
@@ -98,8 +102,8 @@ func completionCommand() *command {
 			if err := c.checkArguments("bash, zsh or fish"); err != nil {
 				return err
 			}
-			script, known := completionScripts[c.args[0]]
-			if !known {
+			script := completionScript(c.args[0])
+			if script == "" {
 				return usagef("completion: unknown shell %q; known are bash, fish, zsh", c.args[0])
 			}
 			return printText(c.env.Out, script)

@@ -11,21 +11,31 @@ import (
 	"ispatch/patch"
 )
 
-// optionHints are the hints that name an option, by the problem's code. A
-// library package does not know the names of the options.
-var optionHints = map[string]string{
-	apply.CodeGenerated:       "--force changes the file anyway",
-	txn.CodeLocked:            "give a longer --lock-timeout",
-	txn.CodeLinkOutside:       "allow it with --follow-links",
-	driver.CodeOtherVersion:   "remove it with --replace",
-	txn.CodeEdited:            "--force rolls it back anyway, and keeps the edit in a backup of its own",
-	patch.SecretKept:          "--force writes the plain value",
-	patch.PlaceholderReplaces: "let --force write the placeholders",
+// optionHint returns the hint that names an option, by the problem's code; it may
+// be empty. A library package does not know the names of the options.
+func optionHint(code string) string {
+	switch code {
+	case apply.CodeGenerated:
+		return "--force changes the file anyway"
+	case txn.CodeLocked:
+		return "give a longer --lock-timeout"
+	case txn.CodeLinkOutside:
+		return "allow it with --follow-links"
+	case driver.CodeOtherVersion:
+		return "remove it with --replace"
+	case txn.CodeEdited:
+		return "--force rolls it back anyway, and keeps the edit in a backup of its own"
+	case patch.SecretKept:
+		return "--force writes the plain value"
+	case patch.PlaceholderReplaces:
+		return "let --force write the placeholders"
+	}
+	return ""
 }
 
 // hint returns what to do about a problem; it may be empty.
 func hint(p *problem.Problem) string {
-	option := optionHints[p.Code]
+	option := optionHint(p.Code)
 	if option == "" || p.Hint == "" {
 		return p.Hint + option
 	}

@@ -14,9 +14,6 @@ func hostsFileFlag() *flag {
 	return &flag{kind: text, name: optHostsFile, standard: hosts.Path, file: true, usage: "the hosts `FILE`"}
 }
 
-// errNoHostsFile is the error for an empty --hosts-file.
-var errNoHostsFile = problem.New("leave out the option for "+hosts.Path, "--%s: the file name is empty", optHostsFile)
-
 // hostsCommand is ispatch hosts with its subcommand.
 func hostsCommand() *command {
 	return &command{
@@ -64,7 +61,7 @@ func setHosts(ctx context.Context, o apply.Options, file string, entries []hosts
 // openHosts opens the hosts file that the option names.
 func openHosts(o apply.Options, file string, entries []hosts.Entry) (*apply.Hosts, error) {
 	if file == "" {
-		return nil, errNoHostsFile
+		return nil, problem.New("leave out the option for "+hosts.Path, "--%s: the file name is empty", optHostsFile)
 	}
 	return apply.OpenHosts(file, entries, o)
 }

@@ -181,7 +181,7 @@ func (l *line) checkCommand() error {
 }
 
 // errNoCommand is the error for a call without a command.
-var errNoCommand = usagef("no command given")
+var errNoCommand = usageError{message: "no command given"}
 
 func unknown(what, name string, known []string) error {
 	if near := spelling.Nearest(name, known); near != "" {

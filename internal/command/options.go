@@ -2,7 +2,6 @@ package command
 
 import (
 	"io"
-	"slices"
 	"time"
 )
 
@@ -32,7 +31,8 @@ var (
 	reading  = []string{optHome, optOutput, optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout, optJobs,
 		optFailFast}
 	changingFile = []string{optDryRun, optDiff, optExitCode, optOutput, optColor, optQuiet, optVerbose, optLockTimeout}
-	changing     = slices.Concat([]string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce}, reading)
+	changing     = []string{optDryRun, optDiff, optShowSecrets, optExitCode, optNoBackup, optForce, optHome, optOutput,
+		optColor, optQuiet, optVerbose, optFollowLinks, optLockTimeout, optJobs, optFailFast}
 )
 
 // commonFlags are the options that every command accepts. Help shows the ones
