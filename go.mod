@@ -1,6 +1,6 @@
 module ispatch
 
-go 1.25.4
+go 1.26.0
 
 require (
 	github.com/antchfx/xpath v1.3.9
