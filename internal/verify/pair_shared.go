@@ -87,7 +87,7 @@ func (c *pairCheck) directory(s side, v server.Value) (host, port string) {
 	rest, _, _ = strings.Cut(rest, "/")
 	host, port, err := net.SplitHostPort(rest)
 	if err != nil {
-		host, port = rest, "389"
+		host, port = strings.Trim(rest, "[]"), "389"
 		if strings.EqualFold(scheme, "ldaps") {
 			port = "636"
 		}

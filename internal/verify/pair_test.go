@@ -245,3 +245,17 @@ func TestPairSettles(t *testing.T) {
 		t.Errorf("with the other: %v", short(r.Problems))
 	}
 }
+
+// TestPairLocalDirectory: a directory on the Key Manager's own machine is the one that the API
+// Manager names, however the machine is written.
+func TestPairLocalDirectory(t *testing.T) {
+	for _, local := range []string{"localhost", "localhost:389", "127.0.0.1", "[::1]", "[::1]:389"} {
+		km, am := goodPair(t)
+		edit{usermgt, inStore, "ldaps://directory.example.com:636", "ldap://" + local + "/"}.apply(t, km)
+		edit{usermgt, inStore, "ldaps://directory.example.com:636", "ldap://is.example.com"}.apply(t, am)
+		found := (verify.Pair{}).Check(server.Read(server.NewSource(km)), server.Read(server.NewSource(am)))
+		if len(found) > 0 {
+			t.Errorf("%s: %v", local, found)
+		}
+	}
+}
