@@ -83,7 +83,7 @@ func (c call) readOptions() (options, error) {
 		showSecrets: c.is(optShowSecrets),
 		json:        c.text(optOutput) == "json",
 		exitCode:    c.is(optExitCode),
-		color:       c.colorOn(c.env.Out),
+		color:       c.command.shares(optColor) && c.colorOn(c.env.Out),
 		quiet:       c.is(optQuiet),
 		verbose:     c.is(optVerbose),
 		followLinks: c.is(optFollowLinks),
