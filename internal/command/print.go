@@ -12,10 +12,10 @@ import (
 	"ispatch/internal/secret"
 )
 
-// Everything printed for people is made by lineOf, and JSON by printJSON. A
-// name or a message that comes from a file cannot start a second line or move
-// the cursor, and no secret is shown. Data (a diff, a file's value, a profile)
-// is printed as it is.
+// Everything printed for people is made by lineOf, unless all of it is the
+// program's own words, and JSON by printJSON. A name or a message that comes
+// from a file cannot start a second line or move the cursor, and no secret is
+// shown. Data (a diff, a file's value, a profile) is printed as it is.
 
 // say prints a line on standard error, where nothing can be done if that fails.
 func say(w io.Writer, format string, args ...any) { _, _ = io.WriteString(w, lineOf(format, args...)) }

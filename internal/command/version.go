@@ -59,7 +59,7 @@ func versionCommand() *command {
 			if commit != "" {
 				parts = append([]string{"commit " + commit}, parts...)
 			}
-			return printText(c.env.Out, lineOf("ispatch %s (%s)", number, strings.Join(parts, ", ")))
+			return printText(c.env.Out, "ispatch "+number+" ("+strings.Join(parts, ", ")+")\n")
 		}),
 	}
 }
