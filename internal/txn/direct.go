@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strings"
 )
 
 // errIndirect means that a name is not reached directly: a step of it is a
@@ -17,31 +16,39 @@ var errIndirect = errors.New("not reached directly")
 // errIndirect, and for the slower Folder.follow. If a folder is missing, the error is
 // fs.ErrNotExist.
 func (f *Folder) direct(name string) (d *dir, base string, err error) {
-	cleaned, err := clean(name)
-	if err != nil || cleaned != name || name == "." {
+	if !isClean(name) || name == "." {
 		return nil, "", errIndirect
 	}
-	parent, base := path.Split(name)
-	parent = strings.TrimSuffix(parent, "/")
-	if parent == "" {
-		return f.top(), base, nil
+	d, err = f.directDir(path.Dir(name))
+	return d, path.Base(name), err
+}
+
+func isClean(name string) bool {
+	cleaned, err := clean(name)
+	return err == nil && cleaned == name
+}
+
+// directDir opens the folder of a clean name; see direct.
+func (f *Folder) directDir(name string) (*dir, error) {
+	if name == "." {
+		return f.top(), nil
 	}
-	if d := f.seen.dir(parent); d != nil {
-		return d, base, nil
+	if d := f.seen.dir(name); d != nil {
+		return d, nil
 	}
-	d = f.top()
-	for step := range strings.SplitSeq(parent, "/") {
-		sub, err := d.sub(step)
-		d.close()
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, "", fs.ErrNotExist
-		case err != nil:
-			return nil, "", errIndirect
-		}
-		d = sub
+	parent, err := f.directDir(path.Dir(name))
+	if err != nil {
+		return nil, err
 	}
-	return f.seen.keep(parent, d), base, nil
+	defer parent.close()
+	d, err := parent.sub(path.Base(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fs.ErrNotExist
+	case err != nil:
+		return nil, errIndirect
+	}
+	return f.seen.keep(name, d), nil
 }
 
 // readDirect is ReadFile for a name that is reached directly. The content is nil
@@ -60,6 +67,19 @@ func (f folderFS) readDirect(name string) (*content, error) {
 		return nil, errIndirect
 	}
 	return c, err
+}
+
+// readDirDirect is ReadDir for a name that is reached directly.
+func (f folderFS) readDirDirect(name string) ([]fs.DirEntry, error) {
+	if !isClean(name) {
+		return nil, errIndirect
+	}
+	d, err := f.folder.directDir(name)
+	if err != nil {
+		return nil, errIndirect
+	}
+	defer d.close()
+	return f.folder.list(place{Path: name}, d)
 }
 
 // statDirect is Stat for a name that is reached directly.

@@ -44,24 +44,35 @@ func (f folderFS) ReadFile(name string) ([]byte, error) {
 }
 
 func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
-	p, err := f.find(name)
-	if err != nil {
-		return nil, wrap("readdir", name, err)
+	list, err := f.readDirDirect(name)
+	if err == errIndirect {
+		list, err = f.readDir(name)
 	}
-	d, err := f.folder.openDir(p)
-	if err != nil {
-		return nil, wrap("readdir", name, err)
-	}
-	defer d.close()
-	info, err := d.info()
-	if err == nil {
-		f.folder.seen.note(p, &content{info: info})
-	}
-	list, err := d.entries()
 	if err != nil {
 		return nil, wrap("readdir", name, err)
 	}
 	return list, nil
+}
+
+func (f folderFS) readDir(name string) ([]fs.DirEntry, error) {
+	p, err := f.find(name)
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.folder.openDir(p)
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	return f.folder.list(p, d)
+}
+
+// list lists the open directory at p.
+func (f *Folder) list(p place, d *dir) ([]fs.DirEntry, error) {
+	if info, err := d.info(); err == nil {
+		f.seen.note(p, &content{info: info})
+	}
+	return d.entries()
 }
 
 func (f folderFS) Stat(name string) (fs.FileInfo, error) {

@@ -40,8 +40,12 @@ func (w *walker) notFollowed(code, hint, message string) error {
 // missing file, even in a missing directory, is not an error: its path is where
 // it would be created. A dangling link and a loop are an ErrLink. A path that
 // is empty, absolute, contains "..", a backslash or a control character, or
-// leads into the folder .ispatch, is an error.
+// leads into the folder .ispatch, is an error. A file that the last Stable read is not
+// looked for again.
 func (f *Folder) Resolve(name string) (string, error) {
+	if f.seen.saw(name) && !isState(name) {
+		return name, nil
+	}
 	p, err := f.resolve(name)
 	return p.Path, err
 }

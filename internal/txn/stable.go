@@ -143,25 +143,23 @@ func (s *sightings) note(p place, c *content) {
 	s.files[p] = info
 }
 
+// saw reports whether a file was read under this name, which then is that of the file itself.
+func (s *sightings) saw(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.files[place{Path: name}] != nil
+}
+
 // unchanged reports whether everything that was read is still the same.
 func (s *sightings) unchanged(f *Folder) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	opened := map[place]*dir{}
-	defer func() {
-		for _, d := range opened {
-			d.close()
-		}
-	}()
+	opened := openDirs{}
+	defer opened.close()
 	for p, was := range s.files {
 		parent, base := p.parent()
-		d, known := opened[parent]
-		if !known {
-			d, _ = f.openDir(parent)
-			opened[parent] = d
-		}
 		var info fs.FileInfo
-		if d != nil {
+		if d := opened.open(f, parent); d != nil {
 			info, _ = d.root.Lstat(base) // nil if it cannot be seen
 		}
 		if !sameInfo(was, info) {
@@ -169,6 +167,31 @@ func (s *sightings) unchanged(f *Folder) bool {
 		}
 	}
 	return !s.changed
+}
+
+// openDirs are directories that are opened once; nil is one that could not be.
+type openDirs map[place]*dir
+
+func (all openDirs) open(f *Folder, p place) *dir {
+	d, known := all[p]
+	switch {
+	case known:
+	case p.Outside || p.Path == ".":
+		d, _ = f.openDir(p)
+	default:
+		parent, base := p.parent()
+		if in := all.open(f, parent); in != nil {
+			d, _ = in.sub(base)
+		}
+	}
+	all[p] = d
+	return d
+}
+
+func (all openDirs) close() {
+	for _, d := range all {
+		d.close()
+	}
 }
 
 // sameInfo reports whether a file has been neither replaced nor written to.
