@@ -29,8 +29,8 @@ func (w *writer) gap(g gap) {
 		w.substitute(g)
 	case g.s.element.selfClosing:
 		w.unfold(g)
-	case g.rewritten || slices.ContainsFunc(g.added, isText):
-		// The caller laid out the new tokens.
+	case g.rewritten || slices.ContainsFunc(g.added, isText) || w.inText(g):
+		// The caller laid out the new tokens, or blanks would change the text.
 		at := g.start()
 		w.edit(at, at, w.renderAll(g.added, w.inline(w.eolAt(at))))
 	default:
@@ -44,6 +44,19 @@ func (g gap) start() int {
 		return g.prev.to()
 	}
 	return g.s.element.openEnd()
+}
+
+// inText reports whether a gap is beside text, within a line.
+func (w *writer) inText(g gap) bool {
+	text := func(s *source) string {
+		if s == nil || s.blank || !isText(g.s.element.children[s.index]) {
+			return ""
+		}
+		return w.text[s.start:s.end]
+	}
+	before, after := text(g.prev), text(g.next)
+	return before != "" && !strings.Contains(before[len(strings.TrimRight(before, " \t\r\n")):], "\n") ||
+		after != "" && !strings.Contains(after[:len(after)-len(strings.TrimLeft(after, " \t\r\n"))], "\n")
 }
 
 func isText(t etree.Token) bool {
