@@ -78,6 +78,11 @@ func editXML(prepare func(call, patch.Place) (edit, error), names ...string) fun
 
 // place returns the file and the path that the arguments name.
 func (c call) place() (patch.Place, error) {
+	if len(c.args) > 1 && len(c.options.homes) == 0 && strings.HasPrefix(c.args[0], "/") && !isFile(c.args[0]) &&
+		isFile(c.args[1]) {
+		return patch.Place{}, usagef("%s: the file comes first, then the path: %s %s", c.command.short(), c.args[1],
+			c.args[0])
+	}
 	place := patch.Place{Path: c.args[0], All: c.is(optAll), Namespaces: map[string]string{}}
 	switch {
 	case c.args[0] == "-":
@@ -96,6 +101,11 @@ func (c call) place() (patch.Place, error) {
 		place.Namespaces[prefix] = uri
 	}
 	return place, nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // largeFile reports whether the call names a single file, and that is large.
