@@ -241,10 +241,11 @@ func (d *decoder) mismatch(n *node, s *shape, path, must string) {
 	}
 }
 
-// orAny returns a shape that accepts anything if s is nil.
+// orAny returns a shape that accepts anything, at any depth, if s is nil.
 func orAny(s *shape) *shape {
 	if s == nil {
-		return &shape{accepts: null | scalar | mapping | list}
+		s = &shape{accepts: null | scalar | mapping | list}
+		s.each = s
 	}
 	return s
 }

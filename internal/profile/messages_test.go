@@ -18,6 +18,9 @@ func TestMessages(t *testing.T) {
 			`profile.yaml:2:18: database.port: must be a whole number from 1 to 65535, not "70000"`},
 		{"duplicate key", "version: 1\ndatabase: {type: mysql}\ndatabase: {type: h2}\n",
 			`profile.yaml:3:1: duplicate key "database" (also on line 2)`},
+		{"duplicate unknown key", "version: 1\ndriver:\n  xyzzy: 1\n  xyzzy: {a: [{b: {c: 1}}]}\n", `
+profile.yaml:3:3: unknown key "xyzzy" in driver [known here: file, replace]
+profile.yaml:4:3: duplicate key "xyzzy" (also on line 3)`},
 		{"syntax", "version: 1\ndatabase: {type: mysql\nregistry: [\n",
 			`profile.yaml:3:1: is not valid YAML: ',' or '}' must be specified`},
 		{"a tab", "version: 1\n\tx: 1\n",
