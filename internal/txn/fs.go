@@ -20,7 +20,7 @@ type folderFS struct{ folder *Folder }
 func (f folderFS) Open(name string) (fs.File, error) {
 	file, err := f.open(name)
 	if err != nil {
-		return nil, wrap("open", name, err)
+		return nil, f.wrap("open", name, err)
 	}
 	return file, nil
 }
@@ -34,11 +34,11 @@ func (f folderFS) ReadFile(name string) ([]byte, error) {
 		}
 	}
 	if err != nil {
-		return nil, wrap("read", name, err)
+		return nil, f.wrap("read", name, err)
 	}
 	f.folder.seen.note(p, c)
 	if c == nil {
-		return nil, wrap("read", name, fs.ErrNotExist)
+		return nil, f.wrap("read", name, fs.ErrNotExist)
 	}
 	return c.data, nil
 }
@@ -49,7 +49,7 @@ func (f folderFS) ReadDir(name string) ([]fs.DirEntry, error) {
 		list, err = f.readDir(name)
 	}
 	if err != nil {
-		return nil, wrap("readdir", name, err)
+		return nil, f.wrap("readdir", name, err)
 	}
 	return list, nil
 }
@@ -78,17 +78,17 @@ func (f *Folder) list(p place, d *dir) ([]fs.DirEntry, error) {
 func (f folderFS) Stat(name string) (fs.FileInfo, error) {
 	if info, err := f.statDirect(name); err != errIndirect {
 		if err != nil {
-			return nil, wrap("stat", name, err)
+			return nil, f.wrap("stat", name, err)
 		}
 		return info, nil
 	}
 	p, err := f.find(name)
 	if err != nil {
-		return nil, wrap("stat", name, err)
+		return nil, f.wrap("stat", name, err)
 	}
 	info, err := (&walker{folder: f.folder}).lstat(p)
 	if err != nil {
-		return nil, wrap("stat", name, err)
+		return nil, f.wrap("stat", name, err)
 	}
 	return info, nil
 }
@@ -99,17 +99,17 @@ func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
 		defer d.close()
 		info, err := d.root.Lstat(base)
 		if err != nil {
-			return nil, wrap("lstat", name, err)
+			return nil, f.wrap("lstat", name, err)
 		}
 		return info, nil
 	}
 	p, err := f.findName(name)
 	if err != nil {
-		return nil, wrap("lstat", name, err)
+		return nil, f.wrap("lstat", name, err)
 	}
 	info, err := (&walker{folder: f.folder}).lstat(p)
 	if err != nil {
-		return nil, wrap("lstat", name, err)
+		return nil, f.wrap("lstat", name, err)
 	}
 	return info, nil
 }
@@ -118,7 +118,7 @@ func (f folderFS) Lstat(name string) (fs.FileInfo, error) {
 func (f folderFS) ReadLink(name string) (string, error) {
 	p, err := f.findName(name)
 	if err != nil {
-		return "", wrap("readlink", name, err)
+		return "", f.wrap("readlink", name, err)
 	}
 	var target string
 	if p.Outside {
@@ -127,7 +127,7 @@ func (f folderFS) ReadLink(name string) (string, error) {
 		target, err = f.folder.root.Readlink(p.Path)
 	}
 	if err != nil {
-		return "", wrap("readlink", name, err)
+		return "", f.wrap("readlink", name, err)
 	}
 	return target, nil
 }
@@ -212,8 +212,11 @@ func (f *Folder) readPlaceFor(p place, limit int64, expected []byte) (*content, 
 }
 
 // wrap adds operation and file to an error, unless it is one of ours, which has
-// both.
-func wrap(op, name string, err error) error {
+// both. Errors other than fs.ErrNotExist are recorded for Stable.
+func (f folderFS) wrap(op, name string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		f.folder.seen.fail(name, err)
+	}
 	switch err.(type) {
 	case *problem.Problem:
 		return err

@@ -198,6 +198,7 @@ func (w *walker) walk() error {
 		case err != nil:
 			return failed(w.asked, "cannot look it up", err)
 		case info.Mode()&fs.ModeSymlink != 0:
+			w.folder.seen.note(next, &content{info: info})
 			if err := w.through(next); err != nil {
 				return err
 			}

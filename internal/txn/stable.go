@@ -2,7 +2,9 @@ package txn
 
 import (
 	"context"
+	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"sync"
 	"time"
@@ -10,7 +12,8 @@ import (
 
 // Stable calls read, which reads files through FS, and calls it again while
 // another run is active: while one is replacing files, or if a file that was
-// read has changed since. It takes no lock and writes nothing. When the time is
+// read, or a link to it, has changed since. If files cannot be read, it calls read
+// until the errors are the same twice. It takes no lock and writes nothing. When the time is
 // up it returns the result of the last call, and settled is false: what was
 // read may be a mixture of old and new files. It does not wait for an
 // interrupted run that nobody recovers; see Pending.
@@ -19,16 +22,26 @@ import (
 func (f *Folder) Stable(ctx context.Context, timeout time.Duration, read func() error) (settled bool, err error) {
 	deadline := time.Now().Add(timeout)
 	defer f.seen.end()
+	var failed map[string]string // of the call before
 	for {
 		f.seen.begin()
 		before := f.swapping()
 		err = read()
 		after := f.swapping()
+		f.seen.end()
 		// If the journal stays the same and its process no longer exists, the
 		// run was interrupted.
 		busy := after != nil && (before == nil || !os.SameFile(before, after) || f.alive())
 		if !busy && f.seen.unchanged(f) {
-			return true, err
+			// What could not be read may have been on the way to being replaced.
+			if maps.Equal(f.seen.failed, failed) {
+				return true, err
+			}
+			again := failed == nil
+			failed = f.seen.failed
+			if again {
+				continue
+			}
 		}
 		if !time.Now().Before(deadline) {
 			return false, err
@@ -71,6 +84,7 @@ type sightings struct {
 	mu      sync.Mutex
 	files   map[place]fs.FileInfo // nil if there was none; the map is nil if nothing is recorded
 	changed bool
+	failed  map[string]string // the errors of names that could not be read
 	// dirs are the directories that files were read from. They stay open until the
 	// next recording or its end, which asks whether they are still there, and until
 	// a lock is held: while a run waits for it, others may replace them.
@@ -83,7 +97,7 @@ func (s *sightings) begin() {
 	s.renew()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.files, s.changed = map[place]fs.FileInfo{}, false
+	s.files, s.changed, s.failed = map[place]fs.FileInfo{}, false, map[string]string{}
 }
 
 // renew closes the directories, so that they are opened again by their names.
@@ -143,11 +157,21 @@ func (s *sightings) note(p place, c *content) {
 	s.files[p] = info
 }
 
+// fail records that a name could not be read.
+func (s *sightings) fail(name string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.failed != nil {
+		s.failed[name] = err.Error()
+	}
+}
+
 // saw reports whether a file was read under this name, which then is that of the file itself.
 func (s *sightings) saw(name string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.files[place{Path: name}] != nil
+	info := s.files[place{Path: name}]
+	return info != nil && info.Mode().IsRegular()
 }
 
 // unchanged reports whether everything that was read is still the same.
@@ -159,7 +183,11 @@ func (s *sightings) unchanged(f *Folder) bool {
 	for p, was := range s.files {
 		parent, base := p.parent()
 		var info fs.FileInfo
-		if d := opened.open(f, parent); d != nil {
+		d, err := opened.open(f, parent)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+		if d != nil {
 			info, _ = d.root.Lstat(base) // nil if it cannot be seen
 		}
 		if !sameInfo(was, info) {
@@ -169,28 +197,34 @@ func (s *sightings) unchanged(f *Folder) bool {
 	return !s.changed
 }
 
-// openDirs are directories that are opened once; nil is one that could not be.
-type openDirs map[place]*dir
+// openDirs are directories that are opened once, or the errors for which they could not be.
+type openDirs map[place]openDir
 
-func (all openDirs) open(f *Folder, p place) *dir {
-	d, known := all[p]
-	switch {
-	case known:
-	case p.Outside || p.Path == ".":
-		d, _ = f.openDir(p)
-	default:
+type openDir struct {
+	dir *dir
+	err error
+}
+
+func (all openDirs) open(f *Folder, p place) (*dir, error) {
+	if o, known := all[p]; known {
+		return o.dir, o.err
+	}
+	var o openDir
+	if p.Outside || p.Path == "." {
+		o.dir, o.err = f.openDir(p)
+	} else {
 		parent, base := p.parent()
-		if in := all.open(f, parent); in != nil {
-			d, _ = in.sub(base)
+		if o.dir, o.err = all.open(f, parent); o.err == nil {
+			o.dir, o.err = o.dir.sub(base)
 		}
 	}
-	all[p] = d
-	return d
+	all[p] = o
+	return o.dir, o.err
 }
 
 func (all openDirs) close() {
-	for _, d := range all {
-		d.close()
+	for _, o := range all {
+		o.dir.close()
 	}
 }
 

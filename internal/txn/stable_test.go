@@ -2,10 +2,12 @@ package txn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -84,4 +86,63 @@ func plantedJournal(t *testing.T, h *Folder) *journal {
 	j, err := parseJournal(data)
 	check(t, err)
 	return j
+}
+
+// What was read through a link, was missing, or could not be read may have been about to change.
+func TestStableReadingThroughLinks(t *testing.T) {
+	read := func(h *Folder, name string) string {
+		data, err := fs.ReadFile(h.FS(), name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "missing"
+		} else if err != nil {
+			return "error"
+		}
+		return string(data)
+	}
+	link := func(h *Folder, target, name string) {
+		check(t, os.Symlink(target, filepath.Join(h.Dir(), "new")))
+		check(t, os.Rename(filepath.Join(h.Dir(), "new"), filepath.Join(h.Dir(), name)))
+	}
+	for _, test := range []struct {
+		name           string
+		before, change func(*Folder)
+		files          []string
+		want           string
+	}{
+		{"a link is replaced", func(h *Folder) { link(h, "A", "conf") }, func(h *Folder) { link(h, "B", "conf") },
+			[]string{"conf/x", "conf/y"}, "B B"},
+		{"a link within a link is replaced", func(h *Folder) { link(h, "A", "in"); link(h, "in", "conf") },
+			func(h *Folder) { link(h, "B", "in") }, []string{"conf/x", "conf/y"}, "B B"},
+		{"a folder becomes a link", func(h *Folder) { check(t, os.Mkdir(filepath.Join(h.Dir(), "conf"), 0o755)) },
+			func(h *Folder) {
+				check(t, os.Remove(filepath.Join(h.Dir(), "conf")))
+				link(h, "B", "conf")
+			}, []string{"conf/x", "conf/y"}, "B B"},
+		{"what could not be read is replaced", func(h *Folder) { link(h, os.TempDir(), "conf") },
+			func(h *Folder) { link(h, "B", "conf") }, []string{"conf/x"}, "B"},
+		{"what cannot be read stays", func(h *Folder) { link(h, os.TempDir(), "conf") }, func(*Folder) {},
+			[]string{"conf/x", "A/x"}, "error A"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h := newFolder(t, map[string]string{"A/x": "A", "A/y": "A", "B/x": "B", "B/y": "B"})
+			test.before(h)
+			var got []string
+			calls := 0
+			settled, err := h.Stable(context.Background(), time.Minute, func() error {
+				got = nil
+				for i, name := range test.files {
+					got = append(got, read(h, name))
+					if calls == 0 && i == 0 {
+						test.change(h)
+					}
+				}
+				calls++
+				return nil
+			})
+			check(t, err)
+			if text := strings.Join(got, " "); !settled || text != test.want {
+				t.Errorf("settled %v after %d calls: %s, want %s", settled, calls, text, test.want)
+			}
+		})
+	}
 }
