@@ -3,6 +3,7 @@ package secret
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"ispatch/internal/jdbc"
 	"ispatch/internal/lazy"
@@ -54,7 +55,7 @@ func scheme(text []byte) (first Span, found bool) {
 		}
 		start := colon // of the scheme before //
 		for at := colon - 1; at >= 0 && isSchemeByte(text[at]); at-- {
-			if isASCIILetter(text[at]) {
+			if isSchemeLetter(text[at]) {
 				start = at
 			}
 		}
@@ -70,12 +71,13 @@ func scheme(text []byte) (first Span, found bool) {
 	return Span{}, false
 }
 
-// isSchemeByte reports whether a byte can be in the scheme of a URL.
+// isSchemeByte reports whether a byte can be in the scheme of a URL, as somebody may write it.
 func isSchemeByte(c byte) bool {
-	return isASCIILetter(c) || '0' <= c && c <= '9' || c == '+' || c == '.' || c == '-'
+	return isSchemeLetter(c) || '0' <= c && c <= '9' || c == '+' || c == '.' || c == '-'
 }
 
-func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+// isSchemeLetter also takes letters that are not ASCII, for no password to show because of one.
+func isSchemeLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= utf8.RuneSelf }
 
 // urls returns the spans of the URLs in a text.
 func urls(text []byte, prose bool) []Span {

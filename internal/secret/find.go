@@ -63,15 +63,12 @@ func (search *Search) In(data []byte, shown []Span) []Span {
 	default:
 		return wholeLines(data, suspects(data))
 	}
-	f := &finder{doc: doc, src: data, search: search}
+	f := &finder{doc: doc, src: data, only: shown, search: search}
 	if doc.Text() != string(data) {
-		f.src = []byte(doc.Text())
-	}
-	switch {
-	case len(f.src) == len(data):
-		f.only = shown
-	case utf8.RuneCount(f.src) == len(data): // ISO-8859-1 and the like
-		f.only = ofCharacters(f.src, shown)
+		f.src, f.only = []byte(doc.Text()), nil
+		if utf8.RuneCount(f.src) == len(data) { // ISO-8859-1 and the like
+			f.only = ofCharacters(f.src, shown)
+		}
 	}
 	for _, p := range places {
 		if p.File == file && p.Property != "" {

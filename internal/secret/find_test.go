@@ -82,6 +82,7 @@ var findCases = []struct{ name, marked string }{
 	{"own brackets, property", `<!-- Property name="Password">«hush»</Property --><b>seen</b>`},
 	{"end tag in a comment", `<password>«hush<!-- </password> -->hush»</password><b>seen</b>`},
 	{"prose in a comment", `<!-- the password, e.g. ?password=«hush» "or" Pwd='«hush hush»' then -->`},
+	{"a scheme that is not ASCII", `<url>httpſ://u:«hush»@h/</url>`},
 	{"parameter first", `<url>jdbc:mysql://h:3306/d?password=«hush»</url>`},
 	{"parameter between", `<url>jdbc:mysql://h:3306/d?user=am&amp;password=«hush»&amp;useSSL=false</url>`},
 	{"parameter, number for &", `<url>jdbc:mysql://h/d?a=b&#38;Passwd=«hush»&#x26;c=d</url>`},

@@ -64,11 +64,7 @@ func (d *dir) sub(name string) (*dir, error) {
 	}
 	full := path.Join(d.name, name)
 	if !before.IsDir() {
-		return nil, &problem.Problem{
-			File:    full,
-			Message: "is not a directory but " + Kind(before.Mode()),
-			Hint:    "put the folder back there",
-		}
+		return nil, notDirectory(full, before.Mode())
 	}
 	root, err := d.root.OpenRoot(name)
 	if err != nil {
@@ -80,6 +76,14 @@ func (d *dir) sub(name string) (*dir, error) {
 		return nil, replaced(full)
 	}
 	return sub, nil
+}
+
+func notDirectory(name string, mode fs.FileMode) error {
+	return &problem.Problem{
+		File:    name,
+		Message: "is not a directory but " + Kind(mode),
+		Hint:    "put the folder back there",
+	}
 }
 
 // openDir opens a directory in d for reading. A symbolic link is not followed.
@@ -350,6 +354,12 @@ func openOutside(name string) (*dir, error) {
 			File:    name,
 			Message: fmt.Sprintf("is now reached through a symbolic link, to %s", show(real)),
 		}
+	}
+	// Opening a FIFO would wait for a writer.
+	if info, err := os.Lstat(name); err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, notDirectory(filepath.ToSlash(name), info.Mode())
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {

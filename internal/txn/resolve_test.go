@@ -368,6 +368,24 @@ func TestSpecialFiles(t *testing.T) {
 	}
 }
 
+// A FIFO in place of a folder outside the home is an error: whoever opened it would wait for ever.
+func TestSpecialFolderOutside(t *testing.T) {
+	h := newFolder(t, map[string]string{"a.xml": "a"})
+	h.options.FollowLinks = true
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := makeFIFO(fifo); err != nil {
+		t.Skipf("no FIFO: %v", err)
+	}
+	link(t, h, fifo, "conf")
+	const want = "is not a directory but a FIFO"
+	if _, err := fs.ReadDir(h.FS(), "conf"); err == nil || !strings.Contains(warning(err), want) {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := fs.ReadFile(h.FS(), "conf/x.xml"); err == nil || !strings.Contains(warning(err), want) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 func TestFSIsAFileSystem(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "a", "bin/b.sh": "b", "repository/empty/": ""})
 	link(t, h, "../../bin/b.sh", "repository/conf/link.sh")
