@@ -83,8 +83,25 @@ func (c *pairCheck) keyManagerFile() *server.File {
 // address returns a URL as the server reads it, or false if that is not known.
 func (c *pairCheck) address(s side, v server.Value) (*url.URL, bool) {
 	text := s.Resolve(v.Text)
-	u, err := url.Parse(text)
+	u, err := parseURL(text)
 	return u, v.Written() && v.Alias == "" && !strings.Contains(text, "${") && err == nil && u.Hostname() != ""
+}
+
+// parseURL is url.Parse, but also takes a host with colons, as in https://h:9443:9443/: a
+// finding then says what is wrong with it.
+func parseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	scheme, rest, _ := strings.Cut(text, "://")
+	end := strings.IndexAny(rest+"/", "/?#")
+	host := rest[:end]
+	last := strings.LastIndexByte(host, ':')
+	if err == nil || last < 0 || strings.ContainsAny(host, "[]@") {
+		return u, err
+	}
+	if u, err = url.Parse(scheme + "://" + strings.ReplaceAll(host[:last], ":", "") + rest[last:]); err == nil {
+		u.Host = host
+	}
+	return u, err
 }
 
 // peer checks a URL in one home that must lead to the other server, or to one of others,

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"net"
-	"net/url"
 	"strings"
 
 	"ispatch/internal/jdbc"
@@ -107,7 +106,7 @@ func (c *pairCheck) hostName(s side) string {
 	if s.Config == c.am.Config {
 		return ""
 	}
-	u, err := url.Parse(c.am.Resolve(c.am.API.KeyValidator.ServerURL.Text))
+	u, err := parseURL(c.am.Resolve(c.am.API.KeyValidator.ServerURL.Text))
 	if err != nil || isLocal(u.Hostname()) {
 		return ""
 	}

@@ -85,6 +85,8 @@ var pairCases = []struct {
 		"elsewhere"}}, carbon + ":39", manager + ":9"},
 	{"AuthManager without the offset", "wrong-peer-url", true, []edit{{manager, "<AuthManager>", "9444", "9443"}},
 		carbon + ":39", manager + ":9"},
+	{"AuthManager with its port twice", "wrong-peer-url", true, []edit{{manager, "<AuthManager>", "9444", "9444:9444"}},
+		carbon + ":39", manager + ":9"},
 	{"AuthManager on itself", "own-auth-manager", true, []edit{{manager, "<AuthManager>", "is.example.com:9444",
 		"localhost:9443"}}, carbon + ":39", manager + ":9"},
 	{"the key validator on itself", "wrong-peer-url", true, []edit{{manager, "<APIKeyValidator>", "is.example.com:9444",
