@@ -21,14 +21,15 @@ import (
 // their order: without them all databases on a server would look the same. A password in
 // a URL of an unknown form is removed.
 func Base(url string) string {
-	base := baseOf(url)
 	for {
-		secrets := Secrets(base)
-		if secrets == nil {
+		base := baseOf(url)
+		for secrets := Secrets(base); secrets != nil; secrets = Secrets(base) {
+			base = base[:secrets[0].Start] + base[secrets[0].End:]
+		}
+		if base == url {
 			return base
 		}
-		s := secrets[0]
-		base = base[:s.Start] + base[s.End:]
+		url = base // what was left out may have hidden something
 	}
 }
 

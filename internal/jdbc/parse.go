@@ -126,6 +126,9 @@ func (u *URL) authority(text string) bool {
 		return true
 	}
 	for _, item := range hostItems(text) {
+		if strings.Contains(item, ",") && !isBalanced(item) {
+			return false
+		}
 		inner, bracketed := strings.CutPrefix(item, "[")
 		if bracketed && strings.HasSuffix(inner, "]") && !isIPv6(strings.TrimSuffix(inner, "]")) {
 			return u.authority(strings.TrimSuffix(inner, "]")) // Connector/J 8: [a,b]
@@ -176,6 +179,9 @@ func hostItems(text string) (items []string) {
 
 // keyed reads (host=h,port=1,user=u,password=p) and address=(host=h)(port=1).
 func (u *URL) keyed(item string) bool {
+	if !isBalanced(item) {
+		return false
+	}
 	h := Host{}
 	for _, p := range pairs(item) {
 		value := item[p.value.Start:p.value.End]
@@ -196,6 +202,20 @@ func (u *URL) keyed(item string) bool {
 	}
 	u.Hosts = append(u.Hosts, h)
 	return h.Name != ""
+}
+
+// isBalanced reports whether each parenthesis and bracket is closed.
+func isBalanced(text string) bool {
+	depth := 0
+	for i := 0; i < len(text) && depth >= 0; i++ {
+		switch text[i] {
+		case '(', '[':
+			depth++
+		case ')', ']':
+			depth--
+		}
+	}
+	return depth == 0
 }
 
 // hostPort splits host, host:port, [address] and [address]:port.

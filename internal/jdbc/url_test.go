@@ -262,6 +262,9 @@ func checkURL(t *testing.T, url string) {
 	if twice := Base(base); twice != base {
 		t.Fatalf("Base(%q) = %q, whose base is %q", url, base, twice)
 	}
+	if strings.Contains(u.Database, "@") {
+		return // what is before it may be a user and a password, which Base leaves out
+	}
 	of := Parse(base)
 	if !slices.Equal(of.Hosts, u.Hosts) || of.Database != u.Database || of.SID != u.SID || of.Instance != u.Instance {
 		t.Fatalf("Base(%q) = %q names %+v, want %+v", url, base, of, u)
