@@ -38,6 +38,7 @@ func TestBase(t *testing.T) {
 		"jdbc:mysql://(host=h,user=u,password=S3)/d":                       "jdbc:mysql://(host=h)/d",
 		"jdbc:mysql://address=(host=h)(user=u)(password=S?3)(port=1)/d?x":  "jdbc:mysql://address=(host=h)(port=1)/d",
 		"jdbc:mysql://(user=u,password=S3,host=h)/d":                       "jdbc:mysql://(host=h)/d",
+		"jdbc:mysql://[u:p@a:1,v:q@b:2]/d":                                 "jdbc:mysql://[a:1,b:2]/d",
 		"jdbc:mysql://u:p/w@a,v:q@b/d":                                     "jdbc:mysql://a,b/d",
 		"jdbc:oracle:thin:u/S3@(DESCRIPTION=(HOST=h)(PASSWORD=S3))":        "jdbc:oracle:thin:@(DESCRIPTION=(HOST=h))",
 		"jdbc:oracle:thin:u/S3@":                                           "jdbc:oracle:thin:@",

@@ -141,6 +141,9 @@ func (u *URL) sqlServerHost(authority string) bool {
 		}
 		return true
 	}
+	if _, again := u.server(); again {
+		return false
+	}
 	h, ok := u.hostPort(host)
 	u.Hosts = []Host{h}
 	return ok

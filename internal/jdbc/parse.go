@@ -141,6 +141,9 @@ func (u *URL) authority(text string) bool {
 		}
 		if at := strings.LastIndexByte(item, '@'); at >= 0 {
 			user, password, _ := strings.Cut(item[:at], ":")
+			if strings.ContainsAny(user, "[]()") {
+				return false
+			}
 			if u.User == "" {
 				u.User, u.Password = user, password
 			}

@@ -91,6 +91,9 @@ func logins(text string) (found []login) {
 		ofPassword := colon >= 0 && colon < slash && !isPortPath(head[colon+1:])
 		if at >= 0 && (slash < 0 || ofPassword) {
 			l := login{start, -1, start + at}
+			if item[0] == '[' { // Connector/J 8: [user@a,user@b]
+				l.start++
+			}
 			if colon >= 0 {
 				l.colon = start + colon
 			}
