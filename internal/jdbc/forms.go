@@ -142,7 +142,7 @@ func (u *URL) sqlServerHost(authority string) bool {
 		return true
 	}
 	if _, again := u.server(); again {
-		return false
+		return false // Build writes one of the two
 	}
 	h, ok := u.hostPort(host)
 	u.Hosts = []Host{h}

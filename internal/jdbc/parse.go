@@ -2,6 +2,7 @@ package jdbc
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,9 +30,9 @@ func Parse(text string) URL {
 	switch {
 	case u.problem != "":
 		u = URL{Type: t, Opaque: rest, problem: u.problem}
-	case !ok || u.Mode == "" && u.Descriptor == "" && u.check() != nil:
+	case !ok || u.Mode == "" && u.Descriptor == "" && (u.check() != nil || !u.namedBy(t, Base(text))):
 		// A URL that Build would refuse, or would write differently, does not have a
-		// usual form.
+		// usual form, and neither has one in which it is open where a password ends.
 		u = URL{Type: t, Opaque: rest}
 	default:
 		u.Type = t
@@ -39,6 +40,14 @@ func Parse(text string) URL {
 	}
 	u.text = text
 	return u
+}
+
+// namedBy reports whether a base of the URL names the same database.
+func (u URL) namedBy(t Type, base string) bool {
+	preset, _ := Lookup(t)
+	of, ok := takeApart(t, strings.TrimPrefix(base, preset.Scheme))
+	return ok && slices.Equal(of.Hosts, u.Hosts) && of.Database == u.Database && of.SID == u.SID &&
+		of.Instance == u.Instance
 }
 
 // takeApart parses rest, the text after the scheme. It returns false if rest has no known form.
@@ -126,9 +135,6 @@ func (u *URL) authority(text string) bool {
 		return true
 	}
 	for _, item := range hostItems(text) {
-		if strings.Contains(item, ",") && !isBalanced(item) {
-			return false
-		}
 		inner, bracketed := strings.CutPrefix(item, "[")
 		if bracketed && strings.HasSuffix(inner, "]") && !isIPv6(strings.TrimSuffix(inner, "]")) {
 			return u.authority(strings.TrimSuffix(inner, "]")) // Connector/J 8: [a,b]
@@ -141,9 +147,6 @@ func (u *URL) authority(text string) bool {
 		}
 		if at := strings.LastIndexByte(item, '@'); at >= 0 {
 			user, password, _ := strings.Cut(item[:at], ":")
-			if strings.ContainsAny(user, "[]()") {
-				return false
-			}
 			if u.User == "" {
 				u.User, u.Password = user, password
 			}
@@ -182,9 +185,6 @@ func hostItems(text string) (items []string) {
 
 // keyed reads (host=h,port=1,user=u,password=p) and address=(host=h)(port=1).
 func (u *URL) keyed(item string) bool {
-	if !isBalanced(item) {
-		return false
-	}
 	h := Host{}
 	for _, p := range pairs(item) {
 		value := item[p.value.Start:p.value.End]
@@ -205,20 +205,6 @@ func (u *URL) keyed(item string) bool {
 	}
 	u.Hosts = append(u.Hosts, h)
 	return h.Name != ""
-}
-
-// isBalanced reports whether each parenthesis and bracket is closed.
-func isBalanced(text string) bool {
-	depth := 0
-	for i := 0; i < len(text) && depth >= 0; i++ {
-		switch text[i] {
-		case '(', '[':
-			depth++
-		case ')', ']':
-			depth--
-		}
-	}
-	return depth == 0
 }
 
 // hostPort splits host, host:port, [address] and [address]:port.

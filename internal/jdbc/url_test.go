@@ -262,9 +262,6 @@ func checkURL(t *testing.T, url string) {
 	if twice := Base(base); twice != base {
 		t.Fatalf("Base(%q) = %q, whose base is %q", url, base, twice)
 	}
-	if strings.Contains(u.Database, "@") || strings.ContainsAny(u.User+u.Password, "[]();#@") {
-		return // it is open where the user and the password end, which Base leaves out
-	}
 	of := Parse(base)
 	if !slices.Equal(of.Hosts, u.Hosts) || of.Database != u.Database || of.SID != u.SID || of.Instance != u.Instance {
 		t.Fatalf("Base(%q) = %q names %+v, want %+v", url, base, of, u)
@@ -304,4 +301,21 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(checkURL)
+}
+
+// TestParseOpenLogin: where it is open where a password ends, the URL has no usual form, for Base
+// leaves out more than the rest of it would be. A user may hold an @.
+func TestParseOpenLogin(t *testing.T) {
+	for url, usual := range map[string]bool{
+		"jdbc:mysql://user@server:p@h:1/d": true,
+		"jdbc:mysql://[u:p@a:1,v:q@b:2]/d": true,
+		"jdbc:mysql://u:p@h/d@e":           false,
+		"jdbc:mysql://:p@h/d@":             false,
+		"jdbc:mysql://u:[@a,@b/d":          false,
+		"jdbc:sqlserver://a;serverName=b":  false,
+	} {
+		if u := Parse(url); (u.Opaque == "") != usual {
+			t.Errorf("%s: %+v", url, u)
+		}
+	}
 }
