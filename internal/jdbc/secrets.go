@@ -22,12 +22,18 @@ func Secrets(url string) []span.Span {
 		return nil
 	}
 	found := userSecrets(url, start)
-	for _, p := range pairs(url[start:]) {
-		from, to := start+p.value.Start, start+p.value.End
+	for i := start; i < len(url); i++ {
+		// The value of another parameter is searched too: u:a=b@h/d?password=c.
+		equals, ok := equalsAfter(url, i)
+		if !ok || !name.IsSecret(strings.TrimSpace(url[i+1:equals])) {
+			continue
+		}
+		from, to := equals+1, valueEnd(url, equals+1, url[i])
+		i = to - 1
 		if to-from >= 2 && url[from] == '{' && url[to-1] == '}' {
 			from, to = from+1, to-1 // SQL Server's quotes
 		}
-		if from < to && name.IsSecret(p.name) {
+		if from < to {
 			found = append(found, span.Span{from, to})
 		}
 	}
@@ -148,22 +154,28 @@ type pair struct {
 // URLs of some driver, and the end of its value.
 func pairs(text string) (all []pair) {
 	for i := 0; i < len(text); i++ {
-		if strings.IndexByte("?&;:,(", text[i]) < 0 {
+		equals, ok := equalsAfter(text, i)
+		if !ok {
 			continue
 		}
-		from := i + 1
-		at := from
-		for at < len(text) && nameByte(text[at]) {
-			at++
-		}
-		if at == from || at == len(text) || text[at] != '=' {
-			continue
-		}
-		end := valueEnd(text, at+1, text[i])
-		all = append(all, pair{strings.TrimSpace(text[from:at]), from, span.Span{at + 1, end}})
+		end := valueEnd(text, equals+1, text[i])
+		all = append(all, pair{strings.TrimSpace(text[i+1 : equals]), i + 1, span.Span{equals + 1, end}})
 		i = end - 1
 	}
 	return all
+}
+
+// equalsAfter returns the position of the equals sign after the name of the parameter
+// that begins after a position. It returns false if none does.
+func equalsAfter(text string, at int) (int, bool) {
+	if strings.IndexByte("?&;:,(", text[at]) < 0 {
+		return 0, false
+	}
+	equals := at + 1
+	for equals < len(text) && nameByte(text[equals]) {
+		equals++
+	}
+	return equals, equals > at+1 && equals < len(text) && text[equals] == '='
 }
 
 func nameByte(c byte) bool {

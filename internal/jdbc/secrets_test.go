@@ -27,6 +27,8 @@ func TestPasswords(t *testing.T) {
 		"jdbc:mysql://u:a,b@h:1,v:c@i/d":                     {"a,b", "c"},
 		"jdbc:mysql://u:p/w@h/d":                             {"p/w"},
 		"jdbc:mysql://u:p;w@h:1/d":                           {"p;w"},
+		"jdbc:mysql://u:a=b@h/d?password=c":                  {"a=b", "c"},
+		"jdbc:mysql://h/d?x=y;password=c":                    {"c"},
 		"jdbc:oracle:oci:scott/tiger":                        {"tiger"},
 		"jdbc:sqlserver://h:1433;user=a@b":                   nil,
 		"jdbc:mysql://u:123@h/d":                             {"123"},

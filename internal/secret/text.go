@@ -1,6 +1,8 @@
 package secret
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"ispatch/internal/span"
@@ -18,7 +20,22 @@ func Value(s string) string {
 //
 // It does not look for known values: a password may be a common word.
 func Text(s string) string {
-	text := []byte(s)
+	var spans []Span
+	// A mask may make well-formed what was not, so what a reader sees is searched again.
+	for text := []byte(s); ; {
+		found := span.Merge(append(messageSecrets(text), spans...))
+		if slices.Equal(found, spans) {
+			return cover(s, spans)
+		}
+		spans = found
+		for _, s := range spans {
+			copy(text[s.Start:s.End], bytes.Repeat([]byte{'*'}, s.End-s.Start))
+		}
+	}
+}
+
+// messageSecrets finds the secrets in a message.
+func messageSecrets(text []byte) []Span {
 	spans := credentials(text, true)
 	if mayBeMarkup(text) {
 		// Half an element in a message is prose: "there is no <password> in …".
@@ -26,7 +43,7 @@ func Text(s string) string {
 			spans = append(spans, found...)
 		}
 	}
-	return cover(s, span.Merge(spans))
+	return spans
 }
 
 // cover returns a text with the mask in place of each span. The spans are in order.

@@ -24,6 +24,7 @@ func TestText(t *testing.T) {
 		"https://secret:9443/registry",
 		`password="«hush hush»", user="u"`,
 		"a > b and <b>password</b>",
+		"a>pass:«pass=\x01»", // well-formed once the mask covers the control character
 	} {
 		plain, want := unmark(marked)
 		want = strings.Replace(want, Mask+": bad", Mask+" bad", 1) // a value ends at a blank
