@@ -94,7 +94,8 @@ func (e *exporter) validator(w *yamlWriter, key, tag, stock string) {
 	if len(found) == 0 {
 		return
 	}
-	text := server.Trim(xmlpath.Value(found[0]))
+	raw := xmlpath.Value(found[0])
+	text := server.Trim(raw)
 	switch {
 	case len(found) > 1:
 		e.warn(server.Syntax{File: e.config.API.File, Element: found[0]}, "duplicate <%s>, which was left out", tag)
@@ -102,6 +103,6 @@ func (e *exporter) validator(w *yamlWriter, key, tag, stock string) {
 	case e.productKey("keyManager", key).Accepts(text):
 		w.pair(4, key, text)
 	default:
-		e.patchText("<"+tag+"> of <APIKeyValidator>.", server.APIManagerXML, path, "KEY_MANAGER_"+key, text)
+		e.patchText("<"+tag+"> of <APIKeyValidator>.", server.APIManagerXML, path, "KEY_MANAGER_"+key, raw)
 	}
 }

@@ -150,10 +150,10 @@ func (e *exporter) jwt(w *yamlWriter) {
 			e.warn(server.Syntax{File: e.config.API.File, Element: found[0]}, "duplicate <%s>, which was left out", one.tag)
 			return
 		case len(found) == 1:
-			texts[one.tag] = server.Trim(xmlpath.Value(found[0]))
+			texts[one.tag] = xmlpath.Value(found[0])
 		}
 	}
-	algorithm := texts["SignatureAlgorithm"]
+	algorithm := server.Trim(texts["SignatureAlgorithm"])
 	whole := len(texts) == len(jwtElements) && e.productKey("jwt", "signatureAlgorithm").Accepts(algorithm)
 	if whole {
 		w.open(2, "jwt")
@@ -161,7 +161,7 @@ func (e *exporter) jwt(w *yamlWriter) {
 	}
 	for _, one := range jwtElements {
 		text, active := texts[one.tag]
-		if !active || whole && (one.text == text || one.text == "") {
+		if !active || whole && (one.text == server.Trim(text) || one.text == "") {
 			continue
 		}
 		e.patchText("<"+one.tag+"> of the tokens.", server.APIManagerXML, parent+one.tag, "JWT_"+snake(one.tag), text)

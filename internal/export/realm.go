@@ -120,7 +120,7 @@ func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, 
 			e.warn(p.Value.Syntax, "duplicate property %s %s, which was left out", name, of)
 		case isDomain(store, name): // it is the section's key
 		default:
-			lines.pair(indent+2, name, e.property(p, prefix, of))
+			lines.pair(indent+2, name, e.property(p, p.Value.Text, prefix, of))
 		}
 	}
 	if lines.Len() == 0 {
@@ -131,13 +131,14 @@ func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, 
 	return w.String() + lines.String()
 }
 
-// property renders the value of a property.
-func (e *exporter) property(p *server.Property, prefix, of string) string {
+// property renders the value of a property, whose text is that of p.Value or, in a patch,
+// what is in the file.
+func (e *exporter) property(p *server.Property, text, prefix, of string) string {
 	name := p.Name.Text
 	if _, aliased := vaultAlias(p.Value); aliased || encrypted(p) || secret.Name(name) || reveals(p.Value.Text) {
 		return e.secret(p.Value, prefix+snake(name), fmt.Sprintf("property %s %s", name, of))
 	}
-	return profile.YAMLScalar(p.Value.Text)
+	return profile.YAMLScalar(text)
 }
 
 // encrypted reports whether the server has encrypted the value, as it does in the files
@@ -230,7 +231,7 @@ func (e *exporter) realmSettings() {
 			e.warn(s.value.Syntax, "duplicate <%s> of the realm, which was left out", s.name)
 		case s.value.Written() && s.value.Text != stockText(s.name):
 			e.patchText("<"+s.name+"> of the realm.", patch.UserManagement, configurationPath+s.name, "REALM_"+snake(s.name),
-				s.value.Text)
+				s.value.Raw)
 		}
 	}
 	e.patchProperties(realm.Properties, stockProperties, configurationPath, "REALM_", "of the realm")
@@ -247,9 +248,9 @@ func (e *exporter) realmSettings() {
 // not know.
 func (e *exporter) setting(at server.Syntax) {
 	tag := at.Element.Tag
-	value := server.Trim(xmlpath.Value(at.Element))
+	value := xmlpath.Value(at.Element)
 	switch same := at.Element.Parent().SelectElements(tag); {
-	case value == stockText(tag):
+	case server.Trim(value) == stockText(tag):
 	case len(same) > 1 || len(at.Element.ChildElements()) > 0 || len(at.Element.Attr) > 0 || secret.Name(tag):
 		e.warn(at, "<%s> of the realm's configuration is left out", tag)
 	default:
@@ -272,7 +273,7 @@ func (e *exporter) patchProperties(all server.Properties, stock []property, path
 			continue
 		}
 		e.patchValue(fmt.Sprintf("Property %s %s.", name, of), patch.UserManagement, path+"Property[@name="+quoted+"]",
-			e.property(p, prefix, of))
+			e.property(p, p.Value.Raw, prefix, of))
 	}
 }
 
