@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"ispatch/internal/apply"
@@ -28,20 +29,18 @@ func applyCommand() *command {
 	}
 }
 
-// prepareApply reads the profile. It reports all errors in the call and the
-// profile together.
+// prepareApply reads the profile.
 func prepareApply(c call) (change, error) {
+	do := change{looksAt: (*apply.Home).Check}
 	var only profile.Only
-	var errOnly error
 	if c.isSet(optOnly) {
-		only, errOnly = profile.ParseOnly(strings.Join(c.list(optOnly), ","))
-		if p := (*problem.Problem)(nil); errors.As(errOnly, &p) {
-			errOnly = problem.New(p.Hint, "--%s: %s", optOnly, p.Message)
+		var err error
+		if only, err = profile.ParseOnly(strings.Join(c.list(optOnly), ",")); err != nil {
+			return do, sectionError(err)
 		}
 	}
-	p, errProfile := c.loadProfile()
-	do := change{looksAt: (*apply.Home).Check}
-	if err := errors.Join(errOnly, errProfile); err != nil {
+	p, err := c.loadProfile()
+	if err != nil {
 		return do, err
 	}
 	do.secrets = p.Secrets()
@@ -62,6 +61,15 @@ func prepareApply(c call) (change, error) {
 		do.print = func(r *run, h *apply.Home, result *apply.Result) { r.printTree(h, result, tree) }
 	}
 	return do, nil
+}
+
+// sectionError is the error for a section that --only names and that does not exist.
+func sectionError(err error) error {
+	message := fmt.Sprintf("--%s: %v", optOnly, err)
+	if p := (*problem.Problem)(nil); errors.As(err, &p) && p.Hint != "" {
+		message += "; " + p.Hint
+	}
+	return usageError{message: message}
 }
 
 // loadProfile reads the profiles and the options that override their keys.

@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -67,14 +66,14 @@ func driverList() *command {
 				if r.json {
 					return r.printJSON(list)
 				}
-				return printDrivers(r.env.Out, list)
+				return r.printDrivers(list)
 			})
 		}),
 	}
 }
 
 // printDrivers prints a table, and a line for each missing driver class.
-func printDrivers(w io.Writer, list *inventory.Drivers) error {
+func (r *run) printDrivers(list *inventory.Drivers) error {
 	// An empty cell is a dash, so that each column can be cut out.
 	orDash := func(texts ...string) string {
 		for i, text := range texts {
@@ -85,7 +84,10 @@ func printDrivers(w io.Writer, list *inventory.Drivers) error {
 		}
 		return "-"
 	}
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	if err := printText(r.env.Out, r.title()); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(r.env.Out, 0, 0, 2, ' ', 0)
 	if len(list.JARs) > 0 {
 		fmt.Fprintln(table, "JAR\tVERSION\tBUNDLE\tDRIVER CLASSES\tUSED BY")
 	}
@@ -110,7 +112,7 @@ func printDrivers(w io.Writer, list *inventory.Drivers) error {
 		return fmt.Errorf("standard output: %w", err)
 	}
 	for _, m := range list.Missing {
-		if err := printText(w, lineOf("%s:%d: datasource %s: %s is in no JAR of %s or dropins",
+		if err := printText(r.env.Out, lineOf("%s:%d: datasource %s: %s is in no JAR of %s or dropins",
 			m.File, m.Line, oneWord(m.Datasource), oneWord(m.Class), driver.Lib)); err != nil {
 			return err
 		}

@@ -71,6 +71,7 @@ func (c call) getFromHomes(place patch.Place) error {
 			return err
 		}
 		defer h.Close()
+		r.home = h.Dir()
 		data, err := fs.ReadFile(h.FS(), place.Path)
 		if err != nil {
 			_, err = patch.NewDocuments(h.FS()).Open(place.Path) // for its message
@@ -105,12 +106,10 @@ func (c call) get(r *run, place patch.Place, data []byte, err error) error {
 	}
 	r.summary = count(len(values), "match")
 	if r.json {
-		return r.printJSON(gotReport{r.dir, place.Path, place.XPath, len(values), values})
+		return r.printJSON(gotReport{r.home, place.Path, place.XPath, len(values), values})
 	}
 	var out strings.Builder
-	if r.several {
-		out.WriteString("# home " + r.dir + "\n")
-	}
+	out.WriteString(r.title())
 	if c.is(optCount) {
 		fmt.Fprintf(&out, "%d\n", len(values))
 		return printText(c.env.Out, out.String())

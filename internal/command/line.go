@@ -221,7 +221,7 @@ func checkValue(o typed, flag *flag) error {
 		}
 	case duration:
 		if _, err := time.ParseDuration(o.value); err != nil {
-			return problem.New("", "%s: invalid duration %q (want 10s, 1m30s)", o.word, o.value)
+			return problem.New("", "%s: invalid duration %q (want a duration such as 10s or 1m30s)", o.word, o.value)
 		}
 	case number:
 		if n, err := strconv.Atoi(o.value); err != nil || n < 1 {

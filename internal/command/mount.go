@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"ispatch/internal/apply"
+	"ispatch/internal/problem"
+	"ispatch/internal/profile"
 	"ispatch/patch"
 )
 
@@ -46,6 +48,19 @@ func mountSet() *command {
 				"mount it at another path of that database"},
 		},
 		action: changeHomes(func(c call) (change, error) {
+			paths := [][2]string{{"PATH", c.args[0]}}
+			if c.isSet(optTarget) {
+				paths = append(paths, [2]string{dashed(optTarget), c.text(optTarget)})
+			}
+			var bad problem.List
+			for _, path := range paths {
+				if must := profile.MountError(path[1]); must != "" {
+					bad = append(bad, problem.New("", "%s: must be %s, not %q", path[0], must, path[1]))
+				}
+			}
+			if len(bad) > 0 {
+				return change{}, bad
+			}
 			return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
 				return h.Run(ctx, apply.Mount(c.text(optDatasource), patch.MountSet{Path: c.args[0],
 					Target: c.text(optTarget), Instance: c.text(optInstance), DBConfig: c.text(optDBConfig)}))

@@ -14,6 +14,8 @@ type run struct {
 	options
 	env Environment
 	dir string
+	// home is dir as an absolute path, once the home is open.
+	home string
 	// several reports whether the call is for several homes, so that the output
 	// must name the home.
 	several bool
@@ -115,12 +117,18 @@ func (r *run) printOut(rep *report, diff []byte) error {
 	if r.json {
 		return r.printJSON(rep)
 	}
-	if r.several && len(diff) > 0 {
-		// The names in a diff are relative to the home. patch and git ignore
-		// this line.
-		if err := printText(r.env.Out, "# home "+rep.Home+"\n"); err != nil {
-			return err
-		}
+	title := ""
+	if len(diff) > 0 {
+		r.home = rep.Home
+		title = r.title() // which patch and git ignore
 	}
-	return printText(r.env.Out, string(diff))
+	return printText(r.env.Out, title+string(diff))
+}
+
+// title returns the line that names the home above its output, if there are several.
+func (r *run) title() string {
+	if !r.several {
+		return ""
+	}
+	return lineOf("# home %s", r.home)
 }

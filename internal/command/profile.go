@@ -55,12 +55,14 @@ func profileSchema() *command {
 }
 
 func profileCheck() *command {
+	flags := profileFlags()
+	flags[0].usage = "the profile, `FILE`, in place of the argument; several are merged; - is standard input"
 	return &command{
 		usage: "check a profile without a home; - is standard input",
 		description: "It resolves no secret: a variable or file that the profile refers to need not\n" +
 			"exist. Those that it did not read are listed.",
 		arguments: "FILE",
-		flags:     profileFlags(),
+		flags:     flags,
 		shared:    []string{optOutput, optQuiet},
 		complete:  []completer{files},
 		examples: []example{

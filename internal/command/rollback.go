@@ -64,6 +64,7 @@ func listBackups(c call) error {
 			return r.finish(nil, nil, err)
 		}
 		defer h.Close()
+		r.home = h.Dir()
 		list, err := h.Backups()
 		if err != nil {
 			return r.finish(nil, nil, err)
@@ -96,7 +97,11 @@ func (r *run) printBackups(dir string, list []txn.Backup) error {
 			Backups []backupLine `json:"backups"`
 		}{dir, lines})
 	}
+	if len(lines) == 0 && !r.quiet {
+		say(r.env.Err, "ispatch: no backups")
+	}
 	var b strings.Builder
+	b.WriteString(r.title())
 	for i, line := range lines {
 		what := strings.Join(line.Files, ", ")
 		if n := len(list[i].Absorbed); n > 0 {

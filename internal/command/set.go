@@ -78,9 +78,12 @@ func prepareSet(c call, place patch.Place) (edit, error) {
 	if c.isSet(optFrom) {
 		return c.prepareFrom(operation)
 	}
-	value, isSecret, err := c.value()
+	value, isSecret, from, err := c.value()
 	if err != nil {
 		return edit{}, err
+	}
+	if value == "" && from != "" { // by mistake, as of a command that failed
+		return edit{}, problem.New("an empty value can be given as an argument: ''", "%s is empty", from)
 	}
 	e := edit{operations: sets([]patch.Set{operation(place.XPath, value)})}
 	if isSecret {
@@ -105,35 +108,29 @@ func sets(all []patch.Set) apply.Operations {
 	}
 }
 
-// value returns the value to set, and reports whether it came from a source of
-// secrets.
-func (c call) value() (value string, isSecret bool, err error) {
+// value returns the value to set, reports whether it came from a source of secrets, and
+// says where it came from; from is empty if it is an argument.
+func (c call) value() (value string, isSecret bool, from string, err error) {
 	switch {
-	case c.isSet(optValueFile) || c.isSet(optValueEnv):
-		value, err = c.secretOption(optValueFile, optValueEnv)
-		return value, true, err
+	case c.isSet(optValueFile):
+		name := c.text(optValueFile)
+		value, err = readValue(name)
+		return value, true, dashed(optValueFile) + ": " + name, err
+	case c.isSet(optValueEnv):
+		name := c.text(optValueEnv)
+		value, ok := c.env.Getenv(name)
+		from = dashed(optValueEnv) + ": the environment variable " + name
+		if !ok {
+			return "", true, from, problem.New("set it, or give the value in another way", "%s is not set", from)
+		}
+		return value, true, from, nil
 	case c.args[2] == "-" && c.args[0] == "-":
-		return "", false, usagef("set: standard input cannot be both the document and the value")
+		return "", false, "", usagef("set: standard input cannot be both the document and the value")
 	case c.args[2] == "-":
 		data, err := apply.ReadAll(apply.StandardInput, c.env.In)
-		return cutNewline(string(data)), true, err
+		return cutNewline(string(data)), false, apply.StandardInput, err
 	}
-	return c.args[2], false, nil
-}
-
-// secretOption returns the value that an option for a file or an option for an
-// environment variable gives.
-func (c call) secretOption(file, variable string) (string, error) {
-	if c.isSet(file) {
-		return readValue(c.text(file))
-	}
-	name := c.text(variable)
-	value, ok := c.env.Getenv(name)
-	if !ok {
-		return "", problem.New("set it, or give the value in another way",
-			"--%s: the environment variable %s is not set", variable, name)
-	}
-	return value, nil
+	return c.args[2], false, "", nil
 }
 
 // readValue reads a value from a file, which may be a pipe.

@@ -36,8 +36,10 @@ func verifyCommand() *command {
 	return &command{
 		usage: "check a home and report what the server would fail on",
 		description: "It reads the configuration as the server does, and changes nothing. Several\n" +
-			"--home are checked one after the other. Exit status: 0 no errors; 3 an error,\n" +
-			"with --strict a warning too; 1 a home could not be checked.",
+			"--home are reported in the order given. Exit status: 0 no errors; 3 an error,\n" +
+			"with --strict a warning too; 1 a home could not be checked. Findings go to\n" +
+			"standard error, or as JSON or SARIF to standard output; notes only with\n" +
+			"--verbose.",
 		flags: []*flag{
 			{name: optStrict, usage: "exit 3 for warnings too"},
 			{kind: list, name: optIgnore,

@@ -39,6 +39,10 @@ func StoreType(class string) string {
 // NameError returns what a name in a profile must be, or "" if the name is valid.
 func NameError(name string) string { return oneLine(name) }
 
+// MountError returns what a path of the registry or a target in a mount must be, or "" if
+// it is valid.
+func MountError(path string) string { return registryPath(path) }
+
 // AcceptsDomain reports whether a text is a valid domain of a user store in the section
 // userStores.
 func AcceptsDomain(name string) bool { return domain(name) == "" }

@@ -1,0 +1,235 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ispatch/internal/apply"
+	"ispatch/internal/inventory"
+	"ispatch/internal/jdbc"
+	"ispatch/internal/problem"
+	"ispatch/internal/profile"
+	"ispatch/internal/server"
+	"ispatch/patch"
+)
+
+// Names of the options of datasource set.
+const (
+	optURL         = "url"
+	optType        = "type"
+	optHost        = "host"
+	optPort        = "port"
+	optDatabase    = "database"
+	optDriverClass = "driver-class"
+	optJNDI        = "jndi"
+)
+
+func datasourceSet() *command {
+	var types []string
+	for _, t := range jdbc.Types() {
+		types = append(types, string(t))
+	}
+	return &command{
+		usage:     "define a datasource, or change an existing one",
+		arguments: "NAME",
+		description: "A new datasource needs --url, or --type, --host and --database; and --username and " +
+			"--password-file or --password-env. So does one that moves to a database of another type. Of any other " +
+			"existing one, only what is given changes.",
+		flags: slices.Concat([]*flag{
+			{kind: text, name: optURL, usage: "the JDBC `URL`, with a plain &, not &amp;"},
+			typeFlag(types),
+			{kind: text, name: optHost, usage: "the database's `HOST`"},
+			{kind: text, name: optPort, usage: "the database's port, `N`; default: the type's"},
+			{kind: text, name: optDatabase, usage: "the database's `NAME`"},
+			usernameFlag()}, passwordFlags(), []*flag{
+			{kind: text, name: optDriverClass, usage: "the driver's `CLASS`; default: the type's"},
+			{kind: text, name: optJNDI, usage: "the JNDI `NAME` to bind; default: the existing one, or jdbc/NAME"},
+			propertyFlag("a setting of the pool"),
+		}),
+		shared:   changing,
+		complete: []completer{datasourceNames},
+		examples: []example{
+			{"ispatch datasource set WSO2AM_DB --home IS_HOME --type mysql --host db.example.com --database apimgtdb " +
+				"--username wso2 --password-file pw.txt", "define a datasource"},
+			{"ispatch datasource set WSO2AM_DB --home IS_HOME --password-file pw.txt --property maxActive=80",
+				"change the password and a setting of the connection pool"},
+		},
+		action: changeHomes(prepareDatasource, "NAME"),
+	}
+}
+
+// typeFlag is --type, without a default.
+func typeFlag(types []string) *flag {
+	return &flag{name: optType, kind: choice, usage: "the `TYPE` of the database", words: types}
+}
+
+func prepareDatasource(c call) (change, error) {
+	for _, group := range [][]string{{optPasswordFile, optPasswordEnv}, {optURL, optHost}, {optURL, optPort},
+		{optURL, optDatabase}} {
+		if err := c.exclude(group...); err != nil {
+			return change{}, err
+		}
+	}
+	if !slices.ContainsFunc([]string{optURL, optType, optHost, optPort, optDatabase, optUsername, optPasswordFile,
+		optPasswordEnv, optDriverClass, optJNDI, optProperty}, c.isSet) {
+		return change{}, usagef("datasource set: nothing to set; give an option such as --%s", optURL)
+	}
+	if c.definesDatasource() {
+		return c.datasourceKeys(optURL, optType, optHost, optPort, optDatabase, optUsername).applyKeys()
+	}
+	return c.prepareFields()
+}
+
+// definesDatasource reports whether the options say all that a new datasource needs.
+func (c call) definesDatasource() bool {
+	host := c.isSet(optHost) || c.text(optType) == string(jdbc.H2)
+	where := c.isSet(optURL) || c.isSet(optType) && c.isSet(optDatabase) && host
+	return where && c.isSet(optUsername) && (c.isSet(optPasswordFile) || c.isSet(optPasswordEnv))
+}
+
+// datasourceKeys returns the keys for some of the options and for those that any
+// datasource may have.
+func (c call) datasourceKeys(options ...string) *keys {
+	k := &keys{c: c}
+	for _, o := range [][2]string{{"url", optURL}, {"type", optType}, {"host", optHost}, {"port", optPort},
+		{"database", optDatabase}, {"username", optUsername}, {"jndi", optJNDI},
+		{"configuration.driverClassName", optDriverClass}} {
+		if slices.Contains(options, o[1]) || o[1] == optJNDI || o[1] == optDriverClass {
+			k.option(datasourceKey(c.args[0], o[0]), o[1])
+		}
+	}
+	k.password(datasourceKey(c.args[0], "password"))
+	k.properties(datasourceKey(c.args[0], "configuration"))
+	return k
+}
+
+func datasourceKey(name, key string) string { return "datasources." + escaped(name) + "." + key }
+
+// prepareFields changes single fields of an existing datasource. A profile checks them as
+// it does for a new one; what it needs besides has a value that is not used.
+func (c call) prepareFields() (change, error) {
+	k := c.datasourceKeys(optUsername)
+	for _, unused := range [][2]string{{"url", "jdbc:mysql://host/database"}, {"username", "user"}, {"password", "-"}} {
+		if !slices.ContainsFunc(k.list, func(o profile.Override) bool {
+			return o.Key == datasourceKey(c.args[0], unused[0])
+		}) {
+			k.set(datasourceKey(c.args[0], unused[0]), unused[1], unused[0])
+		}
+	}
+	p, err := k.load()
+	if err != nil {
+		return change{}, err
+	}
+	checked := p.Datasources[0]
+	fields := patch.Datasource{Name: c.args[0], JNDI: checked.JNDI}
+	if c.isSet(optUsername) {
+		fields.Configuration = append(fields.Configuration, patch.Setting{Name: "username", Value: checked.Username})
+	}
+	if c.isSet(optPasswordFile) || c.isSet(optPasswordEnv) {
+		fields.Configuration = append(fields.Configuration, patch.Setting{Name: "password", Value: checked.Password})
+	}
+	fields.Configuration = append(fields.Configuration, checked.Configuration...)
+	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
+		d, err := inventory.Lookup(h.Config(), c.args[0])
+		if err != nil {
+			return nil, undefined(err)
+		}
+		moved, err := c.moved(d)
+		if err != nil {
+			return nil, err
+		}
+		given := func(s patch.Setting) bool {
+			return slices.ContainsFunc(fields.Configuration, func(one patch.Setting) bool { return one.Name == s.Name })
+		}
+		all := fields
+		all.Configuration = append(slices.DeleteFunc(moved, given), fields.Configuration...)
+		return h.Run(ctx, apply.DatasourceFields(all))
+	}}, nil
+}
+
+// everything says what defines a datasource.
+const everything = "give --url, or --type, --host and --database; and --username and --password-file or --password-env"
+
+// undefined adds to the error of a datasource that does not exist how to define it.
+func undefined(err error) error {
+	var p *problem.Problem
+	if !errors.As(err, &p) {
+		return err
+	}
+	with := *p
+	if with.Hint != "" {
+		with.Hint += "; "
+	}
+	with.Hint += "to define it, " + everything
+	return &with
+}
+
+// moved returns the settings that say where an existing datasource finds its database, as
+// the options change them.
+func (c call) moved(d *server.Datasource) ([]patch.Setting, error) {
+	if !slices.ContainsFunc([]string{optURL, optType, optHost, optPort, optDatabase}, c.isSet) {
+		return nil, nil
+	}
+	u, err := c.newURL(d)
+	if err != nil {
+		return nil, err
+	}
+	settings := []patch.Setting{{Name: "url", Value: patch.Value{Text: u.String()}}}
+	if preset, ok := jdbc.Lookup(jdbc.Type(c.text(optType))); ok { // mysql8 has another class than mysql
+		settings = append(settings, patch.Setting{Name: "driverClassName", Value: patch.Value{Text: preset.Driver}},
+			patch.Setting{Name: "validationQuery", Value: patch.Value{Text: preset.ValidationQuery}})
+	}
+	return settings, nil
+}
+
+// newURL returns the URL of an existing datasource as the options change it. A database of
+// another type needs other settings too.
+func (c call) newURL(d *server.Datasource) (jdbc.URL, error) {
+	old := d.JDBC()
+	u, option := old, optType
+	if c.isSet(optURL) {
+		u, option = jdbc.Parse(c.text(optURL)), optURL
+	}
+	property := strings.HasPrefix(old.String(), "${") || strings.HasPrefix(u.String(), "${") // its value is unknown
+	scheme := jdbc.Scheme(u.String())
+	if preset, ok := jdbc.Lookup(jdbc.Type(c.text(optType))); ok && !c.isSet(optURL) {
+		scheme = jdbc.Scheme(preset.Scheme)
+	}
+	switch err := u.Err(); {
+	case c.isSet(optURL) && strings.Contains(u.String(), "&amp;"):
+		return u, problem.New("write a plain &: it is escaped when the file is written", "--url: holds &amp;")
+	case c.isSet(optURL) && err != nil && !property:
+		return u, problem.New("", "--url: %v", err)
+	case scheme != jdbc.Scheme(old.String()) && !property:
+		return u, problem.New(everything, "--%s: datasource %s has a database of another type", option, c.args[0])
+	case !c.isSet(optHost) && !c.isSet(optPort) && !c.isSet(optDatabase):
+		return u, nil
+	}
+	// What the parts do not hold would be lost.
+	if text, err := old.Build(); err != nil || text != old.String() || len(old.Hosts) > 1 {
+		return u, problem.New("give --url", "the url of datasource %s has an unusual form", c.args[0])
+	}
+	server := old.Host()
+	server.Name = cmp.Or(c.text(optHost), server.Name)
+	if c.isSet(optPort) {
+		port, err := strconv.Atoi(c.text(optPort))
+		if err != nil || port < 1 || port > 65535 {
+			return u, problem.New("", "--port: invalid port %q (want 1 to 65535)", c.text(optPort))
+		}
+		server.Port = port
+	}
+	if server != old.Host() {
+		u.Hosts = []jdbc.Host{server}
+	}
+	u.Database = cmp.Or(c.text(optDatabase), u.Database)
+	text, err := u.Build()
+	var part *jdbc.PartError
+	if errors.As(err, &part) {
+		return u, problem.New("use --url for what the parts cannot express", "--%s: %s", part.Part, part.Message)
+	}
+	return jdbc.Parse(text), err
+}
