@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -136,5 +137,12 @@ func (r *run) withConfig(do func(h *apply.Home, config *server.Config) error) er
 	}
 	defer h.Close()
 	r.home = h.Dir()
-	return do(h, h.Config())
+	var config *server.Config
+	if _, err := h.Stable(context.Background(), r.lockTimeout, func() error {
+		config = h.Config()
+		return nil
+	}); err != nil {
+		return err
+	}
+	return do(h, config)
 }

@@ -33,6 +33,7 @@ func datasourceSet() *command {
 	for _, t := range jdbc.Types() {
 		types = append(types, string(t))
 	}
+	types = append(types, string(jdbc.Other))
 	return &command{
 		usage:     "define a datasource, or change an existing one",
 		arguments: "NAME",

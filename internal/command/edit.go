@@ -10,6 +10,7 @@ import (
 	"ispatch/internal/apply"
 	"ispatch/internal/problem"
 	"ispatch/internal/secret"
+	"ispatch/internal/server"
 	"ispatch/patch"
 )
 
@@ -37,9 +38,6 @@ type edit struct {
 // the operations for the file at place.
 func editXML(prepare func(call, patch.Place) (edit, error), names ...string) func(call) error {
 	return action(func(c call) error {
-		if err := c.exclude(optFirst, optLast, optBefore, optAfter); err != nil {
-			return err
-		}
 		place, err := c.place()
 		if err != nil {
 			return err
@@ -89,6 +87,10 @@ func (c call) place() (patch.Place, error) {
 		place.Path = apply.StandardInput
 	case len(c.options.homes) > 0:
 		place.Path = path.Clean(filepath.ToSlash(c.args[0]))
+		if !filepath.IsLocal(place.Path) {
+			return place, problem.At(c.args[0], 0, 0, "with --home, name it as seen from there: "+server.CarbonXML,
+				"not inside the home")
+		}
 	}
 	if len(c.args) > 1 {
 		place.XPath = c.args[1]

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"context"
+
 	"ispatch/internal/export"
 	"ispatch/internal/home"
 	"ispatch/internal/server"
@@ -31,7 +33,11 @@ func profileExport() *command {
 				return err
 			}
 			defer h.Close()
-			exported, err := export.Of(server.Read(server.NewSource(h.FS())))
+			var exported *export.Profile
+			_, err = h.Stable(context.Background(), c.options.lockTimeout, func() (err error) {
+				exported, err = export.Of(server.Read(server.NewSource(h.FS())))
+				return err
+			})
 			if err != nil {
 				return err
 			}

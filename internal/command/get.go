@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,10 +73,13 @@ func (c call) getFromHomes(place patch.Place) error {
 		}
 		defer h.Close()
 		r.home = h.Dir()
-		data, err := fs.ReadFile(h.FS(), place.Path)
-		if err != nil {
-			_, err = patch.NewDocuments(h.FS()).Open(place.Path) // for its message
-		}
+		var data []byte
+		_, err = h.Stable(context.Background(), r.lockTimeout, func() (err error) {
+			if data, err = fs.ReadFile(h.FS(), place.Path); err != nil {
+				_, err = patch.NewDocuments(h.FS()).Open(place.Path) // for its message
+			}
+			return err
+		})
 		return c.get(r, place, data, err)
 	})
 }

@@ -40,6 +40,9 @@ func insertCommand() *command {
 				"--before /Configuration/Loggers/Root", "insert before a sibling"},
 		},
 		action: editXML(func(c call, place patch.Place) (edit, error) {
+			if err := c.exclude(optFirst, optLast, optBefore, optAfter); err != nil {
+				return edit{}, err
+			}
 			return edit{operations: apply.Always(patch.Insert{Place: place, Fragment: c.args[2],
 				Keys: c.list(optKey), First: c.is(optFirst), Before: c.text(optBefore),
 				After: c.text(optAfter)})}, nil

@@ -220,7 +220,7 @@ func checkValue(o typed, flag *flag) error {
 			return usagef("%s: must be true or false, not %q", o.word, o.value)
 		}
 	case duration:
-		if _, err := time.ParseDuration(o.value); err != nil {
+		if d, err := time.ParseDuration(o.value); err != nil || d < 0 {
 			return problem.New("", "%s: invalid duration %q (want a duration such as 10s or 1m30s)", o.word, o.value)
 		}
 	case number:

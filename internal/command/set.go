@@ -1,7 +1,6 @@
 package command
 
 import (
-	"io"
 	"os"
 	"strings"
 
@@ -119,6 +118,7 @@ func (c call) value() (value string, isSecret bool, from string, err error) {
 	case c.isSet(optValueEnv):
 		name := c.text(optValueEnv)
 		value, ok := c.env.Getenv(name)
+		value = cutNewline(value)
 		from = dashed(optValueEnv) + ": the environment variable " + name
 		if !ok {
 			return "", true, from, problem.New("set it, or give the value in another way", "%s is not set", from)
@@ -151,9 +151,12 @@ func fileError(name string, err error) error {
 	return &problem.Problem{File: name, Message: err.Error(), Err: err}
 }
 
-// cutNewline cuts one newline at the end.
+// cutNewline cuts one newline, \n or \r\n, at the end.
 func cutNewline(text string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	if line, cut := strings.CutSuffix(text, "\n"); cut {
+		return strings.TrimSuffix(line, "\r")
+	}
+	return text
 }
 
 // prepareFrom reads --from: one path, a tab and a value per line. Empty lines
@@ -171,7 +174,7 @@ func (c call) prepareFrom(operation func(xpath, value string) patch.Set) (edit, 
 			return edit{}, fileError(name, err)
 		}
 		defer f.Close()
-		in = io.Reader(f)
+		in = f
 	}
 	data, err := apply.ReadAll(name, in)
 	if err != nil {

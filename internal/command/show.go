@@ -58,6 +58,9 @@ func showCommand() *command {
 				g, err := graphOf(dir, c.options)
 				if err != nil {
 					failed = append(failed, err)
+					if c.is(optFailFast) {
+						break
+					}
 					continue
 				}
 				graphs = append(graphs, g)

@@ -20,7 +20,7 @@ import (
 )
 
 // exitProblems is the exit code of verify if it found an error; with --strict,
-// if it found anything.
+// also a warning.
 const exitProblems = 3
 
 // Options that only verify has.
@@ -231,11 +231,7 @@ func (v *verification) pair(result *verified) error {
 func (v *verification) print(r verified) {
 	w := v.env.Err
 	if v.verbose {
-		product := r.Product
-		if product == "" {
-			product = "a server"
-		}
-		say(w, "ispatch: home %s, %s %s", r.Home, product, orUnknown(r.Version))
+		say(w, "ispatch: home %s, %s", r.Home, productName(r.Product, r.Version))
 	}
 	for _, p := range r.Problems {
 		if p.Severity == problem.Note && !v.verbose || v.quiet && p.Severity != problem.Error && !v.strict {
@@ -277,9 +273,3 @@ func (v *verification) line(home string, p *problem.Problem) string {
 	return head + severity + ": " + lineOf("%s: %s", p.Code, p.Message)
 }
 
-func orUnknown(version string) string {
-	if version == "" {
-		return "of an unknown version"
-	}
-	return version
-}
