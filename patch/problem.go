@@ -34,6 +34,8 @@ const (
 	// MountPath is the warning that a mount path or target is nearly one of the
 	// registry's own paths.
 	MountPath = "mount-path"
+	// MountMoved is the warning that an existing mount gets another target.
+	MountMoved = "mount-moved"
 	// DuplicateName is the warning that datasources with the same name or JNDI
 	// name were left unchanged.
 	DuplicateName = "duplicate-name"

@@ -88,6 +88,9 @@ func (o Registry) Apply(docs *Documents) ([]Report, error) {
 			docs.warnOfMount(m)
 		}
 	}
+	for _, p := range parts {
+		r.warnOfMove(p)
+	}
 	before := r.used()
 	reports := make([]Report, len(parts))
 	for i, p := range parts {

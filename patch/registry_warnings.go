@@ -46,6 +46,21 @@ func (r *registry) warnOfUnused(before map[*etree.Element]bool) {
 	}
 }
 
+// warnOfMove warns if a mount that is there gets another target: the server no longer
+// sees what it stored at the old one, and may share the new one with another server.
+func (r *registry) warnOfMove(p registryPart) {
+	if p.kind != "mount" || p.present == nil {
+		return
+	}
+	before := childText(p.present, "targetPath")
+	for _, s := range p.settings {
+		if s.Name == "targetPath" && before != "" && before != s.Value.Text {
+			r.Warn(p.present, MountMoved, "what is stored there stays there; to keep the target, give "+before,
+				"the target of mount %s was %s and becomes %s", p.name, before, s.Value.Text)
+		}
+	}
+}
+
 // warnOfMount warns if a path or target is nearly one of the registry's own:
 // nothing would look for the mount there.
 func (d *Documents) warnOfMount(m Mount) {
