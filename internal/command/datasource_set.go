@@ -65,7 +65,7 @@ func datasourceSet() *command {
 
 // typeFlag is --type, without a default.
 func typeFlag(types []string) *flag {
-	return &flag{name: optType, kind: choice, usage: "the `TYPE` of the database", words: types}
+	return &flag{name: optType, kind: choice, usage: "the `TYPE` of the database: " + either(types), words: types}
 }
 
 func prepareDatasource(c call) (change, error) {
