@@ -2,6 +2,7 @@ package xmlpath
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/beevik/etree"
 )
@@ -95,6 +96,10 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.attr == "xmlns" {
+		return nil, &Error{Message: fmt.Sprintf("path %s matches nothing: xmlns is no attribute but declares a namespace",
+			p.text), cause: ErrNoMatch}
+	}
 	at, known, err := p.follow(d, &d.tree.Element, steps)
 	if err != nil {
 		return nil, err
@@ -121,6 +126,11 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 		addChild(at, child)
 		if first == nil {
 			first = child
+		}
+		if !steps[known].matches(d, child) {
+			first.Parent().RemoveChild(first)
+			return nil, &Error{Message: fmt.Sprintf("path %s matches nothing, and no element can meet its predicates", p.text),
+				Hint: "let each predicate compare another attribute or child", cause: ErrNoMatch}
 		}
 		// A predicate may have created the element of the next step, or two.
 		var more int

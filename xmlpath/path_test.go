@@ -152,6 +152,9 @@ func TestEnsureRefuses(t *testing.T) {
 		{"<a/>", "/a/b[1]", "path /a/b[1] matches nothing"},
 		{"<a/>", "/a/b[@k!='1']", "path /a/b[@k!='1'] matches nothing"},
 		{"<a/>", "/a/q:b", "path /a/q:b: the prefix q is not declared"},
+		{"<a/>", "/a/b[@q='1'][@q='2']", "matches nothing, and no element can meet its predicates"},
+		{"<a xmlns='u'/>", "/a/b[@xmlns='q']/c", "matches nothing, and no element can meet its predicates"},
+		{"<a xmlns='u'/>", "/a/@xmlns", "xmlns is no attribute"},
 	} {
 		d, err := Parse([]byte(test.src))
 		if err != nil {

@@ -67,6 +67,11 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 		return nil, err
 	}
 	o := gather(options)
+	if p.after(value) != nil {
+		if done, err := p.setBefore(d, value, o); err != nil || done != nil {
+			return done, err
+		}
+	}
 	changes, err := p.ensure(d, o)
 	if err != nil {
 		return nil, err
