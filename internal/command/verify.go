@@ -272,4 +272,3 @@ func (v *verification) line(home string, p *problem.Problem) string {
 	}
 	return head + severity + ": " + lineOf("%s: %s", p.Code, p.Message)
 }
-

@@ -35,6 +35,10 @@ func Base(url string) string {
 
 func baseOf(url string) string {
 	t, ok := TypeOf(url)
+	if oracle := oracleStart(strings.TrimPrefix(url, "jdbc:")); !ok && oracle > 0 && strings.HasPrefix(url, "jdbc:") {
+		oracle += len("jdbc:")
+		return url[:oracle] + oracleBase(url[oracle:])
+	}
 	if !ok {
 		location, _ := splitOther(withoutKeys(url))
 		return withoutUsers(location)
@@ -98,7 +102,7 @@ func oracleBase(rest string) string {
 	if !found {
 		return rest
 	}
-	if at := strings.LastIndexByte(cut(after, "("), '@'); at >= 0 {
+	if at := oracleLogin(after); at >= 0 {
 		after = after[at:]
 	}
 	if strings.HasPrefix(after, "@(") {

@@ -22,6 +22,7 @@ func TestBase(t *testing.T) {
 		"jdbc:oracle:thin:@h:1521/s":                                       "jdbc:oracle:thin:@h:1521/s",
 		"jdbc:oracle:thin:@h:1521:sid":                                     "jdbc:oracle:thin:@h:1521:sid",
 		"jdbc:oracle:thin:scott/tiger@//h:1521/s":                          "jdbc:oracle:thin:@//h:1521/s",
+		"jdbc:p6spy:oracle:thin:scott/tiger@h:1521:s":                      "jdbc:p6spy:oracle:thin:@h:1521:s",
 		"jdbc:oracle:thin:@h:1521/s?TNS_ADMIN=/x":                          "jdbc:oracle:thin:@h:1521/s",
 		"jdbc:oracle:thin:@(DESCRIPTION=(A=B?C))":                          "jdbc:oracle:thin:@(DESCRIPTION=(A=B?C))",
 		"jdbc:db2://h:50000/D:currentSchema=S;a=b;":                        "jdbc:db2://h:50000/D",

@@ -1,6 +1,7 @@
 package jdbc
 
 import (
+	neturl "net/url"
 	"strings"
 
 	"ispatch/internal/secret/name"
@@ -22,13 +23,19 @@ func Secrets(url string) []span.Span {
 		return nil
 	}
 	found := userSecrets(url, start)
+	teradata := strings.Contains(cut(url[start:], "/"), "teradata:") // the parameters follow h/
 	for i := start; i < len(url); i++ {
 		// The value of another parameter is searched too: u:a=b@h/d?password=c.
+		begun := url[i]
 		equals, ok := equalsAfter(url, i)
-		if !ok || !name.IsSecret(strings.TrimSpace(url[i+1:equals])) {
+		if begun == '/' && teradata {
+			begun = ','
+			equals, ok = equalsIn(url, i+1)
+		}
+		if !ok || !isSecret(url[i+1:equals]) {
 			continue
 		}
-		from, to := equals+1, valueEnd(url, equals+1, url[i])
+		from, to := equals+1, secretEnd(url, equals+1, begun)
 		i = to - 1
 		if to-from >= 2 && url[from] == '{' && url[to-1] == '}' {
 			from, to = from+1, to-1 // SQL Server's quotes
@@ -52,12 +59,12 @@ func Passwords(url string) []string {
 // userSecrets returns the passwords before hosts.
 func userSecrets(url string, start int) (found []span.Span) {
 	rest := url[start:]
-	if strings.HasPrefix(rest, "oracle:") {
-		if kind, after, ok := strings.Cut(rest[len("oracle:"):], ":"); ok {
-			from := start + len("oracle:") + len(kind) + 1
-			at := strings.LastIndexByte(cut(after, "("), '@')
+	if oracle := oracleStart(rest); oracle > 0 {
+		if kind, after, ok := strings.Cut(rest[oracle:], ":"); ok {
+			from := start + oracle + len(kind) + 1
+			at := oracleLogin(after)
 			if at < 0 { // the local database
-				at = len(cut(after, "(?"))
+				at = len(cut(after, "?"))
 			}
 			if slash := strings.IndexByte(after[:max(at, 0)], '/'); slash >= 0 && slash+1 < at {
 				found = append(found, span.Span{from + slash + 1, from + at})
@@ -74,12 +81,55 @@ func userSecrets(url string, start int) (found []span.Span) {
 	if strings.Contains(rest[:slashes], "sqlserver") {
 		ends += ";" // start of the parameters, which other URLs have after the database
 	}
-	for _, l := range logins(cut(url[from:], ends)) {
+	for _, l := range logins(authority(url[from:], ends)) {
 		if l.colon >= 0 && l.colon+1 < l.at {
 			found = append(found, span.Span{from + l.colon + 1, from + l.at})
 		}
 	}
 	return found
+}
+
+// oracleStart returns the position after oracle: in what follows jdbc:, which may be after
+// the names of wrapper drivers, as in p6spy:oracle:. It returns 0 for another URL.
+func oracleStart(rest string) int {
+	scheme := cut(rest, "/@(?;")
+	if at := strings.Index(":"+scheme, ":oracle:"); at >= 0 {
+		return at + len("oracle:")
+	}
+	return 0
+}
+
+// oracleLogin returns the position of the @ after user and password in what follows
+// thin: or oci:, or -1 if there is none.
+func oracleLogin(text string) int {
+	for at := 0; ; {
+		found := strings.Index(text[at:], "@(")
+		if found < 0 {
+			return strings.LastIndexByte(text, '@')
+		}
+		at += found
+		if _, descriptor := equalsAfter(text, at+1); descriptor {
+			return at
+		}
+		at++ // the password holds @(
+	}
+}
+
+// authority returns the start of a text up to one of the characters in ends. A password
+// may hold one of them: in u:a?b@h and u:a#b@h it ends at the @.
+func authority(text, ends string) string {
+	part := cut(text, ends)
+	if len(part) == len(text) || strings.ContainsAny(part, "/[") {
+		return part
+	}
+	rest := cut(text[len(part):], "/")
+	at := strings.LastIndexByte(rest, '@')
+	_, after, colon := strings.Cut(part[strings.LastIndexByte(part, '@')+1:], ":")
+	parameters := strings.Contains(rest[:max(at, 0)], "=")
+	if at < 0 || !colon || parameters && (after == "" || isPort(after)) {
+		return part
+	}
+	return cut(text, "/")
 }
 
 // A login is a USER:PASSWORD@ before a host: the positions of its start, its colon (-1 if
@@ -171,15 +221,44 @@ func equalsAfter(text string, at int) (int, bool) {
 	if strings.IndexByte("?&;:,(", text[at]) < 0 {
 		return 0, false
 	}
-	equals := at + 1
+	return equalsIn(text, at+1)
+}
+
+// equalsIn returns the position of the equals sign after the name at a position.
+func equalsIn(text string, at int) (int, bool) {
+	equals := at
 	for equals < len(text) && nameByte(text[equals]) {
 		equals++
 	}
-	return equals, equals > at+1 && equals < len(text) && text[equals] == '='
+	return equals, equals > at && equals < len(text) && text[equals] == '='
+}
+
+// isSecret reports whether a parameter has the name of a secret. Connector/J decodes names.
+func isSecret(parameter string) bool {
+	if decoded, err := neturl.PathUnescape(parameter); err == nil {
+		parameter = decoded
+	}
+	return name.IsSecret(strings.TrimSpace(parameter))
+}
+
+// secretEnd is valueEnd for a password, which in parentheses may hold a comma: it ends at
+// one that is before another parameter.
+func secretEnd(text string, at int, begun byte) int {
+	end := valueEnd(text, at, begun)
+	if begun != '(' && begun != ',' {
+		return end
+	}
+	for end < len(text) && text[end] == ',' {
+		if _, next := equalsIn(text, end+1); next {
+			break
+		}
+		end = end + 1 + len(cut(text[end+1:], ",)"))
+	}
+	return end
 }
 
 func nameByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_-. ", c) >= 0
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("_-.% ", c) >= 0
 }
 
 // valueEnd returns the end of the value of a parameter, which depends on the character
