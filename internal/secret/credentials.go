@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"ispatch/internal/jdbc"
-	"ispatch/internal/lazy"
 	"ispatch/internal/span"
 )
 
@@ -24,27 +23,9 @@ func credentials(text []byte, prose bool) []Span {
 		at = u.End
 	}
 	spans = append(spans, parameters(text, at, '=', prose)...)
-	if saysIdentified(text) {
-		for _, m := range identified.Get().FindAllSubmatchIndex(text, -1) {
-			spans = append(spans, Span{m[2], m[3]})
-		}
-	}
+	spans = append(spans, sqlSecrets(text)...)
 	return span.Merge(spans)
 }
-
-// saysIdentified reports whether a text has the word before a password in SQL.
-func saysIdentified(text []byte) bool {
-	const word = "identified"
-	for ; len(text) > len(word); text = text[1:] {
-		if text[0]|0x20 == word[0] && strings.EqualFold(string(text[:len(word)]), word) {
-			return true
-		}
-	}
-	return false
-}
-
-// identified matches how SQL sets a password.
-var identified = lazy.Regexp{Expr: `(?i)\bidentified\s+by\s+(?:password\s+)?('[^']*'|"[^"]*"|[^\s;]+)`}
 
 // scheme returns the span of the first jdbc: or other:// in a text. A JDBC URL may contain
 // others: jdbc:x:mysql://.

@@ -205,7 +205,7 @@ func (f *finder) element(e *etree.Element, secret bool) {
 		span, ok := f.doc.AttrSpan(e, a.FullKey())
 		switch {
 		case !ok || a.FullKey() == label || a.Space == "xmlns" || a.Key == "xmlns":
-		case Name(a.Key), label != "" && strings.EqualFold(a.Key, "value"):
+		case Name(a.Key), (label != "" || Name(e.Tag)) && strings.EqualFold(a.Key, "value"):
 			f.cover(span.Start, span.End)
 		default:
 			f.value([]piece{{Span: Span(span)}}, false)
@@ -326,7 +326,7 @@ func (f *finder) value(pieces []piece, prose bool) {
 	for _, p := range pieces {
 		text := f.src[p.Start:p.End]
 		marked = marked || f.passes(p.Span) &&
-			(bytes.ContainsAny(text, "=@&/<:") || saysIdentified(text))
+			(bytes.ContainsAny(text, "=@&/<:") || maySetPassword(text))
 	}
 	if !marked {
 		return

@@ -99,6 +99,10 @@ var findCases = []struct{ name, marked string }{
 		`<url>jdbc:mysql://h/d?trustCertificateKeyStorePassword=«hush»&amp;sslpassword=«hush»</url>`},
 	{"parameter, = in value", `<url>jdbc:mysql://h/d?password=«hush==»&amp;a=b</url>`},
 	{"escaped twice", `<url>jdbc:mysql://h/d?a=b&amp;amp;password=«hush»</url>`},
+	{"the value of an element", `<keystorePassword value="«hush»" type="hush"/>`},
+	{"more SQL", `<initSQL>CREATE USER u WITH PASSWORD «'hush'»; set password for 'u'@'h' = «'hush'»;
+		alter user u identified with p by «'hush'», v identified by values «'hush'»; the password of 'u'</initSQL>`},
+	{"SQL in a URL", `<url>jdbc:h2:mem:x;INIT=ALTER USER u SET PASSWORD «'hush'»</url>`},
 	{"SQL", `<initSQL>ALTER USER u IDENTIFIED BY «hush»; identified by «'hush hush'» x</initSQL>`},
 	{"connectionProperties", `<connectionProperties>user=x; password = «hush»;a=b</connectionProperties>`},
 	{"URL in a comment", `<!-- jdbc:mysql://h/d?a=b&password=«hush» -->`},
