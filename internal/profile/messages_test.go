@@ -167,6 +167,8 @@ profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
 		{"an anchor", "version: 1\ndatabase: &x {parameters: *x}\n",
 			`profile.yaml:2:11: anchors (&) are not supported [to avoid repetition, use the section database, or ` +
 				`merge a second profile over a shared one]`},
+		{"a tab", "version: 1\ndatabase: {password: a\tb}\n",
+			`profile.yaml:2:22: a tab in a text without quotes [put the text in double quotes, and write the tab as \t]`},
 		{"a merge key", "version: 1\ndatabase: {<<: 5}\n",
 			`profile.yaml:2:12: merge keys (<<) are not supported [to avoid repetition, use the section database, ` +
 				`or merge a second profile over a shared one]`},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 )
 
 // readYAML reads the single document of a profile; at has the name and the order of all
@@ -109,6 +110,10 @@ func (r *reader) value(n ast.Node) *node {
 	case *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
 		return of(number, n.GetToken().Value)
 	case *ast.StringNode:
+		if n.Token.Type == token.StringType && strings.Contains(strings.TrimSpace(n.Token.Origin), "\t") {
+			// The library loses the tab.
+			return r.wrong(at, `put the text in double quotes, and write the tab as \t`, "a tab in a text without quotes")
+		}
 		return of(text, n.Value)
 	case *ast.LiteralNode:
 		if n.Value == nil {
