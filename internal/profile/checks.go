@@ -29,6 +29,9 @@ func (c *check) must(s string) string {
 	return c.test(s)
 }
 
+// is reports whether it is the check with the given name.
+func (c *check) is(name string) bool { return c != nil && c.name == name }
+
 // checkNamed returns the check with the given name from a tag.
 func checkNamed(name string) *check {
 	for i := range checks {

@@ -200,7 +200,7 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 	}
 	switch {
 	case s.reference && n.at.from != nil: // resolved where it is used
-	case n.text == secret.Mask || s.private && strings.Contains(n.text, secret.Mask):
+	case n.text == secret.Mask || (s.private || s.check.is("xpath")) && strings.Contains(n.text, secret.Mask):
 		d.reject(n, path, "give the value itself, or say where it is", "%s stands for a hidden password and is not a value",
 			secret.Mask)
 	case s.accepts&scalar == integer:

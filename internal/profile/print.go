@@ -113,9 +113,12 @@ func referenceText(dir string, from reference) string {
 }
 
 // masked hides passwords: the value of a place whose name is that of a secret, and those
-// in a URL. It does not hide the placeholder of WSO2's documentation.
+// in a URL or a path. It does not hide the placeholder of WSO2's documentation.
 func masked(name, value string, s *shape) string {
-	if !s.private || value == "" {
+	switch {
+	case s.check.is("xpath"):
+		return secret.Text(value)
+	case !s.private || value == "":
 		return value
 	}
 	if slices.ContainsFunc(strings.FieldsFunc(name, notName), secret.Name) {

@@ -144,7 +144,7 @@ func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) 
 		}
 		found += at
 		at = found + 1
-		if !endsInSecretName(text[:found]) {
+		if !endsInSecretName(text[:found], separator) {
 			continue
 		}
 		for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
@@ -165,7 +165,7 @@ func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) 
 
 // endsInSecretName reports whether the text before a separator ends in the name of a
 // secret, quoted or not.
-func endsInSecretName(text []byte) bool {
+func endsInSecretName(text []byte, separator byte) bool {
 	name := bytes.TrimRight(text, " \t")
 	if last := len(name) - 1; last > 0 && (name[last] == '"' || name[last] == '\'') {
 		name = name[:last]
@@ -174,7 +174,7 @@ func endsInSecretName(text []byte) bool {
 	for start > 0 && len(name)-start < maxName && isIdentifier(name[start-1:start]) {
 		start--
 	}
-	if start > 0 && (name[start-1] == '/' || name[start-1] == '@') {
+	if separator == ':' && start > 0 && (name[start-1] == '/' || name[start-1] == '@') {
 		return false // a host, whose port follows
 	}
 	return Name(string(name[start:]))

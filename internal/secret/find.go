@@ -252,7 +252,7 @@ func (f *finder) children(e *etree.Element, secret bool) {
 		}
 		f.run(run, secret, false)
 		run = nil
-		f.element(child, (secret || paired) && isLabel(child, "value"))
+		f.element(child, (secret || paired) && isLabel(child.Tag, "value"))
 	}
 	f.run(run, secret, len(run) == len(tokens))
 }
@@ -262,7 +262,7 @@ func (f *finder) children(e *etree.Element, secret bool) {
 func (f *finder) pair(tokens []etree.Token) bool {
 	for _, t := range tokens {
 		child, ok := t.(*etree.Element)
-		if !ok || !isLabel(child, "name") && !isLabel(child, "key") {
+		if !ok || !isLabel(child.Tag, "name") && !isLabel(child.Tag, "key") {
 			continue
 		}
 		f.doc.Children(child) // so that its text is there
@@ -273,10 +273,10 @@ func (f *finder) pair(tokens []etree.Token) bool {
 	return false
 }
 
-// isLabel reports whether an element is <name>, <Name>, <param-name> and so on.
-func isLabel(e *etree.Element, word string) bool {
-	rest := len(e.Tag) - len(word)
-	return name.HasSuffix(e.Tag, word) && (rest == 0 || e.Tag[rest-1] == '-')
+// isLabel reports whether the name of an element is <name>, <Name>, <param-name> and so on.
+func isLabel(tag, word string) bool {
+	rest := len(tag) - len(word)
+	return name.HasSuffix(tag, word) && (rest == 0 || tag[rest-1] == '-')
 }
 
 // run searches the tokens between two elements. alone means that the parent has no other

@@ -16,7 +16,8 @@ func Value(s string) string {
 
 // Text covers the secrets in a message or a line of a report: whole elements and pairs
 // with the name of a secret, the text after password= and the like, and passwords in
-// URLs. A value in a URL ends at a blank.
+// URLs, and what the predicates of a path compare with a secret. A value in a URL ends at a
+// blank.
 //
 // It does not look for known values: a password may be a common word.
 func Text(s string) string {
@@ -36,7 +37,7 @@ func Text(s string) string {
 
 // messageSecrets finds the secrets in a message.
 func messageSecrets(text []byte) []Span {
-	spans := credentials(text, true)
+	spans := append(credentials(text, true), predicates(text)...)
 	if mayBeMarkup(text) {
 		// Half an element in a message is prose: "there is no <password> in …".
 		if found, ok := inFragment(text, nil, maxDepth-1); ok {
