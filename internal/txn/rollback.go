@@ -96,8 +96,9 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 // backup of its own: to undo it, roll back to that. Files that the transactions created are
 // removed; files that they removed are restored with their mode and owner.
 //
-// It fails if a file was edited since, or between two of the transactions, unless o.Force is set;
-// then the edit is in the new backup. If id is empty and Rollback first had to undo an interrupted
+// It fails if a file is outside the folder, unless Options.FollowLinks is set, and if one was edited
+// since, or between two of the transactions, unless o.Force is set; then the edit is in the new
+// backup. If id is empty and Rollback first had to undo an interrupted
 // run, or to finish an interrupted rollback, it does nothing more. If there is nothing to restore,
 // the error is ErrNoBackup.
 func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*Outcome, error) {
@@ -283,6 +284,10 @@ func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 	now, err := f.readUnlinked(p)
 	if err != nil || past.first.Old.is(now) {
 		return nil, err
+	}
+	if p.Outside && !f.options.FollowLinks {
+		return nil, &problem.Problem{File: p.Path, Code: CodeLinkOutside, Err: ErrLink,
+			Message: "is outside the folder; the run to be rolled back reached it through a symbolic link"}
 	}
 	message := ""
 	switch {

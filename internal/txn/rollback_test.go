@@ -197,6 +197,13 @@ func TestRollbackOfMadeAndRemovedFiles(t *testing.T) {
 	) != "old hosts" {
 		t.Errorf("the copy of the file outside holds %q", data)
 	}
+	before := snapshot(t, h.Dir())
+	if _, err := h.Rollback(context.Background(), TransactOptions{}, ""); len(problem.From(err)) != 1 ||
+		problem.From(err)[0].Code != CodeLinkOutside {
+		t.Errorf("the file outside: %v", err)
+	}
+	same(t, before, snapshot(t, h.Dir()))
+	h.options.FollowLinks = true
 	undone := back(t, h, "")
 	holds(t, h, "lib/old.jar", "old jar")
 	now, err := os.Stat(old)
