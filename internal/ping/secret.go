@@ -8,6 +8,7 @@ import (
 	"ispatch/internal/jdbc"
 	"ispatch/internal/problem"
 	"ispatch/internal/secret"
+	"ispatch/internal/span"
 )
 
 // maxDetail limits the text that is quoted from a driver or a server, in bytes.
@@ -54,42 +55,45 @@ func (s secrets) quote(text string) string {
 	return text
 }
 
-// cover masks the secrets and parts of them, plain or escaped as in a URL.
+// cover masks the secrets and parts of them, plain or escaped as in a URL. All are looked
+// for in the original text: after one of two similar secrets is masked, the rest of the
+// other could not be found.
 func (s secrets) cover(text string) string {
+	var found []span.Span
 	for _, one := range s {
 		forms := []string{url.QueryEscape(one), url.PathEscape(one), one}
 		if plain, err := url.PathUnescape(one); err == nil {
 			forms = append(forms, plain)
 		}
 		for _, form := range forms {
-			text = coverParts(text, form)
+			found = append(found, partsOf(form, text)...)
 		}
 	}
-	return strings.ReplaceAll(text, secret.Mask+secret.Mask, secret.Mask)
+	return strings.ToValidUTF8(secret.Cover(text, span.Merge(found)), "")
 }
 
-// coverParts masks parts of a secret that are at least minRun bytes long. A
-// shorter secret is masked only as a whole word.
-func coverParts(text, password string) string {
-	var b strings.Builder
-	for at := 0; at < len(text); {
-		length := 0
-		for n := minRun; at+n <= len(text) && strings.Contains(password, text[at:at+n]); n++ {
-			length = n
-		}
-		if 0 < len(password) && len(password) < minRun && strings.HasPrefix(text[at:], password) &&
-			!isWord(text[:at], len(text[:at])-1) && !isWord(text, at+len(password)) {
-			length = len(password)
-		}
-		if length > 0 {
-			b.WriteString(secret.Mask)
-			at += length
-			continue
-		}
-		b.WriteByte(text[at])
-		at++
+// partsOf returns where a text has parts of a secret that are at least minRun bytes
+// long, in order. They may overlap. A shorter secret is found only as a whole word.
+func partsOf(password, text string) (found []span.Span) {
+	if password == "" {
+		return nil
 	}
-	return strings.ToValidUTF8(b.String(), "")
+	end := 0
+	for at := range len(text) {
+		last := end
+		// What follows the first byte of a part is in the secret too.
+		for n := max(minRun, end-at); at+n <= len(text) && strings.Contains(password, text[at:at+n]); n++ {
+			end = at + n
+		}
+		if len(password) < minRun && strings.HasPrefix(text[at:], password) &&
+			!isWord(text, at-1) && !isWord(text, at+len(password)) {
+			end = at + len(password)
+		}
+		if end > last {
+			found = append(found, span.Span{at, end})
+		}
+	}
+	return found
 }
 
 // isWord reports whether there is a letter or digit at an index of a text.
