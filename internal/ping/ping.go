@@ -173,6 +173,8 @@ func (p *pinging) output(line []byte) {
 
 // end reports the targets that the JVM did not finish.
 func (p *pinging) end(ctx context.Context, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for _, o := range p.open {
 		if o.done {
 			continue

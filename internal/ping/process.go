@@ -3,10 +3,10 @@ package ping
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"runtime"
+	"sync"
 	"time"
 )
 
@@ -82,24 +82,31 @@ func (p *process) run(ctx context.Context, as identity) error {
 		ended <- cmd.Run()
 	}()
 	err = <-ended
-	if !errors.Is(err, exec.ErrWaitDelay) {
-		stdout.end()
-		stderr.end()
-	}
+	stdout.close()
+	stderr.close()
 	return err
 }
 
 // lines is a writer that passes on whole lines. What exceeds maxLine in one
-// line, or left in total, is dropped, and full is called.
+// line, or left in total, is dropped, and full is called. So is what comes after
+// close: a process that a JAR started may still be writing when the JVM is gone.
 type lines struct {
 	each func(line []byte)
 	left int
 	full func()
-	line []byte
+
+	mu     sync.Mutex // guards the rest, and left
+	line   []byte
+	closed bool
 }
 
 func (l *lines) Write(data []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	n := len(data)
+	if l.closed {
+		return n, nil
+	}
 	if l.left < n {
 		data = data[:max(l.left, 0)]
 		if l.full != nil {
@@ -123,7 +130,15 @@ func (l *lines) Write(data []byte) (int, error) {
 	return n, nil
 }
 
-// end passes on a last line that has no newline.
+// close passes on a last line that has no newline. No line is passed on after it.
+func (l *lines) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.end()
+	l.closed = true
+}
+
+// end passes on the line that was read.
 func (l *lines) end() {
 	if len(l.line) > 0 {
 		l.each(l.line)
