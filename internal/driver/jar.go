@@ -120,18 +120,22 @@ const classSuffix = ".class"
 
 // merge adds the contents of the JARs inside a bundle.
 func (j *JAR) merge(z *zip.Reader, classPath, symbolicName string) error {
+	inside := map[string]*zip.File{}
+	if classPath != "" {
+		for _, f := range slices.Backward(z.File) { // of two with the same name, the first
+			inside[f.Name] = f
+		}
+	}
 	allowance := bounds.jar
-	for _, element := range strings.Split(classPath, ",") {
+	for element := range strings.SplitSeq(classPath, ",") {
 		element, _, _ = strings.Cut(element, ";")
 		element = strings.TrimSpace(element)
-		if !strings.HasSuffix(element, ".jar") {
-			continue
+		file := inside[strings.TrimPrefix(element, "/")]
+		if file == nil || !strings.HasSuffix(element, ".jar") {
+			continue // OSGi ignores what is missing
 		}
-		at := slices.IndexFunc(z.File, func(f *zip.File) bool { return f.Name == strings.TrimPrefix(element, "/") })
-		if at < 0 {
-			continue // OSGi ignores it
-		}
-		data, err := unpack(z.File[at], allowance)
+		delete(inside, file.Name) // named twice, it adds nothing
+		data, err := unpack(file, allowance)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func TestInstalled(t *testing.T) {
 			"mysql-connector-java-5.1.38-bin.jar", old)},
 		Dropins + "/bundle.jar": {Data: jarOf(t, map[string]string{
 			"META-INF/MANIFEST.MF": "Bundle-SymbolicName: org.example.bundle;singleton:=true\nBundle-Version: 2.0.0\n" +
-				"Bundle-ClassPath: .,\n lib/inner.jar;x=y, /gone.jar\n\n",
+				"Bundle-ClassPath: .,\n lib/inner.jar;x=y, /gone.jar,\n /lib/inner.jar\n\n",
 			"lib/inner.jar": string(connector(t, "42", postgres)),
 			"lib/other.jar": string(old),
 		})},
