@@ -130,14 +130,17 @@ func list(text, separator string) (all []Parameter) {
 }
 
 // authority reads USER:PASSWORD@HOST:PORT,HOST:PORT and reports whether it could.
-func (u *URL) authority(text string) bool {
+func (u *URL) authority(text string) bool { return u.hostList(text, false) }
+
+// hostList is authority. listed means that the text is in brackets; there is no list in a list.
+func (u *URL) hostList(text string, listed bool) bool {
 	if text == "" {
 		return true
 	}
 	for _, item := range hostItems(text) {
 		inner, bracketed := strings.CutPrefix(item, "[")
 		if bracketed && strings.HasSuffix(inner, "]") && !isIPv6(strings.TrimSuffix(inner, "]")) {
-			return u.authority(strings.TrimSuffix(inner, "]")) // Connector/J 8: [a,b]
+			return !listed && u.hostList(strings.TrimSuffix(inner, "]"), true) // Connector/J 8: [a,b]
 		}
 		if strings.Contains(item, "(") {
 			if !u.keyed(item) {

@@ -169,19 +169,48 @@ func logins(text string) (found []login) {
 // with the next piece.
 func loginItems(text string) (items []string) {
 	from := 0
+	piece := loginPiece{}
 	for i := 0; i < len(text); i++ {
 		if text[i] != ',' {
-			continue
-		}
-		piece := text[from:i]
-		_, after, colon := strings.Cut(piece, ":")
-		if strings.ContainsAny(piece, "@") || !colon || isPort(after) || isPortPath(after) {
-			items = append(items, piece)
-			from = i + 1
+			piece.add(text[i])
+		} else if piece.isWhole() {
+			items = append(items, text[from:i])
+			from, piece = i+1, loginPiece{}
+		} else {
+			piece.add(',')
 		}
 	}
 	return append(items, text[from:])
 }
+
+// A loginPiece is what has been read of a login or a host. It is read once, not again at
+// each comma.
+type loginPiece struct {
+	at, colon bool // it has an @, and a colon
+	// What comes after its first colon: the number of digits that it begins with,
+	// whether it begins with a port and a slash, and whether there is more.
+	digits         int
+	portPath, more bool
+}
+
+// add reads a byte.
+func (p *loginPiece) add(c byte) {
+	switch {
+	case c == '@':
+		p.at, p.more = true, true
+	case !p.colon:
+		p.colon = c == ':'
+	case p.more:
+	case '0' <= c && c <= '9':
+		p.digits++
+	default:
+		p.more, p.portPath = true, c == '/' && p.digits > 0
+	}
+}
+
+// isWhole reports whether a comma ends the piece: it is no user with the beginning of a
+// password.
+func (p *loginPiece) isWhole() bool { return p.at || !p.colon || !p.more || p.portPath }
 
 // isPort reports whether the text after a colon is a port.
 func isPort(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -25,6 +25,8 @@ func TestPasswords(t *testing.T) {
 		"jdbc:mysql://(host=h,user=u,password=S3)/db":           {"S3"},
 		"jdbc:mysql://address=(host=h)(password=S3)/db":         {"S3"},
 		"jdbc:mysql://u:a,b@h:1,v:c@i/d":                        {"a,b", "c"},
+		"jdbc:mysql://u:1,v:2x,3/y@h/d":                         {"2x,3/y"},
+		"jdbc:mysql://u:1x,2,3/y@h/d":                           {"1x,2,3/y"},
 		"jdbc:mysql://u:p/w@h/d":                                {"p/w"},
 		"jdbc:mysql://u:p;w@h:1/d":                              {"p;w"},
 		"jdbc:mysql://u:a=b@h/d?password=c":                     {"a=b", "c"},

@@ -82,6 +82,8 @@ func TestParse(t *testing.T) {
 		"jdbc:mysql://(host=h,port=3307,user=u,password=S3)/d": {Type: MySQL, Hosts: []Host{{"h", 3307}}, Database: "d",
 			User: "u", Password: "S3"},
 		"jdbc:mysql://address=(host=h)(port=1),i/d": {Type: MySQL, Hosts: []Host{{"h", 1}, {"i", 0}}, Database: "d"},
+		"jdbc:mysql://[[::1]:1,[::2]]/d":            {Type: MySQL, Hosts: []Host{{"::1", 1}, {"::2", 0}}, Database: "d"},
+		"jdbc:mysql://[[a]]/d":                      {Type: MySQL, Opaque: "//[[a]]/d"},
 		"jdbc:mysql://[a:1,b]/d":                    {Type: MySQL, Hosts: []Host{{"a", 1}, {"b", 0}}, Database: "d"},
 		"jdbc:postgresql://h/d?user=u&password=p": {Type: PostgreSQL, Hosts: []Host{{"h", 0}}, Database: "d", User: "u",
 			Password: "p", Parameters: []Parameter{{"user", "u"}, {"password", "p"}}},
