@@ -137,6 +137,7 @@ func isProse(text []byte) bool {
 // parameters finds the values of password= and the like in a text, starting at a
 // position. separator is the = between name and value.
 func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) {
+	braced := true // there may be an end of SQL Server's quotes
 	for {
 		found := bytes.IndexByte(text[at:], separator)
 		if found < 0 {
@@ -154,7 +155,13 @@ func parameters(text []byte, at int, separator byte, prose bool) (spans []Span) 
 		if separator == '=' {
 			ends = "&;"
 		}
-		value := parameterValue(text[at:], ends, prose)
+		value := Span{}
+		if braced && at < len(text) && text[at] == '{' {
+			value, braced = bracedValue(text[at:])
+		}
+		if value.End == 0 {
+			value = parameterValue(text[at:], ends, prose)
+		}
 		value.Start, value.End = value.Start+at, value.End+at
 		if value.Start < value.End {
 			spans = append(spans, value)
@@ -189,21 +196,9 @@ func parameterValue(text []byte, ends string, prose bool) Span {
 	if len(text) == 0 {
 		return Span{}
 	}
-	switch quote := text[0]; quote {
-	case '"', '\'':
+	if quote := text[0]; quote == '"' || quote == '\'' {
 		if end := bytes.IndexByte(text[1:], quote); end >= 0 {
 			return Span{1, 1 + end}
-		}
-	case '{': // SQL Server's quotes; }} is a brace
-		for end := 1; end < len(text); end++ {
-			if text[end] != '}' {
-				continue
-			}
-			if end+1 < len(text) && text[end+1] == '}' {
-				end++
-				continue
-			}
-			return Span{0, end + 1}
 		}
 	}
 	if prose {
@@ -214,6 +209,22 @@ func parameterValue(text []byte, ends string, prose bool) Span {
 		end = len(text)
 	}
 	return Span{0, len(bytes.TrimRight(text[:end], blanks))}
+}
+
+// bracedValue returns the value in SQL Server's quotes at the start of a text; ok is false
+// if they have no end. Then no quotes after it have one either.
+func bracedValue(text []byte) (value Span, ok bool) {
+	for end := 1; end < len(text); end++ {
+		if text[end] != '}' {
+			continue
+		}
+		if end+1 < len(text) && text[end+1] == '}' { // }} is a brace
+			end++
+			continue
+		}
+		return Span{0, end + 1}, true
+	}
+	return Span{}, false
 }
 
 // isIdentifier reports whether the bytes can be a parameter's name or a part of one.

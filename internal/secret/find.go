@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,7 @@ func NewSearch(file string, places []Place) *Search {
 }
 
 // In is like Find but may skip secrets outside the given parts of the content, which are
-// those that are shown. Nil means the whole content.
+// those that are shown, in order. Nil means the whole content.
 func (search *Search) In(data []byte, shown []Span) []Span {
 	file, places := search.file, search.places
 	if len(data) == 0 || slices.Contains(notHeld, path.Base(file)) {
@@ -128,14 +129,18 @@ type finder struct {
 	properties []string
 	spans      []Span
 	depth      int    // nesting of markup within the text of markup
-	only       []Span // the parts to search; nil means all
+	only       []Span // the parts to search, in order; nil means all
 	search     *Search
 }
 
 // passes reports whether a part of the text is to be searched.
 func (f *finder) passes(part Span) bool {
-	overlaps := func(s Span) bool { return part.Start < s.End && s.Start < part.End }
-	return f.only == nil || slices.ContainsFunc(f.only, overlaps)
+	if f.only == nil {
+		return true
+	}
+	// The first that does not end before the part.
+	i := sort.Search(len(f.only), func(i int) bool { return part.Start < f.only[i].End })
+	return i < len(f.only) && f.only[i].Start < part.End
 }
 
 // maxDepth limits the nesting of markup within the text of markup. Deeper markup is
