@@ -6,6 +6,8 @@ import (
 
 	"ispatch/internal/apply"
 	"ispatch/internal/driver"
+	"ispatch/internal/finding"
+	"ispatch/internal/ping"
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
@@ -25,6 +27,14 @@ func optionHint(code string) string {
 		return "remove it with --replace"
 	case txn.CodeEdited:
 		return "--force rolls it back anyway, and keeps the edit in a backup of its own"
+	case finding.CodeBaseline:
+		return "make one with: ispatch verify --output json > FILE"
+	case string(ping.JavaFailed):
+		return "run with --verbose to see what it printed"
+	case string(ping.UnknownHost):
+		return "give its address in the hosts file (ispatch hosts set HOST ADDRESS)"
+	case string(ping.Timeout):
+		return "give it longer with --timeout"
 	case patch.SecretKept:
 		return "--force writes the plain value"
 	case patch.PlaceholderReplaces:
@@ -36,6 +46,9 @@ func optionHint(code string) string {
 // hint returns what to do about a problem; it may be empty.
 func hint(p *problem.Problem) string {
 	option := optionHint(p.Code)
+	if to := (*txn.RollbackTo)(nil); errors.As(p.Err, &to) {
+		return p.Hint + ": rollback --" + optTo + " " + to.ID
+	}
 	if option == "" || p.Hint == "" {
 		return p.Hint + option
 	}

@@ -79,6 +79,7 @@ func isKnown(known verify.Problems, p *problem.Problem) bool {
 
 func pingProblem(names []string, p *problem.Problem) *problem.Problem {
 	named := *p
+	named.Hint = hint(p)
 	if len(names) > 0 {
 		named.Message = strings.Join(names, ", ") + ": " + p.Message
 	}

@@ -66,16 +66,16 @@ func (f *Filter) Baseline(name string, r io.Reader) error {
 		switch err := decoder.Decode(&value); {
 		case errors.Is(err, io.EOF):
 			if f.known == nil {
-				return problem.At(name, 0, 0, hintBaseline, "the baseline is empty")
+				return notBaseline(name, "the baseline is empty")
 			}
 			return nil
 		case err != nil:
-			return problem.At(name, 0, 0, hintBaseline, "the baseline is not a report as JSON")
+			return notBaseline(name, "the baseline is not a report as JSON")
 		}
 		reports := []json.RawMessage{value}
 		if strings.HasPrefix(string(value), "[") {
 			if err := json.Unmarshal(value, &reports); err != nil {
-				return problem.At(name, 0, 0, hintBaseline, "the baseline is not a report as JSON")
+				return notBaseline(name, "the baseline is not a report as JSON")
 			}
 		}
 		for _, report := range reports {
@@ -86,7 +86,12 @@ func (f *Filter) Baseline(name string, r io.Reader) error {
 	}
 }
 
-const hintBaseline = "make one with: ispatch verify --output json > FILE"
+// CodeBaseline is the code of a file that is not a report with which Baseline works.
+const CodeBaseline = "baseline"
+
+func notBaseline(name, message string) *problem.Problem {
+	return &problem.Problem{File: name, Code: CodeBaseline, Message: message}
+}
 
 func (f *Filter) report(name string, data json.RawMessage) error {
 	var report struct {
@@ -98,7 +103,7 @@ func (f *Filter) report(name string, data json.RawMessage) error {
 		} `json:"problems"`
 	}
 	if err := json.Unmarshal(data, &report); err != nil || report.Problems == nil {
-		return problem.At(name, 0, 0, hintBaseline, "the baseline is not a report of verify: it has no problems array")
+		return notBaseline(name, "the baseline is not a report of verify: it has no problems array")
 	}
 	known := baseline{home: report.Home, counts: map[key]int{}}
 	for _, p := range *report.Problems {

@@ -31,6 +31,15 @@ var ErrEdited = errors.New("it was edited by someone else")
 // restore.
 var ErrNoBackup = errors.New("there is no backup to restore")
 
+// A RollbackTo is wrapped by the error of a rollback that cannot choose a backup itself, but could
+// roll back to the one with this ID.
+type RollbackTo struct{ ID string }
+
+func (r *RollbackTo) Error() string { return "could roll back to " + r.ID }
+
+// Unwrap returns ErrNoBackup.
+func (r *RollbackTo) Unwrap() error { return ErrNoBackup }
+
 // failed returns the problem of an operation that failed for a file, with a
 // hint that depends on the cause. An error that already is a problem is
 // returned unchanged.

@@ -166,18 +166,20 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 	done := standing(list)
 	if id == "" {
 		if len(done) == 0 {
-			hint := "a run that changes something makes one, except with --no-backup"
+			p := &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup,
+				Hint: "a run that changes something makes a backup, unless it is told to make none"}
 			if n := len(list); n > 0 {
-				hint = "all of them are rolled back already; rolling back to " + list[n-1].ID + " would undo the last rollback"
+				p.Hint = "all of them are rolled back already; roll back to the last rollback to undo it"
+				p.Err = &RollbackTo{list[n-1].ID}
 			}
-			return nil, &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup, Hint: hint}
+			return nil, p
 		}
 		undone = done[len(done)-1:]
 		if last := undone[0]; len(last.Absorbed) > 0 {
-			return nil, &problem.Problem{File: f.in(backupsName), Err: ErrNoBackup,
+			return nil, &problem.Problem{File: f.in(backupsName), Err: &RollbackTo{last.ID},
 				Message: fmt.Sprintf("cannot step back: the backups of the %d runs after %s were pruned",
 					len(last.Absorbed), last.ID),
-				Hint: "rolling back to " + last.ID + " restores the state before that run, and undoes all the runs since"}
+				Hint: "roll back to the state before that run, which undoes all the runs since"}
 		}
 	} else {
 		same := func(b Backup) bool { return b.ID == id }

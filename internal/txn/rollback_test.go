@@ -67,7 +67,7 @@ func TestRollbackStepByStep(t *testing.T) {
 	holds(t, h, aFile, "0")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
 	if !errors.Is(err, ErrNoBackup) ||
-		!strings.Contains(warning(err), "all of them are rolled back already; rolling back to ") {
+		!strings.Contains(warning(err), "all of them are rolled back already; roll back to ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "0")
