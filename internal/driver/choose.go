@@ -134,7 +134,7 @@ func (f *File) nothingFits(among []Candidate, uses []Use) error {
 	const hint = "name the JAR of the database's JDBC driver"
 	wanted := ""
 	if len(uses) > 0 {
-		wanted = "; wanted: " + Wanted(uses)
+		wanted = "; wanted: " + wantedClasses(uses)
 	}
 	if !f.Archive {
 		if problem := f.Candidates[0].JAR.Problem; problem != "" {
@@ -160,9 +160,9 @@ func contents(jar *JAR) string {
 	return "no driver class"
 }
 
-// Wanted lists the wanted classes, each once, with the datasources that name
+// wantedClasses lists the wanted classes, each once, with the datasources that name
 // them.
-func Wanted(uses []Use) string {
+func wantedClasses(uses []Use) string {
 	var classes []string
 	by := map[string][]string{}
 	for _, u := range uses {

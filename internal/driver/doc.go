@@ -6,7 +6,6 @@
 // lead out of it, or unpacks to more than a driver could be, is an error, and
 // the work is limited. A JAR to install is unpacked completely, and all its
 // checksums are verified.
-// checksums are verified.
 //
 // The package writes nothing, runs no Java code and checks no signature. It
 // cannot know whether a driver fits the server's Java version or the database's

@@ -31,13 +31,12 @@ type Installation struct {
 	Warnings problem.List
 }
 
-// The codes of warnings for which a caller may offer an option.
-const (
-	// CodeOtherVersion is the code of another version of the driver that stays.
-	CodeOtherVersion = "other-driver-version"
-	// CodeUnused is the code of a driver of which no datasource names a class.
-	CodeUnused = "unused-driver"
-)
+// CodeOtherVersion is the code of another version of the driver that stays. A caller may
+// offer an option to remove it.
+const CodeOtherVersion = "other-driver-version"
+
+// codeUnused is the code of a driver of which no datasource names a class.
+const codeUnused = "unused-driver"
 
 // A Removal is a JAR of the home that is removed.
 type Removal struct {
@@ -75,9 +74,9 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 	if in.Classes == nil {
 		wanted := ""
 		if len(uses) > 0 {
-			wanted = "; they name " + Wanted(uses)
+			wanted = "; they name " + wantedClasses(uses)
 		}
-		in.warn(CodeUnused, in.Path, "no datasource names a driver class of it: it has %s%s", contents(&c.JAR), wanted)
+		in.warn(codeUnused, in.Path, "no datasource names a driver class of it: it has %s%s", contents(&c.JAR), wanted)
 		in.Classes = c.JAR.Drivers()
 	}
 	if in.Classes == nil {
@@ -100,7 +99,7 @@ func Plan(fsys fs.FS, c *Candidate, uses []Use, replace bool) (*Installation, er
 		}
 	}
 	if missing := Missing(after, uses); len(missing) > 0 {
-		in.warn("", "", "in no JAR of %s or %s: %s", Lib, Dropins, Wanted(missing))
+		in.warn("", "", "in no JAR of %s or %s: %s", Lib, Dropins, wantedClasses(missing))
 	}
 	return in, nil
 }

@@ -97,8 +97,6 @@ func (o *opening) answer(scheme string, c cause) Code {
 		return LoginRefused
 	case strings.HasPrefix(c.state, "28"):
 		return WrongPassword
-	case scheme == "derby" && c.state == "08001":
-		return ""
 	}
 	return ""
 }

@@ -3,8 +3,9 @@ package txn
 import (
 	"fmt"
 	"io/fs"
-	"ispatch/internal/problem"
 	"os"
+
+	"ispatch/internal/problem"
 )
 
 // An account is a user and a group, by number. Both are -1 if the system has no

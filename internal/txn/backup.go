@@ -247,8 +247,6 @@ func (s *state) copyOf(j *journal, t *target) ([]byte, error) {
 // readCopy reads a copy from a backup. If another user made the backup, the
 // copy must belong to that user: root must not read other files on that user's
 // behalf.
-// his: root reads nothing for him.
-
 func (f *Folder) readCopy(b *Backup, t *target) ([]byte, error) {
 	where := f.in(backupsName, b.ID, copyName(t))
 	c, err := f.readPlace(place{where, false}, maxTarget)

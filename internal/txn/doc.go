@@ -81,7 +81,7 @@
 // A target was edited by someone else if its content is not what the plan was
 // made from: when it is read in step 4, when it comes out in step 9, before and
 // after step 10, or when what came out is read again in step 11. The edit is
-// restored, the rest is rolled back, and the run fails with [ErrEdited]. After
+// restored, the rest is rolled back, and the run fails with [errEdited]. After
 // an interrupted run, a target that is neither old nor new stays as it is, the
 // rest is rolled back, the backup is kept, and the error says where it is; the
 // run after that goes on. What is found in a half-written file, or was written

@@ -132,7 +132,7 @@ func TestEditedAtEveryCall(t *testing.T) {
 					if err != nil {
 						refused++
 						want = scenarioOld
-						if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
+						if !errors.Is(err, errEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
 							t.Errorf("the error is %v", err)
 						}
 					}
@@ -202,7 +202,7 @@ func TestEditedAfterKill(t *testing.T) {
 				}
 				if err != nil {
 					refused++
-					if !errors.Is(err, ErrEdited) || after[name] != text {
+					if !errors.Is(err, errEdited) || after[name] != text {
 						t.Errorf("the file holds %q", after[name])
 					}
 					if scenarioOld[name] != "" {
@@ -301,7 +301,7 @@ func TestEditedThenKilled(t *testing.T) {
 					}
 					if err != nil {
 						refused++
-						if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
+						if !errors.Is(err, errEdited) || !strings.Contains(warning(err), filepath.Base(name)) {
 							t.Errorf("the error is %v", err)
 						}
 					}
@@ -372,14 +372,14 @@ func TestEditedDuringRecovery(t *testing.T) {
 						}
 						if err != nil {
 							refused++
-							if !errors.Is(err, ErrEdited) && !errors.Is(err, fs.ErrExist) ||
+							if !errors.Is(err, errEdited) && !errors.Is(err, fs.ErrExist) ||
 								!strings.Contains(warning(err), filepath.Base(name)) {
 								t.Errorf("the error is %v", err)
 							}
 							h := sc.open(t, sc.disk())
 							none := func() ([]Change, error) { return nil, nil }
 							if _, err := h.Transact(context.Background(), sc.options, none); err != nil &&
-								!errors.Is(err, ErrEdited) {
+								!errors.Is(err, errEdited) {
 								t.Errorf("the run after that fails: %v", err)
 							}
 							h.Transact(context.Background(), sc.options, func() ([]Change, error) { return nil, nil })

@@ -22,14 +22,14 @@ const (
 	CodeEdited = "edited"
 )
 
-// ErrEdited is wrapped by every error about a file that someone else changed:
+// errEdited is wrapped by every error about a file that someone else changed:
 // between the plan and the swap, after an interrupted run, or since a backup
 // was made.
-var ErrEdited = errors.New("it was edited by someone else")
+var errEdited = errors.New("it was edited by someone else")
 
-// ErrNoBackup is wrapped by the error of a rollback that has nothing to
+// errNoBackup is wrapped by the error of a rollback that has nothing to
 // restore.
-var ErrNoBackup = errors.New("there is no backup to restore")
+var errNoBackup = errors.New("there is no backup to restore")
 
 // A RollbackTo is wrapped by the error of a rollback that cannot choose a backup itself, but could
 // roll back to the one with this ID.
@@ -37,8 +37,8 @@ type RollbackTo struct{ ID string }
 
 func (r *RollbackTo) Error() string { return "could roll back to " + r.ID }
 
-// Unwrap returns ErrNoBackup.
-func (r *RollbackTo) Unwrap() error { return ErrNoBackup }
+// Unwrap returns errNoBackup.
+func (r *RollbackTo) Unwrap() error { return errNoBackup }
 
 // failed returns the problem of an operation that failed for a file, with a
 // hint that depends on the cause. An error that already is a problem is
@@ -53,7 +53,7 @@ func failed(path, doing string, err error) error {
 // hintFor returns what a user can do about an error of the operating system.
 func hintFor(err error) string {
 	switch {
-	case errors.Is(err, ErrEdited):
+	case errors.Is(err, errEdited):
 		return "run again"
 	case errors.Is(err, syscall.ENOSPC):
 		return "free some space and run again"

@@ -35,7 +35,7 @@ func OpenFile(name string) (*File, error) {
 	real, err := filepath.EvalSymlinks(abs)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(abs); err == nil {
-			return nil, &problem.Problem{File: abs, Message: "is a symbolic link to nothing", Err: ErrLink,
+			return nil, &problem.Problem{File: abs, Message: "is a symbolic link to nothing", Err: errLink,
 				Hint: "make the file that it names, or remove the link"}
 		}
 		var dir string

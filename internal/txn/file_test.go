@@ -164,7 +164,7 @@ func TestFileIsLocked(t *testing.T) {
 		done <- err
 	}()
 	<-entered
-	if _, err := g.Transact(context.Background(), TransactOptions{}, becomes("2")); !errors.Is(err, ErrLocked) {
+	if _, err := g.Transact(context.Background(), TransactOptions{}, becomes("2")); !errors.Is(err, errLocked) {
 		t.Errorf("the error is %v", err)
 	}
 	info, err := os.Stat(filepath.Join(filepath.Dir(f.Path()), ".ispatch-hosts", lockFile))

@@ -3,9 +3,10 @@ package txn
 import (
 	"errors"
 	"io/fs"
-	"ispatch/internal/problem"
 	"os"
 	"path"
+
+	"ispatch/internal/problem"
 )
 
 // FS reads files of the folder. Names are those of io/fs: relative to the

@@ -2,7 +2,6 @@ package txn
 
 import (
 	"io/fs"
-	"ispatch/internal/problem"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 // put writes files below a folder: path to content. A path ending in / is a

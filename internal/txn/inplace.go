@@ -52,7 +52,7 @@ func (s *state) writeInPlace(ctx context.Context, j *journal, jobs []*job) error
 		}
 		now, err = w.dir.look(w.base)
 		if err == nil && !w.New.is(now) {
-			err = fmt.Errorf("it does not hold what was written: %w", ErrEdited)
+			err = fmt.Errorf("it does not hold what was written: %w", errEdited)
 		}
 		if err != nil {
 			s.unmark(j, marked[n+1:])
@@ -76,7 +76,7 @@ func (s *state) prepareInPlace(w *job) error {
 		}
 	}
 	if err != nil {
-		if !errors.Is(err, ErrEdited) {
+		if !errors.Is(err, errEdited) {
 			err = both(w.inPlace, err)
 		}
 		return failed(w.Path, "cannot replace it, nor write to it", err)

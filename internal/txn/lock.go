@@ -18,9 +18,9 @@ const lockFile = "lock"
 // DefaultLockTimeout is how long a run waits for another one by default.
 const DefaultLockTimeout = 10 * time.Second
 
-// ErrLocked is wrapped by the error of a run that waited for another one in
+// errLocked is wrapped by the error of a run that waited for another one in
 // vain.
-var ErrLocked = errors.New("another run is at work here")
+var errLocked = errors.New("another run is at work here")
 
 // acquire creates the state directory if it is missing, and takes the lock. It
 // waits up to timeout; zero or less means a single attempt.
@@ -52,7 +52,7 @@ func (f *Folder) acquire(ctx context.Context, timeout time.Duration) (*state, er
 		case err == nil && !held:
 			holder := s.holder()
 			s.close()
-			return nil, &problem.Problem{File: what, Message: "is held by " + holder, Code: CodeLocked, Err: ErrLocked,
+			return nil, &problem.Problem{File: what, Message: "is held by " + holder, Code: CodeLocked, Err: errLocked,
 				Hint: "wait for it to end"}
 		case err == nil, errors.Is(err, errAgain), errors.Is(err, errReplaced), errors.Is(err, fs.ErrNotExist):
 			s.close()

@@ -277,7 +277,7 @@ func TestHomeMountedTwice(t *testing.T) {
 	check(t, err)
 	if _, err := other.Transact(context.Background(), TransactOptions{}, edit(other, aFile, "newer")); !errors.Is(
 		err,
-		ErrLocked,
+		errLocked,
 	) {
 		t.Errorf("the error is %v", err)
 	}

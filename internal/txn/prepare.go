@@ -134,7 +134,7 @@ func (w *job) unchanged(now *content) error {
 	default:
 		message = "was changed by someone else before it could be changed"
 	}
-	return &problem.Problem{File: w.Path, Message: message, Err: ErrEdited, Hint: "it is left as it is; run again"}
+	return &problem.Problem{File: w.Path, Message: message, Err: errEdited, Hint: "it is left as it is; run again"}
 }
 
 // describe sets the versions before and after.

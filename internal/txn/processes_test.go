@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"ispatch/internal/problem"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 func init() {
@@ -148,7 +149,7 @@ func TestLockHeldByAnother(t *testing.T) {
 			edit(h, "repository/conf/a.xml", "new"),
 		)
 		want := fmt.Sprintf(".ispatch/lock: is held by process %s on %s since 20", os.Getenv("ISPATCH_TEST_PID"), host)
-		if !errors.Is(err, ErrLocked) || !strings.HasPrefix(warning(err), want) ||
+		if !errors.Is(err, errLocked) || !strings.HasPrefix(warning(err), want) ||
 			problem.From(err)[0].Code != CodeLocked {
 			t.Errorf("timeout %v: the error is %v, not %s…", timeout, err, want)
 		}
@@ -215,7 +216,7 @@ func TestLockFileWithOddContent(t *testing.T) {
 		end := hold(t, h)
 		check(t, os.WriteFile(filepath.Join(h.Dir(), ".ispatch/lock"), []byte(text), 0o600))
 		_, err := h.Transact(context.Background(), TransactOptions{}, edit(h, "repository/conf/a.xml", "new"))
-		if !errors.Is(err, ErrLocked) || strings.ContainsAny(warning(err), "\x1b\n") || len(err.Error()) > 600 {
+		if !errors.Is(err, errLocked) || strings.ContainsAny(warning(err), "\x1b\n") || len(err.Error()) > 600 {
 			t.Errorf("%.20q: the error is %q", text, err)
 		}
 		end()

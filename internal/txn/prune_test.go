@@ -37,7 +37,7 @@ func TestHistory(t *testing.T) {
 			var err error
 			if list, _ := h.Backups(); len(list) > 0 && rapid.IntRange(0, 3).Draw(r, "what") == 0 {
 				id := rapid.SampledFrom(append(list, Backup{})).Draw(r, "backup").ID
-				if out, err = h.Rollback(context.Background(), TransactOptions{}, id); errors.Is(err, ErrNoBackup) {
+				if out, err = h.Rollback(context.Background(), TransactOptions{}, id); errors.Is(err, errNoBackup) {
 					continue
 				}
 				if want := before[id]; err == nil && want != nil && !maps.Equal(contents(h), want) {

@@ -134,7 +134,7 @@ func leave(s *state, r *remains) (bool, error) {
 	return false, &problem.Problem{
 		File:    t.Path,
 		Message: "cannot restore it to its state before " + r.journal.when() + ": " + errLeft.Error(),
-		Err:     errors.Join(errLeft, ErrEdited),
+		Err:     errors.Join(errLeft, errEdited),
 		Hint:    hint,
 	}
 }

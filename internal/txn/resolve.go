@@ -16,10 +16,10 @@ import (
 // maxLinks is how many symbolic links a path may lead through, as on Linux.
 const maxLinks = 40
 
-// ErrLink is wrapped by the problem of a symbolic link that is not followed: it
+// errLink is wrapped by the problem of a symbolic link that is not followed: it
 // leads outside the folder, nowhere, or in a circle. Such a problem is never
 // fs.ErrNotExist: the target of a dangling link is not simply a missing file.
-var ErrLink = errors.New("a symbolic link that is not followed")
+var errLink = errors.New("a symbolic link that is not followed")
 
 // notFollowed returns the problem of the last link that was found.
 func (w *walker) notFollowed(code, hint, message string) error {
@@ -28,7 +28,7 @@ func (w *walker) notFollowed(code, hint, message string) error {
 		File:    w.asked,
 		Message: fmt.Sprintf("symbolic link %s -> %s: %s", show(w.link), strconv.Quote(w.target), message),
 		Hint:    hint,
-		Err:     ErrLink,
+		Err:     errLink,
 	}
 }
 
@@ -38,7 +38,7 @@ func (w *walker) notFollowed(code, hint, message string) error {
 // through other links and other folders; only where it ends matters. If that is
 // outside the folder, it is an error or, with FollowLinks, the absolute path. A
 // missing file, even in a missing directory, is not an error: its path is where
-// it would be created. A dangling link and a loop are an ErrLink. A path that
+// it would be created. A dangling link and a loop are an errLink. A path that
 // is empty, absolute, contains "..", a backslash or a control character, or
 // leads into the folder .ispatch, is an error. A file that the last Stable read is not
 // looked for again.
@@ -264,13 +264,8 @@ func keepDots(target string, cleaned []string) []string {
 // split splits an absolute path into the root of its volume and its steps.
 func split(abs string) (string, []string) {
 	volume := filepath.VolumeName(abs)
-	rest := abs[len(volume):]
-	return volume + string(
-			filepath.Separator,
-		), strings.FieldsFunc(
-			rest,
-			func(r rune) bool { return r == filepath.Separator },
-		)
+	separator := func(r rune) bool { return r == filepath.Separator }
+	return volume + string(filepath.Separator), strings.FieldsFunc(abs[len(volume):], separator)
 }
 
 // arrive returns the place of a directory with an absolute path: the folder

@@ -119,13 +119,13 @@ func TestResolveRefusesLinks(t *testing.T) {
 			}
 			h.options.FollowLinks = follow
 			_, err := h.Resolve(name)
-			if !errors.Is(err, ErrLink) || !strings.HasPrefix(warning(err), name+": ") || !strings.Contains(warning(err), want) {
+			if !errors.Is(err, errLink) || !strings.HasPrefix(warning(err), name+": ") || !strings.Contains(warning(err), want) {
 				t.Errorf("%s: the error is %v, not %s", name, err, want)
 			}
 			if errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("%s: the error says that there is no such file: %v", name, err)
 			}
-			if _, err := fs.ReadFile(h.FS(), name); !errors.Is(err, ErrLink) {
+			if _, err := fs.ReadFile(h.FS(), name); !errors.Is(err, errLink) {
 				t.Errorf("%s: reading it: %v", name, err)
 			}
 			_, err = h.Transact(
@@ -133,7 +133,7 @@ func TestResolveRefusesLinks(t *testing.T) {
 				TransactOptions{},
 				func() ([]Change, error) { return []Change{{Path: name, New: []byte("x")}}, nil },
 			)
-			if !errors.Is(err, ErrLink) {
+			if !errors.Is(err, errLink) {
 				t.Errorf("%s: writing it: %v", name, err)
 			}
 		}

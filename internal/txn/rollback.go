@@ -100,7 +100,7 @@ func (f *Folder) readBackup(id string, c *content, err error) Backup {
 // since, or between two of the transactions, unless o.Force is set; then the edit is in the new
 // backup. If id is empty and Rollback first had to undo an interrupted
 // run, or to finish an interrupted rollback, it does nothing more. If there is nothing to restore,
-// the error is ErrNoBackup.
+// the error is errNoBackup.
 func (f *Folder) Rollback(ctx context.Context, o TransactOptions, id string) (*Outcome, error) {
 	var seen string
 	return f.transact(ctx, o, func(out *Outcome) (intent, error) {
@@ -166,7 +166,7 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 	done := standing(list)
 	if id == "" {
 		if len(done) == 0 {
-			p := &problem.Problem{File: where, Message: "nothing to roll back", Err: ErrNoBackup,
+			p := &problem.Problem{File: where, Message: "nothing to roll back", Err: errNoBackup,
 				Hint: "a run that changes something makes a backup, unless it is told to make none"}
 			if n := len(list); n > 0 {
 				p.Hint = "all of them are rolled back already; roll back to the last rollback to undo it"
@@ -197,7 +197,7 @@ func (f *Folder) choose(list []Backup, id string) ([]Backup, error) {
 				hint = "there are " + strings.Join(known, ", ")
 			}
 			return nil, &problem.Problem{File: path.Join(where, id), Message: "there is no such backup",
-				Err: ErrNoBackup, Hint: hint}
+				Err: errNoBackup, Hint: hint}
 		}
 	}
 	var problems []error
@@ -288,7 +288,7 @@ func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 		return nil, err
 	}
 	if p.Outside && !f.options.FollowLinks {
-		return nil, &problem.Problem{File: p.Path, Code: CodeLinkOutside, Err: ErrLink,
+		return nil, &problem.Problem{File: p.Path, Code: CodeLinkOutside, Err: errLink,
 			Message: "is outside the folder; the run to be rolled back reached it through a symbolic link"}
 	}
 	message := ""
@@ -300,7 +300,7 @@ func (f *Folder) planRestore(past *history, force bool) (*Change, error) {
 		message = "was also changed before the run of " + past.broken + ", one of those to be rolled back"
 	}
 	if message != "" {
-		return nil, &problem.Problem{File: p.Path, Message: message, Code: CodeEdited, Err: ErrEdited,
+		return nil, &problem.Problem{File: p.Path, Message: message, Code: CodeEdited, Err: errEdited,
 			Hint: "restore what the run had left there"}
 	}
 	if by != nil {

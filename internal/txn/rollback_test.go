@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"ispatch/internal/problem"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 const aFile = "repository/conf/a.xml"
@@ -66,7 +67,7 @@ func TestRollbackStepByStep(t *testing.T) {
 	back(t, h, "")
 	holds(t, h, aFile, "0")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrNoBackup) ||
+	if !errors.Is(err, errNoBackup) ||
 		!strings.Contains(warning(err), "all of them are rolled back already; roll back to ") {
 		t.Errorf("the error is %v", err)
 	}
@@ -124,7 +125,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	put(t, h.Dir(), map[string]string{aFile: "edited"})
 	before := snapshot(t, h.Dir())
 	_, err := h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrEdited) || !strings.HasPrefix(warning(err), aFile+": was changed since the run") ||
+	if !errors.Is(err, errEdited) || !strings.HasPrefix(warning(err), aFile+": was changed since the run") ||
 		problem.From(err)[0].Code != CodeEdited {
 		t.Errorf("the error is %v", err)
 	}
@@ -139,7 +140,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	// Going back beyond two runs loses an edit made between them.
 	set(t, h, aFile, "2")
 	_, err = h.Rollback(context.Background(), TransactOptions{}, first)
-	if !errors.Is(err, ErrEdited) || !strings.Contains(warning(err), "was also changed before the run of ") {
+	if !errors.Is(err, errEdited) || !strings.Contains(warning(err), "was also changed before the run of ") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "2")
@@ -158,7 +159,7 @@ func TestRollbackAndEdits(t *testing.T) {
 	set(t, h, aFile, "6")
 	check(t, os.Remove(filepath.Join(h.Dir(), aFile)))
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrEdited) {
+	if !errors.Is(err, errEdited) {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -241,19 +242,19 @@ func TestRollbackWithNothingThere(t *testing.T) {
 	h := newFolder(t, map[string]string{aFile: "0"})
 	before := snapshot(t, h.Dir())
 	_, err := h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrNoBackup) || !strings.HasPrefix(warning(err), ".ispatch/backups: nothing to roll back") {
+	if !errors.Is(err, errNoBackup) || !strings.HasPrefix(warning(err), ".ispatch/backups: nothing to roll back") {
 		t.Errorf("the error is %v", err)
 	}
 	same(t, before, snapshot(t, h.Dir()))
 	_, err = h.Transact(context.Background(), TransactOptions{NoBackup: true}, edit(h, aFile, "1"))
 	check(t, err)
-	if _, err := h.Rollback(context.Background(), TransactOptions{}, ""); !errors.Is(err, ErrNoBackup) {
+	if _, err := h.Rollback(context.Background(), TransactOptions{}, ""); !errors.Is(err, errNoBackup) {
 		t.Errorf("the error is %v", err)
 	}
 	id := set(t, h, aFile, "2")
 	for _, wrong := range []string{"20200101T000000.000000000Z", "..", "../..", "x", id + "/.."} {
 		_, err := h.Rollback(context.Background(), TransactOptions{}, wrong)
-		if !errors.Is(err, ErrNoBackup) || !strings.Contains(warning(err), "there are "+id) {
+		if !errors.Is(err, errNoBackup) || !strings.Contains(warning(err), "there are "+id) {
 			t.Errorf("%s: the error is %v", wrong, err)
 		}
 	}
@@ -380,7 +381,7 @@ func TestOnlyTheLastBackupsAreKept(t *testing.T) {
 		holds(t, h, aFile, []string{"14", "13", "12", "11", "10", "9", "8", "7", "6", "5"}[n])
 	}
 	_, err = h.Rollback(context.Background(), TransactOptions{}, "")
-	if !errors.Is(err, ErrNoBackup) || !strings.Contains(err.Error(), "were pruned") {
+	if !errors.Is(err, errNoBackup) || !strings.Contains(err.Error(), "were pruned") {
 		t.Errorf("the error is %v", err)
 	}
 	holds(t, h, aFile, "5")

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"ispatch/internal/problem"
 	"strings"
 	"time"
+
+	"ispatch/internal/problem"
 )
 
 // A Change is what a transaction does to one file.
