@@ -10,7 +10,7 @@ import (
 func hide(files []File) []File {
 	hidden := make([]File, len(files))
 	for i, f := range files {
-		f.OldHidden, f.NewHidden = words(f.Old), words(f.New)
+		f.Hide = func(data []byte, _ []Span) []Span { return words(data) }
 		hidden[i] = f
 	}
 	return hidden
@@ -23,6 +23,17 @@ func words(data []byte) (spans []Span) {
 		spans = append(spans, Span{m[0], m[1]})
 	}
 	return spans
+}
+
+// hiding returns a file with parts of its contents hidden.
+func hiding(f File, old, new []Span) File {
+	f.Hide = func(data []byte, _ []Span) []Span {
+		if bytes.Equal(data, f.Old) {
+			return old
+		}
+		return new
+	}
+	return f
 }
 
 // part returns the span of a text in another.
@@ -48,7 +59,7 @@ func TestHidden(t *testing.T) {
 		{"a blank line only", "<a>\n  \n</a>\n", "+<a>\n+  \n+</a>\n", []Span{{3, 7}}},
 		{"to the end", "<a>hush", "+<a>********\n\\ No newline at end of file\n", []Span{{3, 7}}},
 	} {
-		got := mustDiff(t, []File{{Path: "x", New: []byte(c.data), NewHidden: c.hidden}}, Options{})
+		got := mustDiff(t, []File{hiding(File{Path: "x", New: []byte(c.data)}, nil, c.hidden)}, Options{})
 		if _, lines, _ := bytes.Cut(got, []byte(" @@\n")); string(lines) != c.want {
 			t.Errorf("%s: %q, want %q", c.name, lines, c.want)
 		}
@@ -59,8 +70,8 @@ func TestHidden(t *testing.T) {
 func TestHiddenContext(t *testing.T) {
 	old, new := "<r>\nhush\n</r>\n", "<r>\n<password>\nhush\n</password>\n</r>\n"
 	for _, f := range []File{
-		{Path: "x", Old: []byte(old), New: []byte(new), NewHidden: part(new, "\nhush\n")},
-		{Path: "x", Old: []byte(new), New: []byte(old), OldHidden: part(new, "\nhush\n")},
+		hiding(File{Path: "x", Old: []byte(old), New: []byte(new)}, nil, part(new, "\nhush\n")),
+		hiding(File{Path: "x", Old: []byte(new), New: []byte(old)}, part(new, "\nhush\n"), nil),
 	} {
 		if diff := mustDiff(t, []File{f}, Options{}); bytes.Contains(diff, []byte("hush")) {
 			t.Errorf("hush in the context:\n%s", diff)
@@ -72,7 +83,7 @@ func TestHiddenContext(t *testing.T) {
 func TestHiddenChange(t *testing.T) {
 	old := "<r>\n  <password>old</password>\n  <user>u</user>\n</r>"
 	new := "<r>\n  <password>new</password>\n  <user>u</user>\n</r>"
-	f := File{Path: "x", Old: []byte(old), New: []byte(new), OldHidden: part(old, "old"), NewHidden: part(new, "new")}
+	f := hiding(File{Path: "x", Old: []byte(old), New: []byte(new)}, part(old, "old"), part(new, "new"))
 	golden(t, "masked.masked", mustDiff(t, []File{f}, Options{}))
 	golden(t, "masked-color.masked", mustDiff(t, []File{f}, Options{Color: true}))
 }

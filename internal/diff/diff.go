@@ -33,8 +33,9 @@ import (
 	"ispatch/internal/span"
 )
 
-// defaultContext is the number of equal lines shown on each side of a change.
-const defaultContext = 3
+// context is the number of equal lines shown on each side of a change. `git apply` refuses
+// hunks without any.
+const context = 3
 
 // A Span is the part of a content from byte Start up to but not including byte End.
 type Span = span.Span
@@ -51,13 +52,11 @@ type File struct {
 	// or both nil, nothing is printed.
 	Old, New []byte
 
-	// OldHidden and NewHidden are the parts of Old and New to cover with ********, in
+	// Hide, if not nil, returns the parts of Old or of New to cover with ********, in
 	// removed, inserted and context lines alike. They may be in any order and overlap. In
 	// a part that spans several lines, the indentation stays, and a blank line stays
-	// blank.
-	OldHidden, NewHidden []Span
-	// Hide, if not nil, finds such parts instead. It is called with Old and with New if
-	// they differ, and with the parts of each that are printed.
+	// blank. It is called with Old and with New if they differ, and with the parts of each
+	// that are printed, in order.
 	Hide func(data []byte, printed []Span) []Span
 
 	// Binary means that the contents are not readable text: the diff only says that they
@@ -72,10 +71,6 @@ type File struct {
 // Options control how a diff is printed. The zero value prints a diff that can be
 // applied.
 type Options struct {
-	// Context is the number of equal lines around a change. A value below one means
-	// three: `git apply` refuses hunks without context.
-	Context int
-
 	// Color marks headers, hunks and changed lines for a terminal, with git's
 	// default colours.
 	Color bool
@@ -102,10 +97,7 @@ func Diff(files []File, options Options) ([]byte, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	p := printer{context: options.Context, color: options.Color, bare: -1}
-	if p.context < 1 {
-		p.context = defaultContext
-	}
+	p := printer{color: options.Color, bare: -1}
 	for _, file := range files {
 		p.file(file)
 	}
@@ -127,9 +119,8 @@ func checkPath(name string) error {
 
 // printer collects the diff of several files.
 type printer struct {
-	out     bytes.Buffer
-	context int
-	color   bool
+	out   bytes.Buffer
+	color bool
 
 	// bare is the offset in out of the trailing sections that have headers but no hunk,
 	// or -1. Without a `diff --git` of its own, patch and git would read the next
@@ -162,13 +153,14 @@ func (p *printer) file(f File) {
 	p.nameHeader("---", "a/", f.Path, created)
 	p.nameHeader("+++", "b/", f.Path, removed)
 
-	sections := f.sections(p.context)
+	sections := f.sections()
+	var hiddenOld, hiddenNew []Span
 	if f.Hide != nil {
-		f.OldHidden, f.NewHidden = f.hide(sections)
+		hiddenOld, hiddenNew = f.hide(sections)
 	}
 	for _, s := range sections {
-		s.before.hide(f.OldHidden)
-		s.after.hide(f.NewHidden)
+		s.before.hide(hiddenOld)
+		s.after.hide(hiddenNew)
 		for _, h := range s.hunks {
 			p.hunk(h, s.script, s.before, s.after)
 		}
@@ -183,7 +175,7 @@ type section struct {
 }
 
 // sections compares the parts in which the contents differ.
-func (f *File) sections(context int) []section {
+func (f *File) sections() []section {
 	var all []section
 	var at window // what is before it was counted
 	before, after := 0, 0
@@ -193,7 +185,7 @@ func (f *File) sections(context int) []section {
 		at = w
 		s := section{before: sideOf(f.Old, w.old, before), after: sideOf(f.New, w.new, after)}
 		s.script = align(s.before.lines, s.after.lines)
-		s.hunks = s.script.hunks(context)
+		s.hunks = s.script.hunks()
 		all = append(all, s)
 	}
 	return all

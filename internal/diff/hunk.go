@@ -13,9 +13,9 @@ type hunk struct {
 	oldCount, newCount int
 }
 
-// hunks cuts a script into hunks with the given number of context lines. Two changes with
+// hunks cuts a script into hunks with their context lines. Two changes with
 // at most 2*context lines between them share a hunk.
-func (s script) hunks(context int) []hunk {
+func (s script) hunks() []hunk {
 	var hunks []hunk
 	oldLine, newLine := 0, 0 // lines before the k-th gap
 	last := -1               // the last gap with a change

@@ -121,7 +121,7 @@ func TestPropertyHunksMakeTheNewFileAndAreMinimal(t *testing.T) {
 	check(t, 10, func(t *rapid.T) {
 		old, new := drawPair(t)
 		files := []File{{Path: "x", Old: append([]byte{}, old...), New: append([]byte{}, new...)}}
-		diff := mustDiff(t, files, Options{Context: rapid.IntRange(1, 5).Draw(t, "context")})
+		diff := mustDiff(t, files, Options{})
 		if got, err := applyHunks(old, diff); err != nil || !bytes.Equal(got, new) {
 			t.Fatalf("%v: applied, the diff gives\n%q, want\n%q\n%s", err, got, new, diff)
 		}

@@ -21,13 +21,12 @@ func TestFarFromTheChange(t *testing.T) {
 	at := fmt.Sprintf("line %d\n", 2*usual.margin)
 	old := []byte(b.String())
 	new := []byte(strings.Replace(b.String(), at, "password\n"+at, 1))
-	start := bytes.Index(new, []byte("password"))
-	out, err := Diff([]File{{Path: "f", Old: old, New: new, NewHidden: []Span{{start, start + len("password")}}}},
-		Options{Context: 1})
+	out, err := Diff([]File{hiding(File{Path: "f", Old: old, New: new}, nil, part(string(new), "password"))}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "--- a/f\n+++ b/f\n@@ -199999,2 +199999,3 @@\n line 199999\n+********\n line 200000\n"
+	want := "--- a/f\n+++ b/f\n@@ -199997,6 +199997,7 @@\n line 199997\n line 199998\n line 199999\n+********\n" +
+		" line 200000\n line 200001\n line 200002\n"
 	if string(out) != want {
 		t.Errorf("the diff is %s", out)
 	}
@@ -41,13 +40,14 @@ func TestFarFromTheChange(t *testing.T) {
 func TestManyEmptyLines(t *testing.T) {
 	old := slices.Concat([]byte("a\nb\n"), bytes.Repeat([]byte("\n"), 64<<20), []byte("c\n"))
 	for name, c := range map[string]struct{ start, end, want string }{
-		"the start": {"x\nb\n", "c\n", "@@ -1,2 +1,2 @@\n-a\n+x\n b\n"},
-		"both ends": {"a\nx\n", "y\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+x\n \n@@ -67108866,2 +67108866,3 @@\n \n+y\n c\n"},
+		"the start": {"x\nb\n", "c\n", "@@ -1,4 +1,4 @@\n-a\n+x\n b\n \n \n"},
+		"both ends": {"a\nx\n", "y\nc\n", "@@ -1,5 +1,5 @@\n a\n-b\n+x\n \n \n \n" +
+			"@@ -67108864,4 +67108864,5 @@\n \n \n \n+y\n c\n"},
 	} {
 		new := slices.Concat([]byte(c.start), old[len("a\nb\n"):len(old)-len("c\n")], []byte(c.end))
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		out, err := Diff([]File{{Path: "f", Old: old, New: new}}, Options{Context: 1})
+		out, err := Diff([]File{{Path: "f", Old: old, New: new}}, Options{})
 		runtime.ReadMemStats(&after)
 		if want := "--- a/f\n+++ b/f\n" + c.want; err != nil || string(out) != want {
 			t.Errorf("%s: the diff is %s, the error %v", name, out, err)
