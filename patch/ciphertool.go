@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf16"
+
+	"ispatch/internal/server"
 )
 
 // An aliasPlace is the element whose value an alias of the secure vault stands
@@ -55,7 +55,7 @@ func (d *Documents) addAliases() []Report {
 	}
 	var reports []Report
 	for _, place := range d.aliases {
-		if slices.Contains(propertyKeys(text.after), place.alias) {
+		if slices.Contains(server.PropertyKeys(text.after), place.alias) {
 			continue
 		}
 		line := fmt.Sprintf("%s=%s//%s,false", escapeProperty(place.alias, true), place.file,
@@ -64,46 +64,6 @@ func (d *Documents) addAliases() []Report {
 		reports = append(reports, Report{File: CipherTool, Name: "alias " + place.alias, Action: Inserted, Line: number})
 	}
 	return reports
-}
-
-// propertyKeys returns the keys of a file of Java properties.
-func propertyKeys(src []byte) []string {
-	var keys []string
-	continued := false
-	for _, line := range strings.FieldsFunc(string(src), func(r rune) bool { return r == '\n' || r == '\r' }) {
-		line = strings.TrimLeft(line, " \t\f")
-		slashes := len(line) - len(strings.TrimRight(line, `\`))
-		if !continued && line != "" && line[0] != '#' && line[0] != '!' {
-			keys = append(keys, propertyKey(line))
-			continued = slashes%2 == 1
-			continue
-		}
-		continued = continued && slashes%2 == 1
-	}
-	return keys
-}
-
-// propertyKey returns the key of a line: the text before the first separator
-// that has no backslash before it. The file is in ISO-8859-1.
-func propertyKey(line string) string {
-	var key []uint16
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '\\' && i+5 < len(line) && line[i+1] == 'u':
-			if code, err := strconv.ParseUint(line[i+2:i+6], 16, 16); err == nil {
-				key = append(key, uint16(code))
-			}
-			i += 5
-		case c == '\\' && i+1 < len(line):
-			i++
-			key = append(key, uint16(line[i]))
-		case strings.IndexByte("=: \t\f", c) >= 0:
-			return string(utf16.Decode(key))
-		default:
-			key = append(key, uint16(c))
-		}
-	}
-	return string(utf16.Decode(key))
 }
 
 // escapeProperty escapes a text for a file of Java properties: backslashes,

@@ -453,6 +453,10 @@ var breakages = []breakage{
 		"<password>s3cret", `<password svns:secretAlias="UM">password`}},
 		add: map[string]string{
 			"repository/conf/security/cipher-tool.properties": "# x\nUMX=repository/conf/x.xml//y,false\n"}},
+	{name: "an alias on a continuation line", code: "unknown-secret-alias", edits: []edit{{master, inUM,
+		"<password>s3cret", `<password svns:secretAlias="UM">password`}},
+		add: map[string]string{
+			"repository/conf/security/cipher-tool.properties": "x=repository/conf/x.xml//y,\\\n  UM=z,false\n"}},
 	{name: "} before ${ in a datasource", code: "brace-before-placeholder", edits: []edit{{master, inUM,
 		"<password>s3cret", "<password>a}b${c"}}},
 	{name: "an element after configuration", code: "element-after-configuration", edits: []edit{{master, inREG,

@@ -110,6 +110,11 @@ func TestHarmless(t *testing.T) {
 			{usermgt, "", "<AddAdmin>true", "<AddAdmin>false"}}},
 		{name: "a directory of the same machine", edits: []edit{{usermgt, inStore, "ldaps://directory.example.com:636",
 			"ldap://localhost:389"}}},
+		{name: "aliases as Java escapes them", edits: []edit{
+			{master, inUM, "<password>s3cret", `<password svns:secretAlias="carbon:db">password`},
+			{master, inMB, "<password>wso2carbon", `<password svns:secretAlias="café">password`}},
+			add: map[string]string{"repository/conf/security/cipher-tool.properties": "carbon\\:db=repository/conf/x.xml" +
+				"//x,false\ncaf\\u00e9=repository/conf/x.xml//y,false\n"}},
 		{name: "a directory that has a datasource", edits: []edit{{usermgt, inStore, "<Property",
 			`<Property name="dataSource">jdbc/X</Property><Property`}}},
 		{name: "overwrite in another case", edits: []edit{{registry, "", inConfig,

@@ -1,11 +1,8 @@
 package verify
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"io/fs"
-	"strings"
 
 	"github.com/beevik/etree"
 
@@ -129,17 +126,8 @@ func (c *check) cipherAliases() (map[string]bool, error) {
 		return nil, err
 	}
 	known := map[string]bool{}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, len(data)+1)
-	for lines.Scan() {
-		line := strings.TrimLeft(lines.Text(), " \t\f")
-		if line == "" || line[0] == '#' || line[0] == '!' {
-			continue
-		}
-		if end := strings.IndexAny(line, "=: \t"); end > 0 {
-			line = line[:end]
-		}
-		known[line] = true
+	for _, alias := range server.PropertyKeys(data) {
+		known[alias] = true
 	}
 	return known, nil
 }
