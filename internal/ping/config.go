@@ -224,13 +224,5 @@ func (t *targets) directoryURL(url string) (string, bool) {
 			}
 		}
 	}
-	embedded := "10389"
-	if root := t.config.Carbon.Root(); root != nil {
-		if e := root.FindElement("./Ports/EmbeddedLDAP/LDAPServerPort"); e != nil {
-			embedded = server.Trim(xmlpath.Value(e))
-		}
-	}
-	port, _ := strconv.Atoi(embedded)
-	port += t.config.PortOffset()
-	return url, strings.HasSuffix(strings.TrimRight(url, "/"), "://localhost:"+strconv.Itoa(port))
+	return url, t.config.EmbeddedDirectory(url)
 }

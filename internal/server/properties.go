@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -12,7 +14,9 @@ const (
 	stockHTTPSPort = 9443  // catalina-server.xml
 	stockLDAPPort  = 10389 // carbon.xml, Ports/EmbeddedLDAP/LDAPServerPort
 	stockNIOPort   = 8243  // axis2.xml, the https receiver of an API Manager's gateway
-	catalinaServer = "repository/conf/tomcat/catalina-server.xml"
+
+	ldapPortProperty = "Ports.EmbeddedLDAP.LDAPServerPort"
+	catalinaServer   = "repository/conf/tomcat/catalina-server.xml"
 )
 
 // HTTPSPort returns the port of the management services, offset included.
@@ -20,6 +24,22 @@ func (c *Config) HTTPSPort() int { return c.httpsPort + c.PortOffset() }
 
 // LDAPPort returns the port of the directory inside the server, offset included.
 func (c *Config) LDAPPort() int { return c.ldapPort + c.PortOffset() }
+
+// EmbeddedDirectory reports whether an LDAP URL is that of the directory inside the server:
+// its port on this machine is LDAPPort, or is written as the system property of that port.
+func (c *Config) EmbeddedDirectory(url string) bool {
+	_, place, _ := strings.Cut(c.Resolve(Trim(url)), "://")
+	place, _, _ = strings.Cut(place, "/")
+	if strings.HasSuffix(place, "${"+ldapPortProperty+"}") {
+		return true // the offset is unknown
+	}
+	host, port, err := net.SplitHostPort(place)
+	if err != nil || port != strconv.Itoa(c.LDAPPort()) {
+		return false
+	}
+	address, err := netip.ParseAddr(host)
+	return strings.EqualFold(host, "localhost") || err == nil && address.IsLoopback()
+}
 
 // GatewayPort returns the HTTPS port of the APIs of an API Manager's gateway, offset
 // included.
@@ -72,7 +92,7 @@ func (c *Config) property(name string) (string, bool) {
 		return strconv.Itoa(c.HTTPSPort()), known
 	case "https.nio.port":
 		return strconv.Itoa(c.GatewayPort()), known
-	case "Ports.EmbeddedLDAP.LDAPServerPort":
+	case ldapPortProperty:
 		return strconv.Itoa(c.LDAPPort()), known
 	case "admin.username":
 		return c.Realm.AdminName.Text, c.Realm.AdminName.Known()

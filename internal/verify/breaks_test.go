@@ -370,6 +370,13 @@ var breakages = []breakage{
 		"<AuthorizationManager class", `<UserStoreManager class="x"/><AuthorizationManager class`}}},
 	{name: "the directory inside the server still primary", code: "embedded-user-store", edits: []edit{
 		{usermgt, inStore, "ldaps://directory.example.com:636", "ldap://localhost:10389"}}, at: inStore},
+	{name: "the directory inside the server with an offset", code: "embedded-user-store", edits: []edit{
+		{"repository/conf/carbon.xml", "", "<Offset>0<", "<Offset>150<"},
+		{usermgt, inStore, "ldaps://directory.example.com:636", "ldap://localhost:10539"}}, at: inStore},
+	{name: "the directory inside the server with H2 as a server", code: "embedded-user-store", edits: []edit{
+		{master, inUM, "jdbc:mysql://carbondb.mysql-wso2.com:3306/userdb?autoReconnect=true",
+			"jdbc:h2:ssl://db.example.com/userdb"}, {master, inUM, "com.mysql.jdbc.Driver", "org.h2.Driver"},
+		{usermgt, inStore, "ldaps://directory.example.com:636", "ldap://localhost:10389"}}, at: inStore},
 
 	// registry.xml.
 	{name: "the current dbConfig gone", code: "unknown-current-db-config", edits: []edit{{registry, "", inDefault,

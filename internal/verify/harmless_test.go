@@ -110,6 +110,8 @@ func TestHarmless(t *testing.T) {
 			{usermgt, "", "<AddAdmin>true", "<AddAdmin>false"}}},
 		{name: "a directory of the same machine", edits: []edit{{usermgt, inStore, "ldaps://directory.example.com:636",
 			"ldap://localhost:389"}}},
+		{name: "a directory on another port near that of the server's own", edits: []edit{{usermgt, inStore,
+			"ldaps://directory.example.com:636", "ldap://localhost:10390"}}},
 		{name: "aliases as Java escapes them", edits: []edit{
 			{master, inUM, "<password>s3cret", `<password svns:secretAlias="carbon:db">password`},
 			{master, inMB, "<password>wso2carbon", `<password svns:secretAlias="café">password`}},

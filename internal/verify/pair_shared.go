@@ -15,7 +15,7 @@ func (c *pairCheck) same(km, am *server.Datasource) bool {
 	if !km.URL().Known() || !am.URL().Known() {
 		return true // unknown
 	}
-	if a.Type == jdbc.H2 && len(a.Hosts) == 0 && !strings.Contains(a.Database, "tcp:") {
+	if local(km) {
 		return false
 	}
 	return jdbc.Same(a, b, c.SameHost)

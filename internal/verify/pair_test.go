@@ -168,6 +168,24 @@ func TestGatewayElsewhere(t *testing.T) {
 	}
 }
 
+// TestEmbeddedPair: a database inside a server is never that of the other; one that H2
+// serves is, if the URL is the same.
+func TestEmbeddedPair(t *testing.T) {
+	for url, want := range map[string]int{
+		"jdbc:h2:repository/database/x": 1, "jdbc:derby:x": 1, "jdbc:h2:tcp://db.example.com/x": 0,
+		"jdbc:h2:ssl://db.example.com/x": 0,
+	} {
+		km, am := goodPair(t)
+		for _, home := range []fstest.MapFS{km, am} {
+			edit{master, inUM, "jdbc:mysql://carbondb.mysql-wso2.com:3306/userdb?autoReconnect=true", url}.apply(t, home)
+		}
+		found := verify.Pair{}.Check(server.Read(server.NewSource(km)), server.Read(server.NewSource(am)))
+		if len(found) != want {
+			t.Errorf("%s: %v", url, found)
+		}
+	}
+}
+
 // pairHints are what the hints say that name no URL: what the cases' edits are undone by.
 var pairHints = map[string]string{
 	"different-user-database":     "let both name datasources of one database",

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 
 	"ispatch/internal/jdbc"
@@ -131,7 +130,7 @@ func (c *check) domain(v server.Value) {
 // although the realm's database is shared: the other servers do not see its users.
 func (c *check) embedded(primary *server.UserStore) {
 	source := c.Realm.DataSource
-	if !primary.IsLDAP() || source == nil || !insideServer(primary.Properties.Get("ConnectionURL").Text) {
+	if !primary.IsLDAP() || source == nil || !c.EmbeddedDirectory(primary.Properties.Get("ConnectionURL").Text) {
 		return
 	}
 	if source.Datasource == nil || local(source.Datasource) {
@@ -143,22 +142,6 @@ func (c *check) embedded(primary *server.UserStore) {
 			"and no other server sees them", source.Text)
 }
 
-// insideServer reports whether an LDAP URL leads to the directory inside the server: its
-// port is 10389 plus the server's offset.
-func insideServer(url string) bool {
-	if strings.Contains(url, "${Ports.EmbeddedLDAP.") {
-		return true
-	}
-	_, place, _ := strings.Cut(url, "://")
-	place, _, _ = strings.Cut(place, "/")
-	host, digits, _ := strings.Cut(place, ":")
-	port, err := strconv.Atoi(digits)
-	return err == nil && port >= 10389 && port < 10389+100 && (strings.EqualFold(host, "localhost") || host == "127.0.0.1")
-}
-
 // local reports whether a datasource leads to a database inside the server, which no
 // other server shares.
-func local(d *server.Datasource) bool {
-	_, t, known := target{url: d.URL()}.known()
-	return known && t == jdbc.H2
-}
+func local(d *server.Datasource) bool { return jdbc.Embedded(bare(d.URL().Text)) }
