@@ -5,6 +5,7 @@ package sarif
 import (
 	"net/url"
 	"path/filepath"
+	"strings"
 
 	"ispatch/internal/finding"
 	"ispatch/internal/problem"
@@ -87,7 +88,7 @@ func New(home, version string, problems problem.List, groups []finding.Group) Lo
 	r := run{
 		Tool: tool{Driver: driver{Name: "ispatch", Version: version, Rules: []rule{}}},
 		Bases: map[string]artifactLocation{homeID: {
-			URI: (&url.URL{Scheme: "file", Path: filepath.ToSlash(home) + "/"}).String(),
+			URI: fileURI(home + "/"),
 		}},
 		Results: []result{},
 	}
@@ -134,12 +135,24 @@ func resultOf(p *problem.Problem, rule int) result {
 	return r
 }
 
+// fileURI returns the URI of an absolute path. On Windows the path begins with a drive, and
+// its URI has a slash before it.
+func fileURI(path string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String()
+}
+
 // locationOf returns the location of a problem. If the problem has no file, it is the
-// home.
+// home. A place in another home is not relative to it.
 func locationOf(place problem.Place, id *int) location {
-	l := location{ID: id, Physical: physical{Artifact: artifactLocation{
-		URI: (&url.URL{Path: place.File}).EscapedPath(), Base: homeID,
-	}}}
+	at := artifactLocation{URI: (&url.URL{Path: place.File}).EscapedPath(), Base: homeID}
+	if place.Home != "" {
+		at = artifactLocation{URI: fileURI(place.Home + "/" + place.File)}
+	}
+	l := location{ID: id, Physical: physical{Artifact: at}}
 	if place.Line > 0 {
 		l.Physical.Region = &region{place.Line}
 	}

@@ -69,3 +69,22 @@ func TestLog(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestOtherHome: a file of another home has its absolute URI, since HOME is the base of
+// the home that was checked. The path of a home on Windows has no slash in front.
+func TestOtherHome(t *testing.T) {
+	for _, test := range []struct{ home, other, base, uri string }{
+		{"/opt/km", "/opt/my am", "file:///opt/km/", "file:///opt/my%20am/conf/a%20b.xml"},
+		{"C:/srv/km", "C:/srv/am", "file:///C:/srv/km/", "file:///C:/srv/am/conf/a%20b.xml"},
+	} {
+		log := sarif.New(test.home, "1.2.3", problem.List{{Code: "c", File: "conf/own.xml", Message: "m",
+			Related: []problem.Place{{Home: test.other, File: "conf/a b.xml", Line: 3}}}}, nil)
+		if got := log.Runs[0].Bases["HOME"].URI; got != test.base {
+			t.Errorf("base %s, want %s", got, test.base)
+		}
+		at := log.Runs[0].Results[0].Related[0].Physical
+		if at.Artifact.URI != test.uri || at.Artifact.Base != "" || at.Region.StartLine != 3 {
+			t.Errorf("%+v, want %s without a base", at.Artifact, test.uri)
+		}
+	}
+}
