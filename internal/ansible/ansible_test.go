@@ -2,6 +2,7 @@ package ansible_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -150,6 +151,33 @@ func TestApply(t *testing.T) {
 	}
 	if again, done := call(t, home, fmt.Sprintf(arguments, "false")); !done || again["changed"] != false {
 		t.Errorf("the second run: %v", again)
+	}
+}
+
+// TestPlaceholders: check mode warns that datasources would get the password of the
+// documentation, which the default profile has.
+func TestPlaceholders(t *testing.T) {
+	answer, done := call(t, stockHome(t), `{"home": "HOME", "_ansible_check_mode": true}`)
+	const want = "WSO2AM_DB, WSO2UM_DB, WSO2REG_DB: the password is the documentation's placeholder; " +
+		"give one with the argument set, or in the profile"
+	if warnings, _ := answer["warnings"].([]any); !done || len(warnings) != 1 || warnings[0] != want {
+		t.Errorf("%v", answer["warnings"])
+	}
+}
+
+// TestWarningsOfAFailure: the answer of a run that fails has its warnings too.
+func TestWarningsOfAFailure(t *testing.T) {
+	home := stockHome(t)
+	for name, text := range map[string]string{".ispatch/journal": "", "repository/conf/registry.xml": "<wso2registry>"} {
+		name = filepath.Join(home, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o700), os.WriteFile(name, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer, done := call(t, home, `{"home": "HOME", "_ansible_check_mode": true}`)
+	warnings, _ := answer["warnings"].([]any)
+	if done || len(warnings) != 1 || !strings.HasPrefix(fmt.Sprint(warnings[0]), "an earlier run was interrupted") {
+		t.Errorf("%v", answer)
 	}
 }
 

@@ -57,6 +57,13 @@ func failure(err error) answer {
 	return a
 }
 
+// warn adds warnings to the answer.
+func (a *answer) warn(warnings problem.List) {
+	for _, p := range warnings {
+		a.Warnings = append(a.Warnings, p.Error())
+	}
+}
+
 // applied returns the answer to a run that was done or, in check mode, would
 // be.
 func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
@@ -78,8 +85,11 @@ func applied(r *apply.Result, o apply.DiffOptions, withDiff bool) answer {
 	if a.Changed {
 		a.Message = plural(changed, "changed file")
 	}
-	for _, p := range append(r.Warnings, r.Overridden...) {
-		a.Warnings = append(a.Warnings, p.Error())
+	a.warn(r.Warnings)
+	a.warn(r.Overridden)
+	if len(r.Placeholders) > 0 {
+		a.Warnings = append(a.Warnings, strings.Join(r.Placeholders, ", ")+": the password is the documentation's "+
+			"placeholder; give one with the argument set, or in the profile")
 	}
 	if withDiff {
 		for _, c := range r.Contents(o) {

@@ -62,7 +62,9 @@ func (a arguments) apply() answer {
 	defer stop()
 	result, err := h.Apply(ctx, p, only, names, true)
 	if err != nil {
-		return failure(err)
+		failed := failure(err)
+		failed.warn(result.Warnings) // such as that an interrupted run was rolled back
+		return failed
 	}
 	return applied(result, apply.DiffOptions{Secrets: p.Secrets()}, a.diff)
 }
