@@ -1,8 +1,11 @@
 package patch
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"ispatch/internal/lazy"
 	"ispatch/xmlpath"
 )
 
@@ -217,6 +220,38 @@ func (o Insert) Apply(docs *Documents) ([]Report, error) {
 		return nil, asProblem(o.Path, err)
 	}
 	return o.reports(file, []xmlpath.Change{change}, nil)
+}
+
+// Check returns an error if no file takes the fragment: it is not one element, or it lacks
+// one of the keys. It ignores prefixes, which a file may declare.
+func (o Insert) Check() error {
+	doc, err := xmlpath.Parse([]byte("<x" + declarations(o.Fragment) + "/>"))
+	if err != nil {
+		return err
+	}
+	path, err := xmlpath.Compile("/x")
+	if err != nil {
+		return err
+	}
+	// The namespace of a prefix in a key may be known only in the file.
+	keys := slices.DeleteFunc(slices.Clone(o.Keys), func(key string) bool { return strings.Contains(key, ":") })
+	_, err = path.Insert(doc, o.Fragment, xmlpath.Key(keys...))
+	return err
+}
+
+var prefix = lazy.Regexp{Expr: `[\pL_][\pL\pN_.-]*:`}
+
+// declarations declares all that may be prefixes in a fragment.
+func declarations(fragment string) string {
+	var b strings.Builder
+	seen := map[string]bool{"xml:": true, "xmlns:": true}
+	for _, p := range prefix.Get().FindAllString(fragment, -1) {
+		if !seen[p] {
+			seen[p] = true
+			fmt.Fprintf(&b, ` xmlns:%s="urn:%[1]s"`, strings.TrimSuffix(p, ":"))
+		}
+	}
+	return b.String()
 }
 
 // Delete is the operation that removes an element or an attribute of any XML

@@ -90,6 +90,9 @@ func (r *datasourceReader) read(name string) Datasource {
 	d.Username = r.resolve(username).Value
 	d.Password = r.resolve(password).Value
 	d.Type, d.URL = r.url()
+	if reason, hint := patch.Refusal(patch.Value{Text: d.URL}, false); reason != "" && !r.keys.URL.given() {
+		r.add(r.keys.key, r.keys.path, hint, "its URL %s", reason)
+	}
 	preset, _ := jdbc.Lookup(d.Type)
 	d.Driver, d.ValidationQuery = preset.Driver, preset.ValidationQuery
 	host := own(r.keys.Host.leaf, r.defaults.Host.leaf)

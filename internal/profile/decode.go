@@ -10,6 +10,7 @@ import (
 
 	"ispatch/internal/secret"
 	"ispatch/internal/spelling"
+	"ispatch/patch"
 )
 
 // A decoder checks a tree against shapes and fills the structs of keys.go.
@@ -224,6 +225,10 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 	case n.text != "":
 		if must := s.check.must(n.text); must != "" {
 			d.mismatch(n, s, path, must)
+			return
+		}
+		if reason, hint := s.refusal(n.text); reason != "" {
+			d.reject(n, path, hint, "%s", reason)
 		}
 	}
 }
@@ -239,6 +244,15 @@ func (d *decoder) mismatch(n *node, s *shape, path, must string) {
 	default:
 		d.reject(n, path, "", "must be %s, not %q", must, clip(n.text))
 	}
+}
+
+// refusal returns the reason why no home takes a text, and a hint; both are empty if one
+// does.
+func (s *shape) refusal(text string) (reason, hint string) {
+	if !s.loaded {
+		return "", ""
+	}
+	return patch.Refusal(patch.Value{Text: text}, s.trimmed)
 }
 
 // orAny returns a shape that accepts anything, at any depth, if s is nil.

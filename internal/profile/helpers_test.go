@@ -13,7 +13,7 @@ import (
 // Variables and files that the tests' profiles refer to.
 var (
 	testVariables = map[string]string{"DB_PASSWORD": "fr0m-env", "EMPTY": "", "DB_USER": "envuser",
-		"HOST": "db.example.com", "CONTROL": "a\x01b", "ADMIN_PASSWORD": "adm1n"}
+		"HOST": "db.example.com", "CONTROL": "a\x01b", "BRACES": "a}b${c", "ADMIN_PASSWORD": "adm1n"}
 	testFiles = map[string]string{
 		"conf/password.txt": "fr0m-file\n", "conf/crlf.txt": "a\r\nb\r\n", "conf/two.txt": "x\n\n", "conf/empty.txt": "",
 		"conf/newline.txt": "\n",

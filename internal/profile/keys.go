@@ -18,7 +18,8 @@ import (
 //	values  what the texts of a dict must be
 //	range   the bounds of a number
 //	is      empty: "" is a value; filled: it is not; private: no message repeats it;
-//	        path: a file, relative to the profile
+//	        path: a file, relative to the profile; loaded: the server looks for system
+//	        properties in it; trimmed: the server trims it too
 //
 // The decoder, the merging of layers and the JSON Schema use these structs, and a test
 // compares docs/profile.md with them.
@@ -60,8 +61,8 @@ type connectionKeys struct {
 
 	Parameters dict[scalarKey] `key:"parameters" keys:"parameter" what:"a mapping of URL parameters"`
 
-	Username secretKey `key:"username" check:"line" doc:"User of the database."`
-	Password secretKey `key:"password" doc:"Password of the user."`
+	Username secretKey `key:"username" check:"line" is:"loaded" doc:"User of the database."`
+	Password secretKey `key:"password" is:"loaded" doc:"Password of the user."`
 }
 
 type databaseKeys struct {
@@ -72,7 +73,7 @@ type databaseKeys struct {
 type datasourceKeys struct {
 	block
 	Database textKey `key:"database" what:"the name of a database" doc:"For oracle the service, for h2 the file."`
-	URL      textKey `key:"url" check:"url" is:"private" what:"a JDBC URL" doc:"Instead of host, port, database."`
+	URL      textKey `key:"url" check:"url" is:"private loaded" what:"a JDBC URL" doc:"Instead of host, port, database."`
 
 	Description textKey `key:"description" doc:"Text of <description>."`
 
@@ -112,13 +113,13 @@ type identityServerKeys struct {
 	PortOffset         numberKey   `key:"portOffset" range:"0..64000" doc:"Added to every port."`
 	IdentityDataSource textKey     `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
 	Gateway            gatewayKeys `key:"gateway" doc:"Where the API Manager's gateway is."`
-	RevokeURL          textKey     `key:"revokeURL" check:"web" what:"a URL" doc:"Of the gateway worker."`
+	RevokeURL          textKey     `key:"revokeURL" check:"web" is:"loaded" what:"a URL" doc:"Of the gateway worker."`
 	JWT                jwtKeys     `key:"jwt" doc:"Claims about the caller in requests to the backend."`
 }
 
 type gatewayKeys struct {
 	block
-	URL         textKey `key:"url,required" check:"web" what:"a URL" doc:"Without a path it gets /services/."`
+	URL         textKey `key:"url,required" check:"web" is:"loaded" what:"a URL" doc:"Without a path it gets /services/."`
 	Environment textKey `key:"environment" doc:"Name of the environment, if there are several."`
 }
 
@@ -137,17 +138,17 @@ type apiManagerKeys struct {
 
 type keyManagerKeys struct {
 	block
-	URL          textKey   `key:"url" check:"web" what:"a URL" doc:"Without a path it gets /services/."`
+	URL          textKey   `key:"url" check:"web" is:"loaded" what:"a URL" doc:"Without a path it gets /services/."`
 	Client       textKey   `key:"client" words:"clients" doc:"KeyValidatorClientType."`
 	ThriftServer flagKey   `key:"thriftServer" doc:"EnableThriftServer."`
-	Username     secretKey `key:"username" check:"line" is:"filled" doc:"Administrator of the shared user store."`
-	Password     secretKey `key:"password" doc:"Password of the administrator."`
+	Username     secretKey `key:"username" check:"line" is:"filled trimmed" doc:"Administrator of the shared user store."`
+	Password     secretKey `key:"password" is:"trimmed" doc:"Password of the administrator."`
 }
 
 type adminKeys struct {
 	block
-	Username secretKey `key:"username" check:"line" is:"filled" doc:"Name of the administrator."`
-	Password secretKey `key:"password" doc:"Password of the administrator."`
+	Username secretKey `key:"username" check:"line" is:"filled trimmed" doc:"Name of the administrator."`
+	Password secretKey `key:"password" is:"trimmed" doc:"Password of the administrator."`
 }
 
 type registryList struct{ sequence[registryKeys] }
@@ -158,12 +159,12 @@ type registryKeys struct {
 
 	DBConfig textKey `key:"dbConfig" check:"dbConfig" what:"the name of a dbConfig" doc:"Default: govregistry."`
 	Instance textKey `key:"instance" check:"line" what:"the id of a remote instance" doc:"Default: gov."`
-	URL      textKey `key:"url" check:"plainURL" is:"private empty" what:"a URL" doc:"An empty one is removed."`
+	URL      textKey `key:"url" check:"plainURL" is:"private empty loaded" what:"a URL" doc:"An empty one is removed."`
 
 	ReadOnly     flagKey       `key:"readOnly" doc:"Default of a new instance: false."`
 	EnableCache  flagKey       `key:"enableCache" doc:"Default of a new instance: true."`
 	RegistryRoot textKey       `key:"registryRoot" check:"registryPath" doc:"Default of a new instance: /."`
-	CacheID      textKey       `key:"cacheId" check:"plainURL" is:"private" doc:"Default: <username>@<URL>."`
+	CacheID      textKey       `key:"cacheId" check:"plainURL" is:"private loaded" doc:"Default: <username>@<URL>."`
 	Mounts       dict[textKey] `key:"mounts" keys:"registryPath" values:"registryPath" doc:"Paths and their targets."`
 }
 

@@ -5,6 +5,10 @@ import (
 	"testing"
 )
 
+// braces is what is wrong with a text such as a}b${c, and the hint.
+const braces = "has a } before a ${, which stops the server from loading it [choose another value, or leave it to " +
+	"the secure vault]"
+
 // The messages: file, line, column, key, what is wrong, and the hint in brackets.
 func TestMessages(t *testing.T) {
 	for _, row := range []struct{ name, text, want string }{
@@ -151,6 +155,34 @@ profile.yaml:4:3: patches.1: has more than one of first, before and after
 profile.yaml:5:33: patches.2: key goes with insert, not with value
 profile.yaml:6:38: patches.3: has both comment and uncomment
 profile.yaml:7:37: patches.4: ifMissing goes with value, not with delete`},
+		{"fragments that no file takes", "version: 1\npatches:\n- {file: a, path: /a, insert: '<b/><!-- S3cr3t -->'}\n" +
+			"- {file: a, path: /a, insert: '<!DOCTYPE b><b/>'}\n- {file: a, path: /a, insert: <b c=\"d\"/>, key: ['@c', k]}\n" +
+			"- {file: a, path: /a, insert: '<p:b xmlns:q=\"u\" q:c=\"\"><p:d/></p:b>', key: ['@q:c', 'p:d', d]}\n" +
+			"- {file: a, path: /a, insert: <b/>, key: [b c]}\n", `
+profile.yaml:3:31: patches.0.insert: a comment after the element [put it before the element]
+profile.yaml:4:31: patches.1.insert: a document type cannot be inserted
+profile.yaml:5:55: patches.2.key.1: the fragment does not have it
+profile.yaml:7:43: patches.4.key.0: must be an attribute or a child, such as @name, id, jndi/name`},
+		{"values that no home takes", "version: 1\ndatabase: {type: mysql, host: h, username: u, password: 'a}b${c'}\n" +
+			"datasources: {A: {database: 'a}', parameters: {x: '${y}'}}, B: {url: 'jdbc:h2:a}${b'}, C: {database: c,\n" +
+			"  configuration: {connectionProperties: 'a}${b'}}}\n" +
+			"userManagement: {admin: {password: {env: BRACES}}, userStore: {type: jdbc,\n" +
+			"  properties: {password: ' x', A: ' x', B: '}${'}}}\n" +
+			"apiManager: {keyManager: {url: 'https://a}${b', username: u, password: ' x'}}\n" +
+			"registry: [{datasource: jdbc/X, cacheId: '}${'}]\n" +
+			"patches: [{file: a, path: /b, value: '}${'}]\n", `
+profile.yaml:2:57: database.password: ` + braces + `
+profile.yaml:3:15: datasources.A: its URL ` + braces + `
+profile.yaml:3:70: datasources.B.url: ` + braces + `
+profile.yaml:4:41: datasources.C.configuration.connectionProperties: ` + braces + `
+profile.yaml:5:42: userManagement.admin.password: ` + braces + `
+profile.yaml:6:26: userManagement.userStore.properties.password: ` +
+			`begins or ends with a blank, which the server cuts off [choose a value without blanks at its ends]
+profile.yaml:6:44: userManagement.userStore.properties.B: ` + braces + `
+profile.yaml:7:32: apiManager.keyManager.url: ` + braces + `
+profile.yaml:7:72: apiManager.keyManager.password: ` +
+			`begins or ends with a blank, which the server cuts off [choose a value without blanks at its ends]
+profile.yaml:8:42: registry.0.cacheId: ` + braces},
 		{"no profile", "# nothing\n",
 			`profile.yaml:1:1: needs the key version: the number 1, the version of this format`},
 		{"another version", "version: 2\n",

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"ispatch/internal/problem"
 	"ispatch/internal/secret"
 	"ispatch/patch"
 	"ispatch/xmlpath"
@@ -111,6 +112,7 @@ func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
 		l.reject(keys.Insert.node, keys.Insert.path, "", "must be one well-formed XML element (line %d, column %d of it)",
 			wrong.Line, wrong.Column)
 	}
+	l.checkInsert(keys, o)
 	places := 0
 	for _, given := range []bool{o.First, o.Before != "", o.After != ""} {
 		if given {
@@ -121,4 +123,27 @@ func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
 		l.add(keys.at, keys.path, "", "has more than one of first, before and after")
 	}
 	return o
+}
+
+// checkInsert reports a fragment that no file takes, and each key that it lacks.
+func (l *loader) checkInsert(keys *patchKeys, o patch.Insert) {
+	if !keys.Insert.ok() {
+		return
+	}
+	check := func(n *node, path string, names ...string) {
+		o.Keys = names
+		for _, p := range problem.From(o.Check()) {
+			message := strings.TrimPrefix(p.Message, "fragment: ")
+			for _, name := range names {
+				message = strings.TrimPrefix(message, "key "+name+": ")
+			}
+			l.reject(n, path, p.Hint, "%s", message)
+		}
+	}
+	check(keys.Insert.node, keys.Insert.path)
+	for _, key := range keys.Key.each {
+		if key.ok() && keys.Insert.ok() {
+			check(key.node, key.path, key.text)
+		}
+	}
 }

@@ -15,7 +15,7 @@ var poolFields = lazy.Value[[]field]{Make: func() []field {
 		if poolReserved(setting.Name) != "" {
 			continue
 		}
-		s := &shape{accepts: text, what: "a text", empty: true}
+		s := &shape{accepts: text, what: "a text", empty: true, loaded: true}
 		switch {
 		case setting.Name == "driverClassName":
 			s.what, s.empty, s.check = "the name of a Java class", false, checkNamed("class")

@@ -108,7 +108,8 @@ var goodProfiles = []string{
 	"version: 1\ndriver: {file: x.jar, replace: true}",
 	"version: 1\npatches: [{file: a, path: /a, uncomment: true}, {file: a, path: /b, uncomment: true, value: x}, " +
 		"{file: a, path: /c, comment: true, all: true}, {file: a, path: 'p:d', value: x, ifMissing: true, " +
-		"namespaces: {p: 'urn:x'}}, {file: a, path: /a, insert: <b/>, key: ['@id', c/d], after: /a/b}, " +
+		"namespaces: {p: 'urn:x'}}, {file: a, path: /a, insert: '<b id=\"1\"><c><d/></c></b>', key: ['@id', c/d], " +
+		"after: /a/b}, " +
 		"{file: a, path: /a, insert: <b/>, first: true}]",
 	"version: 1\ndatasources: {A: {url: '${DATABASE_URL}', type: other, username: u, password: p, " +
 		"configuration: {driverClassName: a.B, validationQuery: x}}}",

@@ -67,6 +67,10 @@ func (l *loader) resolveOnce(k leaf) value {
 		l.reject(at, k.path, "", "%v", err)
 		return value{}
 	}
+	if reason, hint := k.is.refusal(content); reason != "" {
+		l.reject(at, k.path, hint, "%s", reason)
+		return value{}
+	}
 	return value{Value: patch.Value{Text: content}, hidden: true}
 }
 

@@ -35,6 +35,9 @@ type shape struct {
 	check *check
 	// path is set if the text is the name of a file, relative to the profile.
 	path bool
+	// loaded is set if the server does not load a file with some texts, which operations
+	// refuse; trimmed if it also trims the text.
+	loaded, trimmed bool
 	// private is set if messages must not repeat the text, which may hold a password.
 	private bool
 	// reserved returns the hint for a key that is known not to belong here, or "".
@@ -139,6 +142,10 @@ func narrowed(f reflect.StructField) *shape {
 			s.empty = true
 		case "path":
 			s.path = true
+		case "loaded":
+			s.loaded = true
+		case "trimmed":
+			s.loaded, s.trimmed = true, true
 		case "filled":
 			s.empty = false
 		default:

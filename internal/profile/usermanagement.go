@@ -3,6 +3,7 @@ package profile
 import (
 	"strings"
 
+	"ispatch/internal/secret"
 	"ispatch/patch"
 )
 
@@ -120,6 +121,9 @@ func (l *loader) store(keys *userStoreKeys, file string, types []string) *UserSt
 	for _, one := range keys.Properties.pairs {
 		v := l.resolve(one.is.leaf)
 		l.hideProperty(file, one.entry.key, v)
+		if reason, hint := patch.Refusal(v.Value, secret.Name(one.entry.key)); reason != "" {
+			l.reject(one.is.node, one.is.path, hint, "%s", reason)
+		}
 		store.Properties = append(store.Properties, patch.Property{Name: one.entry.key, Value: v.Value})
 	}
 	return store
