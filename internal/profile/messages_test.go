@@ -183,6 +183,25 @@ profile.yaml:7:32: apiManager.keyManager.url: ` + braces + `
 profile.yaml:7:72: apiManager.keyManager.password: ` +
 			`begins or ends with a blank, which the server cuts off [choose a value without blanks at its ends]
 profile.yaml:8:42: registry.0.cacheId: ` + braces},
+		{"all errors at once", "version: 1\nhosts: [{name: a, address: 192.0.2.1}, {name: A, address: 1.2.3}, {name: a}]\n" +
+			"patches:\n- {file: a, path: /b, value: 1}\n- {file: ../a, path: /b, value: 1, delete: true}\n" +
+			"- {path: /b, value: 1, insert: <b/>}\n- {file: a, path: '[', comment: false}\n" +
+			"- {file: a, path: /b, delete: false}\n- s3cret\n", `
+profile.yaml:2:47: hosts.1: duplicate name a (also on line 2)
+profile.yaml:2:59: hosts.1.address: must be an IPv4 or IPv6 address, not "1.2.3"
+profile.yaml:2:67: hosts.2: needs the key address: an IPv4 or IPv6 address
+profile.yaml:2:74: hosts.2: duplicate name a (also on line 2)
+profile.yaml:5:10: patches.1.file: must be the path of a file in the home, such as repository/conf/carbon.xml, ` +
+			`not "../a"
+profile.yaml:5:36: patches.1: has both value and delete
+profile.yaml:6:3: patches.2: needs the key file: the path of a file in the home
+profile.yaml:6:24: patches.2: has both value and insert
+profile.yaml:7:19: patches.3.path: must be an XPath 1.0 location path, not "["
+profile.yaml:7:33: patches.3.comment: must be true, or left out [leave the key out]
+profile.yaml:8:19: patches.4: duplicate place a /b (also on line 4)
+profile.yaml:8:31: patches.4.delete: must be true, or left out [leave the key out]
+profile.yaml:9:3: patches.5: must be a mapping, not a text [its keys are: file, path, all, namespaces, value, ` +
+			`ifMissing, delete, comment, uncomment, insert, key, first, before, after]`},
 		{"no profile", "# nothing\n",
 			`profile.yaml:1:1: needs the key version: the number 1, the version of this format`},
 		{"another version", "version: 2\n",

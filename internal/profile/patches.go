@@ -17,10 +17,10 @@ func (l *loader) patches(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
 	for i := range keys.Patches.each {
 		one := &keys.Patches.each[i]
-		if !one.ok() || !one.File.ok() || !one.Path.ok() {
+		if !one.given() || one.kind != mapping {
 			continue
 		}
-		if !one.Insert.given() {
+		if one.File.ok() && one.Path.ok() && !one.Insert.given() {
 			unique.check("place", one.File.text+" "+one.Path.text, one.Path.at, one.path)
 		}
 		if operation := l.patch(one); operation != nil {
@@ -63,7 +63,7 @@ func (l *loader) patch(keys *patchKeys) patch.Operation {
 	if !good {
 		return nil
 	}
-	place := patch.Place{Path: keys.File.text, XPath: keys.Path.text, All: keys.All.value() == "true"}
+	place := patch.Place{Path: keys.File.value(), XPath: keys.Path.value(), All: keys.All.value() == "true"}
 	for _, one := range keys.Namespaces.pairs {
 		if place.Namespaces == nil {
 			place.Namespaces = map[string]string{}

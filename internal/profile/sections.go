@@ -15,10 +15,12 @@ func (l *loader) driver(keys *documentKeys, p *Profile) {
 func (l *loader) hosts(keys *documentKeys, p *Profile) {
 	unique := uniqueness{loader: l, seen: map[[2]string]origin{}}
 	for _, one := range keys.Hosts.each {
-		if !one.ok() || !one.Name.ok() || !one.Address.ok() {
+		if !one.Name.ok() {
 			continue
 		}
 		unique.check("name", strings.ToLower(one.Name.text), one.Name.at, one.path)
-		p.Hosts = append(p.Hosts, Host{Name: one.Name.text, Address: one.Address.text})
+		if one.Address.ok() {
+			p.Hosts = append(p.Hosts, Host{Name: one.Name.text, Address: one.Address.text})
+		}
 	}
 }
