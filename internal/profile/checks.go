@@ -91,6 +91,15 @@ func wordsNamed(name string) []string {
 	panic("profile: unknown words " + name)
 }
 
+// otherThan returns the hint for a text that is near none of a list of words, or "".
+func otherThan(name string) string {
+	switch name {
+	case "userStores", "userStoreTypes":
+		return "give another user store by the name of its Java class, with class instead of type"
+	}
+	return ""
+}
+
 func typeNames() []string {
 	var names []string
 	for _, t := range jdbc.Types() {

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -220,7 +221,7 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 		case n.at.from != nil:
 			d.mismatch(n, s, path, "one of "+strings.Join(s.words, ", "))
 		default:
-			d.reject(n, path, suggest(n.text, s.words), "must be %s, not %q", s.what, clip(n.text))
+			d.reject(n, path, cmp.Or(meant(n.text, s.words), s.other), "must be %s, not %q", s.what, clip(n.text))
 		}
 	case n.text != "":
 		if must := s.check.must(n.text); must != "" {
@@ -305,13 +306,19 @@ func (k kind) name() string {
 
 // suggest returns the hint for a word that is not among the candidates.
 func suggest(word string, candidates []string) string {
+	if near := meant(word, candidates); near != "" || len(candidates) == 0 {
+		return near
+	}
+	return "known here: " + strings.Join(candidates, ", ")
+}
+
+// meant is like suggest, but returns "" if no candidate is near: it is for messages that
+// list the candidates.
+func meant(word string, candidates []string) string {
 	if near := spelling.Nearest(word, candidates); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	if len(candidates) == 0 {
-		return ""
-	}
-	return "known here: " + strings.Join(candidates, ", ")
+	return ""
 }
 
 // decimal reads an integer as the server does: digits with an optional minus. The server

@@ -118,6 +118,13 @@ profile.yaml:6:90: datasources.A.configuration.defaultTransactionIsolation: must
 		{"a misspelt user store", "version: 1\nuserManagement: {userStore: jdcb}\n",
 			`profile.yaml:2:29: userManagement.userStore: must be one of keep, jdbc, read-write-ldap, read-only-ldap, ` +
 				`active-directory, or a mapping, not "jdcb" [did you mean "jdbc"?]`},
+		{"a user store of another kind", "version: 1\nuserManagement: {userStore: {type: foo}}\n" +
+			"userStores: {A: {type: com.example.Store}}\nidentityServer: {jwt: {signatureAlgorithm: none-at-all}}\n", `
+profile.yaml:2:36: userManagement.userStore.type: must be one of keep, jdbc, read-write-ldap, read-only-ldap, ` +
+			`active-directory, not "foo" [give another user store by the name of its Java class, with class instead of type]
+profile.yaml:3:24: userStores.A.type: must be one of jdbc, read-write-ldap, read-only-ldap, active-directory, not ` +
+			`"com.example.Store" [give another user store by the name of its Java class, with class instead of type]
+profile.yaml:4:44: identityServer.jwt.signatureAlgorithm: must be one of NONE, SHA256withRSA, not "none-at-all"`},
 		{"the server's own registry", "version: 1\nregistry: [{datasource: jdbc/X, dbConfig: wso2registry}]\n",
 			`profile.yaml:2:43: registry.0.dbConfig: must be a name other than that of the server's own database, not ` +
 				`"wso2registry"`},

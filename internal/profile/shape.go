@@ -27,6 +27,8 @@ type shape struct {
 	key *check
 	// words are the accepted texts, if there is a list of them.
 	words []string
+	// other is the hint for a text that is near none of the words; it may be empty.
+	other string
 	// min and max bound an integer.
 	min, max int64
 	// empty is set where "" is a value.
@@ -111,6 +113,7 @@ func narrowed(f reflect.StructField) *shape {
 	}
 	if name, ok := f.Tag.Lookup("words"); ok {
 		s.words = wordsNamed(name)
+		s.other = otherThan(name)
 		s.what = oneOf(s.words)
 		if s.accepts&mapping != 0 {
 			s.what += ", or a mapping"
