@@ -21,6 +21,8 @@ type DriverOptions struct {
 	Replace bool
 	// Uses are the datasources that the driver is for; nil means those of the home.
 	Uses []driver.Use
+	// Refused returns an error in the file as the caller reports it; nil means as it is.
+	Refused func(error) error
 }
 
 // Driver returns the part that installs a JDBC driver. The file is read once,
@@ -37,11 +39,11 @@ func Driver(o DriverOptions) Part {
 		}
 		file, err := open()
 		if err != nil {
-			return Planned{}, err
+			return Planned{}, o.refused(err)
 		}
 		chosen, err := file.Choose(uses, driver.ChooseOptions{Entry: o.Entry, Force: h.options.Force})
 		if err != nil {
-			return Planned{}, err
+			return Planned{}, o.refused(err)
 		}
 		in, err := driver.Plan(h.FS(), chosen, uses, o.Replace)
 		if err != nil {
@@ -54,6 +56,13 @@ func Driver(o DriverOptions) Part {
 		}
 		return p, nil
 	}
+}
+
+func (o DriverOptions) refused(err error) error {
+	if o.Refused == nil {
+		return err
+	}
+	return o.Refused(err)
 }
 
 // uses returns the driver classes of the home's datasources as they will be after

@@ -19,7 +19,8 @@ func (h *Home) Apply(
 ) (*Result, error) {
 	parts := []Part{func(h *Home) (Planned, error) { return h.profile(p, only) }}
 	if p.Driver != nil && only.Has(profile.SectionDriver) {
-		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Replace: p.Driver.Replace, Uses: usesOf(p)}))
+		parts = append(parts, Driver(DriverOptions{File: p.Driver.Path, Replace: p.Driver.Replace, Uses: usesOf(p),
+			Refused: p.Driver.Refused}))
 	}
 	if names == nil {
 		return h.Run(ctx, parts...)

@@ -8,7 +8,7 @@ import (
 
 // A Profile is a checked profile. A missing section is nil or empty.
 type Profile struct {
-	// Name is the name of the Source.
+	// Name is the names of the Sources, joined by commas.
 	Name           string
 	Datasources    []Datasource
 	UserManagement *UserManagement
@@ -83,6 +83,9 @@ type Driver struct {
 	File, Path string
 	// Replace removes other versions of the driver.
 	Replace bool
+
+	at   origin // of File
+	path string
 }
 
 // A SecondaryStore is a secondary user store.
