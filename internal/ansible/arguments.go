@@ -134,8 +134,7 @@ func (p *parser) take(name string) json.RawMessage {
 }
 
 // scalar returns a string, a number or a boolean as a string, since templates
-// often yield one for the other. Booleans are capitalized, as Ansible writes
-// them.
+// often yield one for the other. A boolean becomes true or false.
 func scalar(value json.RawMessage) (string, bool) {
 	var text string
 	if json.Unmarshal(value, &text) == nil {

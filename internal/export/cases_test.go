@@ -90,7 +90,7 @@ func TestExportCases(t *testing.T) {
 			holds: []string{`value: " com.mysql.jdbc.Driver "`}},
 		{name: "what the server does not know", edits: reg(regAll, "<maxActive>",
 			"<useDataSourceFactory>false</useDataSourceFactory><maxActive>"),
-			warns: []string{"<useDataSourceFactory> of datasource WSO2REG_DB is nothing that the server reads"}},
+			warns: []string{"the server does not read <useDataSourceFactory> of datasource WSO2REG_DB"}},
 		{name: "lists of properties", edits: reg(regAll, "<maxActive>",
 			`<databaseProps><property name="useSSL">false</property><property name="trustPassword">`+mark+`</property><pr`+
 				`operty name="u">a?password=`+mark+`</property></databaseProps><maxActive>`),

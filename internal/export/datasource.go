@@ -28,7 +28,7 @@ func (e *exporter) datasource(d *server.Datasource) {
 		e.warn(d.Syntax, "%s is left out: %s", d.Title(), d.Why())
 		return
 	}
-	if why := unsayable(d); why != "" {
+	if why := inexpressible(d); why != "" {
 		e.warn(d.Syntax, "%s is left out: %s", d.Title(), why)
 		return
 	}
@@ -43,8 +43,8 @@ func (e *exporter) referred(jndi string) bool {
 	})
 }
 
-// unsayable returns the reason why a profile can't have a datasource, or "" if it can.
-func unsayable(d *server.Datasource) string {
+// inexpressible returns the reason why a profile can't have a datasource, or "" if it can.
+func inexpressible(d *server.Datasource) string {
 	url := d.Setting("url")
 	switch {
 	case d.Name.Text == "":
@@ -64,17 +64,17 @@ func unsayable(d *server.Datasource) string {
 	case url.Alias != "":
 		return "its URL is in the secure vault"
 	}
-	return unsayableURL(d, url.Text)
+	return inexpressibleURL(d, url.Text)
 }
 
-// unsayableURL returns the reason why a profile can't have a URL, or "" if it can.
-func unsayableURL(d *server.Datasource, url string) string {
+// inexpressibleURL returns the reason why a profile can't have a URL, or "" if it can.
+func inexpressibleURL(d *server.Datasource, url string) string {
 	u := jdbc.Parse(url)
 	if err := u.Err(); err != nil {
 		return "its URL " + err.Error()
 	}
 	if !profile.KeyAt(profile.SectionDatasources, "*", "url").Accepts(url) {
-		return "its URL is none that a profile can have"
+		return "its URL is not valid in a profile"
 	}
 	if strings.Contains(url, "&amp;") {
 		return "its URL holds &amp;"

@@ -101,8 +101,8 @@ type exporter struct {
 
 	datasources, users, stores, registry, server, patches yamlWriter
 
-	section string            // the product's: identityServer or apiManager
-	said    *server.Reference // the reference that is in the product's section
+	section   string            // the product's: identityServer or apiManager
+	inSection *server.Reference // the reference that is in the product's section
 
 	shipped []string          // datasources that are left out
 	names   map[string]string // names of the exported datasources, by JNDI name
@@ -165,7 +165,7 @@ func (e *exporter) secret(v server.Value, name, purpose string) string {
 }
 
 // vaultAlias returns the alias of a value in the secure vault. It returns false if it has
-// none, or none that a profile can express.
+// none, or one that a profile cannot express.
 func vaultAlias(v server.Value) (string, bool) {
 	return v.Alias, v.Alias != "" && !strings.ContainsAny(v.Alias, " \t\r\n")
 }

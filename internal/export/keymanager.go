@@ -38,7 +38,7 @@ func (e *exporter) endpoint(w *yamlWriter, key, tag, stock string, auth, validat
 	if same && value.Alias == "" && value.Text == stock {
 		return
 	}
-	if same && e.sayable(key, value) && e.both(tag) {
+	if same && e.expressible(key, value) && e.both(tag) {
 		if key == "password" && !value.Depends() {
 			w.pair(4, key, e.secret(value, "KEY_MANAGER_PASSWORD", "password that logs in to the Key Manager"))
 		} else if alias, ok := vaultAlias(value); ok {
@@ -74,8 +74,8 @@ func (e *exporter) both(tag string) bool {
 	return true
 }
 
-// sayable reports whether a profile can have a value of the Key Manager.
-func (e *exporter) sayable(key string, v server.Value) bool {
+// expressible reports whether a profile can have a value of the Key Manager.
+func (e *exporter) expressible(key string, v server.Value) bool {
 	switch _, aliased := vaultAlias(v); {
 	case key == "url":
 		return v.Alias == "" && e.productKey("keyManager", key).Accepts(v.Text) && hasPath(v.Text) && !reveals(v.Text)

@@ -49,7 +49,7 @@ func (s *pool) lines() string {
 		case name == "databaseProps" || name == "dataSourceProps":
 			s.properties(v.Syntax)
 		case !key.Exists():
-			s.warn(syntax, "<%s> of %s is nothing that the server reads, and was left out", name, s.d.Title())
+			s.warn(syntax, "the server does not read <%s> of %s, and it was left out", name, s.d.Title())
 		case v.Alias != "":
 			s.warn(syntax, "<%s> of %s is in the secure vault, and was left out", name, s.d.Title())
 		case key.IsText() && reveals(v.Text):
@@ -104,9 +104,9 @@ func (s *pool) properties(list server.Syntax) {
 	}
 	for _, p := range list.Element.SelectElements("property") {
 		name := p.SelectAttrValue("name", "")
-		quoted, sayable := literal(name)
+		quoted, expressible := literal(name)
 		path, ok := s.path(list.Element.Tag + "/property[@name=" + quoted + "]")
-		if !ok || !sayable || name == "" || names[name] > 1 {
+		if !ok || !expressible || name == "" || names[name] > 1 {
 			s.warn(server.Syntax{File: s.d.File, Element: p},
 				"property %q in <%s> of %s cannot be expressed in a profile, and was left out", name, list.Element.Tag, s.d.Title())
 			continue

@@ -82,7 +82,7 @@ func (e *exporter) identitySource(w *yamlWriter) {
 		}
 		if name, ok := e.reference(ref.Text); ok && e.single(ref.File, "/"+ref.File.Root().Tag+"/"+ref.Path) {
 			w.pair(2, "identityDataSource", profile.YAMLText(name))
-			e.said = ref
+			e.inSection = ref
 		}
 	}
 }

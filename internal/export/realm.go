@@ -66,8 +66,7 @@ func (e *exporter) realmSource() {
 	}
 	name, ok := e.reference(ref.Text)
 	if !ok {
-		e.warn(ref.Syntax, "the realm's dataSource %s is no JNDI name that a profile can refer to, and was left out",
-			ref.Text)
+		e.warn(ref.Syntax, "the realm's dataSource %s cannot be expressed in a profile, and was left out", ref.Text)
 		return
 	}
 	e.users.pair(2, "dataSource", profile.YAMLText(name))
@@ -90,7 +89,7 @@ func (e *exporter) reference(jndi string) (string, bool) {
 func (e *exporter) userStore(store *server.UserStore) {
 	class := server.Trim(store.Class.Text)
 	if !profile.KeyAt(profile.SectionUserManagement, "userStore", "class").Accepts(class) {
-		e.warn(store.Syntax, "the class of the user store is none that a profile can name, and it was left out")
+		e.warn(store.Syntax, "the class of the user store is not valid in a profile, so the store was left out")
 		return
 	}
 	w := &e.users
@@ -178,7 +177,7 @@ func (e *exporter) administrator() {
 	} else if name.Text != "" && profile.NameError(name.Text) == "" {
 		lines.pair(4, "username", profile.YAMLText(name.Text))
 	} else if name.Written() {
-		e.warn(name.Syntax, "the administrator's name is none that a profile can have, and was left out")
+		e.warn(name.Syntax, "the administrator's name is not valid in a profile, and was left out")
 	}
 	if realm.AdminPassword.Written() {
 		lines.pair(4, "password", e.secret(realm.AdminPassword, "ADMIN_PASSWORD",
@@ -267,8 +266,8 @@ func (e *exporter) patchProperties(all server.Properties, stock []property, path
 		if shipped || name == "dataSource" {
 			continue
 		}
-		quoted, sayable := literal(name)
-		if name == "" || !sayable || profile.NameError(name) != "" || differ[name] {
+		quoted, expressible := literal(name)
+		if name == "" || !expressible || profile.NameError(name) != "" || differ[name] {
 			e.warn(p.Value.Syntax, "the property %q %s cannot be expressed in a profile, and was left out", name, of)
 			continue
 		}

@@ -22,7 +22,7 @@ func (e *exporter) registryFile() {
 		mounted: map[*server.Mount]bool{}}
 	r.local()
 	for _, i := range r.from.Instances {
-		if why := r.unsayable(i); why != "" {
+		if why := r.inexpressible(i); why != "" {
 			r.warn(i.Syntax, "remoteInstance %q is left out: %s", i.ID.Text, why)
 			continue
 		}
@@ -89,11 +89,11 @@ func (r *registry) twice(d *server.DBConfig) bool {
 	return false
 }
 
-// unsayable returns the reason why a profile can't have an instance, or "" if it can.
-func (r *registry) unsayable(i *server.Instance) string {
-	_, sayable := literal(i.ID.Text)
+// inexpressible returns the reason why a profile can't have an instance, or "" if it can.
+func (r *registry) inexpressible(i *server.Instance) string {
+	_, expressible := literal(i.ID.Text)
 	switch {
-	case !r.key("instance").Accepts(i.ID.Text) || !sayable:
+	case !r.key("instance").Accepts(i.ID.Text) || !expressible:
 		return "its id cannot be expressed in a profile"
 	case r.others(i):
 		return "another has the same id"
@@ -113,7 +113,7 @@ func (r *registry) unsayable(i *server.Instance) string {
 		return "its dbConfig " + i.DBConfigName.Text + " names no dataSource"
 	}
 	if _, ok := r.reference(i.DBConfig.DataSource.Text); !ok {
-		return fmt.Sprintf("the JNDI name %q of its dbConfig is none that a profile can refer to", i.DBConfig.DataSource.Text)
+		return fmt.Sprintf("the JNDI name %q of its dbConfig is not valid in a profile", i.DBConfig.DataSource.Text)
 	}
 	return ""
 }
@@ -212,9 +212,9 @@ func (r *registry) mounts(i *server.Instance) {
 			continue
 		}
 		path := m.Path.Text
-		quoted, sayable := literal(path)
+		quoted, expressible := literal(path)
 		key := r.key("mounts", "*")
-		if !sayable || !key.Accepts(path) || !key.Accepts(m.Target.Text) || r.mountedTwice(m) {
+		if !expressible || !key.Accepts(path) || !key.Accepts(m.Target.Text) || r.mountedTwice(m) {
 			continue
 		}
 		r.mounted[m] = true
@@ -251,7 +251,7 @@ func (e *exporter) elsewhere() {
 		}
 	}
 	for _, ref := range e.config.References {
-		if ref == e.said || !isElsewhere(ref) || ref.Text == shippedReference(ref.Role) {
+		if ref == e.inSection || !isElsewhere(ref) || ref.Text == shippedReference(ref.Role) {
 			continue
 		}
 		path := "/" + ref.File.Root().Tag + "/" + ref.Path

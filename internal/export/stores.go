@@ -21,7 +21,7 @@ func (e *exporter) secondaryStores() {
 		if !inOwnFile(s) {
 			continue
 		}
-		if why := unsayableStore(s, exported); why != "" {
+		if why := inexpressibleStore(s, exported); why != "" {
 			e.warn(s.Syntax, "the user store is left out: %s", why)
 			continue
 		}
@@ -36,9 +36,9 @@ func inOwnFile(s *server.UserStore) bool { return path.Dir(s.File.Path) == serve
 // isDomain reports whether a property is the domain, which is also the key of the store.
 func isDomain(s *server.UserStore, name string) bool { return name == domainName && inOwnFile(s) }
 
-// unsayableStore returns the reason why a profile can't have a secondary store, or "" if
+// inexpressibleStore returns the reason why a profile can't have a secondary store, or "" if
 // it can.
-func unsayableStore(s *server.UserStore, exported []*server.UserStore) string {
+func inexpressibleStore(s *server.UserStore, exported []*server.UserStore) string {
 	domain := s.Domain()
 	_, differ := properties(s.Properties)
 	switch {
@@ -47,9 +47,9 @@ func unsayableStore(s *server.UserStore, exported []*server.UserStore) string {
 	case differ[domainName]:
 		return "duplicate property " + domainName
 	case !profile.AcceptsDomain(domain):
-		return "its " + domainName + " is none that a profile can have"
+		return "its " + domainName + " is not valid in a profile"
 	case !profile.KeyAt(profile.SectionUserStores, "*", "class").Accepts(server.Trim(s.Class.Text)):
-		return "its class is none that a profile can name"
+		return "its class is not valid in a profile"
 	}
 	for _, other := range exported {
 		if strings.EqualFold(other.Domain(), domain) {

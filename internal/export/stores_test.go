@@ -118,9 +118,9 @@ func TestExportLeavesOutUserStores(t *testing.T) {
 			named+`<Property name="DomainName">B</Property>`)}},
 		{"a domain in two files", "duplicate domain a (also at ", map[string]string{"a.xml": store("x.Y", named),
 			"b.xml": store("x.Y", `<Property name="DomainName">a</Property>`)}},
-		{"an odd domain", "its DomainName is none", map[string]string{"a.xml": store("x.Y",
+		{"an odd domain", "its DomainName is not valid", map[string]string{"a.xml": store("x.Y",
 			`<Property name="DomainName">a b</Property>`)}},
-		{"no class", "its class is none", map[string]string{"a.xml": store("", named)}},
+		{"no class", "its class is not valid", map[string]string{"a.xml": store("", named)}},
 		{"a malformed file", "is left out", map[string]string{"a.xml": "<UserStoreManager>"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -28,7 +28,7 @@ func (e *exporter) text() []byte {
 		}
 		b.WriteString("#\n")
 	}
-	comment("What it does not say:")
+	comment("It does not contain:")
 	item("the driver's JAR, the hosts file, and whatever is in other files of the home than those named below;")
 	item("what a stock home has beyond this stays there: other datasources, the name of one that binds the same " +
 		"JNDI name, and what its realm and its own block of the user store have and those of this home lack;")

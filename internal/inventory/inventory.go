@@ -1,6 +1,6 @@
 // Package inventory lists the datasources and JDBC drivers of a home, and which
 // datasource uses which driver. The types define the JSON output, which is a promise:
-// keys are only ever added. It never holds a password.
+// keys are only ever added. A URL may hold a password: mask it before printing.
 package inventory
 
 import (

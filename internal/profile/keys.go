@@ -119,7 +119,8 @@ type identityServerKeys struct {
 
 type gatewayKeys struct {
 	block
-	URL         textKey `key:"url,required" check:"web" is:"loaded" what:"a URL" doc:"Without a path it gets /services/."`
+	URL textKey `key:"url,required" check:"web" is:"loaded" what:"the gateway's URL" doc:"Default path: /services/."`
+
 	Environment textKey `key:"environment" doc:"Name of the environment, if there are several."`
 }
 

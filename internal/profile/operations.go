@@ -65,9 +65,9 @@ type Options struct {
 }
 
 // Operations returns the operations that change the files of a home to match the profile,
-// in the order in which to apply them: datasources, user management, registry, patches.
-// It leaves Driver and Hosts to the caller. The result depends only on the profile and
-// the options.
+// in the order in which to apply them: datasources, user management, user stores, registry,
+// Identity Server, API Manager, patches. It leaves Driver and Hosts to the caller. The
+// result depends only on the profile and the options.
 func (p *Profile) Operations(o Options) []patch.Operation {
 	var operations []patch.Operation
 	if o.Only.Has(SectionDatasources) {

@@ -34,7 +34,7 @@ func pairFindings() []row {
 			"refuses the other's calls", "write the same name in both", fromPage, "", ""},
 		{"wrong-peer-url", problem.Error,
 			"a URL of `api-manager.xml` does not lead to the other server: its host or its port (with the " +
-				"offset) is wrong", "does not reach the other", "write the URL that the hint gives", fromPage, "", ""},
+				"offset) is wrong", "cannot connect to the other server", "write the URL that the hint gives", fromPage, "", ""},
 		{"own-auth-manager", problem.Warning,
 			"`AuthManager` of the API Manager leads to the API Manager itself", "logs its users in without the Key Manager, " +
 				"which only works as long as both have the same user store",

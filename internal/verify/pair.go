@@ -142,7 +142,7 @@ func (c *pairCheck) database(code, what string, km, am *server.Reference) *probl
 	if km == nil || am == nil || km.Datasource == nil || am.Datasource == nil || c.same(km.Datasource, am.Datasource) {
 		return nil
 	}
-	p := c.add(code, "let both name datasources of one database", km.Syntax, am.Syntax,
+	p := c.add(code, "make both use the same database", km.Syntax, am.Syntax,
 		"%s of the Key Manager is %s (%s), and that of the API Manager %s (%s)", what,
 		km.Text, shown(km.Datasource), am.Text, shown(am.Datasource))
 	c.relate(p, c.km, orParent(km.Datasource.URL().Syntax, km.Datasource.Syntax))

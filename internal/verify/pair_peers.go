@@ -55,8 +55,8 @@ func (c *pairCheck) keyManagers() {
 	client := c.am.API.ClientType
 	if client.Known() && client.Text != "WSClient" {
 		c.add("key-validator-client", "write WSClient", server.Syntax{File: c.keyManagerFile()}, client.Syntax,
-			"KeyValidatorClientType of the API Manager is %q: a Key Manager on another server is asked by web service",
-			clip(client.Text))
+			"KeyValidatorClientType of the API Manager is %q, but it can call a Key Manager on another server only as a web "+
+				"service", clip(client.Text))
 	}
 }
 

@@ -188,10 +188,10 @@ func TestEmbeddedPair(t *testing.T) {
 
 // pairHints are what the hints say that name no URL: what the cases' edits are undone by.
 var pairHints = map[string]string{
-	"different-user-database":     "let both name datasources of one database",
-	"different-api-database":      "let both name datasources of one database",
-	"different-identity-database": "let both name datasources of one database",
-	"different-registry-database": "let both name datasources of one database",
+	"different-user-database":     "make both use the same database",
+	"different-api-database":      "make both use the same database",
+	"different-identity-database": "make both use the same database",
+	"different-registry-database": "make both use the same database",
 	"one-config-target":           "give the Key Manager a target of its own, such as /_system/is_km/config",
 	"own-auth-manager":            "write the URL of APIKeyValidator",
 	"key-validator-client":        "write WSClient",

@@ -129,7 +129,7 @@ func (c *check) once(parent server.Syntax, tag string) server.Syntax {
 	return one
 }
 
-// addAdmin checks that AddAdmin is a boolean, and the administrator that it creates.
+// addAdmin checks that AddAdmin is a boolean.
 func (c *check) addAdmin() {
 	v := c.Realm.AddAdmin
 	if !v.Known() || v.Text == "" || strings.EqualFold(v.Text, "true") || strings.EqualFold(v.Text, "false") {
@@ -162,7 +162,7 @@ func (c *check) misspelt(parent server.Syntax, known ...string) {
 }
 
 // nearly reports whether there is a property with the given name, or with a name that
-// differs only in blanks. It reports the latter as a problem.
+// differs only in blanks.
 func nearly(properties server.Properties, name string) bool {
 	for _, p := range properties {
 		if bare(p.Name.Text) == name {

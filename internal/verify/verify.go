@@ -20,7 +20,7 @@ type Report struct {
 	Product string `json:"product"`
 	Version string `json:"version"`
 	// Problems are sorted by file, in the order in which the server reads the files, and
-	// by line.
+	// by line. Those of a Pair come last, unsorted.
 	Problems Problems `json:"problems"`
 	// Unchecked lists what was not checked, and why.
 	Unchecked []string `json:"-"`
