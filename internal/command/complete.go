@@ -87,7 +87,7 @@ func mountPaths(c completing) []candidate {
 }
 
 // storeTypes completes the types of user stores.
-func storeTypes(completing) []candidate { return words(userStoreTypes...) }
+func storeTypes(completing) []candidate { return words(profile.StoreTypes()...) }
 
 // config calls a function with the configuration of the home and returns its
 // result, or nil if there is no home.

@@ -2,10 +2,9 @@ package command
 
 import (
 	"strings"
-)
 
-// userStoreTypes are the values of TYPE of userstore set.
-var userStoreTypes = []string{"jdbc", "read-write-ldap", "read-only-ldap", "active-directory"}
+	"ispatch/internal/profile"
+)
 
 // userStoreCommand is ispatch userstore with its subcommand.
 func userStoreCommand() *command {
@@ -16,7 +15,7 @@ func userStoreSet() *command {
 	return &command{
 		usage:     "make a user store the primary one, or change its properties",
 		arguments: "TYPE",
-		description: "TYPE is " + either(userStoreTypes) + ", or the name of a class. The block of that class in " +
+		description: "TYPE is " + either(profile.StoreTypes()) + ", or the name of a class. The block of that class in " +
 			"user-mgt.xml is uncommented, and the active one is commented out. What is not given stays as it is.",
 		flags:    []*flag{propertyFlag("a property of the store")},
 		shared:   changing,

@@ -82,7 +82,7 @@ func wordsNamed(name string) []string {
 	case "userStores":
 		return userStoreTypes()
 	case "userStoreTypes":
-		return userStoreTypes()[1:]
+		return StoreTypes()
 	case "signatures":
 		return []string{"NONE", "SHA256withRSA"}
 	case "clients":

@@ -37,8 +37,8 @@ type Input struct {
 	ReadFile func(name string) ([]byte, error)
 }
 
-// DefaultName is the name of the embedded default profile in messages.
-const DefaultName = "default profile"
+// defaultName is the name of the embedded default profile in messages.
+const defaultName = "default profile"
 
 // Open reads the profile with the given name: a file, standard input for "-", or the
 // embedded default for "". If a file cannot be read, the error is a *problem.Problem that

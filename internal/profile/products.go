@@ -15,7 +15,7 @@ func (l *loader) userStores(keys *documentKeys, p *Profile) {
 		}
 		store := &userStoreKeys{block: one.is.block, Type: one.is.Type, Class: one.is.Class, Properties: one.is.Properties}
 		file := patch.SecondaryUserStore{Domain: one.entry.key}.File()
-		if read := l.store(store, file, wordsNamed("userStoreTypes")); read != nil {
+		if read := l.store(store, file, StoreTypes()); read != nil {
 			p.UserStores = append(p.UserStores, SecondaryStore{Domain: one.entry.key, UserStore: *read})
 		}
 	}

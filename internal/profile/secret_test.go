@@ -111,7 +111,7 @@ func TestRealFiles(t *testing.T) {
 
 func TestOpen(t *testing.T) {
 	s, err := Open("", nil)
-	if err != nil || s.Name != DefaultName || string(s.Data) != string(Default()) || s.Dir != "" {
+	if err != nil || s.Name != defaultName || string(s.Data) != string(Default()) || s.Dir != "" {
 		t.Errorf("the default: %v %v", s, err)
 	}
 	s, err = Open("-", strings.NewReader("version: 1"))

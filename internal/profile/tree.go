@@ -117,14 +117,12 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
-// remove drops keys. A missing key is not an error.
-func (n *node) remove(keys ...string) {
-	for _, key := range keys {
-		for i, e := range n.entries {
-			if e.key == key {
-				n.entries = append(n.entries[:i:i], n.entries[i+1:]...)
-				break
-			}
+// remove drops a key. A missing key is not an error.
+func (n *node) remove(key string) {
+	for i, e := range n.entries {
+		if e.key == key {
+			n.entries = append(n.entries[:i:i], n.entries[i+1:]...)
+			return
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ispatch/internal/secret"
+	"ispatch/internal/server"
 	"ispatch/patch"
 )
 
@@ -11,12 +12,16 @@ import (
 // them. keep has no class: it leaves the user store unchanged.
 var userStores = []struct{ name, class string }{
 	{"keep", ""},
-	{"jdbc", "org.wso2.carbon.user.core.jdbc.JDBCUserStoreManager"},
-	{"read-write-ldap", "org.wso2.carbon.user.core.ldap.ReadWriteLDAPUserStoreManager"},
-	{"read-only-ldap", "org.wso2.carbon.user.core.ldap.ReadOnlyLDAPUserStoreManager"},
-	{"active-directory", "org.wso2.carbon.user.core.ldap.ActiveDirectoryUserStoreManager"},
+	{server.JDBCStore, patch.JDBCUserStore},
+	{server.ReadWriteLDAPStore, patch.ReadWriteLDAPUserStore},
+	{server.ReadOnlyLDAPStore, patch.ReadOnlyLDAPUserStore},
+	{server.ActiveDirectoryStore, patch.ActiveDirectoryUserStore},
 }
 
+// StoreTypes returns the types of user stores that have a class.
+func StoreTypes() []string { return userStoreTypes()[1:] }
+
+// userStoreTypes returns all types, keep first.
 func userStoreTypes() []string {
 	var names []string
 	for _, s := range userStores {

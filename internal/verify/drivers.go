@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"ispatch/internal/driver"
@@ -114,11 +115,7 @@ func (j *jars) hint(use driverUse) string {
 		}
 	}
 	known := jdbc.KnownDrivers()
-	misspelt := true
-	for _, class := range known {
-		misspelt = misspelt && class != use.class
-	}
-	if near := spelling.Nearest(use.class, known); misspelt && near != "" {
+	if near := spelling.Nearest(use.class, known); near != "" && !slices.Contains(known, use.class) {
 		return "did you mean " + near + "?"
 	}
 	hint := "copy the driver's JAR to " + driver.Lib

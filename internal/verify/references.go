@@ -38,7 +38,6 @@ func what(ref *server.Reference) string {
 // references reports references that find nothing. It skips those whose cause is reported
 // already.
 func (c *check) references() {
-	c.incomplete()
 	missing := map[*server.Datasource]bool{}
 	for _, ref := range c.References {
 		if c.full() || ref.Off != "" || ref.Depends() || strings.HasPrefix(ref.Text, "java:") || !c.needed(ref) {

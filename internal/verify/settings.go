@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"slices"
 	"strings"
 
 	"ispatch/internal/server"
@@ -60,14 +61,9 @@ func (c *check) number(d *server.Datasource, s server.Setting, v server.Value) {
 
 func (c *check) isolation(d *server.Datasource) {
 	v := d.Setting("defaultTransactionIsolation")
-	if !v.Known() {
-		return
-	}
 	levels := server.IsolationLevels()
-	for _, level := range levels {
-		if v.Text == level {
-			return
-		}
+	if !v.Known() || slices.Contains(levels, v.Text) {
+		return
 	}
 	c.at(v.Syntax, "unknown-isolation-level", "write one of "+strings.Join(levels, ", "),
 		"%q is not an isolation level: the server uses the driver's default", clip(v.Text))
