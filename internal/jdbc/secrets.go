@@ -143,7 +143,7 @@ func logins(text string) (found []login) {
 	for _, item := range loginItems(text) {
 		at := strings.LastIndexByte(item, '@')
 		head := item[:max(at, 0)]
-		colon, slash := strings.IndexByte(head, ':'), strings.IndexByte(head, '/')
+		colon, slash := firstColon(head), strings.IndexByte(head, '/')
 		ofPassword := colon >= 0 && colon < slash && !isPortPath(head[colon+1:])
 		if at >= 0 && (slash < 0 || ofPassword) {
 			l := login{start, -1, start + at}
@@ -165,12 +165,39 @@ func logins(text string) (found []login) {
 	return found
 }
 
+// firstColon returns the position of the first colon that is not in an address in
+// brackets at the start, or -1 if there is none.
+func firstColon(text string) int {
+	after := addressEnd(text)
+	if colon := strings.IndexByte(text[after:], ':'); colon >= 0 {
+		return after + colon
+	}
+	return -1
+}
+
+// addressEnd returns the end of an IPv6 address in brackets at the start of a text, or 0
+// if there is none.
+func addressEnd(text string) int {
+	const longest = len("[ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255%]") + 16 // a zone is a network interface
+	end := strings.IndexByte(text[:min(len(text), longest)], ']')
+	if end > 0 && text[0] == '[' && isIPv6(text[1:end]) {
+		return end + 1
+	}
+	return 0
+}
+
 // loginItems splits hosts at commas; the start of a password with a comma in it stays
 // with the next piece.
 func loginItems(text string) (items []string) {
 	from := 0
 	piece := loginPiece{}
 	for i := 0; i < len(text); i++ {
+		if i == from {
+			i += addressEnd(text[i:])
+		}
+		if i == len(text) {
+			break
+		}
 		if text[i] != ',' {
 			piece.add(text[i])
 		} else if piece.isWhole() {

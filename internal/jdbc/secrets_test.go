@@ -35,6 +35,8 @@ func TestPasswords(t *testing.T) {
 		"jdbc:oracle:thin:u/x(y@h:1521:s":                       {"x(y"},
 		`jdbc:oracle:thin:u/"a@b(c"@h:1521:s`:                   {`"a@b(c"`},
 		"jdbc:oracle:thin:u/a@(b@h:1521:s":                      {"a@(b"},
+		"jdbc:mysql://[::1]:1,[::2]/@":                          nil,
+		"jdbc:mysql://u:x@[::1]:1,v:y@[::2]/d":                  {"x", "y"},
 		"jdbc:mysql://u:x#y@h/d":                                {"x#y"},
 		"jdbc:mysql://u:x?y@h/d?a=b":                            {"x?y"},
 		"jdbc:mysql://h:3306?user=a@b":                          nil,
