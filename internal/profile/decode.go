@@ -169,6 +169,11 @@ func (d *decoder) unknown(n *node, e *entry, s *shape, path string) {
 	if hint == "" {
 		hint = suggest(e.key, s.keys())
 	}
+	if e.value.kind == null && meant(e.key, s.keys()) == "" {
+		// {password: a,b} is a password and a key without a value.
+		d.add(e.at, "", "put a text with a comma in quotes", "unknown key without a value%s", where)
+		return
+	}
 	d.add(e.at, "", hint, "unknown key%s%s", s.naming(e.key, ` %q`), where)
 }
 
@@ -202,7 +207,7 @@ func (d *decoder) scalar(n *node, s *shape, path string) {
 	}
 	switch {
 	case s.reference && n.at.from != nil: // resolved where it is used
-	case n.text == secret.Mask || (s.private || s.check.is("xpath")) && strings.Contains(n.text, secret.Mask):
+	case strings.Contains(n.text, secret.Mask):
 		d.reject(n, path, "give the value itself, or say where it is", "%s stands for a hidden password and is not a value",
 			secret.Mask)
 	case s.accepts&scalar == integer:

@@ -113,15 +113,15 @@ func referenceText(dir string, from reference) string {
 }
 
 // masked hides passwords: the value of a place whose name is that of a secret, and those
-// in a URL or a path. It does not hide the placeholder of WSO2's documentation.
+// in any other value, such as a URL, SQL or a path. It does not hide the placeholder of WSO2's documentation.
 func masked(name, value string, s *shape) string {
 	switch {
 	case s.check.is("xpath"):
 		return secret.Text(value)
-	case !s.private || value == "":
+	case value == "":
 		return value
 	}
-	if slices.ContainsFunc(strings.FieldsFunc(name, notName), secret.Name) {
+	if s.private && slices.ContainsFunc(strings.FieldsFunc(name, notName), secret.Name) {
 		if value == Placeholder {
 			return value
 		}
