@@ -42,6 +42,45 @@ func (s side) columns(number int) []Span {
 	return columns
 }
 
+// covered returns the texts that are covered in some lines.
+func (s side) covered(first, count int) map[string]bool {
+	var texts map[string]bool
+	for number := first; number < first+count; number++ {
+		for _, c := range s.columns(number) {
+			if texts == nil {
+				texts = map[string]bool{}
+			}
+			texts[string(s.lines[number][c.Start:c.End])] = true
+		}
+	}
+	return texts
+}
+
+// values returns the values in a line that are one of the texts: what is between tags or
+// in quotes. A change of its name alone, as in <a name="password">x</a>, must not show a
+// value on the other side.
+func values(line []byte, texts map[string]bool) (found []Span) {
+	if len(texts) == 0 {
+		return nil
+	}
+	const longest = 4096 // no password is longer, and a line of > alone takes no quadratic time
+	for i, opens := range line {
+		closes := opens
+		switch opens {
+		case '>':
+			closes = '<'
+		case '"', '\'':
+		default:
+			continue
+		}
+		end := bytes.IndexByte(line[i+1:min(len(line), i+longest)], closes)
+		if end > 0 && texts[string(line[i+1:i+1+end])] {
+			found = append(found, Span{i + 1, i + 1 + end})
+		}
+	}
+	return found
+}
+
 // cover returns the line with the mask in place of each of the columns, which are in
 // order. Columns may extend beyond the line: a carriage return that was cut off counts as
 // covered too.

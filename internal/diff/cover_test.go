@@ -66,6 +66,28 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// TestHiddenOnTheOtherSide: a value that is hidden in a changed line is hidden in the line
+// that replaces it, too, even if only its name is no longer that of a secret.
+func TestHiddenOnTheOtherSide(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"<p name='Password'>it's</p>\n", "<p name='X'>it's</p>\n",
+			"-<p name='Password'>********</p>\n+<p name='X'>********</p>\n"},
+		{"<p Password=\"it's\"/>\n", "<p x=\"it's\"/>\n", "-<p Password=\"********\"/>\n+<p x=\"********\"/>\n"},
+		{"<a>it's</a>\n", "<a>it's not</a>\n", "-<a>********</a>\n+<a>it's not</a>\n"},
+	} {
+		got := mustDiff(t, []File{hiding(File{Path: "x", Old: []byte(c.old), New: []byte(c.new)},
+			part(c.old, "it's"), nil)}, Options{})
+		if _, lines, _ := bytes.Cut(got, []byte(" @@\n")); string(lines) != c.want {
+			t.Errorf("%q, want %q", lines, c.want)
+		}
+		back := mustDiff(t, []File{hiding(File{Path: "x", Old: []byte(c.new), New: []byte(c.old)},
+			nil, part(c.old, "it's"))}, Options{})
+		if bytes.Contains(back, []byte("it's<")) || bytes.Contains(back, []byte("it's\"")) {
+			t.Errorf("shown:\n%s", back)
+		}
+	}
+}
+
 // TestHiddenContext: a line of context may be hidden in only one of the files.
 func TestHiddenContext(t *testing.T) {
 	old, new := "<r>\nhush\n</r>\n", "<r>\n<password>\nhush\n</password>\n</r>\n"

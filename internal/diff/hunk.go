@@ -45,12 +45,16 @@ func (p *printer) hunk(h hunk, s script, before, after side) {
 	p.out.WriteByte('\n')
 	i, j := h.oldStart, h.newStart
 	for k := h.first; ; k++ {
+		var old, new map[string]bool // what is covered in the changed lines
+		if s.removed[k] > 0 && s.inserted[k] > 0 {
+			old, new = before.covered(i, s.removed[k]), after.covered(j, s.inserted[k])
+		}
 		for range s.removed[k] {
-			p.line('-', before.lines[i], before.columns(i))
+			p.line('-', before.lines[i], mergeSpans(append(before.columns(i), values(before.lines[i], new)...)))
 			i++
 		}
 		for range s.inserted[k] {
-			p.line('+', after.lines[j], after.columns(j))
+			p.line('+', after.lines[j], mergeSpans(append(after.columns(j), values(after.lines[j], old)...)))
 			j++
 		}
 		if k == h.end {
