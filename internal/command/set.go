@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"os"
 	"strings"
 
@@ -141,6 +142,9 @@ func readValue(name string) (string, error) {
 	}
 	defer f.Close()
 	data, err := apply.ReadAll(name, f)
+	if err == nil && bytes.HasPrefix(data, []byte("\ufeff")) {
+		err = problem.At(name, 0, 0, "save it without one", "begins with a byte order mark")
+	}
 	return cutNewline(string(data)), err
 }
 

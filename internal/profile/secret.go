@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -134,6 +135,9 @@ func (l *loader) readFile(name, dir string) (string, error) {
 	}
 	if len(data) > maxSize {
 		return "", fmt.Errorf("%s is larger than %d bytes", clip(name), maxSize)
+	}
+	if bytes.HasPrefix(data, []byte("\ufeff")) {
+		return "", fmt.Errorf("%s begins with a byte order mark: save it without one", clip(name))
 	}
 	content, cut := strings.CutSuffix(string(data), "\n")
 	if cut {
