@@ -14,8 +14,8 @@ import (
 // If a comment already contains the element, nothing changes. If nothing
 // matches, the error wraps ErrNoMatch. If several elements match, the error
 // wraps ErrManyMatches; with the option All each of them becomes a comment. It
-// is an error if the path matches the root element, an attribute, or an element
-// that cannot be in a comment (see CommentOut). After an error the document is
+// is an error if the path ends in text(), or matches the root element, an
+// attribute, or an element that cannot be in a comment (see CommentOut). After an error the document is
 // unchanged.
 func (d *Document) Comment(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
@@ -29,6 +29,9 @@ func (d *Document) Comment(path string, options ...Option) (changed bool, err er
 // Comment is like Document.Comment, and returns a Change for each match. The
 // Element of a Change is no longer in the tree.
 func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
+	if err := p.wholeElement("become a comment", ""); err != nil {
+		return nil, err
+	}
 	o := gather(options)
 	found, err := p.Find(d)
 	if err != nil {
@@ -78,7 +81,8 @@ func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 //
 // If the element is already active, nothing changes. If no comment contains it,
 // the error wraps ErrNoMatch. If several comments contain it, the error names
-// their lines; with the option All each of them becomes active.
+// their lines; with the option All each of them becomes active. A path that ends
+// in text() is an error.
 func (d *Document) Uncomment(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -90,6 +94,9 @@ func (d *Document) Uncomment(path string, options ...Option) (changed bool, err 
 
 // Uncomment is like Document.Uncomment, and returns a Change for each element.
 func (p *Path) Uncomment(d *Document, options ...Option) ([]Change, error) {
+	if err := p.wholeElement("be taken out of a comment", ""); err != nil {
+		return nil, err
+	}
 	o := gather(options)
 	found, err := p.Find(d)
 	if err != nil {

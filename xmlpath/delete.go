@@ -15,7 +15,8 @@ import (
 //
 // If nothing matches, nothing happens, and that is not an error. If there are
 // several matches, the error wraps ErrManyMatches; with the option All each of
-// them is removed. The root element cannot be removed.
+// them is removed. The root element cannot be removed, nor the text of an element
+// alone (PATH/text()).
 func (d *Document) Delete(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -27,6 +28,9 @@ func (d *Document) Delete(path string, options ...Option) (changed bool, err err
 
 // Delete is like Document.Delete, and returns a Change for each removed match.
 func (p *Path) Delete(d *Document, options ...Option) ([]Change, error) {
+	if err := p.wholeElement("be removed", `set the text to "" instead, or `); err != nil {
+		return nil, err
+	}
 	o := gather(options)
 	found, err := p.Find(d)
 	if err != nil {

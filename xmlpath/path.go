@@ -27,12 +27,16 @@ var (
 //
 // A name without a prefix matches elements or attributes of any namespace. A
 // prefix has the namespace given by the option Namespace, or else the one that the
-// document declares. A last step text() is ignored, because the value of an
-// element is its text. If the path consists of child steps whose predicates are
+// document declares. If the path consists of child steps whose predicates are
 // equalities, a missing element can be created: see Ensure.
+//
+// A path that ends in the step text() matches the element, because the value of an
+// element is its text. Delete, Comment and Uncomment refuse such a path: they act on
+// the whole element, of which the caller named only a part.
 type Path struct {
 	text   string
 	query  string      // text without a last step text()
+	ofText bool        // text has a last step text()
 	expr   *xpath.Expr // nil if it depends on the document's prefixes, or steps is set
 	steps  []step      // nil if the path needs the XPath engine
 	attr   string      // with steps: the name of a path PATH/@name
@@ -84,7 +88,7 @@ func Compile(text string, options ...Option) (*Path, error) {
 	}
 	p := &Path{text: text, query: strings.TrimSpace(text), spaces: gather(options).spaces}
 	if rest, found := strings.CutSuffix(p.query, "/text()"); found && rest != "" && !strings.HasSuffix(rest, "/") {
-		p.query = rest
+		p.query, p.ofText = rest, true
 	}
 	if p.steps, p.attr = readSimple(p.query); p.steps != nil {
 		p.anywhere = slices.ContainsFunc(p.steps, func(s step) bool { return s.below })
@@ -225,6 +229,16 @@ func (p *Path) one(d *Document) (Match, error) {
 		return Match{}, p.manyMatches(d, found)
 	}
 	return found[0], nil
+}
+
+// wholeElement returns an error if the path ends in text(). what is to be done, such
+// as "become a comment"; instead begins the hint, and may be empty.
+func (p *Path) wholeElement(what, instead string) error {
+	if !p.ofText {
+		return nil
+	}
+	return &Error{Message: fmt.Sprintf("path %s names the text of an element, which cannot %s on its own", p.text, what),
+		Hint: instead + "name the element: " + p.query}
 }
 
 func (p *Path) noMatch(d *Document) *Error {
