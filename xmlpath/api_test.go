@@ -67,6 +67,14 @@ func remove(path string, options ...Option) call {
 	return func(d *Document) (bool, error) { return d.Delete(path, options...) }
 }
 
+func commentOut(path string, options ...Option) call {
+	return func(d *Document) (bool, error) { return d.Comment(path, options...) }
+}
+
+func uncomment(path string, options ...Option) call {
+	return func(d *Document) (bool, error) { return d.Uncomment(path, options...) }
+}
+
 // TestCalls checks, for each call, which text of the document it replaces with
 // which, that it reports whether it changed anything, and that a second call does
 // nothing.
@@ -122,6 +130,8 @@ func TestCalls(t *testing.T) {
 		{"insert by key, different", serverXML, insert("//Service", `<Connector port="8009" protocol="x" y="z"/>`,
 			Key("@port")),
 			`protocol="AJP/1.3"`, `protocol="x" y="z"`},
+		{"insert by key, equal text beside elements", "<a><m id='2'>t <k/></m></a>",
+			insert("/a", "<m id='2' n='1'> t<k/></m>", Key("@id")), "id='2'", "id='2' n='1'"},
 		{"insert by nested " +
 			"key", poolsXML, insert("/pools", "<pool><jndi><name>jdbc/A</name></jndi><user>z</user><new>1</new></pool>",
 			Key("jndi/name")),
@@ -242,8 +252,30 @@ func TestRefused(t *testing.T) {
 		{serverXML, set("/Server/Users", "x"),
 			"4:3: path /Server/Users: the element contains other elements, not only text | " +
 				"name one of the elements in it, or an attribute"},
+		{"<a>\n  <m id='2'><k/></m>\n</a>", insert("/a", "<m id='2' new='1'>txt</m>", Key("@id")),
+			"2:3: path /a: the element <m> contains other elements, not only text | " +
+				"name one of the elements in it, or an attribute"},
+		{"<a>\n  <m id='2'><l><k/></l></m>\n</a>", insert("/a", "<m id='2' new='1'><n/><l>txt</l></m>", Key("@id")),
+			"2:13: path /a: the element <l> contains other elements, not only text | " +
+				"name one of the elements in it, or an attribute"},
+		{"<a>\n  <m id='2'>t<k/></m>\n</a>", insert("/a", "<m id='2'>u<k/></m>", Key("@id")),
+			"2:3: path /a: the element <m> has other text between its elements than the fragment | " +
+				"leave the text out of the fragment, or delete the element first"},
+		{"<a>\n  <m id='2'/>\n</a>", insert("/a", "<m id='2'>u<k/></m>", Key("@id")),
+			"2:3: path /a: the element <m> has other text between its elements than the fragment | " +
+				"leave the text out of the fragment, or delete the element first"},
 		{serverXML, remove("//Connector"), "9:5: path //Connector matches 2 times, at lines 9, 11 | make the path more " +
 			"precise"},
+		{poolsXML, remove("/pools/pool[name='A']/user/text()"), "path /pools/pool[name='A']/user/text() names the text " +
+			"of an element, which cannot be removed on its own | " +
+			"set the text to \"\" instead, or name the element: /pools/pool[name='A']/user"},
+		{poolsXML, remove("//pool/nothing/text()", All()), "path //pool/nothing/text() names the text of an element, " +
+			"which cannot be removed on its own | set the text to \"\" instead, or name the element: //pool/nothing"},
+		{poolsXML, commentOut("/pools/pool[1]/user/text()"), "path /pools/pool[1]/user/text() names the text of " +
+			"an element, which cannot become a comment on its own | name the element: /pools/pool[1]/user"},
+		{serverXML, uncomment("/Server/Service/Connector/text()"), "path /Server/Service/Connector/text() names the " +
+			"text of an element, which cannot be taken out of a comment on its own | " +
+			"name the element: /Server/Service/Connector"},
 		{serverXML, remove("/Server"), "2:1: path /Server matches the root element, which cannot be removed | "},
 		{serverXML, insert("/Server", "<a><b></a>"), "1:7: fragment: </a> where </b> is expected | <b> was opened at line 1"},
 		{serverXML, insert("/Server", "text"), "1:1: fragment: text outside the root element: \"text\" | "},

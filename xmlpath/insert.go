@@ -20,8 +20,9 @@ import (
 //
 // With Key, the element is inserted if no child of the parent has the same key.
 // If one child has it, Insert adds or changes what differs from the fragment,
-// attribute by attribute and child by child, and keeps everything else. If
-// several children have it, the error wraps ErrManyMatches and names their lines.
+// attribute by attribute and child by child, and keeps everything else. It is an
+// error if the fragment has text where the document has elements. If several
+// children have the key, the error wraps ErrManyMatches and names their lines.
 //
 // The options First, Last, Before and After choose the place. It is an error if
 // the fragment is not one well-formed element, or if the path of the parent, of
@@ -59,6 +60,9 @@ func (p *Path) Insert(d *Document, fragment string, options ...Option) (Change, 
 	if existing != nil {
 		c := Change{Match: Match{Element: existing}, Action: Unchanged}
 		if len(o.keys) > 0 {
+			if err := f.checkText(d, p, f.element, existing); err != nil {
+				return Change{}, err
+			}
 			if c.Fields = f.merge(f.element, existing, ""); len(c.Fields) > 0 {
 				c.Action = Updated
 			}

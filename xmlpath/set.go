@@ -3,6 +3,8 @@ package xmlpath
 import (
 	"fmt"
 	"strings"
+
+	"github.com/beevik/etree"
 )
 
 // Find returns the matches of a path in document order, or none if nothing
@@ -94,11 +96,17 @@ func (p *Path) Set(d *Document, value string, options ...Option) ([]Change, erro
 func (p *Path) settable(d *Document, changes []Change, value string) error {
 	for _, m := range changes {
 		if m.Action == Unchanged && m.Attr == "" && len(m.Element.ChildElements()) > 0 && Value(m.Element) != value {
-			return d.errorAt(m.Element, fmt.Sprintf("path %s: the element contains other elements, not only text", p.text),
-				"name one of the elements in it, or an attribute")
+			return p.holdsElements(d, m.Element, "the element")
 		}
 	}
 	return nil
+}
+
+// holdsElements returns the error that the text of an element cannot be set. which is
+// what the message calls the element.
+func (p *Path) holdsElements(d *Document, e *etree.Element, which string) error {
+	return d.errorAt(e, fmt.Sprintf("path %s: %s contains other elements, not only text", p.text, which),
+		"name one of the elements in it, or an attribute")
 }
 
 // setMatch sets the value of a match, and updates its Change.
