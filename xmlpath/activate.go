@@ -54,6 +54,12 @@ func (d *Document) activate(t *twin) (*etree.Element, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c, ok := first.(*etree.Comment); ok && len(tokens) == 1 && len(t.tokens) == 1 {
+		active := tokens[0].(*etree.Element)
+		swap(c, active)
+		d.extra[active].swapped = c
+		return active, nil
+	}
 	at := first.Index()
 	for range t.tokens {
 		parent.RemoveChildAt(at)
@@ -64,9 +70,6 @@ func (d *Document) activate(t *twin) (*etree.Element, error) {
 		if e, ok := token.(*etree.Element); ok {
 			active = e
 		}
-	}
-	if c, ok := first.(*etree.Comment); ok && len(tokens) == 1 && len(t.tokens) == 1 {
-		d.extra[active].swapped = c
 	}
 	return active, nil
 }

@@ -13,7 +13,7 @@ type base struct {
 // position converts an offset in the text to a position in the document.
 func (b *base) position(at int) Position {
 	if b.origin.Line == 0 {
-		return positionIn(b.text, at)
+		return b.tape.position(at)
 	}
 	p := positionIn(b.text[min(b.offset, at):], max(at-b.offset, 0))
 	if p.Line == 1 {

@@ -157,9 +157,13 @@ func markupEnd(text string, at int) int {
 	return len(text)
 }
 
-// swap replaces one token by another.
+// swap replaces one token by another. When etree removes or inserts a token, it renumbers
+// those after it; swap hides them, so that the time does not depend on how many there are.
 func swap(old, new etree.Token) {
 	parent, at := old.Parent(), old.Index()
+	all := parent.Child
+	parent.Child = all[:at+1]
 	parent.RemoveChildAt(at)
-	parent.InsertChildAt(at, new)
+	parent.AddChild(new) // in the place of old in all
+	parent.Child = all
 }

@@ -140,57 +140,70 @@ func instruction(t, d string) item {
 }
 func directive(data string) item { return item{text: "<!" + newlines(data), element: -1} }
 
-// join adds character data to items.
-func join(items []item, data string) []item {
-	if n := len(items) - 1; n >= 0 && items[n].plain {
-		items[n].text += data
-		return items
+// items are the children of an element, in order.
+type items struct {
+	list []item
+	data []string // the character data after list, which may be in many pieces
+}
+
+// add adds an item that is not character data.
+func (l *items) add(it item) {
+	l.join()
+	l.list = append(l.list, it)
+}
+
+// join makes one item of the character data.
+func (l *items) join() {
+	if len(l.data) > 0 {
+		l.list = append(l.list, item{text: strings.Join(l.data, ""), plain: true, element: -1})
+		l.data = l.data[:0]
 	}
-	return append(items, item{text: data, plain: true, element: -1})
 }
 
 // wanted returns the children of an element as items.
 func (c *comparison) wanted(e *etree.Element) []item {
-	var items []item
+	var l items
 	for k, t := range e.Child {
 		switch t := t.(type) {
 		case *etree.CharData:
-			items = join(items, t.Data)
+			l.data = append(l.data, t.Data)
 		case *etree.Element:
-			items = append(items, item{element: k})
+			l.add(item{element: k})
 		case *etree.Comment:
-			items = append(items, comment(t.Data))
+			l.add(comment(t.Data))
 		case *etree.ProcInst:
-			items = append(items, instruction(t.Target, t.Inst))
+			l.add(instruction(t.Target, t.Inst))
 		case *etree.Directive:
-			items = append(items, directive(t.Data))
+			l.add(directive(t.Data))
 		}
 	}
-	return items
+	l.join()
+	return l.list
 }
 
 // got returns the children on the stack as items.
 func (c *comparison) got(bottom int) []item {
-	var items []item
+	var l items
 	for _, k := range c.stack[bottom:] {
 		i := int(k)
 		if c.after.kind(i) == elementNode {
-			items = append(items, item{element: i})
+			l.add(item{element: i})
 			continue
 		}
 		target, data := c.after.data(i)
 		switch c.after.kind(i) {
 		case commentNode:
-			items = append(items, comment(data))
+			l.add(comment(data))
 		case instructionNode:
-			items = append(items, instruction(target, data))
+			l.add(instruction(target, data))
 		case directiveNode:
-			items = append(items, directive(data))
+			l.add(directive(data))
 		default:
-			items = join(items, data)
+			l.data = append(l.data, data)
 		}
 	}
-	return items
+	l.join()
+	return l.list
 }
 
 // readable leaves out layout. Next to other children, white space is layout,

@@ -45,16 +45,46 @@ func (p *Path) Delete(d *Document, options ...Option) ([]Change, error) {
 			return nil, p.root(d, "removed")
 		}
 	}
+	var elements []*etree.Element
 	for _, m := range found {
 		if m.Attr != "" {
 			e, name := m.Element, m.Attr
 			e.Attr = slices.DeleteFunc(e.Attr, func(a etree.Attr) bool { return a.FullKey() == name })
 		} else {
-			m.Element.Parent().RemoveChild(m.Element)
+			elements = append(elements, m.Element)
 		}
 		changes = append(changes, Change{Match: m, Action: Removed})
 	}
+	removeElements(elements)
 	return changes, nil
+}
+
+// removeElements removes elements from their parents. The tokens of a parent are
+// renumbered once, not once for each of the elements, as etree's RemoveChild would do.
+func removeElements(elements []*etree.Element) {
+	gone := make(map[etree.Token]bool, len(elements))
+	for _, e := range elements {
+		gone[e] = true
+	}
+	for _, e := range elements {
+		parent := e.Parent()
+		if parent == nil {
+			continue // removed together with an earlier one
+		}
+		kept, removed := make([]etree.Token, 0, len(parent.Child)), []etree.Token{}
+		for _, t := range parent.Child {
+			if gone[t] {
+				removed = append(removed, t)
+			} else {
+				kept = append(kept, t)
+			}
+		}
+		parent.Child = append(kept, removed...)
+		parent.ReindexChildren()
+		for range removed {
+			parent.RemoveChildAt(len(parent.Child) - 1)
+		}
+	}
 }
 
 func (p *Path) root(d *Document, what string) error {

@@ -50,7 +50,7 @@ func parse(src []byte, inScope map[string]int) (*Document, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	d.text, d.main.tape = p.text, tape{p.text, p.nodes}
+	d.text, d.main.tape = p.text, tape{text: p.text, nodes: p.nodes}
 	d.entities, d.declared = p.entities, p.declared
 	d.top = &source{end: int32(len(p.text)), element: &elementSource{node: -1, closeFrom: int32(len(p.text))}}
 	d.expand(&d.tree.Element, d.top)

@@ -30,6 +30,9 @@ type node struct {
 type tape struct {
 	text  string
 	nodes []node
+	// blocks has the positions at which the blocks of the text begin, as far as
+	// position needed them.
+	blocks []Position
 }
 
 // kind returns the kind of a node, by its first characters.

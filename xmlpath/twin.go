@@ -86,7 +86,7 @@ func (d *Document) readElement(text string, at int, parent *etree.Element) (e *e
 			}
 		}
 	}
-	b := &base{tape: tape{text, p.nodes}}
+	b := &base{tape: tape{text: text, nodes: p.nodes}}
 	s := &source{base: b, element: &elementSource{node: -1}}
 	d.completeFrom(top, s)
 	return top.ChildElements()[0], p.pos

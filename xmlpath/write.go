@@ -14,51 +14,70 @@ type Result struct {
 	Bytes  []byte
 	before *Document
 	after  *tape
+	// nodes has the nodes of the children of the elements that Position met, by
+	// their indices in Child. A child that is not an element has -1 there, and so
+	// has one that was built after the Result was made.
+	nodes map[*etree.Element][]int
 }
 
 // Position returns the position in Bytes of an element of the edited tree. It
 // returns false for an element that is not in the tree.
 func (r *Result) Position(e *etree.Element) (Position, bool) {
-	// The tree and the result have the same elements: count the elements before it
-	// on each level.
-	var steps []int
-	at := e
-	for ; at.Parent() != nil; at = at.Parent() {
-		n := 0
-		for _, sibling := range at.Parent().Child[:at.Index()] {
-			if _, ok := sibling.(*etree.Element); ok {
-				n++
-			}
-		}
-		steps = append(steps, n)
-	}
-	if at != &r.before.tree.Element {
+	i, ok := r.node(e)
+	if !ok || i < 0 {
 		return Position{}, false
 	}
-	i := -1
-	for _, n := range slices.Backward(steps) {
-		i = r.after.child(i, n)
-	}
-	if i < 0 {
-		return Position{}, false
-	}
-	return positionIn(r.after.text, int(r.after.nodes[i].start)), true
+	return r.after.position(int(r.after.nodes[i].start)), true
 }
 
-// child returns the n-th child element of a node, or -1.
-func (t *tape) child(parent, n int) int {
-	found := -1
-	t.children(parent, func(i int) bool {
-		if t.kind(i) == elementNode {
-			if n == 0 {
-				found = i
-				return false
-			}
-			n--
+// node returns the node of an element of the edited tree, which is -1 for the parent of
+// the root element. It returns false for an element that is not in the tree.
+func (r *Result) node(e *etree.Element) (int, bool) {
+	if e == &r.before.tree.Element {
+		return -1, true
+	}
+	parent := e.Parent()
+	if parent == nil {
+		return 0, false
+	}
+	at, ok := r.node(parent)
+	if !ok {
+		return 0, false
+	}
+	nodes, known := r.nodes[parent]
+	if !known {
+		nodes = r.children(parent, at)
+		if r.nodes == nil {
+			r.nodes = map[*etree.Element][]int{}
 		}
-		return true
+		r.nodes[parent] = nodes
+	}
+	if e.Index() >= len(nodes) {
+		return 0, false // added after the Result was made
+	}
+	node := nodes[e.Index()]
+	return node, node >= 0
+}
+
+// children returns the nodes of the children of an element, whose own node is at. The
+// tree and the result have the same elements in the same order.
+func (r *Result) children(e *etree.Element, at int) []int {
+	nodes := slices.Repeat([]int{-1}, len(e.Child))
+	i := 0
+	r.after.children(at, func(node int) bool {
+		if r.after.kind(node) != elementNode {
+			return true
+		}
+		for i < len(e.Child) {
+			_, element := e.Child[i].(*etree.Element)
+			if i++; element {
+				nodes[i-1] = node
+				return true
+			}
+		}
+		return false
 	})
-	return found
+	return nodes
 }
 
 // Bytes returns the document with its edits. If the tree did not change, it
@@ -103,7 +122,7 @@ func (d *Document) check(result []byte, edits []edit) (*tape, error) {
 	if problem != nil {
 		return nil, fmt.Errorf("internal error: the result would not be well-formed: %w", problem)
 	}
-	c := comparison{before: d, after: &tape{p.text, p.nodes}}
+	c := comparison{before: d, after: &tape{text: p.text, nodes: p.nodes}}
 	if err := c.children(&d.tree.Element, d.top, -1); err != nil {
 		return nil, fmt.Errorf("internal error: the result would not say what was asked for: %w", err)
 	}
