@@ -215,6 +215,30 @@ func TestUncommentByPath(t *testing.T) {
 		}
 		bytesAre(t, d, test.src)
 	}
+	for _, many := range []struct{ src, path, want string }{
+		{"<a>" + strings.Repeat("<!--b/--> <!-- <c><b/></c> <b/> -->", 1005) + "</a>", "/a/b", ""},
+		{"<a>" + strings.Repeat("<!--b/--> <d><!-- <b/> --></d>", 1005) + "</a>", "//b", ""},
+		{"<a><!-- " + strings.Repeat("<b/>\n", 1005) + "--></a>", "/a/b",
+			"1:4: path /a/b is 1005 times in one comment, more than 1000"},
+		{"<a><b/>" + strings.Repeat("<!--b/-->", 1005) + "</a>", "/a/b[true()]",
+			"1:8: path /a/b[true()] is in comments more than 1000 times"},
+	} {
+		d := parsed(t, many.src)
+		_, err := d.Uncomment(many.path, All())
+		if many.want != "" {
+			if err == nil || err.Error() != many.want {
+				t.Errorf("%.30s: %v", many.src, err)
+			}
+			bytesAre(t, d, many.src)
+			continue
+		}
+		if found, findErr := d.Find("//b"); err != nil || findErr != nil || len(found) < 2010 {
+			t.Errorf("%.30s: %d active, %v, %v", many.src, len(found), err, findErr)
+		}
+		if changed, err := d.Uncomment(many.path, All()); changed || err != nil {
+			t.Errorf("%.30s: again: %v, %v", many.src, changed, err)
+		}
+	}
 	d := parsed(t, "<a><!--b/--> <!-- <b/>\n<b k='2'/> --></a>")
 	if changed, err := d.Uncomment("/a/b", All()); !changed || err != nil {
 		t.Errorf("all: %v", err)

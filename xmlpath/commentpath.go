@@ -1,7 +1,9 @@
 package xmlpath
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -82,7 +84,7 @@ func (p *Path) Comment(d *Document, options ...Option) ([]Change, error) {
 // If the element is already active, nothing changes. If no comment contains it,
 // the error wraps ErrNoMatch. If several comments contain it, the error names
 // their lines; with the option All each of them becomes active. A path that ends
-// in text() is an error.
+// in text() is an error, and so are more than 1,000 elements in one comment.
 func (d *Document) Uncomment(path string, options ...Option) (changed bool, err error) {
 	p, err := Compile(path, options...)
 	if err != nil {
@@ -106,7 +108,7 @@ func (p *Path) Uncomment(d *Document, options ...Option) ([]Change, error) {
 		return []Change{{Match: found[0], Action: Unchanged}}, nil
 	}
 	changes, err := p.uncomment(d, o)
-	if err != nil && len(found) > 0 && o.all {
+	if errors.Is(err, ErrNoMatch) && len(found) > 0 {
 		return []Change{{Match: found[0], Action: Unchanged}}, nil
 	}
 	return changes, err
@@ -126,23 +128,58 @@ func (p *Path) uncomment(d *Document, o options) ([]Change, error) {
 	if len(twins) > 1 && !o.all {
 		return nil, p.manyTwins(d, twins)
 	}
+	if err := p.checkTwins(d, twins); err != nil {
+		return nil, err
+	}
 	var changes []Change
 	for len(twins) > 0 {
-		e, err := d.activate(twins[0])
-		if err != nil {
-			return nil, err
+		for _, t := range twins {
+			// A comment may contain several elements; its rest became a new comment.
+			if slices.ContainsFunc(t.tokens, func(c etree.Token) bool { return c.Parent() == nil }) {
+				continue
+			}
+			e, err := d.activate(t)
+			if err != nil {
+				return nil, err
+			}
+			changes = append(changes, Change{Match: Match{Element: e}, Action: Inserted})
+			if p.steps == nil {
+				break // the path may count the elements that are active
+			}
 		}
-		changes = append(changes, Change{Match: Match{Element: e}, Action: Inserted})
-		if len(changes) == maxTwins {
-			break
-		}
-		// A comment may contain several elements; its rest became a new
-		// comment.
 		if twins, err = p.twins(d); err != nil {
 			return nil, err
 		}
 	}
 	return changes, nil
+}
+
+// maxTwins is the maximum number of elements in one comment that a call makes active:
+// the rest of the comment is parsed again for each of them. A path that needs the XPath
+// engine is evaluated for each element, so for such a path it is the maximum of all.
+const maxTwins = 1000
+
+// checkTwins returns an error if there are too many elements to make active.
+func (p *Path) checkTwins(d *Document, twins []*twin) error {
+	hint := "make the path more precise"
+	if p.steps == nil {
+		if len(twins) > maxTwins {
+			return d.errorAt(twins[0].tokens[0], fmt.Sprintf("path %s is in comments more than %d times", p.text, maxTwins),
+				hint)
+		}
+		return nil
+	}
+	count := map[etree.Token]int{}
+	for _, t := range twins {
+		count[t.tokens[0]]++
+	}
+	for _, t := range twins {
+		if n := count[t.tokens[0]]; n > maxTwins {
+			return d.errorAt(t.tokens[0], fmt.Sprintf("path %s is %d times in one comment, more than %d", p.text, n,
+				maxTwins), hint)
+		}
+	}
+	return nil
 }
 
 func (p *Path) manyTwins(d *Document, twins []*twin) error {
@@ -152,10 +189,6 @@ func (p *Path) manyTwins(d *Document, twins []*twin) error {
 	return many
 }
 
-// maxTwins is the maximum number of commented elements that one path makes
-// active.
-const maxTwins = 1000
-
 // lineOf returns the line of a commented element.
 func (d *Document) lineOf(t *twin) int {
 	at, _ := d.Position(t.tokens[0])
@@ -164,15 +197,13 @@ func (d *Document) lineOf(t *twin) int {
 
 // twins finds the elements that match the path in the comments of its parent.
 func (p *Path) twins(d *Document) ([]*twin, error) {
-	if !p.Simple() {
+	if p.steps == nil {
 		return p.evaluateTwins(d)
 	}
-	if p.attr != "" || len(p.steps) < 2 {
+	if p.attr != "" {
 		return nil, nil
 	}
-	above := *p
-	above.steps = p.steps[:len(p.steps)-1]
-	parents, err := above.findSimple(d, func(*etree.Element) {})
+	parents, err := p.twinParents(d)
 	if err != nil {
 		return nil, err
 	}
@@ -182,9 +213,50 @@ func (p *Path) twins(d *Document) ([]*twin, error) {
 	}
 	var found []*twin
 	for _, parent := range parents {
-		found = append(found, d.twins(parent.Element, func(e *etree.Element) bool { return last.matches(d, e) })...)
+		found = append(found, d.twins(parent, func(e *etree.Element) bool { return last.matches(d, e) })...)
 	}
 	return found, nil
+}
+
+// twinParents returns the elements whose comments may contain what the path, which has
+// steps, matches.
+func (p *Path) twinParents(d *Document) ([]*etree.Element, error) {
+	n := len(p.steps) - 1
+	var parents []*etree.Element
+	if n > 0 {
+		above := *p
+		above.steps = p.steps[:n]
+		found, err := above.findSimple(d, func(*etree.Element) {})
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range found {
+			parents = append(parents, m.Element)
+		}
+	} else if p.steps[n].below {
+		parents = []*etree.Element{d.Root()}
+	}
+	if !p.steps[n].below {
+		return parents, nil
+	}
+	d.Tree()
+	var all []*etree.Element
+	seen := map[*etree.Element]bool{}
+	var add func(e *etree.Element)
+	add = func(e *etree.Element) {
+		if seen[e] {
+			return // one of the parents is in another
+		}
+		seen[e] = true
+		all = append(all, e)
+		for _, child := range e.ChildElements() {
+			add(child)
+		}
+	}
+	for _, e := range parents {
+		add(e)
+	}
+	return all, nil
 }
 
 // evaluateTwins finds elements in comments for any path: elements with the name
@@ -206,8 +278,8 @@ func (p *Path) evaluateTwins(d *Document) ([]*twin, error) {
 	var found []*twin
 	for _, parent := range d.Tree().FindElements("//*") {
 		for _, t := range d.twins(parent, func(e *etree.Element) bool { return e.Tag == local }) {
-			if len(found) == maxTwins {
-				break
+			if len(found) > maxTwins {
+				return found, nil // checkTwins reports them
 			}
 			at := t.tokens[0].Index()
 			parent.InsertChildAt(at, t.element)
