@@ -1,9 +1,6 @@
 package patch
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // PortOffset is the operation that sets the number which is added to every port
 // of the server: /Server/Ports/Offset of carbon.xml.
@@ -40,7 +37,7 @@ func (o PortOffset) Apply(docs *Documents) ([]Report, error) {
 
 // number reads a whole number, ignoring blanks, a plus sign and leading zeros.
 func number(text string) string {
-	if n, err := strconv.Atoi(Trimmed(strings.TrimPrefix(text, "+"))); err == nil {
+	if n, err := strconv.Atoi(Trimmed(text)); err == nil {
 		return strconv.Itoa(n)
 	}
 	return text
