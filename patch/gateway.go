@@ -13,10 +13,11 @@ import (
 //
 // The environment is found by its Name. If no name is given, there must be only
 // one environment; several are a problem that lists their names. A missing
-// ServerURL is inserted after Description or Name. A present ServerURL changes
-// if the server would read another URL; ${carbon.context} and
-// ${mgt.transport.https.port} are resolved as the server does. A ServerURL that
-// is there twice is a problem that names both lines.
+// ServerURL is taken out of its comment if there is one, or else inserted after
+// Description or Name. A present ServerURL changes if the server would read
+// another URL; ${carbon.context} and ${mgt.transport.https.port} are resolved as
+// the server does. A ServerURL that is there twice is a problem that names both
+// lines.
 type Gateway struct {
 	// URL is the gateway's address, such as https://gw.example.com:9443. If it
 	// has no path, it gets /services/, as in WSO2's documentation.

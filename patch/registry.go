@@ -3,8 +3,6 @@ package patch
 import (
 	"strconv"
 	"strings"
-
-	"ispatch/internal/jdbc"
 )
 
 // Registry is the operation that mounts parts of the registry from databases
@@ -158,5 +156,5 @@ func (r *registry) cacheID(o RegistryInstance) string {
 		r.docs.Warn(p)
 		return ""
 	}
-	return d.Username().Text + "@" + jdbc.Base(d.URL().Text)
+	return d.CacheID()
 }

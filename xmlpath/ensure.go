@@ -121,7 +121,7 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 	spaces := p.prefixes(d)
 	var first *etree.Element
 	for known < len(steps) {
-		d.kids(at)
+		d.Children(at)
 		child := p.steps[known].create(at, spaces)
 		addChild(at, child)
 		if first == nil {
@@ -150,7 +150,7 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 func (p *Path) follow(d *Document, at *etree.Element, steps []resolvedStep) (*etree.Element, int, error) {
 	for i, s := range steps {
 		var found []Match
-		for _, t := range d.kids(at) {
+		for _, t := range d.Children(at) {
 			if child, ok := t.(*etree.Element); ok && s.matches(d, child) {
 				found = append(found, Match{Element: child})
 			}

@@ -81,7 +81,7 @@ func (p *Path) parent(d *Document) (Match, error) {
 	if p.steps == nil {
 		return p.one(d)
 	}
-	found, err := p.findSimple(d, func(e *etree.Element) { d.kids(e) })
+	found, err := p.findSimple(d, func(e *etree.Element) { d.Children(e) })
 	if err != nil || len(found) == 1 {
 		return first(found), err
 	}
@@ -181,7 +181,7 @@ func (f *fragment) existing(d *Document, o options) (*etree.Element, error) {
 		return nil, err
 	}
 	var found []Match
-	for _, t := range d.kids(f.parent) {
+	for _, t := range d.Children(f.parent) {
 		child, ok := t.(*etree.Element)
 		if !ok {
 			continue

@@ -168,14 +168,6 @@ func hasText(e *etree.Element, value string) bool {
 	return b.String() == value
 }
 
-// kids returns the children of an element, and builds them if necessary.
-func (d *Document) kids(e *etree.Element) []etree.Token {
-	if s := d.span(e); s != nil {
-		d.expand(e, s)
-	}
-	return e.Child
-}
-
 // resolve looks up the prefixes of all steps.
 func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 	spaces := p.prefixes(d)
@@ -205,7 +197,7 @@ func (p *Path) findSimple(d *Document, build func(*etree.Element)) ([]Match, err
 				next = d.below(e, s, next)
 				continue
 			}
-			for _, t := range d.kids(e) {
+			for _, t := range d.Children(e) {
 				if child, ok := t.(*etree.Element); ok && s.matches(d, child) {
 					next = append(next, child)
 				}
@@ -261,7 +253,7 @@ func (d *Document) below(e *etree.Element, s resolvedStep, found []*etree.Elemen
 			return found
 		}
 	}
-	for _, t := range d.kids(e) {
+	for _, t := range d.Children(e) {
 		if child, ok := t.(*etree.Element); ok {
 			if s.matches(d, child) {
 				found = append(found, child)

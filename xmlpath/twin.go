@@ -170,7 +170,7 @@ func (d *Document) run(first *etree.Comment) []etree.Token {
 func (d *Document) twins(parent *etree.Element, wanted func(*etree.Element) bool) []*twin {
 	var found []*twin
 	var last etree.Token // end of the last run
-	for _, t := range d.kids(parent) {
+	for _, t := range d.Children(parent) {
 		c, ok := t.(*etree.Comment)
 		if !ok {
 			continue
