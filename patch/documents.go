@@ -197,7 +197,9 @@ func asProblem(file string, err error) *Problem {
 	var e *xmlpath.Error
 	if errors.As(err, &e) {
 		p = e.Problem()
-		p.File = file
+		if !e.InFragment {
+			p.File = file
+		}
 		return p
 	}
 	return &Problem{File: file, Message: err.Error(), Err: err}

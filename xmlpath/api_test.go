@@ -277,11 +277,16 @@ func TestRefused(t *testing.T) {
 			"text of an element, which cannot be taken out of a comment on its own | " +
 			"name the element: /Server/Service/Connector"},
 		{serverXML, remove("/Server"), "2:1: path /Server matches the root element, which cannot be removed | "},
-		{serverXML, insert("/Server", "<a><b></a>"), "1:7: fragment: </a> where </b> is expected | <b> was opened at line 1"},
-		{serverXML, insert("/Server", "text"), "1:1: fragment: text outside the root element: \"text\" | "},
-		{serverXML, insert("/Server", "<q:a/>"), "1:1: fragment: the prefix q is not declared | declare it in the " +
+		{serverXML, insert("/Server", "<a><b></a>"), "fragment:1:7: </a> where </b> is expected | <b> was opened at line 1"},
+		{serverXML, insert("/Server", "text"), "fragment:1:1: text outside the element | give one element"},
+		{serverXML, insert("/Server", "<a/><b/>"), "fragment:1:5: a second element | give one element"},
+		{serverXML, insert("/Server", "<a>"), "fragment:1:1: <a> is not closed | "},
+		{serverXML, insert("/Server", "\n<!-- c -->"), "fragment:2:11: there is no element | give one element"},
+		{serverXML, insert("/Server", "<a/>\n<!-- c -->"), "fragment:2:1: a comment after the element | " +
+			"put it before the element"},
+		{serverXML, insert("/Server", "<q:a/>"), "fragment:1:1: the prefix q is not declared | declare it in the " +
 			"fragment: xmlns:q=\"…\""},
-		{serverXML, insert("/Server", "<a q:b='1'/>"), "1:1: fragment: the prefix q is not declared | declare it in the " +
+		{serverXML, insert("/Server", "<a q:b='1'/>"), "fragment:1:1: the prefix q is not declared | declare it in the " +
 			"fragment: xmlns:q=\"…\""},
 		{serverXML, insert("/Server/@port", "<a/>"), "2:1: path /Server/@port matches an attribute, which cannot " +
 			"contain elements | "},

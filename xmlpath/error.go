@@ -26,6 +26,9 @@ type Error struct {
 	Position
 	// Message says what is wrong, in lower case and without a full stop.
 	Message string
+	// InFragment is true if the position is in the fragment to insert, not in the
+	// document. The error then prints as fragment:line:column: message.
+	InFragment bool
 	// Hint says what to do about it; it may be empty.
 	Hint string
 	// Code is UndeclaredPrefix, or empty for all other errors.
@@ -37,6 +40,9 @@ type Error struct {
 // Error returns line:column: message, or only the message if there is no
 // position.
 func (e *Error) Error() string {
+	if e.InFragment {
+		return e.Problem().Error()
+	}
 	if e.Line == 0 {
 		return problem.Printable(e.Message)
 	}
@@ -46,7 +52,12 @@ func (e *Error) Error() string {
 // Unwrap returns ErrNoMatch, ErrManyMatches or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Problem returns the error as a problem without a file name.
+// Problem returns the error as a problem without a file name or, for an error in a
+// fragment, with the name "fragment".
 func (e *Error) Problem() *problem.Problem {
-	return &problem.Problem{Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
+	file := ""
+	if e.InFragment {
+		file = "fragment"
+	}
+	return &problem.Problem{File: file, Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
 }

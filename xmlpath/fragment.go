@@ -20,7 +20,15 @@ type fragment struct {
 func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, error) {
 	src, err := parse([]byte(text), nil)
 	if err != nil {
-		err.Message = "fragment: " + err.Message
+		err.InFragment = true
+		switch err.Message {
+		case secondRoot:
+			err.Message, err.Hint = "a second element", "give one element"
+		case textOutside:
+			err.Message, err.Hint = "text outside the element", "give one element"
+		case noDocument, noRoot:
+			err.Message, err.Hint = "there is no element", "give one element"
+		}
 		return nil, err
 	}
 	f := &fragment{parent: parent}
@@ -28,13 +36,11 @@ func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, 
 		switch t := t.(type) {
 		case *etree.Comment:
 			if f.element != nil {
-				at, _ := src.Position(t)
-				return nil, &Error{Position: at, Message: "fragment: a comment after the element",
-					Hint: "put it before the element"}
+				return nil, src.inFragment(t, "a comment after the element", "put it before the element")
 			}
 			f.before = append(f.before, t)
 		case *etree.Directive:
-			return nil, &Error{Message: "fragment: a document type cannot be inserted"}
+			return nil, src.inFragment(t, "a document type cannot be inserted", "")
 		case *etree.Element:
 			f.element = t
 		}
@@ -50,6 +56,13 @@ func (d *Document) readFragment(text string, parent *etree.Element) (*fragment, 
 	return f, nil
 }
 
+// inFragment is errorAt for the document of a fragment.
+func (d *Document) inFragment(t etree.Token, message, hint string) *Error {
+	err := d.errorAt(t, message, hint)
+	err.InFragment = true
+	return err
+}
+
 // checkPrefixes returns an error for prefixes that are declared neither in the
 // fragment nor at the place where it is inserted.
 func (f *fragment) checkPrefixes(src *Document, e *etree.Element) error {
@@ -57,9 +70,8 @@ func (f *fragment) checkPrefixes(src *Document, e *etree.Element) error {
 		if _, declared := namespace(e, prefix, f.parent); declared || prefix == "xmlns" {
 			return nil
 		}
-		err := src.errorAt(e, fmt.Sprintf("fragment: the prefix %s is not declared", prefix),
+		return src.inFragment(e, fmt.Sprintf("the prefix %s is not declared", prefix),
 			fmt.Sprintf("declare it in the fragment: xmlns:%s=\"…\"", prefix))
-		return err
 	}
 	if err := check(e.Space); err != nil {
 		return err

@@ -74,6 +74,14 @@ func (p *parser) whole(inScope map[string]int) *Error {
 	return p.document()
 }
 
+// Messages that readFragment words differently.
+const (
+	secondRoot  = "second root element"
+	textOutside = "text outside the root element"
+	noDocument  = "the document is empty"
+	noRoot      = "the document has no root element"
+)
+
 // document reads a whole document.
 func (p *parser) document() *Error {
 	if _, found, err := p.declaration(); err != nil {
@@ -99,15 +107,15 @@ func (p *parser) document() *Error {
 				err = p.add(start, otherCost)
 			}
 		case p.at("</"), p.at("<!"):
-			return p.fail(start, "%s outside the root element", p.quote(start, excerpt(p.rest()), "markup"))
+			return p.fail(start, "%s outside the root element", p.stray())
 		case p.at("<"):
 			if root {
-				return p.failHint(start, "a document has one root element", "second root element")
+				return p.failHint(start, "a document has one root element", secondRoot)
 			}
 			root = true
 			err = p.element()
 		default:
-			return p.fail(start, "text outside the root element%s", p.quote(start, ": "+excerpt(p.rest()), ""))
+			return p.fail(start, textOutside)
 		}
 		if err != nil {
 			return err
@@ -117,9 +125,9 @@ func (p *parser) document() *Error {
 	case root:
 		return nil
 	case len(p.text) == 0:
-		return p.fail(0, "the document is empty")
+		return p.fail(0, noDocument)
 	}
-	return p.fail(len(p.text), "the document has no root element")
+	return p.fail(len(p.text), noRoot)
 }
 
 // misc reads a comment or a processing instruction.
@@ -166,7 +174,7 @@ func (p *parser) element() *Error {
 				err = p.add(start, otherCost)
 			}
 		default:
-			return p.fail(start, "%s inside an element", p.quote(start, excerpt(p.rest()), "<!"))
+			return p.fail(start, "%s inside an element", p.stray())
 		}
 		if err != nil {
 			return err
@@ -223,8 +231,7 @@ func (p *parser) startTag() *Error {
 			p.leave(open)
 			return nil
 		case !blank:
-			return p.fail(p.pos, "blank, > or /> expected in %s",
-				p.quote(start, "<"+p.of(name)+"> before "+excerpt(p.rest()), "a start tag"))
+			return p.fail(p.pos, "blank, > or /> expected in %s", p.tagged(start))
 		}
 		prefix, err := p.attribute(start)
 		if err != nil {
@@ -360,8 +367,7 @@ func (p *parser) endTag() *Error {
 	}
 	p.blanks()
 	if !p.take(">") {
-		return p.fail(p.pos, "> expected in %s",
-			p.quote(start, "</"+p.of(last.name)+"> before "+excerpt(p.rest()), "an end tag"))
+		return p.fail(p.pos, "> expected in %s", p.quote(start, "</"+p.of(last.name)+">", "an end tag"))
 	}
 	n := &p.nodes[last.node]
 	n.end, n.next = uint32(p.pos), uint32(len(p.nodes))
@@ -397,14 +403,15 @@ func (p *parser) attributeName(name span) string {
 	return p.quote(name.start, "attribute "+p.of(name), "an attribute")
 }
 
-// excerpt returns the beginning of the first line of a text, for messages.
-func excerpt(text string) string {
-	text, _, _ = strings.Cut(text, "\n")
-	r := []rune(strings.TrimRight(text[:min(len(text), 200)], "\r"))
-	if len(r) > 20 {
-		return fmt.Sprintf("%q…", string(r[:20]))
+// stray returns the beginning of the end tag or declaration at pos, for messages.
+func (p *parser) stray() string {
+	if p.at("<!DOCTYPE") {
+		return "<!DOCTYPE"
 	}
-	return fmt.Sprintf("%q", string(r))
+	if in := (scanner{text: p.text, pos: p.pos}); in.take("</") {
+		return p.quote(p.pos, "</"+in.name()+">", "an end tag")
+	}
+	return "<!"
 }
 
 // content reads elements, comments and white space up to the end of the text.

@@ -59,6 +59,20 @@ func TestMessagesQuoteWhatIsNoSecret(t *testing.T) {
 	}
 }
 
+// TestMessagesQuoteNoText checks that a message never quotes a text or the value of an
+// attribute, even if nothing near it has the name of a secret.
+func TestMessagesQuoteNoText(t *testing.T) {
+	for _, src := range []string{"Hunter2\n", "<a/>Hunter2", "<!Hunter2", "<a><!Hunter2></a>",
+		"<a b='1'Hunter2='x'/>", "<a b='1'c='Hunter2'/>", "<a></a Hunter2>", "<a b='1' 'Hunter2'/>", "<a =Hunter2/>",
+		"<a b=Hunter2/>", "<a>Hunter2</a", "<a>Hunter2 & x</a>", "<a><?x Hunter2</a>", "<?x?>Hunter2"} {
+		_, err := Parse([]byte(src))
+		var e *Error
+		if !errors.As(err, &e) || strings.Contains(e.Error()+e.Hint, "Hunter2") {
+			t.Errorf("%s: %v", src, err)
+		}
+	}
+}
+
 // TestMessagesHoldNoSource checks that the message about a document does not quote
 // the password that broke it.
 func TestMessagesHoldNoSource(t *testing.T) {
