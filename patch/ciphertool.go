@@ -48,7 +48,13 @@ func (d *Documents) addAliases() []Report {
 	if err != nil {
 		p := *asProblem(CipherTool, err)
 		p.Code = NotRead
-		p.Message += ": the cipher tool will not find " + d.aliases[0].alias
+		var names []string
+		for _, place := range d.aliases {
+			if !slices.Contains(names, place.alias) {
+				names = append(names, place.alias)
+			}
+		}
+		p.Message += ": the cipher tool will not find " + strings.Join(names, ", ")
 		p.Hint = "add a line for each alias, or restore the file from the server's distribution"
 		d.Warn(&p)
 		return nil
