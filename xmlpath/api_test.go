@@ -238,6 +238,16 @@ func TestRefused(t *testing.T) {
 		{serverXML, get("/Server/@prt"), "path /Server/@prt matches nothing | the nearest path that matches is /Server, " +
 			"at line 2; did you mean /Server/@port?"},
 		{serverXML, get("/server/@port"), "path /server/@port matches nothing | did you mean /Server?"},
+		{serverXML, get("/Server["), "path /Server[: not a valid XPath 1.0 path; look for a missing bracket, parenthesis " +
+			"or quote | "},
+		{serverXML, get("//Connector[@port=8080"), "path //Connector[@port=8080: not a valid XPath 1.0 path; look for a " +
+			"missing bracket, parenthesis or quote | "},
+		{serverXML, get("x:Server"), "path x:Server: the prefix x is declared neither in the document nor by the " +
+			"caller | "},
+		{serverXML, get("/x:Server"), "path /x:Server: the prefix x is declared neither in the document nor by the " +
+			"caller | "},
+		{serverXML, get("/Server[count(child::y:a[.='z:z'])=1]"), "path /Server[count(child::y:a[.='z:z'])=1]: the prefix " +
+			"y is declared neither in the document nor by the caller | "},
 		{serverXML, get("/xyz"), "path /xyz matches nothing | the root element is <Server>"},
 		{serverXML, get("//Connector/@port"), "9:5: path //Connector/@port matches 2 times, at lines 9, 11 | make the " +
 			"path more precise"},
@@ -248,7 +258,7 @@ func TestRefused(t *testing.T) {
 		{serverXML, set("/Server/@port", "a\x01"),
 			`the value contains '\x01', which XML does not allow | remove the character`},
 		{serverXML, set("/Server/New", "a\xff"),
-			`the value contains '\ufffd', which XML does not allow | remove the character`},
+			"the value is not UTF-8 | convert it to UTF-8"},
 		{serverXML, set("/Server/Users", "x"),
 			"4:3: path /Server/Users: the element contains other elements, not only text | " +
 				"name one of the elements in it, or an attribute"},

@@ -209,7 +209,7 @@ func (p *Path) twins(d *Document) ([]*twin, error) {
 	}
 	last, err := p.steps[len(p.steps)-1].resolve(p.prefixes(d))
 	if err != nil {
-		return nil, fmt.Errorf("path %s: %w", p.text, err)
+		return nil, p.named(err)
 	}
 	var found []*twin
 	for _, parent := range parents {

@@ -339,7 +339,7 @@ func TestUnwritable(t *testing.T) {
 		{"control character in a text", func(d *Document) { SetValue(d.Root(), "\x01") }, `1:4: the value contains '\x01'`},
 		{"control character in an attribute", func(d *Document) { d.Root().CreateAttr("b", "\x00") },
 			`1:1: the value contains '\x00'`},
-		{"broken UTF-8", func(d *Document) { SetValue(d.Root(), "\xff") }, `1:4: the value contains '\ufffd'`},
+		{"broken UTF-8", func(d *Document) { SetValue(d.Root(), "\xff") }, "1:4: the value is not UTF-8"},
 		{"-- in a comment", func(d *Document) { d.Root().CreateComment("a--b") }, "1:1: a comment cannot contain --"},
 		{"- at the end of a comment", func(d *Document) { d.Root().CreateComment("a-") }, "1:1: a comment cannot contain --"},
 		{"?> in an instruction", func(d *Document) { d.Root().CreateProcInst("p", "?>") }, "1:1: a processing instruction"},

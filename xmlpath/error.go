@@ -19,6 +19,10 @@ func (p Position) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column
 // except for a prefix that is not declared.
 const UndeclaredPrefix = "undeclared-prefix"
 
+// UndeclaredPathPrefix is the Code of an Error for a path with a prefix that is
+// declared neither in the document nor by the option Namespace.
+const UndeclaredPathPrefix = "undeclared-path-prefix"
+
 // An Error reports a document that cannot be parsed, a path that does not match
 // as it must, or a change that cannot be made. It prints as line:column:
 // message. A caller that knows the file's name puts it in front.
@@ -31,7 +35,8 @@ type Error struct {
 	InFragment bool
 	// Hint says what to do about it; it may be empty.
 	Hint string
-	// Code is UndeclaredPrefix, or empty for all other errors.
+	// Code is UndeclaredPrefix or UndeclaredPathPrefix, or empty for all other
+	// errors.
 	Code string
 
 	cause error

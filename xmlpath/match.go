@@ -1,7 +1,6 @@
 package xmlpath
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -175,7 +174,7 @@ func (p *Path) resolve(d *Document) ([]resolvedStep, error) {
 	for i, s := range p.steps {
 		var err error
 		if steps[i], err = s.resolve(spaces); err != nil {
-			return nil, fmt.Errorf("path %s: %w", p.text, err)
+			return nil, p.named(err)
 		}
 	}
 	return steps, nil
@@ -218,7 +217,7 @@ func (p *Path) findSimple(d *Document, build func(*etree.Element)) ([]Match, err
 	}
 	name, err := qualify(p.attr, p.prefixes(d))
 	if err != nil {
-		return nil, fmt.Errorf("path %s: %w", p.text, err)
+		return nil, p.named(err)
 	}
 	for _, e := range level {
 		for _, a := range e.Attr {

@@ -3,6 +3,7 @@ package xmlpath
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -45,9 +46,46 @@ func qualify(name string, spaces map[string]string) (qualified, error) {
 	}
 	uri, declared := spaces[prefix]
 	if !declared {
-		return qualified{}, fmt.Errorf("the prefix %s is not declared", prefix)
+		return qualified{}, undeclaredPrefix(prefix)
 	}
 	return qualified{uri: uri, local: local}, nil
+}
+
+// undeclaredPrefix returns the error for a prefix of a path.
+func undeclaredPrefix(prefix string) *Error {
+	return &Error{Code: UndeclaredPathPrefix,
+		Message: fmt.Sprintf("the prefix %s is declared neither in the document nor by the caller", prefix)}
+}
+
+// checkPathPrefixes returns an error for the first prefix of a path that spaces does not
+// have.
+func checkPathPrefixes(path string, spaces map[string]string) error {
+	for i := 0; i < len(path); {
+		if c := path[i]; c == '\'' || c == '"' {
+			end := strings.IndexByte(path[i+1:], c)
+			if end < 0 {
+				return nil
+			}
+			i += end + 2
+			continue
+		}
+		end := i
+		for end < len(path) && (path[end] >= utf8.RuneSelf || path[end] != ':' && isNameByte(path[end])) {
+			end++
+		}
+		prefix := path[i:end]
+		if prefix != "" && strings.HasPrefix(path[end:], ":") && !strings.HasPrefix(path[end:], "::") {
+			if _, declared := spaces[prefix]; !declared {
+				return undeclaredPrefix(prefix)
+			}
+			end++
+			for end < len(path) && (path[end] >= utf8.RuneSelf || isNameByte(path[end])) {
+				end++
+			}
+		}
+		i = max(end, i+1)
+	}
+	return nil
 }
 
 // element reports whether an element has the name.

@@ -94,7 +94,7 @@ func Compile(text string, options ...Option) (*Path, error) {
 		p.anywhere = slices.ContainsFunc(p.steps, func(s step) bool { return s.below })
 		return p, nil // needs no engine
 	}
-	expr, err := compile(p.query, p.spaces)
+	expr, err := compile(p.query, nil) // the document may declare the prefixes
 	if err != nil {
 		return nil, fmt.Errorf("path %s: %w", text, err)
 	}
@@ -104,12 +104,16 @@ func Compile(text string, options ...Option) (*Path, error) {
 	return p, nil
 }
 
+// errInvalidPath says what the words of the engine do not: they are about its own
+// parser.
+var errInvalidPath = errors.New("not a valid XPath 1.0 path; look for a missing bracket, parenthesis or quote")
+
 // compile compiles a path for the XPath engine, which panics on some invalid
 // paths.
 func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			expr, err = nil, fmt.Errorf("not an XPath 1.0 expression: %v", r)
+			expr, err = nil, errInvalidPath
 		}
 	}()
 	if strings.TrimSpace(text) == "" {
@@ -117,9 +121,23 @@ func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error
 	}
 	// The engine ignores garbage after a path, but not in parentheses.
 	if _, err := xpath.CompileWithNS("("+text+")", spaces); err != nil {
-		return nil, err
+		return nil, errInvalidPath
 	}
-	return xpath.CompileWithNS(text, spaces)
+	if expr, err = xpath.CompileWithNS(text, spaces); err != nil {
+		return nil, errInvalidPath
+	}
+	return expr, nil
+}
+
+// named returns an error with the path in front of its message.
+func (p *Path) named(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("path %s: %w", p.text, err)
+	}
+	named := *e
+	named.Message = "path " + p.text + ": " + e.Message
+	return &named
 }
 
 // String returns the path as it was given.
@@ -165,8 +183,11 @@ func (p *Path) Find(d *Document) ([]Match, error) {
 func (p *Path) evaluate(d *Document) (found []Match, err error) {
 	expr := p.expr
 	if expr == nil {
+		if err := checkPathPrefixes(p.query, p.prefixes(d)); err != nil {
+			return nil, p.named(err)
+		}
 		if expr, err = compile(p.query, p.prefixes(d)); err != nil {
-			return nil, fmt.Errorf("path %s: %w", p.text, err)
+			return nil, p.named(err)
 		}
 	}
 	defer func() {

@@ -70,6 +70,18 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestPrefixesOfBoth checks that a path may use the document's prefixes beside the
+// caller's, with and without the XPath engine.
+func TestPrefixesOfBoth(t *testing.T) {
+	d := parsed(t, pathDocument)
+	for _, path := range []string{"/w:Server/ds/svns:password", "//w:ds[2]/svns:password[1]"} {
+		found, err := d.Find(path, Namespace("w", "http://wso2.org/carbon.xml"))
+		if err != nil || len(found) != 1 {
+			t.Errorf("%s: %d matches, %v", path, len(found), err)
+		}
+	}
+}
+
 // TestBadPaths checks that an invalid path, or one that yields anything other than
 // elements and attributes, is an error and never a panic.
 func TestBadPaths(t *testing.T) {
@@ -151,7 +163,7 @@ func TestEnsureRefuses(t *testing.T) {
 		{"<a/>", "//b", "path //b matches nothing"},
 		{"<a/>", "/a/b[1]", "path /a/b[1] matches nothing"},
 		{"<a/>", "/a/b[@k!='1']", "path /a/b[@k!='1'] matches nothing"},
-		{"<a/>", "/a/q:b", "path /a/q:b: the prefix q is not declared"},
+		{"<a/>", "/a/q:b", "path /a/q:b: the prefix q is declared neither"},
 		{"<a/>", "/a/b[@q='1'][@q='2']", "matches nothing, and no element can meet its predicates"},
 		{"<a xmlns='u'/>", "/a/b[@xmlns='q']/c", "matches nothing, and no element can meet its predicates"},
 		{"<a xmlns='u'/>", "/a/@xmlns", "xmlns is no attribute"},

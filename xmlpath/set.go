@@ -3,6 +3,7 @@ package xmlpath
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/beevik/etree"
 )
@@ -148,7 +149,12 @@ func checkValue(value string) error {
 	return nil
 }
 
+// badCharacter returns the error for a character that XML does not allow, or for
+// utf8.RuneError, which stands for a byte that is not UTF-8.
 func badCharacter(r rune) *Error {
+	if r == utf8.RuneError {
+		return &Error{Message: "the value is not UTF-8", Hint: "convert it to UTF-8"}
+	}
 	return &Error{Message: fmt.Sprintf("the value contains %+q, which XML does not allow", r),
 		Hint: "remove the character"}
 }

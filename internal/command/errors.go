@@ -11,6 +11,7 @@ import (
 	"ispatch/internal/problem"
 	"ispatch/internal/txn"
 	"ispatch/patch"
+	"ispatch/xmlpath"
 )
 
 // optionHint returns the hint that names an option, by the problem's code; it may
@@ -35,6 +36,8 @@ func optionHint(code string) string {
 		return "give its address in the hosts file (ispatch hosts set HOST ADDRESS)"
 	case string(ping.Timeout):
 		return "give it longer with --timeout"
+	case xmlpath.UndeclaredPathPrefix:
+		return "declare it with --" + optNamespace + " PREFIX=URI"
 	case patch.SecretKept:
 		return "--force writes the plain value"
 	case patch.PlaceholderReplaces:
