@@ -248,6 +248,8 @@ func TestRefused(t *testing.T) {
 			"caller | "},
 		{serverXML, get("/Server[count(child::y:a[.='z:z'])=1]"), "path /Server[count(child::y:a[.='z:z'])=1]: the prefix " +
 			"y is declared neither in the document nor by the caller | "},
+		{serverXML, get("//Conector"), "path //Conector matches nothing | did you mean //Connector?"},
+		{serverXML, get("//Zz/@port"), "path //Zz/@port matches nothing | "},
 		{serverXML, get("/xyz"), "path /xyz matches nothing | the root element is <Server>"},
 		{serverXML, get("//Connector/@port"), "9:5: path //Connector/@port matches 2 times, at lines 9, 11 | make the " +
 			"path more precise"},

@@ -64,5 +64,6 @@ func (e *Error) Problem() *problem.Problem {
 	if e.InFragment {
 		file = "fragment"
 	}
-	return &problem.Problem{File: file, Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message, Hint: e.Hint, Err: e}
+	return &problem.Problem{File: file, Code: e.Code, Line: e.Line, Column: e.Column, Message: e.Message,
+		Hint: e.Hint, Err: e}
 }

@@ -68,7 +68,13 @@ func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 		}
 	}
 	name := strings.TrimPrefix(bare, slashes)
-	if guess := d.similar(found, name); guess != "" {
+	guess := ""
+	if near == "" && slashes == "//" {
+		guess = spelling.Nearest(name, d.main.names(name))
+	} else {
+		guess = d.similar(found, name)
+	}
+	if guess != "" {
 		text := fmt.Sprintf("did you mean %s%s%s?", near, slashes, guess)
 		if near != "" {
 			text = fmt.Sprintf("the nearest path that matches is %s, at %s; %s", near, d.atLines(found), text)
@@ -82,6 +88,23 @@ func (p *Path) hint(d *Document, near, missing string, found []Match) string {
 		return fmt.Sprintf("the root element is <%s>", d.root().FullTag())
 	}
 	return fmt.Sprintf("the nearest path that matches is %s, at %s", near, d.atLines(found))
+}
+
+// names returns the local names of the elements in the text, each once, without the name
+// other.
+func (t *tape) names(other string) []string {
+	var names []string
+	seen := map[string]bool{other: true}
+	for i := range t.nodes {
+		if t.kind(i) != elementNode {
+			continue
+		}
+		if _, local := cutName(t.name(i)); !seen[local] {
+			seen[local] = true
+			names = append(names, local)
+		}
+	}
+	return names
 }
 
 // atLines returns the lines of matches, as words for a message.
