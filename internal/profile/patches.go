@@ -133,7 +133,7 @@ func (l *loader) checkInsert(keys *patchKeys, o patch.Insert) {
 	check := func(n *node, path string, names ...string) {
 		o.Keys = names
 		for _, p := range problem.From(o.Check()) {
-			message := strings.TrimPrefix(p.Message, "fragment: ")
+			message := p.Message
 			for _, name := range names {
 				message = strings.TrimPrefix(message, "key "+name+": ")
 			}
