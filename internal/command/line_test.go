@@ -26,7 +26,8 @@ func TestLine(t *testing.T) {
 		"apply -n -n":                          "--dry-run=true --dry-run=true --",
 		"apply -n --dry-run=false":             "error: -n and --dry-run are the same option, which was given twice",
 		"apply --lock-timeout 1s -v --verbose": "--lock-timeout=1s --verbose=true --verbose=true --",
-		"apply --lock-timeout=x --jobs=0": "error: --lock-timeout: invalid duration \"x\" (want a duration such as 10s or 1m30s)\n" +
+		"apply --lock-timeout=x --jobs=0": "error: --lock-timeout: invalid duration \"x\" " +
+			"(want a duration such as 10s or 1m30s)\n" +
 			"--jobs: invalid number \"0\" (want 1 or more)",
 		"apply -nz":         "error: unknown option -nz",
 		"apply -z":          "error: unknown option -z",

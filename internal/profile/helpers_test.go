@@ -15,7 +15,8 @@ var (
 	testVariables = map[string]string{"DB_PASSWORD": "fr0m-env", "EMPTY": "", "DB_USER": "envuser",
 		"HOST": "db.example.com", "CONTROL": "a\x01b", "BRACES": "a}b${c", "ADMIN_PASSWORD": "adm1n"}
 	testFiles = map[string]string{
-		"conf/password.txt": "fr0m-file\n", "conf/crlf.txt": "a\r\nb\r\n", "conf/two.txt": "x\n\n", "conf/empty.txt": "", "conf/bom.txt": "\ufeffx",
+		"conf/password.txt": "fr0m-file\n", "conf/crlf.txt": "a\r\nb\r\n", "conf/two.txt": "x\n\n",
+		"conf/empty.txt": "", "conf/bom.txt": "\ufeffx",
 		"conf/newline.txt": "\n",
 		"conf/plain.txt":   "plain", "here.txt": "here\n", "conf/bad.txt": "\xff", "/etc/abs.txt": "absolute",
 		"conf/cr.txt": "x\r",

@@ -113,13 +113,13 @@ type identityServerKeys struct {
 	PortOffset         numberKey   `key:"portOffset" range:"0..64000" doc:"Added to every port."`
 	IdentityDataSource textKey     `key:"identityDataSource" check:"line" what:"a datasource of this profile or jdbc/…"`
 	Gateway            gatewayKeys `key:"gateway" doc:"Where the API Manager's gateway is."`
-	RevokeURL          textKey     `key:"revokeURL" check:"web" is:"private loaded" what:"a URL" doc:"Of the gateway worker."`
+	RevokeURL          textKey     `key:"revokeURL" check:"web" is:"private loaded" what:"a URL" doc:"On the gateway."`
 	JWT                jwtKeys     `key:"jwt" doc:"Claims about the caller in requests to the backend."`
 }
 
 type gatewayKeys struct {
 	block
-	URL textKey `key:"url,required" check:"web" is:"private loaded" what:"the gateway's URL" doc:"Default path: /services/."`
+	URL textKey `key:"url,required" check:"web" is:"private loaded" what:"the gateway's URL" doc:"Path: /services/."`
 
 	Environment textKey `key:"environment" doc:"Name of the environment, if there are several."`
 }
@@ -139,7 +139,7 @@ type apiManagerKeys struct {
 
 type keyManagerKeys struct {
 	block
-	URL          textKey   `key:"url" check:"web" is:"private loaded" what:"a URL" doc:"Without a path it gets /services/."`
+	URL          textKey   `key:"url" check:"web" is:"private loaded" what:"a URL" doc:"Default path /services/."`
 	Client       textKey   `key:"client" words:"clients" doc:"KeyValidatorClientType."`
 	ThriftServer flagKey   `key:"thriftServer" doc:"EnableThriftServer."`
 	Username     secretKey `key:"username" check:"line" is:"filled trimmed" doc:"Administrator of the shared user store."`
