@@ -1,7 +1,6 @@
 package command
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -190,47 +189,86 @@ func (c call) moved(d *server.Datasource) ([]patch.Setting, error) {
 // newURL returns the URL of an existing datasource as the options change it. A database of
 // another type needs other settings too.
 func (c call) newURL(d *server.Datasource) (jdbc.URL, error) {
-	old := d.JDBC()
-	u, option := old, optType
-	if c.isSet(optURL) {
-		u, option = jdbc.Parse(c.text(optURL)), optURL
+	if !c.isSet(optURL) {
+		return c.movedURL(d.JDBC())
 	}
-	property := strings.HasPrefix(old.String(), "${") || strings.HasPrefix(u.String(), "${") // its value is unknown
-	scheme := jdbc.Scheme(u.String())
-	if preset, ok := jdbc.Lookup(jdbc.Type(c.text(optType))); ok && !c.isSet(optURL) {
-		scheme = jdbc.Scheme(preset.Scheme)
-	}
-	switch err := u.Err(); {
-	case c.isSet(optURL) && strings.Contains(u.String(), "&amp;"):
+	u := jdbc.Parse(c.text(optURL))
+	if strings.Contains(u.String(), "&amp;") {
 		return u, problem.New("write a plain &: it is escaped when the file is written", "--url: holds &amp;")
-	case c.isSet(optURL) && err != nil && !property:
-		return u, problem.New("", "--url: %v", err)
-	case scheme != jdbc.Scheme(old.String()) && !property:
-		return u, problem.New(everything, "--%s: datasource %s has a database of another type", option, c.args[0])
-	case !c.isSet(optHost) && !c.isSet(optPort) && !c.isSet(optDatabase):
+	}
+	if isProperty(u) || isProperty(d.JDBC()) {
 		return u, nil
 	}
-	// What the parts do not hold would be lost.
-	if text, err := old.Build(); err != nil || text != old.String() || len(old.Hosts) > 1 {
-		return u, problem.New("give --url", "the url of datasource %s has an unusual form", c.args[0])
+	if err := u.Err(); err != nil {
+		return u, problem.New("", "--url: %v", err)
 	}
-	server := old.Host()
-	server.Name = cmp.Or(c.text(optHost), server.Name)
+	if preset, ok := jdbc.Lookup(jdbc.Type(c.text(optType))); ok && !strings.HasPrefix(u.String(), preset.Scheme) {
+		return u, problem.New("", "--url: does not fit the type %s, whose URLs begin with %s", preset.Type, preset.Scheme)
+	}
+	if jdbc.Scheme(u.String()) != jdbc.Scheme(d.JDBC().String()) {
+		return u, c.anotherType(optURL)
+	}
+	return u, nil
+}
+
+// isProperty reports whether a URL is a system property, whose value is unknown.
+func isProperty(u jdbc.URL) bool { return strings.HasPrefix(u.String(), "${") }
+
+// anotherType is the error for an option that would change the type of the database.
+func (c call) anotherType(option string) error {
+	return problem.New(everything, "--%s: datasource %s has a database of another type", option, c.args[0])
+}
+
+// movedURL returns the URL with the host, port and database that the options give.
+func (c call) movedURL(old jdbc.URL) (jdbc.URL, error) {
+	preset, typed := jdbc.Lookup(jdbc.Type(c.text(optType)))
+	if typed && !isProperty(old) && !strings.HasPrefix(old.String(), preset.Scheme) {
+		return old, c.anotherType(optType)
+	}
+	if !slices.ContainsFunc([]string{optHost, optPort, optDatabase}, c.isSet) {
+		return old, nil
+	}
+	unusual := problem.New("give --url", "the url of datasource %s has an unusual form", c.args[0])
+	// What the parts do not hold would be lost.
+	if text, err := old.Build(); err != nil || text != old.String() || len(old.Hosts) > 1 || !isPlainFile(old) {
+		return old, unusual
+	}
+	host, u := old.Host(), old
+	for _, part := range []struct {
+		option string
+		text   *string
+	}{{optHost, &host.Name}, {optDatabase, &u.Database}} {
+		if !c.isSet(part.option) {
+			continue
+		}
+		if *part.text = c.text(part.option); *part.text == "" {
+			return old, problem.New("", "--%s: must not be empty", part.option)
+		}
+	}
 	if c.isSet(optPort) {
 		port, err := strconv.Atoi(c.text(optPort))
 		if err != nil || port < 1 || port > 65535 {
-			return u, problem.New("", "--port: invalid port %q (want 1 to 65535)", c.text(optPort))
+			return old, problem.New("", "--port: invalid port %q (want 1 to 65535)", c.text(optPort))
 		}
-		server.Port = port
+		host.Port = port
 	}
-	if server != old.Host() {
-		u.Hosts = []jdbc.Host{server}
+	if host != old.Host() {
+		u.Hosts = []jdbc.Host{host}
 	}
-	u.Database = cmp.Or(c.text(optDatabase), u.Database)
 	text, err := u.Build()
-	var part *jdbc.PartError
-	if errors.As(err, &part) {
-		return u, problem.New("use --url for what the parts cannot express", "--%s: %s", part.Part, part.Message)
+	if part := (*jdbc.PartError)(nil); errors.As(err, &part) {
+		return old, problem.New("use --url for what the parts cannot express", "--%s: %s", part.Part, part.Message)
 	}
-	return jdbc.Parse(text), err
+	if err != nil {
+		return old, err
+	}
+	if moved := jdbc.Parse(text); moved.Host() == host && moved.Database == u.Database {
+		return moved, nil
+	}
+	return old, unusual // such as Oracle's descriptor, which is written as it was read
+}
+
+// isPlainFile reports whether a URL is none of H2, or that of a file by its name alone.
+func isPlainFile(u jdbc.URL) bool {
+	return u.Type != jdbc.H2 || !strings.ContainsAny(u.Database, `/\:~`)
 }
