@@ -23,6 +23,7 @@ func Secrets(url string) []span.Span {
 		return nil
 	}
 	found := userSecrets(url, start)
+	outer := 0                                                       // the end of a parameter's value in a query
 	teradata := strings.Contains(cut(url[start:], "/"), "teradata:") // the parameters follow h/
 	for i := start; i < len(url); i++ {
 		// The value of another parameter is searched too: u:a=b@h/d?password=c.
@@ -32,10 +33,17 @@ func Secrets(url string) []span.Span {
 			begun = ','
 			equals, ok = equalsIn(url, i+1)
 		}
+		query := begun == '?' || begun == '&'
 		if !ok || !isSecret(url[i+1:equals]) {
+			if ok && query && i >= outer {
+				outer = valueEnd(url, equals+1, begun)
+			}
 			continue
 		}
 		from, to := equals+1, secretEnd(url, equals+1, begun)
+		if !query && i < outer {
+			to = min(to, outer)
+		}
 		i = to - 1
 		if to-from >= 2 && url[from] == '{' && url[to-1] == '}' {
 			from, to = from+1, to-1 // SQL Server's quotes
@@ -102,6 +110,9 @@ func oracleStart(rest string) int {
 // oracleLogin returns the position of the @ after user and password in what follows
 // thin: or oci:, or -1 if there is none.
 func oracleLogin(text string) int {
+	if strings.HasPrefix(text, "@") {
+		return 0 // there is no user
+	}
 	for at := 0; ; {
 		found := strings.Index(text[at:], "@(")
 		if found < 0 {
@@ -126,10 +137,16 @@ func authority(text, ends string) string {
 	at := strings.LastIndexByte(rest, '@')
 	_, after, colon := strings.Cut(part[strings.LastIndexByte(part, '@')+1:], ":")
 	parameters := strings.Contains(rest[:max(at, 0)], "=")
-	if at < 0 || !colon || parameters && (after == "" || isPort(after)) {
+	if at < 0 || !colon || parameters && mayBePort(after) {
 		return part
 	}
 	return cut(text, "/")
+}
+
+// mayBePort reports whether the text after a colon is a port, with the name of an instance
+// after it or not, or a placeholder for one.
+func mayBePort(s string) bool {
+	return isPort(cut(s, `\`)) || strings.IndexByte("${%", s[0]) >= 0
 }
 
 // A login is a USER:PASSWORD@ before a host: the positions of its start, its colon (-1 if
