@@ -239,16 +239,23 @@ func (o Insert) Check() error {
 	return err
 }
 
-var prefix = lazy.Regexp{Expr: `[\pL_][\pL\pN_.-]*:`}
+// mayBePrefix finds the prefixes of elements and attributes, and in text what looks like one.
+var mayBePrefix = lazy.Regexp{Expr: `<([^\s<>"'=:/!?&]+):|\s([^\s<>"'=:/&]+):[^\s<>"'=:/]+\s*=`}
 
-// declarations declares all that may be prefixes in a fragment.
+// declarations declares the prefixes in a fragment.
 func declarations(fragment string) string {
 	var b strings.Builder
-	seen := map[string]bool{"xml:": true, "xmlns:": true}
-	for _, p := range prefix.Get().FindAllString(fragment, -1) {
-		if !seen[p] {
-			seen[p] = true
-			fmt.Fprintf(&b, ` xmlns:%s="urn:%[1]s"`, strings.TrimSuffix(p, ":"))
+	seen := map[string]bool{}
+	for _, found := range mayBePrefix.Get().FindAllStringSubmatch(fragment, -1) {
+		p := found[1] + found[2]
+		if seen[p] {
+			continue
+		}
+		seen[p] = true
+		declaration := fmt.Sprintf(` xmlns:%s="urn:%[1]s"`, p)
+		// In text it may be no name. The prefixes xml and xmlns cannot be declared.
+		if _, err := xmlpath.Parse([]byte("<x" + declaration + "/>")); err == nil {
+			b.WriteString(declaration)
 		}
 	}
 	return b.String()

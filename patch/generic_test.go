@@ -114,3 +114,22 @@ func TestAnyFile(t *testing.T) {
 		})
 	}
 }
+
+// TestInsertCheck: a fragment may use prefixes that only the file declares, and its text may look like one.
+func TestInsertCheck(t *testing.T) {
+	for fragment, want := range map[string]string{
+		"<A>nº: 5</A>": "", "<A>m²: 5, m²:x=5 µ:y='z'</A>": "", "<A b='nº:c=\"d\"'><!-- ª:b=\"\" --></A>": "",
+		"<p:A/>": "", "<A\n\tp:b = 'c'/>": "", "<xml.p:A><p·x:b/></xml.p:A>": "", "<p:A xmlns:p='u' xml:lang='de'/>": "",
+		"<A>x</B>": "fragment:1:5: </B> where </A> is expected",
+		"<º:A/>":   "fragment:1:1: < that starts no tag: no name follows",
+		"<p:q:A/>": "fragment:1:2: p:q:A is not a qualified name",
+	} {
+		got := ""
+		if err := (patch.Insert{Fragment: fragment}).Check(); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", fragment, got, want)
+		}
+	}
+}
