@@ -219,6 +219,9 @@ func TestAll(t *testing.T) {
 	}
 }
 
+const hintPath = "close each bracket, parenthesis and quote; variables and functions such as id() and lang() are " +
+	"not supported"
+
 // TestRefused checks the message and the hint of calls that fail, and that they
 // leave the document unchanged.
 func TestRefused(t *testing.T) {
@@ -238,10 +241,13 @@ func TestRefused(t *testing.T) {
 		{serverXML, get("/Server/@prt"), "path /Server/@prt matches nothing | the nearest path that matches is /Server, " +
 			"at line 2; did you mean /Server/@port?"},
 		{serverXML, get("/server/@port"), "path /server/@port matches nothing | did you mean /Server?"},
-		{serverXML, get("/Server["), "path /Server[: not a valid XPath 1.0 path; look for a missing bracket, parenthesis " +
-			"or quote | "},
-		{serverXML, get("//Connector[@port=8080"), "path //Connector[@port=8080: not a valid XPath 1.0 path; look for a " +
-			"missing bracket, parenthesis or quote | "},
+		{serverXML, get("/Server["), "cannot evaluate the path /Server[ | " + hintPath},
+		{serverXML, get("//Connector[@port=8080"), "cannot evaluate the path //Connector[@port=8080 | " + hintPath},
+		{serverXML, get("/Server[@port='80]/text()"), "cannot evaluate the path /Server[@port='80]/text() | " + hintPath},
+		{serverXML, get("id('x')"), "cannot evaluate the path id('x') | " + hintPath},
+		{serverXML, get("/Server[lang('en')]"), "cannot evaluate the path /Server[lang('en')] | " + hintPath},
+		{serverXML, get("/Server[@port=$v]"), "cannot evaluate the path /Server[@port=$v] | " + hintPath},
+		{serverXML, get(" "), "the path is empty | "},
 		{serverXML, get("x:Server"), "path x:Server: the prefix x is declared neither in the document nor by the " +
 			"caller | "},
 		{serverXML, get("/x:Server"), "path /x:Server: the prefix x is declared neither in the document nor by the " +

@@ -94,9 +94,12 @@ func Compile(text string, options ...Option) (*Path, error) {
 		p.anywhere = slices.ContainsFunc(p.steps, func(s step) bool { return s.below })
 		return p, nil // needs no engine
 	}
-	expr, err := compile(p.query, nil) // the document may declare the prefixes
-	if err != nil {
-		return nil, fmt.Errorf("path %s: %w", text, err)
+	if p.query == "" {
+		return nil, errors.New("the path is empty")
+	}
+	expr := compile(p.query, nil) // the document may declare the prefixes
+	if expr == nil {
+		return nil, p.invalid()
 	}
 	if !strings.Contains(p.query, ":") {
 		p.expr = expr
@@ -104,29 +107,31 @@ func Compile(text string, options ...Option) (*Path, error) {
 	return p, nil
 }
 
-// errInvalidPath says what the words of the engine do not: they are about its own
-// parser.
-var errInvalidPath = errors.New("not a valid XPath 1.0 path; look for a missing bracket, parenthesis or quote")
+// invalid returns the error for a path that the engine does not compile. The engine's own
+// words are about its parser. The path comes last because a secret in it may have no end, and
+// then the rest of the message is hidden.
+func (p *Path) invalid() *Error {
+	return &Error{Message: "cannot evaluate the path " + p.text,
+		Hint: "close each bracket, parenthesis and quote; variables and functions such as id() and lang() are not supported"}
+}
 
-// compile compiles a path for the XPath engine, which panics on some invalid
-// paths.
-func compile(text string, spaces map[string]string) (expr *xpath.Expr, err error) {
+// compile compiles a path for the XPath engine, which panics on some invalid paths. It
+// returns nil if the path is invalid or unsupported.
+func compile(text string, spaces map[string]string) (expr *xpath.Expr) {
 	defer func() {
 		if r := recover(); r != nil {
-			expr, err = nil, errInvalidPath
+			expr = nil
 		}
 	}()
-	if strings.TrimSpace(text) == "" {
-		return nil, fmt.Errorf("the path is empty")
-	}
 	// The engine ignores garbage after a path, but not in parentheses.
 	if _, err := xpath.CompileWithNS("("+text+")", spaces); err != nil {
-		return nil, errInvalidPath
+		return nil
 	}
-	if expr, err = xpath.CompileWithNS(text, spaces); err != nil {
-		return nil, errInvalidPath
+	expr, err := xpath.CompileWithNS(text, spaces)
+	if err != nil {
+		return nil
 	}
-	return expr, nil
+	return expr
 }
 
 // named returns an error with the path in front of its message.
@@ -186,8 +191,8 @@ func (p *Path) evaluate(d *Document) (found []Match, err error) {
 		if err := checkPathPrefixes(p.query, p.prefixes(d)); err != nil {
 			return nil, p.named(err)
 		}
-		if expr, err = compile(p.query, p.prefixes(d)); err != nil {
-			return nil, p.named(err)
+		if expr = compile(p.query, p.prefixes(d)); expr == nil {
+			return nil, p.invalid()
 		}
 	}
 	defer func() {

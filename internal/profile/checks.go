@@ -228,7 +228,7 @@ func homePath(s string) string {
 // xpath accepts an XPath expression that can be evaluated.
 func xpath(s string) string {
 	if _, err := xmlpath.Compile(s); err != nil {
-		return "an XPath 1.0 location path"
+		return "an XPath 1.0 location path without variables, id() and lang()"
 	}
 	return ""
 }

@@ -207,7 +207,7 @@ profile.yaml:5:10: patches.1.file: must be the path of a file in the home, such 
 profile.yaml:5:36: patches.1: has both value and delete
 profile.yaml:6:3: patches.2: needs the key file: the path of a file in the home
 profile.yaml:6:24: patches.2: has both value and insert
-profile.yaml:7:19: patches.3.path: must be an XPath 1.0 location path, not "["
+profile.yaml:7:19: patches.3.path: must be an XPath 1.0 location path without variables, id() and lang(), not "["
 profile.yaml:7:33: patches.3.comment: must be true, or left out [leave the key out]
 profile.yaml:8:19: patches.4: duplicate place a /b (also on line 4)
 profile.yaml:8:31: patches.4.delete: must be true, or left out [leave the key out]
@@ -231,6 +231,8 @@ profile.yaml:9:3: patches.5: must be a mapping, not a text [its keys are: file, 
 				`merge a second profile over a shared one]`},
 		{"a tab in a value", "version: 1\ndatabase: {password: a\tb}\n",
 			`profile.yaml:2:22: a tab in a text without quotes [put the text in double quotes, and write the tab as \t]`},
+		{"a tab in a line after the first", "version: 1\ndatabase:\n  password: a\n   \tb\tc\n",
+			`profile.yaml:3:13: a tab in a text without quotes [put the text in double quotes, and write the tab as \t]`},
 		{"a merge key", "version: 1\ndatabase: {<<: 5}\n",
 			`profile.yaml:2:12: merge keys (<<) are not supported [to avoid repetition, use the section database, ` +
 				`or merge a second profile over a shared one]`},
