@@ -110,7 +110,7 @@ func (r *reader) value(n ast.Node) *node {
 	case *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
 		return of(number, n.GetToken().Value)
 	case *ast.StringNode:
-		if n.Token.Type == token.StringType && strings.Contains(strings.TrimSpace(n.Token.Origin), "\t") {
+		if n.Token.Type == token.StringType && tabInside(n.Token.Origin) {
 			// The library loses the tab.
 			return r.wrong(at, `put the text in double quotes, and write the tab as \t`, "a tab in a text without quotes")
 		}
@@ -140,6 +140,17 @@ func (r *reader) value(n ast.Node) *node {
 		return of(text, n.Token.Value)
 	}
 	return r.wrong(at, "", "is not valid in a profile")
+}
+
+// tabInside reports whether a line of a text has a tab that is not in the white space around
+// it, which YAML drops.
+func tabInside(text string) bool {
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.Contains(strings.TrimSpace(line), "\t") {
+			return true
+		}
+	}
+	return false
 }
 
 // mapping reads the entries of a mapping.

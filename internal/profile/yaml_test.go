@@ -47,6 +47,7 @@ func TestReadYAML(t *testing.T) {
 		{"a: |\n  one\n  two\nb: >-\n  x\n  y\nc: z", `{a@1:1=text:"one\ntwo\n"@1:4 b@4:1=text:"x y"@4:4 ` +
 			`c@7:1=text:"z"@7:4}@1:1`},
 		{"a: one\n  two\nb: y", `{a@1:1=text:"one two"@1:4 b@3:1=text:"y"@3:4}@1:1`},
+		{"a: one\n  \ttwo \t\n \t\n \t three\t# c\td\nb: y", `{a@1:1=text:"one two\nthree"@1:4 b@5:1=text:"y"@5:4}@1:1`},
 		{"a: ~\nb: null\nc: \"\"\nd: 'null'", `{a@1:1=null:""@1:4 b@2:1=null:""@2:4 c@3:1=text:""@3:4 ` +
 			`d@4:1=text:"null"@4:4}@1:1`},
 		{"a: True\nb: yes\nc: \"true\"", `{a@1:1=bool:"true"@1:4 b@2:1=text:"yes"@2:4 c@3:1=text:"true"@3:4}@1:1`},
