@@ -80,7 +80,7 @@ func (s *shape) refuses(content string) error {
 	if at := unwritable(content); at >= 0 {
 		return fmt.Errorf("character %d of the text cannot be written in XML", at+1)
 	}
-	if strings.Contains(content, secret.Mask) {
+	if s.holdsMask(content) {
 		return fmt.Errorf("%s stands for a hidden password and is not a value", secret.Mask)
 	}
 	if must := s.check.must(content); must != "" {

@@ -66,6 +66,30 @@ patches:
 	}
 }
 
+// The mask is refused where it may stand for a password that "profile print" hid, and not in
+// other text.
+func TestMask(t *testing.T) {
+	const refused = ": ******** stands for a hidden password and is not a value"
+	for _, row := range []struct{ sections, wrong string }{
+		{"datasources: {A: {database: a, description: '********* note'}}", ""},
+		{"datasources: {A: {database: a, description: 'see ******** and https://h/'}}", ""},
+		{"datasources: {A: {database: a, description: '********'}}", "datasources.A.description"},
+		{"datasources: {A: {database: a, description: 'password=********'}}", "datasources.A.description"},
+		{"datasources: {A: {database: a, password: 'a********b'}}", "datasources.A.password"},
+		{"datasources: {A: {url: 'jdbc:mysql://h/d?password=********'}}", "datasources.A.url"},
+		{"datasources: {A: {database: a, configuration: {initSQL: ALTER USER u IDENTIFIED BY ********}}}",
+			"datasources.A.configuration.initSQL"},
+		{"patches: [{file: a, path: \"/a[@password='********']/b\", value: x}]", "patches.0.path"},
+		{"patches: [{file: a, path: /a, insert: <b password='********'/>}]", "patches.0.insert"},
+	} {
+		_, err := Load(source(head + row.sections + "\n"))
+		if row.wrong == "" && err != nil || row.wrong != "" && (err == nil ||
+			!strings.Contains(messages(t, err), row.wrong+refused)) {
+			t.Errorf("%s: %v, want %s", row.sections, err, row.wrong)
+		}
+	}
+}
+
 // Without functions of its own an Input reads the real environment and files.
 func TestRealFiles(t *testing.T) {
 	dir := t.TempDir()
