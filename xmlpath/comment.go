@@ -122,19 +122,20 @@ func commentBody(text string) (body string, at int, problem string) {
 // well-formed XML ends.
 func markupEnd(text string, at int) int {
 	rest := text[at:]
-	after := func(mark string) int {
-		if i := strings.Index(rest, mark); i >= 0 {
-			return at + i + len(mark)
+	after := func(open, mark string) int {
+		// The marks do not overlap: <!--> does not end a comment.
+		if i := strings.Index(rest[len(open):], mark); i >= 0 {
+			return at + len(open) + i + len(mark)
 		}
 		return len(text)
 	}
 	switch {
 	case strings.HasPrefix(rest, "<!--"):
-		return after("-->")
+		return after("<!--", "-->")
 	case strings.HasPrefix(rest, "<![CDATA["):
-		return after("]]>")
+		return after("<![CDATA[", "]]>")
 	case strings.HasPrefix(rest, "<?"):
-		return after("?>")
+		return after("<?", "?>")
 	case rest[0] != '<':
 		if i := strings.IndexByte(rest, '<'); i >= 0 {
 			return at + i

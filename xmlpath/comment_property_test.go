@@ -58,7 +58,7 @@ func (g *tangle) content(indent string, depth int) {
 	}
 	g.WriteString(g.pick(
 		"text", "a - b", "a&amp;b", "&#233;", "]] >",
-		"<!-- c -->", "<!---x-->", "<!---->", "<!--a&gt;-->", "<!-- &ndash; -->",
+		"<!-- c -->", "<!---x-->", "<!---->", "<!-->-->", "<!---> <x -->", "<!--a&gt;-->", "<!-- &ndash; -->",
 		"<!--"+g.stock()+"-->", "<!-- <"+g.stock()+"> -->", "<!-- set <"+g.stock()+"> or\n <"+g.stock()+"> -->",
 		"<!--\n  <"+g.stock()+">\n  <"+g.stock()+">\n-->", "<!--<x>-->\n<!--  <y/>-->\n<!--</x>-->",
 		"<![CDATA[ a ]]>", "<?p x?>"))

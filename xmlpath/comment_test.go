@@ -27,6 +27,8 @@ func TestCommentMarks(t *testing.T) {
 			"<a>\r\n\t<!--m class='x'>\n  <p n=\"1\"/>\r\n</m-->\r\n</a>"},
 		{"self-closing", "<a><m x='1'/></a>", "<a><!--m x='1'/--></a>"},
 		{"references and CDATA", "<a><m>&amp;<![CDATA[<]]>&#233;</m></a>", "<a><!--m>&amp;<![CDATA[<]]>&#233;</m--></a>"},
+		{"a comment that begins with >", "<a><m><!--> x --></m></a>", "<a><!--m>&lt;!&ndash;> x &ndash;&gt;</m--></a>"},
+		{"a comment that begins with ->", "<a><m><!---> x --></m></a>", "<a><!--m>&lt;!&ndash;-> x &ndash;&gt;</m--></a>"},
 		{"ISO-8859-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a><m>\xe9</m></a>",
 			"<?xml version='1.0' encoding='ISO-8859-1'?><a><!--m>\xe9</m--></a>"},
 	} {
