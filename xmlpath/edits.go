@@ -257,6 +257,13 @@ func (w *writer) children(e *etree.Element, s *source) {
 		return
 	}
 	kept := w.kept(e, x)
+	var held gap // of removed tokens, which the next gap may join
+	release := func() {
+		if len(held.removed) > 0 {
+			w.gap(held)
+		}
+		held = gap{}
+	}
 	// Between two kept tokens there is a gap, with the tokens that were removed
 	// there and those that were added.
 	gap := func(oldFrom, oldTo, newFrom, newTo int) {
@@ -272,7 +279,18 @@ func (w *writer) children(e *etree.Element, s *source) {
 			g.next = &x.kids[oldTo]
 			g.rewritten = g.rewritten || newTo < len(e.Child) && isText(e.Child[newTo]) && w.changedText(e.Child[newTo], g.next)
 		}
-		w.gap(g)
+		switch {
+		case len(g.added) > 0:
+			release()
+			w.gap(g)
+		case w.joins(held, g):
+			held.removed = append(held.removed, g.removed...)
+			held.gone, held.next = x.kids[held.gone[0].index:oldTo], g.next
+		default:
+			release()
+			held = g
+			held.removed = slices.Clip(g.removed) // more are appended to it, and old stays
+		}
 	}
 	oldAt, newAt := 0, 0
 	for i, k := range kept {
@@ -290,6 +308,7 @@ func (w *writer) children(e *etree.Element, s *source) {
 		oldAt, newAt = k.old+1, k.new+1
 	}
 	gap(oldAt, len(old), newAt, len(e.Child))
+	release()
 }
 
 // replaces reports whether k is white space, and what was added after it, before

@@ -13,7 +13,7 @@ type gap struct {
 	parent         *etree.Element
 	s              *source // of parent
 	removed, added []etree.Token
-	gone           []source // of removed
+	gone           []source // of removed, and of blanks between them
 	prev, next     *source  // the children around the gap, or nil for a tag
 	// rewritten is true if a changed text is next to the gap. Then nothing there can
 	// be taken for layout.

@@ -15,6 +15,17 @@ func (w *writer) remove(g gap) {
 	w.edit(start, end, "")
 }
 
+// joins reports whether the removed tokens of two gaps are neighbours: only blanks within
+// a line are between them, and no text is around them. They are removed as one, with
+// these blanks. Each alone would be removed together with them.
+func (w *writer) joins(g, next gap) bool {
+	if len(g.removed) == 0 || g.next == nil || g.next != next.prev || !g.next.blank || g.rewritten || next.rewritten {
+		return false
+	}
+	return !strings.Contains(w.text[g.next.start:g.next.end], "\n") && !slices.ContainsFunc(g.removed, isText) &&
+		!slices.ContainsFunc(next.removed, isText) && (g.prev == nil || g.prev.blank) && (next.next == nil || next.next.blank)
+}
+
 // wholeLines extends a range to the lines that it fills, and to one blank line after
 // them unless that line separates what is before from what is after. A range that
 // does not fill its lines is extended as withinLine says.
