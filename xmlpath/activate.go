@@ -104,7 +104,7 @@ func (d *Document) rewritten(t *twin) (b *base, start, end int) {
 	s := d.span(t.tokens[0])
 	w := d.writer(s.base)
 	eol := w.eolAt(s.from())
-	line := w.text[w.lineStart(s.from()):s.start]
+	line := shortened(w.text[w.lineStart(s.from()):s.start])
 	before, element, after := t.text[:t.start], t.text[t.start:t.end], t.text[t.end:]
 	b = &base{origin: w.base.position(s.from())}
 	b.origin.Line += strings.Count(before, "\n")
@@ -126,6 +126,18 @@ func (d *Document) rewritten(t *twin) (b *base, start, end int) {
 	b.offset = len(head)
 	b.text = head + element + tail + eol
 	return b, start, len(b.text) - len(eol)
+}
+
+// shortened returns the beginning of a line without its middle if it is long. Its
+// indentation and its end are all that the layout depends on, and every comment on the
+// line gets a copy.
+func shortened(line string) string {
+	const kept = 256
+	indent := len(line) - len(strings.TrimLeft(line, " \t\u00a0"))
+	if len(line)-indent <= kept+1 {
+		return line
+	}
+	return line[:indent+1] + line[len(line)-kept:]
 }
 
 // separator returns the white space between an element and the rest of its

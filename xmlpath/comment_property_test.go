@@ -218,6 +218,8 @@ func TestUncommentByPath(t *testing.T) {
 	for _, many := range []struct{ src, path, want string }{
 		{"<a>" + strings.Repeat("<!--b/--> <!-- <c><b/></c> <b/> -->", 1005) + "</a>", "/a/b", ""},
 		{"<a>" + strings.Repeat("<!--b/--> <d><!-- <b/> --></d>", 1005) + "</a>", "//b", ""},
+		{"<a>\n" + strings.Repeat("  <!--<b/>-->\n", 20000) + "</a>", "/a/b", ""},
+		{"<a>" + strings.Repeat("<!--b/-->", 5000) + "</a>", "/a/b", ""},
 		{"<a><!-- " + strings.Repeat("<b/>\n", 1005) + "--></a>", "/a/b",
 			"1:4: path /a/b is 1005 times in one comment, more than 1000"},
 		{"<a><b/>" + strings.Repeat("<!--b/-->", 1005) + "</a>", "/a/b[true()]",

@@ -88,15 +88,26 @@ func (w *writer) substitute(g gap) {
 	_, own := w.indentAt(start)
 	eol := w.eolAt(start)
 	var b strings.Builder
+	var l layout
 	for i, t := range g.added {
-		l := w.layout(g, t, start, eol)
-		l.ownLine = l.ownLine && own
+		// The layout takes time in proportion to the siblings: it is learned only if it is
+		// needed, and once for tokens that are laid out alike.
+		if !(len(g.added) == 1 && w.wasRead(t)) && (i == 0 || newNeighbour(t) != newNeighbour(g.added[i-1])) {
+			l = w.layout(g, t, start, eol)
+			l.ownLine = l.ownLine && own
+		}
 		if i > 0 {
 			b.WriteString(l.separator())
 		}
 		b.WriteString(w.render(t, l))
 	}
 	w.edit(start, end, b.String())
+}
+
+// wasRead reports whether a token is an element that was read. It is written as it was.
+func (w *writer) wasRead(t etree.Token) bool {
+	e, ok := t.(*etree.Element)
+	return ok && w.span(e) != nil
 }
 
 // removedText reports whether text other than white space was removed, or only

@@ -1,6 +1,7 @@
 package xmlpath
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -123,16 +124,10 @@ func (d *Document) lineByLine(first *etree.Comment) []*twin {
 	}
 	var found []*twin
 	for _, t := range d.elements(text, run...) {
-		from, to := -1, -1
-		for i, p := range pieces {
-			if p.start <= t.start && allBlank(text[p.start:t.start]) {
-				from = i
-			}
-			if to < 0 && t.end <= p.end && allBlank(text[t.end:p.end]) {
-				to = i
-			}
-		}
-		if from < 0 || to <= from {
+		from := sort.Search(len(pieces), func(i int) bool { return pieces[i].start > t.start }) - 1
+		to := sort.Search(len(pieces), func(i int) bool { return pieces[i].end >= t.end })
+		if from < 0 || to <= from || to == len(pieces) || !allBlank(text[pieces[from].start:t.start]) ||
+			!allBlank(text[t.end:pieces[to].end]) {
 			continue
 		}
 		start, end := pieces[from].start, pieces[to].end
