@@ -314,6 +314,8 @@ func TestRefused(t *testing.T) {
 		{serverXML, insert("//Service", "<Connector/>", Key("@port")), "key @port: the fragment does not have it | "},
 		{serverXML, insert("//Service", "<Connector port='1'/>", Key("@port[1]")),
 			"key @port[1]: must be an attribute or a child, such as @name, id, jndi/name | "},
+		{serverXML, insert("//Service", "<Pool><of> <db> <url/></db></of></Pool>", Key("of/db")),
+			"key of/db: the element contains other elements; name one of them, such as of/db/url | "},
 		{"<a>\n<b k='1'/>\n<b k='1'/></a>", insert("/a", "<b k='1' l='2'/>", Key("@k")),
 			"2:1: 2 elements <b> have the key of the fragment, at lines 2, 3 | " +
 				"give another key, or one more"},

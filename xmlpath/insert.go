@@ -22,7 +22,8 @@ import (
 // If one child has it, Insert adds or changes what differs from the fragment,
 // attribute by attribute and child by child, and keeps everything else. It is an
 // error if the fragment has text where the document has elements. If several
-// children have the key, the error wraps ErrManyMatches and names their lines.
+// children have the key, the error wraps ErrManyMatches and names their lines. A key that
+// contains other elements in the fragment is an error.
 //
 // The options First, Last, Before and After choose the place. It is an error if
 // the fragment is not one well-formed element, or if the path of the parent, of
@@ -237,7 +238,23 @@ func (f *fragment) key(text string, o options) (resolvedEquality, error) {
 		return resolvedEquality{}, err
 	}
 	q := resolved.wanted[0]
-	values := f.values(q, f.element, q.path)
+	var values []string
+	for _, e := range f.at(f.element, q.path) {
+		if !q.text {
+			for _, a := range e.Attr {
+				if q.attr.attributeIn(e, a, f.parent) {
+					values = append(values, a.Value)
+				}
+			}
+			continue
+		}
+		// The layout of the elements in it, which the document chooses, would be compared too.
+		if inner := e.ChildElements(); len(inner) > 0 {
+			return q, fmt.Errorf("the element contains other elements; name one of them, such as %s/%s", text,
+				inner[0].FullTag())
+		}
+		values = append(values, Value(e))
+	}
 	switch len(values) {
 	case 0:
 		return q, errors.New("the fragment does not have it")
@@ -248,25 +265,16 @@ func (f *fragment) key(text string, o options) (resolvedEquality, error) {
 	return q, errors.New("the fragment has it several times")
 }
 
-// values returns the values that an equality compares: all of those at the rest
-// of its path, starting from an element of the fragment.
-func (f *fragment) values(q resolvedEquality, e *etree.Element, path []qualified) []string {
-	var values []string
-	if len(path) > 0 {
-		for _, child := range e.ChildElements() {
-			if path[0].elementIn(child, f.parent) {
-				values = append(values, f.values(q, child, path[1:])...)
-			}
-		}
-		return values
+// at returns the elements at a path that starts from an element of the fragment.
+func (f *fragment) at(e *etree.Element, path []qualified) []*etree.Element {
+	if len(path) == 0 {
+		return []*etree.Element{e}
 	}
-	if q.text {
-		return []string{Value(e)}
-	}
-	for _, a := range e.Attr {
-		if q.attr.attributeIn(e, a, f.parent) {
-			values = append(values, a.Value)
+	var found []*etree.Element
+	for _, child := range e.ChildElements() {
+		if path[0].elementIn(child, f.parent) {
+			found = append(found, f.at(child, path[1:])...)
 		}
 	}
-	return values
+	return found
 }
