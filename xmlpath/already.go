@@ -1,6 +1,9 @@
 package xmlpath
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // setBefore returns the matches of a path that compares what it leads to, as in
 // /a/b[@id='x']/@id, if value was set before: the path itself no longer finds them. If
@@ -16,6 +19,8 @@ func (p *Path) setBefore(d *Document, value string, o options) ([]Change, error)
 		return nil, err
 	}
 	switch {
+	case len(found) == 0 && p.steps == nil:
+		return nil, nil // a path for the engine is never created
 	case len(found) == 0:
 		none := p.noMatch(d)
 		none.Hint = "an element with this value would not meet the path; compare something else in the predicate"
@@ -33,6 +38,9 @@ func (p *Path) setBefore(d *Document, value string, o options) ([]Change, error)
 // after returns the path with value in the predicates that compare what the path leads to.
 // It returns nil if they have that value already, or there are none.
 func (p *Path) after(value string) *Path {
+	if p.steps == nil {
+		return p.ownText(value)
+	}
 	var names []string
 	for _, s := range p.steps {
 		names = append(names, s.name)
@@ -55,4 +63,28 @@ func (p *Path) after(value string) *Path {
 		}
 	}
 	return after
+}
+
+// ownText is after for a path that ends in [.='old'] or [text()='old']. Any other path has
+// none, and so has a value with both kinds of quotes, which no literal can contain.
+func (p *Path) ownText(value string) *Path {
+	quote := "'"
+	if strings.Contains(value, quote) {
+		quote = `"`
+	}
+	if strings.Contains(value, quote) {
+		return nil
+	}
+	for i, c := range p.query {
+		if r := (simpleReader{p.query[i:]}); c != '[' || !r.ownText() || r.rest != "" {
+			continue
+		}
+		after, err := Compile(p.query[:i] + "[.=" + quote + value + quote + "]")
+		if err != nil {
+			return nil // too long
+		}
+		after.text, after.spaces = p.text, p.spaces
+		return after
+	}
+	return nil
 }

@@ -81,22 +81,42 @@ func (r *simpleReader) equality() (equality, bool) {
 	if !ok {
 		return e, false
 	}
+	e.value, ok = r.literal()
+	return e, ok
+}
+
+// literal reads the right side of an equality, from its = to its ].
+func (r *simpleReader) literal() (value string, ok bool) {
 	r.blanks()
 	if !r.take("=") {
-		return e, false
+		return "", false
 	}
 	r.blanks()
 	if r.rest == "" || r.rest[0] != '\'' && r.rest[0] != '"' {
-		return e, false
+		return "", false
 	}
 	quote := r.rest[:1]
 	value, rest, found := strings.Cut(r.rest[1:], quote)
 	if !found {
-		return e, false
+		return "", false
 	}
-	e.value, r.rest = value, rest
+	r.rest = rest
 	r.blanks()
-	return e, r.take("]")
+	return value, r.take("]")
+}
+
+// ownText reads a predicate [.='value'] or [text()='value'], and reports whether there was
+// one.
+func (r *simpleReader) ownText() bool {
+	if !r.take("[") {
+		return false
+	}
+	r.blanks()
+	if !r.take(".") && !r.take("text()") {
+		return false
+	}
+	_, ok := r.literal()
+	return ok
 }
 
 // relative reads the left side of an equality: @name, a/b, or a/b/@name. It
