@@ -201,6 +201,9 @@ func TestExportCases(t *testing.T) {
 		{name: "a property twice", edits: []string{users, `<Property name="SCIMEnabled">true<`,
 			`<Property name="SCIMEnabled">false</Property><Property name="SCIMEnabled">true<`},
 			warns: []string{"duplicate property SCIMEnabled of the user store"}},
+		{name: "a value that no home takes", edits: []string{users, `<Property name="SCIMEnabled">true<`,
+			`<Property name="Odd">}${x}</Property><Property name="SCIMEnabled">true<`}, differs: true,
+			warns: []string{"the value of property Odd of the user store is not valid in a profile, and was left out"}},
 		{name: "values of every kind", edits: []string{users, `<Property name="UserSearchBase">`,
 			`<Property name="a">007</Property><Property name="b: c">a: b #c</Property><Property ` +
 				`name="d">"'\&#10;é</Property><Property name="UserSearchBase">`}},

@@ -118,6 +118,8 @@ func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, 
 		case differ[name]:
 			e.warn(p.Value.Syntax, "duplicate property %s %s, which was left out", name, of)
 		case isDomain(store, name): // it is the section's key
+		case refused(p):
+			e.warn(p.Value.Syntax, "the value of property %s %s is not valid in a profile, and was left out", name, of)
 		default:
 			lines.pair(indent+2, name, e.property(p, p.Value.Text, prefix, of))
 		}
@@ -128,6 +130,13 @@ func (e *exporter) storeProperties(store *server.UserStore, indent int, prefix, 
 	var w yamlWriter
 	w.open(indent, "properties")
 	return w.String() + lines.String()
+}
+
+// refused reports whether a profile cannot have the value of a property, because no home
+// takes it.
+func refused(p *server.Property) bool {
+	reason, _ := patch.Refusal(patch.Value{Text: p.Value.Text}, secret.Name(p.Name.Text))
+	return reason != ""
 }
 
 // property renders the value of a property, whose text is that of p.Value or, in a patch,

@@ -27,6 +27,9 @@ profile.yaml:3:3: unknown key "xyzzy" in driver [known here: file, replace]
 profile.yaml:4:3: duplicate key "xyzzy" (also on line 3)`},
 		{"syntax", "version: 1\ndatabase: {type: mysql\nregistry: [\n",
 			`profile.yaml:3:1: is not valid YAML: ',' or '}' must be specified`},
+		{"an insert alone", "version: 1\npatches: [{insert: <b/>}]\n", `
+profile.yaml:2:11: patches.0: needs the key file: the path of a file in the home
+profile.yaml:2:11: patches.0: needs the key path: a path in that file`},
 		{"a comma in a password", "version: 1\ndatabase: {password: aa, hush}\n",
 			`profile.yaml:2:26: unknown key without a value in database [put a text with a comma in quotes]`},
 		{"a tab", "version: 1\n\tx: 1\n",

@@ -106,6 +106,9 @@ func (l *loader) insert(keys *patchKeys, place patch.Place) patch.Operation {
 	for _, one := range keys.Key.each {
 		o.Keys = append(o.Keys, one.value())
 	}
+	if !keys.Insert.ok() {
+		return o // it was reported
+	}
 	// Its prefixes may be declared at the place where it is inserted.
 	var wrong *xmlpath.Error
 	if _, err := xmlpath.Parse([]byte(o.Fragment)); errors.As(err, &wrong) && wrong.Code != xmlpath.UndeclaredPrefix {

@@ -84,6 +84,9 @@ func isWord(s string) bool {
 func plainURLs(urls string) string {
 	var shown []string
 	for _, url := range strings.Fields(urls) {
+		if !strings.Contains(url, "://") {
+			return "…" // the rest of a URL with a blank in it, such as in its password
+		}
 		shown = append(shown, plainURL(url))
 	}
 	return strings.Join(shown, " ")

@@ -86,6 +86,7 @@ func TestNoPassword(t *testing.T) {
 		"jdbc:jtds:sqlserver://%U:%P@h/d;password=%P", "%U/%P@h", "https://%U:%P@h/p?password=%P",
 		"jdbc:as400://h;user=%U;password=%P", "mysql://%U:%P@h/d",
 		"password=%P jdbc:mysql://h/d", "password=%Pjdbc:mysql://%U:%P@h/d", "pwd=%P;jdbc:x",
+		"https://u:%P x@h/p", "ldap://h ldap://u:%P x@h", "https://u:%P\u0085x@h",
 	}
 	for _, form := range forms {
 		url := escapeXML(strings.NewReplacer("%U", user, "%P", password).Replace(form))
