@@ -253,7 +253,7 @@ func declarations(fragment string) string {
 		}
 		seen[p] = true
 		declaration := fmt.Sprintf(` xmlns:%s="urn:%[1]s"`, p)
-		// In text it may be no name. The prefixes xml and xmlns cannot be declared.
+		// In text it may not be a name. The prefixes xml and xmlns cannot be declared.
 		if _, err := xmlpath.Parse([]byte("<x" + declaration + "/>")); err == nil {
 			b.WriteString(declaration)
 		}

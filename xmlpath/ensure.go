@@ -97,7 +97,7 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 		return nil, err
 	}
 	if p.attr == "xmlns" {
-		return nil, &Error{Message: fmt.Sprintf("path %s matches nothing: xmlns is no attribute but declares a namespace",
+		return nil, &Error{Message: fmt.Sprintf("path %s matches nothing: xmlns declares a namespace, and is not an attribute",
 			p.text), cause: ErrNoMatch}
 	}
 	at, known, err := p.follow(d, &d.tree.Element, steps)

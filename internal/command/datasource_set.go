@@ -109,15 +109,20 @@ func (c call) datasourceKeys(options ...string) *keys {
 
 func datasourceKey(name, key string) string { return "datasources." + escaped(name) + "." + key }
 
-// prepareFields changes single fields of an existing datasource. A profile checks them as
-// it does for a new one; what it needs besides has a value that is not used.
+// prepareFields changes single fields of an existing datasource. They are checked as those
+// of a new one in a profile, for which the missing fields have values that are not used.
 func (c call) prepareFields() (change, error) {
-	k := c.datasourceKeys(optUsername)
-	for _, unused := range [][2]string{{"url", "jdbc:mysql://host/database"}, {"username", "user"}, {"password", "-"}} {
-		if !slices.ContainsFunc(k.list, func(o profile.Override) bool {
-			return o.Key == datasourceKey(c.args[0], unused[0])
-		}) {
-			k.set(datasourceKey(c.args[0], unused[0]), unused[1], unused[0])
+	k := c.datasourceKeys(optURL, optUsername)
+	if c.isSet(optURL) {
+		k.option(datasourceKey(c.args[0], "type"), optType)
+	}
+	unused := map[string]bool{}
+	for _, field := range [][2]string{{"url", "jdbc:mysql://host/database"}, {"username", "user"}, {"password", "-"},
+		{"configuration.driverClassName", "a.Driver"}, {"configuration.validationQuery", "SELECT 1"}} {
+		key := datasourceKey(c.args[0], field[0])
+		if !slices.ContainsFunc(k.list, func(o profile.Override) bool { return o.Key == key }) {
+			k.set(key, field[1], field[0])
+			unused[field[0]] = true
 		}
 	}
 	p, err := k.load()
@@ -132,7 +137,11 @@ func (c call) prepareFields() (change, error) {
 	if c.isSet(optPasswordFile) || c.isSet(optPasswordEnv) {
 		fields.Configuration = append(fields.Configuration, patch.Setting{Name: "password", Value: checked.Password})
 	}
-	fields.Configuration = append(fields.Configuration, checked.Configuration...)
+	for _, s := range checked.Configuration {
+		if !unused["configuration."+s.Name] {
+			fields.Configuration = append(fields.Configuration, s)
+		}
+	}
 	return change{do: func(ctx context.Context, h *apply.Home) (*apply.Result, error) {
 		d, err := inventory.Lookup(h.Config(), c.args[0])
 		if err != nil {
@@ -193,19 +202,7 @@ func (c call) newURL(d *server.Datasource) (jdbc.URL, error) {
 		return c.movedURL(d.JDBC())
 	}
 	u := jdbc.Parse(c.text(optURL))
-	if strings.Contains(u.String(), "&amp;") {
-		return u, problem.New("write a plain &: it is escaped when the file is written", "--url: holds &amp;")
-	}
-	if isProperty(u) || isProperty(d.JDBC()) {
-		return u, nil
-	}
-	if err := u.Err(); err != nil {
-		return u, problem.New("", "--url: %v", err)
-	}
-	if preset, ok := jdbc.Lookup(jdbc.Type(c.text(optType))); ok && !strings.HasPrefix(u.String(), preset.Scheme) {
-		return u, problem.New("", "--url: does not fit the type %s, whose URLs begin with %s", preset.Type, preset.Scheme)
-	}
-	if jdbc.Scheme(u.String()) != jdbc.Scheme(d.JDBC().String()) {
+	if jdbc.Scheme(u.String()) != jdbc.Scheme(d.JDBC().String()) && !isProperty(u) && !isProperty(d.JDBC()) {
 		return u, c.anotherType(optURL)
 	}
 	return u, nil
@@ -230,7 +227,7 @@ func (c call) movedURL(old jdbc.URL) (jdbc.URL, error) {
 	}
 	unusual := problem.New("give --url", "the url of datasource %s has an unusual form", c.args[0])
 	// What the parts do not hold would be lost.
-	if text, err := old.Build(); err != nil || text != old.String() || len(old.Hosts) > 1 || !isPlainFile(old) {
+	if text, err := old.Build(); err != nil || text != old.String() || len(old.Hosts) > 1 || isH2Elsewhere(old) {
 		return old, unusual
 	}
 	host, u := old.Host(), old
@@ -268,7 +265,8 @@ func (c call) movedURL(old jdbc.URL) (jdbc.URL, error) {
 	return old, unusual // such as Oracle's descriptor, which is written as it was read
 }
 
-// isPlainFile reports whether a URL is none of H2, or that of a file by its name alone.
-func isPlainFile(u jdbc.URL) bool {
-	return u.Type != jdbc.H2 || !strings.ContainsAny(u.Database, `/\:~`)
+// isH2Elsewhere reports whether a URL leads to an H2 database that is not named by a plain
+// name: in another folder, in memory or on a server.
+func isH2Elsewhere(u jdbc.URL) bool {
+	return u.Type == jdbc.H2 && strings.ContainsAny(u.Database, `/\:~`)
 }

@@ -67,7 +67,7 @@ func TestHidden(t *testing.T) {
 }
 
 // TestHiddenOnTheOtherSide: a value that is hidden in a changed line is hidden in the line
-// that replaces it, too, even if only its name is no longer that of a secret.
+// that replaces it, too, even if only its name changed.
 func TestHiddenOnTheOtherSide(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
 		{"<p name='Password'>it's</p>\n", "<p name='X'>it's</p>\n",

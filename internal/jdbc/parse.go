@@ -132,7 +132,7 @@ func list(text, separator string) (all []Parameter) {
 // authority reads USER:PASSWORD@HOST:PORT,HOST:PORT and reports whether it could.
 func (u *URL) authority(text string) bool { return u.hostList(text, false) }
 
-// hostList is authority. listed means that the text is in brackets; there is no list in a list.
+// hostList is authority. listed means that the text is in brackets, which cannot be nested.
 func (u *URL) hostList(text string, listed bool) bool {
 	if text == "" {
 		return true

@@ -23,8 +23,9 @@ func Secrets(url string) []span.Span {
 		return nil
 	}
 	found := userSecrets(url, start)
-	outer := 0                                                       // the end of a parameter's value in a query
-	teradata := strings.Contains(cut(url[start:], "/"), "teradata:") // the parameters follow h/
+	outer := 0 // the end of the value, in a query, that the position is in
+	// Teradata's parameters follow h/.
+	teradata := strings.Contains(cut(url[start:], "/"), "teradata:")
 	for i := start; i < len(url); i++ {
 		// The value of another parameter is searched too: u:a=b@h/d?password=c.
 		begun := url[i]
@@ -252,8 +253,8 @@ func (p *loginPiece) add(c byte) {
 	}
 }
 
-// isWhole reports whether a comma ends the piece: it is no user with the beginning of a
-// password.
+// isWhole reports whether a comma ends the piece. A user with the beginning of a password
+// goes on after the comma.
 func (p *loginPiece) isWhole() bool { return p.at || !p.colon || !p.more || p.portPath }
 
 // isPort reports whether the text after a colon is a port.
