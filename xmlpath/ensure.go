@@ -97,8 +97,8 @@ func (p *Path) create(d *Document, o options) ([]Change, error) {
 		return nil, err
 	}
 	if p.attr == "xmlns" {
-		return nil, &Error{Message: fmt.Sprintf("path %s matches nothing: xmlns declares a namespace, and is not an attribute",
-			p.text), cause: ErrNoMatch}
+		return nil, &Error{cause: ErrNoMatch, Message: fmt.Sprintf(
+			"path %s matches nothing: xmlns declares a namespace, and is not an attribute", p.text)}
 	}
 	at, known, err := p.follow(d, &d.tree.Element, steps)
 	if err != nil {
